@@ -1,0 +1,105 @@
+/** Box and Gaussian blur of float rasters with replicated border. */
+
+import { floatRaster, type Raster } from '../raster.ts';
+import { gaussianKernel } from './signal.ts';
+
+/** Mean over a (2r+1)^2 window by running sums: cost does not depend on the radius. */
+export function boxBlur(src: Raster<Float32Array>, radius: number): Raster<Float32Array> {
+  if (radius <= 0) return src;
+  const { width, height, channels } = src;
+  const mid = new Float32Array(src.data.length);
+  const out = floatRaster(width, height, channels);
+  const r = Math.floor(radius);
+  const norm = 1 / (2 * r + 1);
+  const row = width * channels;
+  for (let y = 0; y < height; y++) {
+    const base = y * row;
+    for (let c = 0; c < channels; c++) {
+      const first = src.data[base + c];
+      const last = src.data[base + (width - 1) * channels + c];
+      let sum = first * r;
+      for (let k = 0; k <= r; k++) sum += k < width ? src.data[base + k * channels + c] : last;
+      for (let x = 0; x < width; x++) {
+        mid[base + x * channels + c] = sum * norm;
+        const leave = x - r;
+        const enter = x + r + 1;
+        sum +=
+          (enter < width ? src.data[base + enter * channels + c] : last) -
+          (leave > 0 ? src.data[base + leave * channels + c] : first);
+      }
+    }
+  }
+  const sums = new Float64Array(row);
+  const lastRow = (height - 1) * row;
+  for (let i = 0; i < row; i++) sums[i] = mid[i] * r;
+  for (let k = 0; k <= r; k++) {
+    const base = k < height ? k * row : lastRow;
+    for (let i = 0; i < row; i++) sums[i] += mid[base + i];
+  }
+  for (let y = 0; y < height; y++) {
+    const enter = y + r + 1 < height ? (y + r + 1) * row : lastRow;
+    const leave = y - r > 0 ? (y - r) * row : 0;
+    const base = y * row;
+    for (let i = 0; i < row; i++) {
+      out.data[base + i] = sums[i] * norm;
+      sums[i] += mid[enter + i] - mid[leave + i];
+    }
+  }
+  return out;
+}
+
+/**
+ * Gaussian blur. Exact separable taps up to sigma 3; above that three box blurs of matching variance
+ * (Kovesi 2010), which differ by less than 3 % of the step height.
+ */
+export function gaussianBlur(src: Raster<Float32Array>, sigma: number): Raster<Float32Array> {
+  if (sigma <= 0) return src;
+  if (sigma <= 3) return taps(src, sigma);
+  const passes = 3;
+  const ideal = Math.sqrt((12 * sigma * sigma) / passes + 1);
+  const low = Math.floor((ideal - 1) / 2) * 2 + 1;
+  const narrow = Math.round(
+    (12 * sigma * sigma - passes * low * low - 4 * passes * low - 3 * passes) / (-4 * low - 4),
+  );
+  let out = src;
+  for (let i = 0; i < passes; i++) out = boxBlur(out, ((i < narrow ? low : low + 2) - 1) / 2);
+  return out;
+}
+
+function taps(src: Raster<Float32Array>, sigma: number): Raster<Float32Array> {
+  const { width, height, channels } = src;
+  const kernel = gaussianKernel(sigma);
+  const radius = kernel.length >> 1;
+  const row = width * channels;
+  const mid = new Float32Array(src.data.length);
+  for (let y = 0; y < height; y++) {
+    const base = y * row;
+    for (let x = 0; x < width; x++) {
+      const inside = x >= radius && x + radius < width;
+      for (let c = 0; c < channels; c++) {
+        let sum = 0;
+        if (inside) {
+          let s = base + (x - radius) * channels + c;
+          for (let k = 0; k < kernel.length; k++, s += channels) sum += kernel[k] * src.data[s];
+        } else {
+          for (let k = -radius; k <= radius; k++) {
+            const xx = x + k < 0 ? 0 : x + k >= width ? width - 1 : x + k;
+            sum += kernel[k + radius] * src.data[base + xx * channels + c];
+          }
+        }
+        mid[base + x * channels + c] = sum;
+      }
+    }
+  }
+  const out = floatRaster(width, height, channels);
+  for (let y = 0; y < height; y++) {
+    const base = y * row;
+    for (let k = -radius; k <= radius; k++) {
+      const yy = y + k < 0 ? 0 : y + k >= height ? height - 1 : y + k;
+      const w = kernel[k + radius];
+      const from = yy * row;
+      for (let i = 0; i < row; i++) out.data[base + i] += w * mid[from + i];
+    }
+  }
+  return out;
+}

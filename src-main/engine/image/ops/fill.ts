@@ -1,0 +1,91 @@
+/** Filling of unknown pixels from known ones: push-pull pyramid and masked diffusion. */
+
+import { floatRaster, type Mask, type Raster } from '../raster.ts';
+import { resizeBilinear } from './resize.ts';
+
+/**
+ * Push-pull fill (Grossman & Dally 1998): pixels of weight 1 stay, pixels of weight 0 take the value of ever coarser
+ * averages. `weight` is 0..1.
+ */
+export function pushPullFill(src: Raster<Float32Array>, weight: Mask): Raster<Float32Array> {
+  const { width, height, channels } = src;
+  if (width <= 2 || height <= 2) {
+    const sums = new Float64Array(channels);
+    let total = 0;
+    for (let i = 0; i < width * height; i++) {
+      total += weight.data[i];
+      for (let c = 0; c < channels; c++) sums[c] += src.data[i * channels + c] * weight.data[i];
+    }
+    const out = floatRaster(width, height, channels);
+    for (let i = 0; i < width * height; i++) {
+      const w = Math.min(1, weight.data[i]);
+      for (let c = 0; c < channels; c++)
+        out.data[i * channels + c] =
+          src.data[i * channels + c] * w + (sums[c] / Math.max(total, 1e-6)) * (1 - w);
+    }
+    return out;
+  }
+  const w2 = (width + 1) >> 1;
+  const h2 = (height + 1) >> 1;
+  const low = floatRaster(w2, h2, channels);
+  const lowWeight = floatRaster(w2, h2, 1);
+  for (let y = 0; y < h2; y++) {
+    for (let x = 0; x < w2; x++) {
+      const o = y * w2 + x;
+      let total = 0;
+      let cells = 0;
+      for (let j = 2 * y; j < Math.min(height, 2 * y + 2); j++) {
+        for (let i = 2 * x; i < Math.min(width, 2 * x + 2); i++) {
+          const s = j * width + i;
+          const w = weight.data[s];
+          cells++;
+          total += w;
+          for (let c = 0; c < channels; c++) low.data[o * channels + c] += src.data[s * channels + c] * w;
+        }
+      }
+      for (let c = 0; c < channels; c++) low.data[o * channels + c] /= Math.max(total, 1e-6);
+      // A cell counts in full as soon as half of it is known, so that holes close from their edge.
+      lowWeight.data[o] = Math.min(1, (2 * total) / cells);
+    }
+  }
+  const up = resizeBilinear(pushPullFill(low, lowWeight), width, height);
+  const out = floatRaster(width, height, channels);
+  for (let i = 0; i < width * height; i++) {
+    const w = Math.min(1, weight.data[i]);
+    for (let c = 0; c < channels; c++) {
+      const k = i * channels + c;
+      out.data[k] = src.data[k] * w + up.data[k] * (1 - w);
+    }
+  }
+  return out;
+}
+
+/**
+ * Membrane fill: push-pull as a start, then `iterations` of successive over-relaxation of Laplace's equation inside the
+ * hole, known pixels (weight >= 0.5) fixed.
+ */
+export function diffuseFill(src: Raster<Float32Array>, weight: Mask, iterations = 60): Raster<Float32Array> {
+  const out = pushPullFill(src, weight);
+  const { width, height, channels } = src;
+  const hole: number[] = [];
+  for (let i = 0; i < width * height; i++) if (weight.data[i] < 0.5) hole.push(i);
+  const omega = 1.7;
+  for (let it = 0; it < iterations; it++) {
+    for (let h = 0; h < hole.length; h++) {
+      const i = it & 1 ? hole[hole.length - 1 - h] : hole[h];
+      const x = i % width;
+      const y = (i - x) / width;
+      const l = x > 0 ? i - 1 : i;
+      const r = x < width - 1 ? i + 1 : i;
+      const u = y > 0 ? i - width : i;
+      const d = y < height - 1 ? i + width : i;
+      for (let c = 0; c < channels; c++) {
+        const v = out.data;
+        const mean =
+          (v[l * channels + c] + v[r * channels + c] + v[u * channels + c] + v[d * channels + c]) * 0.25;
+        v[i * channels + c] += omega * (mean - v[i * channels + c]);
+      }
+    }
+  }
+  return out;
+}

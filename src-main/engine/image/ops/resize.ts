@@ -1,0 +1,178 @@
+/** Resizing, cropping and sample-type conversion of rasters. */
+
+import type { Box, Raster, Samples } from '../raster.ts';
+
+function like<T extends Samples>(data: T, length: number): T {
+  return new (data.constructor as new (n: number) => T)(length);
+}
+
+function rounded<T extends Samples>(data: T): number {
+  return data instanceof Float32Array ? 0 : 0.5;
+}
+
+/** Contribution of source samples to one axis: for target i, source start[i] .. start[i]+count with weights. */
+interface Axis {
+  start: Int32Array;
+  count: Int32Array;
+  weights: Float32Array;
+  stride: number;
+}
+
+function areaAxis(from: number, to: number): Axis {
+  const ratio = from / to;
+  const stride = Math.ceil(ratio) + 1;
+  const axis: Axis = {
+    start: new Int32Array(to),
+    count: new Int32Array(to),
+    weights: new Float32Array(to * stride),
+    stride,
+  };
+  for (let i = 0; i < to; i++) {
+    const a = i * ratio;
+    const b = Math.min(from, (i + 1) * ratio);
+    const first = Math.min(from - 1, Math.floor(a + 1e-9));
+    const last = Math.max(first, Math.min(from - 1, Math.ceil(b - 1e-9) - 1));
+    axis.start[i] = first;
+    axis.count[i] = last - first + 1;
+    let sum = 0;
+    for (let k = first; k <= last; k++) {
+      const w = Math.max(1e-9, Math.min(b, k + 1) - Math.max(a, k));
+      axis.weights[i * stride + k - first] = w;
+      sum += w;
+    }
+    for (let k = 0; k <= last - first; k++) axis.weights[i * stride + k] /= sum;
+  }
+  return axis;
+}
+
+function linearAxis(from: number, to: number): Axis {
+  const axis: Axis = {
+    start: new Int32Array(to),
+    count: new Int32Array(to).fill(from > 1 ? 2 : 1),
+    weights: new Float32Array(to * 2),
+    stride: 2,
+  };
+  for (let i = 0; i < to; i++) {
+    const x = Math.min(from - 1, Math.max(0, ((i + 0.5) * from) / to - 0.5));
+    const x0 = Math.min(Math.max(0, from - 2), Math.floor(x));
+    axis.start[i] = x0;
+    axis.weights[i * 2] = from > 1 ? 1 - (x - x0) : 1;
+    axis.weights[i * 2 + 1] = from > 1 ? x - x0 : 0;
+  }
+  return axis;
+}
+
+/** Separable resampling, rows first: each source row is reduced once, then rows are mixed. */
+function separable<T extends Samples>(
+  src: Raster<T>,
+  width: number,
+  height: number,
+  ax: Axis,
+  ay: Axis,
+): Raster<T> {
+  const ch = src.channels;
+  const out = like(src.data, width * height * ch);
+  const half = rounded(src.data);
+  const rowLength = width * ch;
+  const cache = new Map<number, Float32Array>();
+  const pool: Float32Array[] = [];
+  const row = (y: number): Float32Array => {
+    const known = cache.get(y);
+    if (known) return known;
+    const r = pool.pop() ?? new Float32Array(rowLength);
+    const base = y * src.width * ch;
+    for (let x = 0; x < width; x++) {
+      const s = ax.start[x];
+      const n = ax.count[x];
+      for (let c = 0; c < ch; c++) {
+        let sum = 0;
+        for (let k = 0; k < n; k++) sum += ax.weights[x * ax.stride + k] * src.data[base + (s + k) * ch + c];
+        r[x * ch + c] = sum;
+      }
+    }
+    cache.set(y, r);
+    return r;
+  };
+  const acc = new Float32Array(rowLength);
+  for (let y = 0; y < height; y++) {
+    const s = ay.start[y];
+    for (const [key, value] of cache)
+      if (key < s) {
+        cache.delete(key);
+        pool.push(value);
+      }
+    acc.fill(half);
+    for (let k = 0; k < ay.count[y]; k++) {
+      const w = ay.weights[y * ay.stride + k];
+      if (w === 0) continue;
+      const r = row(s + k);
+      for (let i = 0; i < rowLength; i++) acc[i] += w * r[i];
+    }
+    out.set(acc, y * rowLength);
+  }
+  return { width, height, channels: ch, data: out };
+}
+
+/** Box-average resize: exact area weights when shrinking; bilinear along an axis that grows. */
+export function resizeArea<T extends Samples>(src: Raster<T>, width: number, height: number): Raster<T> {
+  if (width === src.width && height === src.height) return src;
+  const ax = width <= src.width ? areaAxis(src.width, width) : linearAxis(src.width, width);
+  const ay = height <= src.height ? areaAxis(src.height, height) : linearAxis(src.height, height);
+  return separable(src, width, height, ax, ay);
+}
+
+/** Bilinear resize with half-pixel centres and replicated border; no filtering when shrinking. */
+export function resizeBilinear<T extends Samples>(src: Raster<T>, width: number, height: number): Raster<T> {
+  if (width === src.width && height === src.height) return src;
+  return separable(src, width, height, linearAxis(src.width, width), linearAxis(src.height, height));
+}
+
+/** Nearest-sample resize, for label maps. */
+export function resizeNearest<T extends Samples>(src: Raster<T>, width: number, height: number): Raster<T> {
+  if (width === src.width && height === src.height) return src;
+  const ch = src.channels;
+  const out = like(src.data, width * height * ch);
+  const xs = new Int32Array(width);
+  for (let x = 0; x < width; x++)
+    xs[x] = Math.min(src.width - 1, Math.floor(((x + 0.5) * src.width) / width)) * ch;
+  for (let y = 0, d = 0; y < height; y++) {
+    const base = Math.min(src.height - 1, Math.floor(((y + 0.5) * src.height) / height)) * src.width * ch;
+    for (let x = 0; x < width; x++) for (let c = 0; c < ch; c++) out[d++] = src.data[base + xs[x] + c];
+  }
+  return { width, height, channels: ch, data: out };
+}
+
+/** Copy of the box; throws RangeError when the box is empty or leaves the raster. */
+export function crop<T extends Samples>(src: Raster<T>, box: Box): Raster<T> {
+  const { x0, y0, x1, y1 } = box;
+  if (!(x0 >= 0 && y0 >= 0 && x1 <= src.width && y1 <= src.height && x1 > x0 && y1 > y0))
+    throw new RangeError(
+      `crop expected a box inside ${src.width}x${src.height} but received ${JSON.stringify(box)}`,
+    );
+  const width = x1 - x0;
+  const height = y1 - y0;
+  const ch = src.channels;
+  const out = like(src.data, width * height * ch);
+  for (let y = 0; y < height; y++) {
+    const from = ((y0 + y) * src.width + x0) * ch;
+    out.set(src.data.subarray(from, from + width * ch) as never, y * width * ch);
+  }
+  return { width, height, channels: ch, data: out };
+}
+
+/** 8-bit samples to float, multiplied by `gain` (1/255 for 0..1). */
+export function toFloat(src: Raster<Uint8Array>, gain = 1): Raster<Float32Array> {
+  const data = new Float32Array(src.data.length);
+  for (let i = 0; i < data.length; i++) data[i] = src.data[i] * gain;
+  return { width: src.width, height: src.height, channels: src.channels, data };
+}
+
+/** Float samples times `gain` to 8 bit, rounded and clipped. */
+export function toByte(src: Raster<Float32Array>, gain = 1): Raster<Uint8Array> {
+  const data = new Uint8Array(src.data.length);
+  for (let i = 0; i < data.length; i++) {
+    const v = src.data[i] * gain + 0.5;
+    data[i] = v <= 0 ? 0 : v >= 255 ? 255 : v;
+  }
+  return { width: src.width, height: src.height, channels: src.channels, data };
+}
