@@ -1,0 +1,68 @@
+/** The import rule is enforced: a planted violation makes the linter fail, an allowed import does not. */
+
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, describe, expect, it } from 'vitest';
+
+const root = fileURLToPath(new URL('../../../', import.meta.url));
+const planted = mkdtempSync(join(tmpdir(), 'toile-imports-'));
+afterAll(() => rmSync(planted, { recursive: true, force: true }));
+
+const config = JSON.parse(readFileSync(join(root, 'biome.json'), 'utf8'));
+writeFileSync(join(planted, 'biome.json'), JSON.stringify({ ...config, vcs: undefined, $schema: undefined }));
+
+/** Plants a file with one import beside the project's own configuration and lints it. */
+function restricted(file: string, specifier: string): boolean {
+  const path = join(planted, file);
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, `import * as a from '${specifier}';\n\nexport const b = a;\n`);
+  const biome = join(root, 'node_modules/@biomejs/biome/bin/biome');
+  const result = spawnSync(process.execPath, [biome, 'lint', file], { cwd: planted, encoding: 'utf8' });
+  const output = `${result.stdout}${result.stderr}`;
+  expect(output).toContain('Checked 1 file');
+  return output.includes('noRestrictedImports');
+}
+
+describe('import rule', () => {
+  it.each([
+    ['src-main/contract/x.ts', '../engine/image/raster.ts'],
+    ['src-main/contract/x.ts', 'node:fs'],
+    ['src-main/engine/image/ops/x.ts', '../../domain/pose.ts'],
+    ['src-main/engine/domain/x.ts', '../runtime/x.ts'],
+    ['src-main/engine/runtime/x.ts', '../perception/pose/x.ts'],
+    ['src-main/engine/perception/pose/x.ts', '../../fitting/x.ts'],
+    ['src-main/engine/fitting/x.ts', '../perception/pose/x.ts'],
+    ['src-main/engine/compositing/x.ts', '../fitting/x.ts'],
+    ['src-main/engine/pipeline/x.ts', '../../services/x.ts'],
+    ['src-main/engine/pipeline/x.ts', '../../library/x.ts'],
+    ['src-main/services/x.ts', '../engine/fitting/x.ts'],
+    ['src-main/services/x.ts', '../hosts/cli/x.ts'],
+    ['src-main/hosts/cli/x.ts', '../../library/x.ts'],
+    ['src-main/hosts/cli/x.ts', 'electron'],
+    ['src-main/engine/perception/pose/x.ts', 'sharp'],
+    ['src-main/engine/perception/pose/x.ts', 'onnxruntime-node'],
+    ['src-main/engine/pipeline/x.ts', 'better-sqlite3'],
+    ['src-renderer/features/library/x.ts', '../../../src-main/services/x.ts'],
+    ['src-renderer/features/library/x.ts', 'node:fs'],
+    ['src-preload/x.ts', '../src-main/engine/image/raster.ts'],
+  ])('%s may not import %s', (file, specifier) => {
+    expect(restricted(file, specifier)).toBe(true);
+  });
+
+  it.each([
+    ['src-main/engine/image/x.ts', 'sharp'],
+    ['src-main/engine/runtime/x.ts', 'onnxruntime-node'],
+    ['src-main/engine/perception/pose/x.ts', '../matte/x.ts'],
+    ['src-main/engine/perception/pose/x.ts', '../../domain/pose.ts'],
+    ['src-main/engine/pipeline/x.ts', '../compositing/x.ts'],
+    ['src-main/services/x.ts', '../engine/pipeline/x.ts'],
+    ['src-main/hosts/cli/x.ts', '../../services/x.ts'],
+    ['src-main/hosts/electron/x.ts', 'electron'],
+    ['src-renderer/features/library/x.ts', '../../../src-main/contract/errors.ts'],
+  ])('%s may import %s', (file, specifier) => {
+    expect(restricted(file, specifier)).toBe(false);
+  });
+});
