@@ -1,0 +1,187 @@
+/** Conversions between sRGB and a photo's own ICC profile, in strips so that memory stays bounded. */
+
+import { randomBytes } from 'node:crypto';
+import { rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { byteRaster, type Raster } from './raster.ts';
+
+/** Pixels converted at a time. */
+const STRIP_PIXELS = 4e6;
+
+type Integers = Uint8Array | Uint16Array;
+
+/**
+ * Wraps RGB samples as an uncompressed TIFF file that carries a profile: the one way to hand sharp pixels together
+ * with the profile they are in.
+ */
+function tagPixels(data: Integers, width: number, height: number, icc: Uint8Array): Buffer {
+  const bits = data.BYTES_PER_ELEMENT * 8;
+  // tag, type (3 SHORT, 4 LONG, 7 UNDEFINED), count, value or offset: TIFF 6.0, section 6; 34675 is the ICC profile
+  const headerBytes = 8 + 2 + 11 * 12 + 4;
+  const bitsAt = headerBytes;
+  const pixelsAt = bitsAt + 8;
+  const iccAt = pixelsAt + data.byteLength;
+  const entries: [tag: number, type: number, count: number, value: number][] = [
+    [256, 4, 1, width],
+    [257, 4, 1, height],
+    [258, 3, 3, bitsAt],
+    [259, 3, 1, 1],
+    [262, 3, 1, 2],
+    [273, 4, 1, pixelsAt],
+    [277, 3, 1, 3],
+    [278, 4, 1, height],
+    [279, 4, 1, data.byteLength],
+    [284, 3, 1, 1],
+    [34675, 7, icc.length, iccAt],
+  ];
+  const head = Buffer.alloc(pixelsAt);
+  head.write('II*\0', 0, 'latin1');
+  head.writeUInt32LE(8, 4);
+  head.writeUInt16LE(entries.length, 8);
+  entries.forEach(([tag, type, count, value], i) => {
+    const at = 10 + i * 12;
+    head.writeUInt16LE(tag, at);
+    head.writeUInt16LE(type, at + 2);
+    head.writeUInt32LE(count, at + 4);
+    head.writeUInt32LE(value, at + 8);
+  });
+  for (let i = 0; i < 3; i++) head.writeUInt16LE(bits, bitsAt + i * 2);
+  return Buffer.concat([head, Buffer.from(data.buffer, data.byteOffset, data.byteLength), icc]);
+}
+
+/** Converts RGB pixels from one profile to another; `to` is a profile file or sharp's built-in name 'srgb'. */
+async function transform<T extends Integers>(
+  data: T,
+  width: number,
+  height: number,
+  from: Uint8Array,
+  to: string,
+): Promise<T> {
+  const wide = data.BYTES_PER_ELEMENT === 2;
+  const out = await sharp(tagPixels(data, width, height, from), { ignoreIcc: true, limitInputPixels: false })
+    .toColourspace(wide ? 'rgb16' : 'srgb')
+    .withIccProfile(to)
+    .raw({ depth: wide ? 'ushort' : 'uchar' })
+    .toBuffer();
+  const View = data.constructor as new (b: ArrayBufferLike, o: number, n: number) => T;
+  return new View(out.buffer, out.byteOffset, data.length);
+}
+
+let standard: Promise<Uint8Array> | undefined;
+
+/** The sRGB profile that is built into sharp. */
+export function srgbProfile(): Promise<Uint8Array> {
+  standard ??= sharp(Buffer.alloc(3), { raw: { width: 1, height: 1, channels: 3 } })
+    .withIccProfile('srgb')
+    .png()
+    .toBuffer()
+    .then(async (png) => (await sharp(png).metadata()).icc as Uint8Array);
+  return standard;
+}
+
+/** Data colour space of a profile as its header states it: 'RGB ', 'GRAY', 'CMYK', ... (ICC.1:2022, 7.2.6). */
+export function profileSpace(icc: Uint8Array): string {
+  return icc.length >= 128 ? String.fromCharCode(...icc.subarray(16, 20)) : '';
+}
+
+/** True when converting with the profile leaves sRGB pixels as they are (differences up to 1 of 255). */
+export async function isSrgbProfile(icc: Uint8Array): Promise<boolean> {
+  const steps = 9;
+  const cube = new Uint8Array(steps ** 3 * 3);
+  for (let i = 0; i < steps ** 3; i++) {
+    cube[i * 3] = ((i % steps) * 255) / (steps - 1);
+    cube[i * 3 + 1] = ((Math.floor(i / steps) % steps) * 255) / (steps - 1);
+    cube[i * 3 + 2] = (Math.floor(i / steps ** 2) * 255) / (steps - 1);
+  }
+  const out = await transform(cube, steps ** 2, steps, icc, 'srgb');
+  return cube.every((v, i) => Math.abs(v - out[i]) <= 1);
+}
+
+/** 16 bit to 8 bit, rounded: 65535 / 255 = 257. */
+export const toEight = (v: number): number => (v * 255 + 32895) >>> 16;
+
+/**
+ * Working pixels of a picture: 3 channels, 8-bit sRGB, alpha laid on white.
+ *
+ * @param native 3 or 4 channels, 8 or 16 bit
+ * @param icc profile of `native`; undefined = sRGB
+ */
+export async function toWorkingRgb(
+  native: Raster<Integers>,
+  icc: Uint8Array | undefined,
+): Promise<Raster<Uint8Array>> {
+  const { width, height, channels } = native;
+  const out = new Uint8Array(width * height * 3);
+  const rows = Math.max(1, Math.floor(STRIP_PIXELS / width));
+  for (let y = 0; y < height; y += rows) {
+    const count = Math.min(rows, height - y) * width;
+    const strip = native.data.subarray(y * width * channels, (y * width + count) * channels);
+    let rgb = dropAlpha(strip, channels);
+    if (icc) rgb = await transform(rgb, width, count / width, icc, 'srgb');
+    layOnWhite(rgb, strip, channels, out.subarray(y * width * 3, (y * width + count) * 3));
+  }
+  return byteRaster(width, height, 3, out);
+}
+
+function dropAlpha(strip: Integers, channels: number): Integers {
+  if (channels === 3) return strip;
+  const count = strip.length / channels;
+  const out = strip instanceof Uint16Array ? new Uint16Array(count * 3) : new Uint8Array(count * 3);
+  for (let i = 0; i < count; i++) {
+    out[i * 3] = strip[i * channels];
+    out[i * 3 + 1] = strip[i * channels + 1];
+    out[i * 3 + 2] = strip[i * channels + 2];
+  }
+  return out;
+}
+
+function layOnWhite(rgb: Integers, native: Integers, channels: number, out: Uint8Array): void {
+  const wide = native instanceof Uint16Array;
+  if (channels === 3) {
+    if (wide) for (let i = 0; i < out.length; i++) out[i] = toEight(rgb[i]);
+    else out.set(rgb);
+    return;
+  }
+  const full = wide ? 65535 : 255;
+  for (let p = 0; p < out.length / 3; p++) {
+    const alpha = native[p * channels + 3] / full;
+    for (let c = 0; c < 3; c++) {
+      const value = wide ? rgb[p * 3 + c] / 257 : rgb[p * 3 + c];
+      out[p * 3 + c] = Math.round(value * alpha + 255 * (1 - alpha));
+    }
+  }
+}
+
+/**
+ * Converts 8-bit sRGB pixels into another profile and sample depth.
+ *
+ * @param rgb 3 channels, 8-bit sRGB
+ * @param icc target profile; undefined = sRGB, only the depth changes
+ */
+export async function fromWorkingRgb<D extends 8 | 16>(
+  rgb: Raster<Uint8Array>,
+  icc: Uint8Array | undefined,
+  depth: D,
+): Promise<Raster<Integers>> {
+  const { width, height } = rgb;
+  const source = depth === 16 ? Uint16Array.from(rgb.data, (v) => v * 257) : rgb.data;
+  if (!icc) return { width, height, channels: 3, data: source };
+  // sharp takes target profiles as files only.
+  const file = join(tmpdir(), `toile-${process.pid}-${randomBytes(6).toString('hex')}.icc`);
+  await writeFile(file, icc, { flag: 'wx', mode: 0o600 });
+  try {
+    const srgb = await srgbProfile();
+    const out = depth === 16 ? new Uint16Array(source.length) : new Uint8Array(source.length);
+    const rows = Math.max(1, Math.floor(STRIP_PIXELS / width));
+    for (let y = 0; y < height; y += rows) {
+      const end = Math.min(height, y + rows);
+      const strip = source.subarray(y * width * 3, end * width * 3);
+      out.set(await transform(strip, width, end - y, srgb, file), y * width * 3);
+    }
+    return { width, height, channels: 3, data: out };
+  } finally {
+    await rm(file, { force: true });
+  }
+}

@@ -1,0 +1,67 @@
+/** Reads a picture file into memory, with its size checked first and every failure named. */
+
+import { type FileHandle, open, stat } from 'node:fs/promises';
+import { StudioError } from '../../contract/errors.ts';
+import { showName } from './file-name.ts';
+
+const MIB = 2 ** 20;
+
+function readError(file: string, error: unknown): StudioError {
+  const name = showName(file);
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === 'ENOENT' || code === 'ENOTDIR') {
+    return new StudioError('file-not-found', `There is no file ${name}. Check the path.`, { cause: error });
+  }
+  if (code === 'EACCES' || code === 'EPERM') {
+    const next = 'Give yourself permission to read it, or copy it to a folder of your own.';
+    return new StudioError('file-unreadable', `The file ${name} may not be read. ${next}`, { cause: error });
+  }
+  if (code === 'ENAMETOOLONG' || code === 'ERR_INVALID_ARG_VALUE') {
+    return new StudioError('file-not-found', `${name} cannot be the name of a file. Check the path.`, {
+      cause: error,
+    });
+  }
+  const next = 'Check that the drive is connected and try again.';
+  return new StudioError('file-unreadable', `The file ${name} could not be read (${code}). ${next}`, {
+    cause: error,
+  });
+}
+
+/**
+ * Reads a whole file.
+ *
+ * @param maxBytes largest accepted size, checked before anything is read
+ * @throws file-not-found, file-unreadable (no permission, a folder, a device), file-empty, image-too-large
+ */
+export async function readPictureFile(file: string, maxBytes: number): Promise<Buffer> {
+  const name = showName(file);
+  let handle: FileHandle | undefined;
+  try {
+    // A pipe would block on open, so the kind is checked before.
+    const kind = await stat(file);
+    if (kind.isDirectory()) {
+      throw new StudioError('file-unreadable', `${name} is a folder. Choose a picture file inside it.`);
+    }
+    if (!kind.isFile()) {
+      throw new StudioError('file-unreadable', `${name} is not a regular file. Choose a picture file.`);
+    }
+    handle = await open(file, 'r');
+    const { size } = await handle.stat();
+    if (size === 0) {
+      const next = 'Copy or download it again.';
+      throw new StudioError('file-empty', `The file ${name} is empty (0 bytes). ${next}`);
+    }
+    if (size > maxBytes) {
+      const limit = Math.floor(maxBytes / MIB);
+      throw new StudioError(
+        'image-too-large',
+        `The file ${name} has ${Math.ceil(size / MIB)} MiB, more than the limit of ${limit} MiB. Save it smaller.`,
+      );
+    }
+    return await handle.readFile();
+  } catch (error) {
+    throw error instanceof StudioError ? error : readError(file, error);
+  } finally {
+    await handle?.close();
+  }
+}
