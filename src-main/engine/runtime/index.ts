@@ -1,7 +1,8 @@
 /** Runtime: models, their sessions and execution providers. */
 
+export { addUserModel, removeUserModel, verifyModel } from './add-model.ts';
 export type { ModelManifest, ModelTask, UserTask } from './manifest.ts';
-export type { ModelEntry, Registry } from './registry.ts';
+export { type BrokenModel, createRegistry, type ModelEntry, type Registry } from './registry.ts';
 export {
   createRuntime,
   type Model,
@@ -11,3 +12,4 @@ export {
   type RuntimeReport,
 } from './runtime.ts';
 export type { ExecutionProvider, Tensor } from './session.ts';
+export { runUserMatte, runUserParser, type UserParsing } from './user-models.ts';
