@@ -1,0 +1,69 @@
+/** Engine messages: everything that crosses the border between the core and an engine process. */
+
+import { z } from 'zod';
+import { AnalyzeRequest, AnalyzeResult } from './analyze.ts';
+import { ProbeRequest, ProbeResult } from './doctor.ts';
+import { ERROR_CODES } from './errors.ts';
+import { Progress } from './progress.ts';
+import { SheetRequest, SheetResult } from './sheet.ts';
+import { TryOnRequest, TryOnResult } from './try-on.ts';
+
+/** Input and output of every method of the engine. */
+export const ENGINE_METHODS = {
+  tryOn: { input: TryOnRequest, output: TryOnResult },
+  analyze: { input: AnalyzeRequest, output: AnalyzeResult },
+  probe: { input: ProbeRequest, output: ProbeResult },
+  sheet: { input: SheetRequest, output: SheetResult },
+} as const;
+
+export type EngineMethod = keyof typeof ENGINE_METHODS;
+export type EngineInput<M extends EngineMethod> = z.input<(typeof ENGINE_METHODS)[M]['input']>;
+export type EngineRequest<M extends EngineMethod> = z.output<(typeof ENGINE_METHODS)[M]['input']>;
+export type EngineOutput<M extends EngineMethod> = z.output<(typeof ENGINE_METHODS)[M]['output']>;
+
+export const EngineConfig = z.strictObject({
+  /** Searched in order; the first that has a model wins. */
+  modelsDirs: z.array(z.string().min(1)).min(1),
+  /** Folder for small records about models and providers. */
+  stateDir: z.string().min(1),
+  resourcesDir: z.string().min(1),
+  /** Bound of the stage cache. */
+  cacheBytes: z.int().nonnegative(),
+  /** Threads for inference. */
+  threads: z.int().min(1),
+});
+export type EngineConfig = z.infer<typeof EngineConfig>;
+
+/** Core to engine. */
+export const EngineCommand = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('configure'), config: EngineConfig }),
+  z.strictObject({
+    type: z.literal('request'),
+    id: z.int(),
+    method: z.enum(['tryOn', 'analyze', 'probe', 'sheet']),
+    /** Checked against the method's own schema by the receiver. */
+    input: z.unknown(),
+  }),
+]);
+export type EngineCommand = z.infer<typeof EngineCommand>;
+
+const ErrorData = z.strictObject({
+  code: z.enum(ERROR_CODES),
+  message: z.string(),
+  stage: z.string().optional(),
+});
+
+/** Engine to core. */
+export const EngineEvent = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('ready'), pid: z.int() }),
+  z.strictObject({ type: z.literal('progress'), id: z.int(), progress: Progress }),
+  z.strictObject({ type: z.literal('result'), id: z.int(), output: z.unknown() }),
+  z.strictObject({ type: z.literal('error'), id: z.int(), error: ErrorData }),
+  z.strictObject({
+    type: z.literal('log'),
+    level: z.enum(['debug', 'info', 'warn', 'error']),
+    message: z.string(),
+    fields: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.undefined()])),
+  }),
+]);
+export type EngineEvent = z.infer<typeof EngineEvent>;
