@@ -18,14 +18,14 @@ const LOW_VISIBILITY = 0.75;
 const SAME_PERSON = 0.35;
 
 export interface PoseOptions {
-  /** Index into the people found, largest first. */
+  /** Which person to dress: 1 = the largest (default), 2 = the next. */
   subject?: number;
   /** Landmark model; default heavy. */
   model?: 'pose_landmark_heavy' | 'pose_landmark_full';
 }
 
 /**
- * Finds all people in `photo.analysis`, largest first.
+ * Finds all people in `photo.analysis`, largest first (those without shoulders in the picture last).
  * @throws StudioError 'no-person-found', 'subject-out-of-range', 'person-incomplete' (shoulders not in the picture).
  */
 export async function estimatePose(photo: Photo, runtime: Runtime, options: PoseOptions = {}): Promise<Pose> {
@@ -35,20 +35,23 @@ export async function estimatePose(photo: Photo, runtime: Runtime, options: Pose
     const person = await lookAt(image, detection, runtime, options.model);
     if (person && !people.some((p) => samePerson(p, person))) people.push(person);
   }
-  people.sort((a, b) => extentOf(b, image) - extentOf(a, image));
+  people.sort((a, b) => rank(b, image) - rank(a, image));
   if (people.length === 0) {
     throw new StudioError(
       'no-person-found',
       'Expected a photo of a person but found none. Use a photo that shows one person from the front, at least from the head to the hips, and not smaller than a third of the picture.',
     );
   }
-  const subject = options.subject ?? defaultSubject(people, image);
-  if (!Number.isInteger(subject) || subject < 0 || subject >= people.length) {
+  const number = options.subject ?? 1;
+  if (!Number.isInteger(number) || number < 1 || number > people.length) {
     throw new StudioError(
       'subject-out-of-range',
-      `Expected a person number from 0 to ${people.length - 1} but received ${subject}. ${people.length === 1 ? 'One person was' : `${people.length} people were`} found in the photo.`,
+      people.length === 1
+        ? `Expected person number 1 but received ${number}: one person was found in the photo. Leave the number out.`
+        : `Expected a person number from 1 to ${people.length} but received ${number}. People are numbered from the largest to the smallest.`,
     );
   }
+  const subject = number - 1;
   if (!shouldersSeen(people[subject], image)) {
     throw new StudioError(
       'person-incomplete',
@@ -153,10 +156,10 @@ function extentOf(p: PersonPose, image: Raster<Uint8Array>): number {
   return Math.max(0, w) * Math.max(0, h);
 }
 
-/** The largest person whose shoulders are in the picture, else the largest. */
-function defaultSubject(people: readonly PersonPose[], image: Raster<Uint8Array>): number {
-  const complete = people.findIndex((p) => shouldersSeen(p, image));
-  return Math.max(0, complete);
+/** Order of the people: by size; someone cut off at the shoulders cannot be dressed and comes last. */
+function rank(p: PersonPose, image: Raster<Uint8Array>): number {
+  const size = extentOf(p, image) / (image.width * image.height);
+  return shouldersSeen(p, image) ? size + 1 : size;
 }
 
 function shouldersSeen(p: PersonPose, image: Raster<Uint8Array>): boolean {
