@@ -12,6 +12,7 @@ import { isSrgbProfile, profileSpace, toWorkingRgb } from './profile.ts';
 import type { Raster } from './raster.ts';
 import { readPictureFile } from './read-file.ts';
 import { ACCEPTED_NAMES, type AcceptedFormat, sniffFormat } from './sniff.ts';
+import { exifFromTiff } from './tiff-file.ts';
 
 export interface LoadOptions {
   /** Largest accepted width x height, checked before decoding. */
@@ -156,6 +157,7 @@ async function decodeWithSharp(
   checkSize(meta.width, meta.height, name, limits);
   const source = sourceInfo(format, meta, meta.orientation ?? 1);
   const { notes } = source;
+  if (format === 'tiff') source.exif = exifFromTiff(bytes);
   if (meta.depth !== 'uchar' && meta.depth !== 'ushort' && meta.depth !== 'float') {
     throw new StudioError(
       'unsupported-format',

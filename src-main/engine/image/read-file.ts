@@ -1,8 +1,11 @@
 /** Reads a picture file into memory, with its size checked first and every failure named. */
 
-import { type FileHandle, open, stat } from 'node:fs/promises';
+import * as fs from 'node:fs/promises';
 import { StudioError } from '../../contract/errors.ts';
 import { showName } from './file-name.ts';
+
+/** The file system calls used, so that a test can make them fail. */
+export type ReadingFileSystem = Pick<typeof fs, 'open' | 'stat'>;
 
 const MIB = 2 ** 20;
 
@@ -33,19 +36,23 @@ function readError(file: string, error: unknown): StudioError {
  * @param maxBytes largest accepted size, checked before anything is read
  * @throws file-not-found, file-unreadable (no permission, a folder, a device), file-empty, image-too-large
  */
-export async function readPictureFile(file: string, maxBytes: number): Promise<Buffer> {
+export async function readPictureFile(
+  file: string,
+  maxBytes: number,
+  io: ReadingFileSystem = fs,
+): Promise<Buffer> {
   const name = showName(file);
-  let handle: FileHandle | undefined;
+  let handle: fs.FileHandle | undefined;
   try {
     // A pipe would block on open, so the kind is checked before.
-    const kind = await stat(file);
+    const kind = await io.stat(file);
     if (kind.isDirectory()) {
       throw new StudioError('file-unreadable', `${name} is a folder. Choose a picture file inside it.`);
     }
     if (!kind.isFile()) {
       throw new StudioError('file-unreadable', `${name} is not a regular file. Choose a picture file.`);
     }
-    handle = await open(file, 'r');
+    handle = await io.open(file, 'r');
     const { size } = await handle.stat();
     if (size === 0) {
       const next = 'Copy or download it again.';

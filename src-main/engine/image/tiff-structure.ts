@@ -17,6 +17,8 @@ export interface TiffEntry {
 
 export interface TiffDirectory {
   at: number;
+  /** Offset just behind the directory, its link to the next one included. */
+  end: number;
   entries: TiffEntry[];
   /** Offset of the next directory, 0 = none. */
   next: number;
@@ -58,7 +60,8 @@ export function readDirectory({ view, little }: TiffView, at: number): TiffDirec
     if (length === 0 || valueAt + length > view.byteLength) continue;
     entries.push({ tag: view.getUint16(entry, little), type, count: values, at: entry, valueAt, length });
   }
-  return { at, entries, next: end + 4 <= view.byteLength ? view.getUint32(end, little) : 0 };
+  const linked = end + 4 <= view.byteLength;
+  return { at, end: linked ? end + 4 : end, entries, next: linked ? view.getUint32(end, little) : 0 };
 }
 
 /** First value of an integer entry (BYTE, SHORT, LONG or IFD). */
