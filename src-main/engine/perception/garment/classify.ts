@@ -1,0 +1,50 @@
+/** Category: a transparent linear classifier over silhouette features. */
+
+import type { GarmentCategory } from '../../domain/garment.ts';
+import { clamp } from '../../image/ops/signal.ts';
+import type { GarmentFeatures } from './features.ts';
+
+export type CategoryProbabilities = Record<GarmentCategory, number>;
+
+/** 0 at `from`, 1 at `to` (either order), linear between. */
+const ramp = (v: number, from: number, to: number): number => clamp((v - from) / (to - from), 0, 1);
+
+/**
+ * Probability of each category. Evidence terms are each 0..1 and read as sentences: "the top edge is straight and
+ * wide", "there is a gap between legs"; their weights are log odds.
+ */
+export function classify(f: GarmentFeatures): CategoryProbabilities {
+  const sleeves = ramp(f.sleeves, 0.15, 0.45);
+  const flatTop = ramp(f.topDrop, 0.13, 0.05) * ramp(f.topWidth, 0.35, 0.5) * ramp(f.neckDip, 0.14, 0.06);
+  const legs = ramp(f.crotchGap, 0.04, 0.12);
+  const tall = ramp(f.slenderness, 2.15, 2.75);
+  const upper = 1 - flatTop;
+  const shortLegs = ramp(f.aspect, 1.5, 1.15);
+  const waisted = ramp(f.waisted, 0.06, 0.16);
+  const flared = ramp(f.flare, 1.15, 1.6);
+  const front = ramp(f.frontLine, 0.55, 0.85);
+
+  const logit: CategoryProbabilities = {
+    top: 2.6 * upper + 2.2 * sleeves - 4.5 * tall - 2.5 * legs * (1 - sleeves) + (f.aspect < 0.95 ? 1.2 : 0),
+    dress: 1.6 * upper + 4.2 * tall - 2.2 + 1.0 * waisted + 0.7 * flared + 0.8 * sleeves * tall - 2 * flatTop,
+    jacket: 1.2 * upper + 2.6 * sleeves + 2.6 * front - 3.4 - 1.0 * tall - 2 * legs,
+    trousers:
+      4.4 * legs + 2.4 * flatTop - 3.4 * shortLegs - 3 * sleeves - 1.2 + 1.2 * ramp(f.aspect, 1.7, 2.2),
+    shorts: 4.4 * legs + 2.4 * flatTop - 3.4 * (1 - shortLegs) - 3 * sleeves - 1.2,
+    skirt: 4.4 * flatTop - 4.6 * legs - 4 * sleeves - 0.6 + 0.9 * flared - 1.2 * ramp(f.aspect, 2.4, 3.2),
+  };
+  const top = Math.max(...Object.values(logit));
+  let sum = 0;
+  for (const k of Object.keys(logit) as GarmentCategory[]) {
+    logit[k] = Math.exp(logit[k] - top);
+    sum += logit[k];
+  }
+  for (const k of Object.keys(logit) as GarmentCategory[]) logit[k] /= sum;
+  return logit;
+}
+
+export function likeliest(p: CategoryProbabilities): GarmentCategory {
+  let best: GarmentCategory = 'top';
+  for (const k of Object.keys(p) as GarmentCategory[]) if (p[k] > p[best]) best = k;
+  return best;
+}

@@ -1,0 +1,137 @@
+/** Cut-out: separates a garment from the backdrop of its picture, at analysis size. */
+
+import { StudioError } from '../../../contract/errors.ts';
+import { rgbToLab } from '../../image/ops/colour.ts';
+import { connectedComponents } from '../../image/ops/components.ts';
+import { open } from '../../image/ops/morphology.ts';
+import { resizeArea } from '../../image/ops/resize.ts';
+import { clamp } from '../../image/ops/signal.ts';
+import type { Raster } from '../../image/raster.ts';
+import { type Backdrop, modelBackdrop } from './backdrop.ts';
+import { chooseFlood, flood, floodField } from './flood.ts';
+import { cutBand } from './graph-cut.ts';
+
+export interface CutOut {
+  /** 0/1, size of the picture given. */
+  mask: Raster<Uint8Array>;
+  lab: Raster<Float32Array>;
+  backdrop: Backdrop;
+  confidence: number;
+  reasons: string[];
+}
+
+const NOT_FOUND =
+  'No garment could be separated from the background. Use a picture of a single garment on a plain, evenly lit background with some space around it.';
+
+/** Reduced copy of a picture for trying settings: long side at most 512. */
+function reduce(rgb: Raster<Uint8Array>): Raster<Uint8Array> {
+  const f = Math.min(1, 512 / Math.max(rgb.width, rgb.height));
+  return resizeArea(rgb, Math.max(1, Math.round(rgb.width * f)), Math.max(1, Math.round(rgb.height * f)));
+}
+
+/**
+ * Keeps the largest piece and other large pieces clear of the border, closes speckle holes and opens real ones: holes
+ * with the backdrop's own colour and smoothness.
+ */
+function tidy(
+  background: Uint8Array,
+  lab: Raster<Float32Array>,
+  backdrop: Backdrop,
+  gradient: Float32Array,
+): Raster<Uint8Array> {
+  const { width, height } = lab;
+  const n = width * height;
+  const garment = new Uint8Array(n);
+  for (let i = 0; i < n; i++) garment[i] = background[i] ? 0 : 1;
+  const raster = { width, height, channels: 1, data: garment };
+  // Whiskers one pixel wide go, straps of three stay.
+  const opened = open(raster, 1);
+  const cc = connectedComponents(opened, 8);
+  let big = 0;
+  for (let k = 1; k <= cc.count; k++) if (big === 0 || cc.area[k] > cc.area[big]) big = k;
+  const keep = new Uint8Array(cc.count + 1);
+  for (let k = 1; k <= cc.count; k++) {
+    const b = cc.box[k];
+    const atBorder = b.x0 <= 2 || b.y0 <= 2 || b.x1 >= width - 2 || b.y1 >= height - 2;
+    keep[k] = k === big || (cc.area[k] > 0.02 * cc.area[big] && !atBorder) ? 1 : 0;
+  }
+  for (let i = 0; i < n; i++) garment[i] = keep[cc.labels[i]] && cc.labels[i] ? 1 : 0;
+
+  const noise = backdrop.noise;
+  const limit = Math.max(2.2, noise * 2.2 + 0.8);
+  const like = new Uint8Array(n);
+  let near = 0;
+  let total = 0;
+  for (let i = 0; i < n; i++) {
+    if (!garment[i]) continue;
+    total++;
+    if (backdrop.distance[i] < 12) near++;
+    if (backdrop.distance[i] < limit && gradient[i] < 10 + 4 * noise) like[i] = 1;
+  }
+  const holes = connectedComponents(open({ width, height, channels: 1, data: like }, 1), 4);
+  const open_ = new Uint8Array(holes.count + 1);
+  const sum = new Float64Array(holes.count + 1);
+  const squares = new Float64Array(holes.count + 1);
+  for (let i = 0; i < n; i++) {
+    const k = holes.labels[i];
+    if (!k) continue;
+    sum[k] += backdrop.lighter[i];
+    squares[k] += backdrop.lighter[i] ** 2;
+  }
+  for (let k = 1; k <= holes.count; k++) {
+    const a = holes.area[k];
+    if (a < 0.00025 * n) continue;
+    const mean = sum[k] / a;
+    const deviation = Math.sqrt(Math.max(0, squares[k] / a - mean * mean));
+    const plain = Math.abs(mean) < 1 + noise && deviation < 0.7 + 1.2 * noise;
+    // A garment of nearly the backdrop's colour has such patches everywhere.
+    if (plain && near - a < Math.max(0.06 * total, a)) open_[k] = 1;
+  }
+  for (let i = 0; i < n; i++) if (open_[holes.labels[i]]) garment[i] = 0;
+  return { width, height, channels: 1, data: garment };
+}
+
+/** Cuts the garment out of a picture (RGB, long side at most 1024). Throws `no-garment-found`. */
+export function cutOut(rgb: Raster<Uint8Array>): CutOut {
+  const lab = rgbToLab(rgb);
+  const small = reduce(rgb);
+  const smallLab = small === rgb ? lab : rgbToLab(small);
+  const smallBackdrop = modelBackdrop(smallLab);
+  const reasons: string[] = [];
+  let confidence = 1;
+  const lower = (by: number, why: string): void => {
+    confidence *= by;
+    reasons.push(why);
+  };
+  const choice = chooseFlood(floodField(smallLab, smallBackdrop), smallBackdrop.noise);
+  if (!choice) throw new StudioError('no-garment-found', NOT_FOUND);
+
+  const backdrop = small === rgb ? smallBackdrop : modelBackdrop(lab);
+  const field = floodField(lab, backdrop);
+  const rough = tidy(flood(field, choice.settings), lab, backdrop, field.gradient);
+  const mask = cutBand(lab, backdrop, rough);
+
+  let area = 0;
+  let changed = 0;
+  let borderPixels = 0;
+  const { width, height } = mask;
+  for (let i = 0; i < mask.data.length; i++) {
+    area += mask.data[i];
+    changed += mask.data[i] !== rough.data[i] ? 1 : 0;
+    const x = i % width;
+    if (mask.data[i] && (x === 0 || x === width - 1 || i < width || i >= width * (height - 1)))
+      borderPixels++;
+  }
+  const coverage = area / mask.data.length;
+  if (coverage < 0.008) throw new StudioError('no-garment-found', NOT_FOUND);
+  if (backdrop.agreement < 0.55 || backdrop.noise > 6) {
+    if (backdrop.agreement < 0.4) throw new StudioError('no-garment-found', NOT_FOUND);
+    lower(clamp(backdrop.agreement, 0.3, 0.6), 'the background is busy');
+  }
+  if (choice.raggedness > 1.6) lower(clamp(2.2 - 0.6 * choice.raggedness, 0.3, 0.9), 'the outline is ragged');
+  if (coverage > 0.8) lower(0.7, 'the garment fills the frame');
+  if (borderPixels > 0.02 * 2 * (width + height))
+    lower(0.75, 'the garment is cut off by the edge of the picture');
+  if (changed > 0.06 * area) lower(0.85, 'garment and background have nearly the same colour');
+  return { mask, lab, backdrop, confidence, reasons };
+}

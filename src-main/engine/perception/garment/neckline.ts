@@ -1,0 +1,160 @@
+/** Neckline: the front edge of the neck opening, found as the curve with the best signed edge below the collar. */
+
+import { gaussianBlur } from '../../image/ops/blur.ts';
+import { erode } from '../../image/ops/morphology.ts';
+import { quantile } from '../../image/ops/signal.ts';
+import type { Point } from '../../image/raster.ts';
+import type { Silhouette } from './silhouette.ts';
+
+const SAMPLES = 41;
+/** Least score of a curve to be believed. */
+const MIN_SCORE = 0.4;
+
+export interface Neckline {
+  /** From the left to the right collar point, silhouette px. */
+  points: Point[];
+  /** True when a front edge below the back of the collar was found: the area between is the inside back. */
+  hasInnerBack: boolean;
+  /** Edge score 0..1. */
+  score: number;
+}
+
+/** Top edge of the garment between the collar points. */
+function outlineNeckline(s: Silhouette, l: Point, r: Point): Point[] {
+  const out: Point[] = [];
+  for (let k = 0; k < SAMPLES; k++) {
+    const x = l.x + ((r.x - l.x) * k) / (SAMPLES - 1);
+    const i = Math.max(0, Math.min(s.width - 1, Math.floor(x)));
+    out.push({ x, y: s.top[i] < s.height ? s.top[i] : l.y + ((r.y - l.y) * k) / (SAMPLES - 1) });
+  }
+  return out;
+}
+
+/**
+ * Searches curves y = chord + depth (1 - |2t - 1|^p) between the collar points for the one with the strongest edge
+ * that is brighter below than above (cloth in light below, shaded inside above). `chest` is the armpit distance.
+ */
+export function findNeckline(s: Silhouette, l: Point, r: Point, chest: number): Neckline {
+  const { width, height } = s;
+  const span = r.x - l.x;
+  const fallback = { points: outlineNeckline(s, l, r), hasInnerBack: false, score: 0 };
+  if (span < 8) return fallback;
+  const lab = gaussianBlur(s.lab, 1).data;
+  const eroded = erode({ width, height, channels: 1, data: s.mask }, 2).data;
+  // Scharr gradients of the three Lab channels, L stretched to levels.
+  const x0 = Math.max(1, Math.floor(l.x) - 2);
+  const x1 = Math.min(width - 2, Math.ceil(r.x) + 2);
+  const y0 = Math.max(1, Math.floor(Math.min(l.y, r.y)) - 2);
+  const y1 = Math.min(height - 2, Math.ceil(Math.min(l.y, r.y) + 1.2 * span) + 4);
+  const w = x1 - x0 + 1;
+  const h = y1 - y0 + 1;
+  if (w < 6 || h < 6) return fallback;
+  const gx = new Float32Array(w * h * 3);
+  const gy = new Float32Array(w * h * 3);
+  const magnitudes: number[] = [];
+  for (let y = y0; y <= y1; y++)
+    for (let x = x0; x <= x1; x++) {
+      const o = ((y - y0) * w + x - x0) * 3;
+      let m = 0;
+      for (let c = 0; c < 3; c++) {
+        const gain = (c === 0 ? 2.55 : 1) / 16;
+        const at = (i: number, j: number): number => lab[(j * width + i) * 3 + c];
+        const dx =
+          3 * (at(x + 1, y - 1) - at(x - 1, y - 1)) +
+          10 * (at(x + 1, y) - at(x - 1, y)) +
+          3 * (at(x + 1, y + 1) - at(x - 1, y + 1));
+        const dy =
+          3 * (at(x - 1, y + 1) - at(x - 1, y - 1)) +
+          10 * (at(x, y + 1) - at(x, y - 1)) +
+          3 * (at(x + 1, y + 1) - at(x + 1, y - 1));
+        gx[o + c] = dx * gain;
+        gy[o + c] = dy * gain;
+        m += (dx * gain) ** 2 + (dy * gain) ** 2;
+      }
+      if (eroded[y * width + x]) magnitudes.push(Math.sqrt(m));
+    }
+  const reference = Math.min(9, Math.max(1.2, magnitudes.length > 20 ? quantile(magnitudes, 0.88) : 3));
+  const xs = new Float64Array(SAMPLES);
+  const ys = new Float64Array(SAMPLES);
+  const cover = new Float64Array(SAMPLES - 6);
+  let best: { score: number; points: Point[] } | undefined;
+  for (const inset of [0, 0.05, 0.1])
+    for (const drop of [0, 0.07])
+      for (let depth = 0.1 * span; depth < Math.min(1.1 * span, 0.8 * chest); depth += 2)
+        for (const power of [1, 1.6, 2.2, 3]) {
+          for (let k = 0; k < SAMPLES; k++) {
+            const t = k / (SAMPLES - 1);
+            xs[k] = l.x + span * (inset + (1 - 2 * inset) * t);
+            ys[k] = l.y + (r.y - l.y) * t + drop * span + depth * (1 - Math.abs(2 * t - 1) ** power);
+          }
+          const mid = SAMPLES >> 1;
+          const midX = Math.max(0, Math.min(width - 1, Math.floor(xs[mid])));
+          if (ys[mid] - s.top[midX] < 0.05 * span) continue;
+          let inside = 0;
+          let central = 0;
+          for (let k = 3; k < SAMPLES - 3; k++) {
+            const i = Math.floor(xs[k]);
+            const j = Math.floor(ys[k]);
+            let v = 0;
+            if (i >= x0 && i <= x1 && j >= y0 && j <= y1 && eroded[j * width + i]) {
+              const tx = xs[k + 1] - xs[k - 1];
+              const ty = ys[k + 1] - ys[k - 1];
+              const tl = Math.hypot(tx, ty) || 1;
+              // Normal pointing down, out of the opening.
+              const nx = -ty / tl;
+              const ny = tx / tl;
+              const o = ((j - y0) * w + i - x0) * 3;
+              const e0 = gx[o] * nx + gy[o] * ny;
+              const e1 = gx[o + 1] * nx + gy[o + 1] * ny;
+              const e2 = gx[o + 2] * nx + gy[o + 2] * ny;
+              v = Math.sqrt(e0 * e0 + e1 * e1 + e2 * e2) * (e0 > -0.15 * reference ? 1 : 0.2);
+              if (Math.abs(k - mid) <= 6) central++;
+            }
+            if (Math.abs(k - mid) <= 6) inside++;
+            cover[k - 3] = Math.min(1, v / reference);
+          }
+          if (central < 0.6 * inside) continue;
+          let mean = 0;
+          for (let k = 0; k < cover.length; k++) mean += cover[k];
+          mean /= cover.length;
+          if (mean * 0.6 + 0.4 < (best?.score ?? MIN_SCORE)) continue;
+          let score = mean * 0.6 + quantile(cover, 0.2) * 0.4;
+          score *= 1 / (1 + sideVariation(lab, width, xs, ys, y0, y1) / 60);
+          score *= (1 - (0.12 * depth) / span) * (1 - 0.5 * inset) * (1 - 0.3 * drop);
+          if (score > (best?.score ?? 0))
+            best = { score, points: Array.from(xs, (x, k) => ({ x, y: ys[k] })) };
+        }
+  if (!best || best.score < MIN_SCORE) return { ...fallback, score: best?.score ?? 0 };
+  best.points[0] = { x: l.x, y: l.y };
+  best.points[SAMPLES - 1] = { x: r.x, y: r.y };
+  return { points: best.points, hasInnerBack: true, score: best.score };
+}
+
+/** Colour variation along a curve, on its calmer side: a true edge has plain trim or plain lining on one side. */
+function sideVariation(
+  lab: Float32Array,
+  width: number,
+  xs: Float64Array,
+  ys: Float64Array,
+  y0: number,
+  y1: number,
+): number {
+  let calmer = Number.POSITIVE_INFINITY;
+  for (const offset of [2, -2]) {
+    let total = 0;
+    for (let c = 0; c < 3; c++) {
+      let sum = 0;
+      let squares = 0;
+      const n = xs.length - 6;
+      for (let k = 3; k < xs.length - 3; k++) {
+        const j = Math.max(y0, Math.min(y1, Math.floor(ys[k]) + offset));
+        const v = lab[(j * width + Math.floor(xs[k])) * 3 + c] * (c === 0 ? 2.55 : 1);
+        sum += v;
+        squares += v * v;
+      }
+      total += Math.sqrt(Math.max(0, squares / n - (sum / n) ** 2));
+    }
+    calmer = Math.min(calmer, total);
+  }
+  return calmer;
+}

@@ -1,0 +1,151 @@
+/** Garment preparation: cuts a garment out of its picture, classifies it and finds its landmarks. */
+
+import { StudioError } from '../../../contract/errors.ts';
+import type {
+  Garment,
+  GarmentCategory,
+  GarmentLandmark,
+  GarmentLandmarkName,
+  Sleeve,
+} from '../../domain/garment.ts';
+import { resizeArea } from '../../image/ops/resize.ts';
+import { clamp } from '../../image/ops/signal.ts';
+import type { Photo } from '../../image/photo.ts';
+import { floatRaster, type Mask, type Point } from '../../image/raster.ts';
+import { bleedColours, enlargeAlpha, smoothAlpha } from './alpha.ts';
+import { findArmpits } from './armpits.ts';
+import { classify, likeliest } from './classify.ts';
+import { concaveCorners } from './corners.ts';
+import { cutOut } from './cut-out.ts';
+import { measureFeatures } from './features.ts';
+import { type LandmarkSet, repairSymmetry } from './landmark-set.ts';
+import { lowerLandmarks } from './lower-landmarks.ts';
+import { findNeckline, type Neckline } from './neckline.ts';
+import { measureSilhouette } from './silhouette.ts';
+import { upperLandmarks } from './upper-landmarks.ts';
+
+/** Long side of the garment raster, pixels. */
+const GARMENT_SIZE = 2048;
+
+export interface PrepareGarmentOptions {
+  /** Known category: overrides the classifier. */
+  category?: GarmentCategory;
+  /** Probability 0..1 that a person wears the garment in the picture, from a pose detector, if one looked. */
+  wornBy?: number;
+}
+
+/**
+ * Cuts out, classifies and landmarks the garment in a photo.
+ *
+ * Throws `no-garment-found` when nothing stands out from the background. Doubts lower the confidences and are put in
+ * words in `reasons`.
+ */
+export function prepareGarment(photo: Photo, options: PrepareGarmentOptions = {}): Garment {
+  const cut = cutOut(photo.analysis);
+  const alpha = smoothAlpha(cut.mask);
+  const reasons = [...cut.reasons];
+  let cutConfidence = cut.confidence;
+  if ((options.wornBy ?? 0) > 0.5) {
+    cutConfidence *= 0.4;
+    reasons.push('a person seems to wear the garment');
+  }
+
+  const s = measureSilhouette(photo.analysis, alpha);
+  const armpits = findArmpits(s, concaveCorners(s, Math.max(2.5, 0.012 * s.span)));
+  const features = measureFeatures(s, armpits);
+  const probabilities = classify(features);
+  const category = options.category ?? likeliest(probabilities);
+  const categoryConfidence = options.category ? 1 : probabilities[category];
+  if (categoryConfidence < 0.6) reasons.push(`not sure that this is a ${category}`);
+
+  const lower = category === 'trousers' || category === 'shorts' || category === 'skirt';
+  let set: LandmarkSet;
+  let sleeve: Sleeve = 'none';
+  let offShoulder = false;
+  let neckline: Neckline = { points: [], hasInnerBack: false, score: 0 };
+  if (lower) set = lowerLandmarks(s, category);
+  else {
+    const upper = upperLandmarks(s, armpits, category);
+    set = upper.landmarks;
+    sleeve = upper.sleeve;
+    offShoulder = upper.offShoulder;
+  }
+  const repaired = repairSymmetry(set, s.axis, 0.08 * s.span);
+  for (const kind of repaired) reasons.push(`${kind} was found on one side only`);
+  if (!lower && set.collarL && set.collarR && set.armpitL && set.armpitR)
+    neckline = findNeckline(s, set.collarL, set.collarR, set.armpitR.x - set.armpitL.x);
+
+  const size = Math.min(1, GARMENT_SIZE / Math.max(photo.width, photo.height));
+  const analysed = photo.analysis.width === photo.width && size === 1;
+  const width = analysed ? photo.analysis.width : Math.max(1, Math.round(photo.width * size));
+  const height = analysed ? photo.analysis.height : Math.max(1, Math.round(photo.height * size));
+  const zoomX = width / photo.analysis.width;
+  const zoomY = height / photo.analysis.height;
+  const large = enlargeAlpha(alpha, cut.mask, width, height);
+  const source = resizeArea(photo.rgb, width, height);
+  const rgb = bleedColours(source, large, 2 * Math.max(1, zoomX));
+
+  const toGarment = (p: Point): Point => {
+    const q = s.toRaster(p);
+    return { x: q.x * zoomX, y: q.y * zoomY };
+  };
+  const landmarks: Partial<Record<GarmentLandmarkName, GarmentLandmark>> = {};
+  let sum = 0;
+  let count = 0;
+  for (const [name, p] of Object.entries(set) as [GarmentLandmarkName, GarmentLandmark][]) {
+    landmarks[name] = { ...toGarment(p), confidence: p.confidence };
+    sum += p.confidence;
+    count++;
+  }
+  const points = neckline.points.map(toGarment);
+  const landmarkConfidence = clamp(count > 0 ? sum / count : 0, 0, 1);
+  if (count === 0)
+    throw new StudioError(
+      'garment-not-supported',
+      'No outline points could be found on the garment. Use a front view laid flat or on a hanger.',
+    );
+  return {
+    hash: photo.hash,
+    rgb,
+    alpha: large,
+    innerBack: neckline.hasInnerBack ? innerBackOf(large, points) : floatRaster(width, height, 1),
+    category,
+    sleeve,
+    offShoulder,
+    openFront: false,
+    landmarks,
+    neckline: points,
+    axisX: toGarment({ x: s.axis, y: 0 }).x,
+    confidence: {
+      cutout: cutConfidence,
+      category: categoryConfidence,
+      landmarks: landmarkConfidence,
+      overall: clamp(
+        cutConfidence * (0.4 + 0.6 * categoryConfidence) * (0.4 + 0.6 * landmarkConfidence),
+        0,
+        1,
+      ),
+    },
+    reasons,
+  };
+}
+
+/** Coverage above the front neckline, between the collar points, with a soft lower edge of one pixel. */
+function innerBackOf(alpha: Mask, neckline: readonly Point[]): Mask {
+  const { width, height } = alpha;
+  const out = floatRaster(width, height, 1);
+  const first = neckline[0];
+  const last = neckline[neckline.length - 1];
+  let k = 0;
+  for (let x = Math.max(0, Math.ceil(first.x - 0.5)); x < Math.min(width, last.x); x++) {
+    const at = x + 0.5;
+    while (k < neckline.length - 2 && neckline[k + 1].x < at) k++;
+    const a = neckline[k];
+    const b = neckline[k + 1];
+    const t = clamp((at - a.x) / Math.max(1e-6, b.x - a.x), 0, 1);
+    const edge = a.y + (b.y - a.y) * t;
+    for (let y = 0; y < Math.min(height, edge + 1); y++)
+      out.data[y * width + x] = alpha.data[y * width + x] * clamp(edge - y, 0, 1);
+  }
+  return out;
+}

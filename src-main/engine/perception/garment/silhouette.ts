@@ -1,0 +1,206 @@
+/** Silhouette: a garment's outline at a standard size, with the row, column and symmetry measurements landmarks need. */
+
+import { rgbToLab } from '../../image/ops/colour.ts';
+import { connectedComponents } from '../../image/ops/components.ts';
+import { traceContours } from '../../image/ops/contour.ts';
+import { crop, resizeArea } from '../../image/ops/resize.ts';
+import type { Mask, Point, Raster } from '../../image/raster.ts';
+
+/** Longer side of the garment in a silhouette, pixels. */
+export const SILHOUETTE_SIZE = 400;
+const MARGIN = 4;
+
+export interface Silhouette {
+  width: number;
+  height: number;
+  /** 0/1, one connected piece; enclosed gaps stay open. */
+  mask: Uint8Array;
+  /** Garment colours, Lab. */
+  lab: Raster<Float32Array>;
+  /** Symmetry axis, and mirror overlap 0..1 about it. */
+  axis: number;
+  symmetry: number;
+  /** First row and one past the last row of the garment, and their difference. */
+  y0: number;
+  y1: number;
+  span: number;
+  /** Per row: extent of the run through the axis (NaN where there is none) and of all runs, as half-open edges. */
+  runL: Float64Array;
+  runR: Float64Array;
+  allL: Float64Array;
+  allR: Float64Array;
+  /** Per column: top edge of the garment; `height` where the column is empty. */
+  top: Float64Array;
+  /** Outer boundary, clockwise on screen, pixel centres. */
+  contour: Point[];
+  /** Enclosed gaps at least a few pixels large: their boundaries. */
+  gaps: Point[][];
+  /** Silhouette pixels to garment raster pixels. */
+  toRaster(p: Point): Point;
+  /** Garment raster pixels per silhouette pixel. */
+  scale: number;
+}
+
+/** Axis about which the mask overlaps its mirror image most. */
+function symmetryAxis(mask: Uint8Array, width: number, height: number): { axis: number; symmetry: number } {
+  let x0 = width;
+  let x1 = 0;
+  let area = 0;
+  for (let y = 0; y < height; y += 2)
+    for (let x = 0; x < width; x++)
+      if (mask[y * width + x]) {
+        area++;
+        if (x < x0) x0 = x;
+        if (x > x1) x1 = x;
+      }
+  // Twice the axis position is an integer: mirrored index = twice - x.
+  const centre = x0 + x1;
+  const reach = Math.round(0.2 * (x1 - x0));
+  let best = -1;
+  let axis2 = centre;
+  for (let twice = centre - reach; twice <= centre + reach; twice++) {
+    let overlap = 0;
+    for (let y = 0; y < height; y += 2) {
+      const base = y * width;
+      for (let x = Math.max(x0, twice - x1); x <= Math.min(x1, twice - x0); x++)
+        overlap += mask[base + x] & mask[base + twice - x];
+    }
+    if (overlap > best) {
+      best = overlap;
+      axis2 = twice;
+    }
+  }
+  return { axis: axis2 / 2 + 0.5, symmetry: area > 0 ? best / area : 0 };
+}
+
+/** Measures a garment given its colours and coverage (same size). */
+export function measureSilhouette(rgb: Raster<Uint8Array>, alpha: Mask): Silhouette {
+  let bx0 = alpha.width;
+  let by0 = alpha.height;
+  let bx1 = 0;
+  let by1 = 0;
+  for (let y = 0, i = 0; y < alpha.height; y++)
+    for (let x = 0; x < alpha.width; x++, i++)
+      if (alpha.data[i] > 0.5) {
+        if (x < bx0) bx0 = x;
+        if (x >= bx1) bx1 = x + 1;
+        if (y < by0) by0 = y;
+        by1 = y + 1;
+      }
+  const factor = SILHOUETTE_SIZE / Math.max(bx1 - bx0, by1 - by0);
+  const pad = Math.ceil(MARGIN / factor);
+  const box = {
+    x0: Math.max(0, bx0 - pad),
+    y0: Math.max(0, by0 - pad),
+    x1: Math.min(alpha.width, bx1 + pad),
+    y1: Math.min(alpha.height, by1 + pad),
+  };
+  const innerW = Math.round((box.x1 - box.x0) * factor);
+  const innerH = Math.round((box.y1 - box.y0) * factor);
+  const low = resizeArea(crop(alpha, box), innerW, innerH);
+  const lowRgb = resizeArea(crop(rgb, box), innerW, innerH);
+  // A rim of one empty pixel so that a garment touching the picture's edge still has a closed outline.
+  const width = innerW + 2;
+  const height = innerH + 2;
+  const raw = new Uint8Array(width * height);
+  const colours = new Uint8Array(width * height * 3);
+  for (let y = 0; y < innerH; y++)
+    for (let x = 0; x < innerW; x++) {
+      const s = y * innerW + x;
+      const d = (y + 1) * width + x + 1;
+      raw[d] = low.data[s] > 0.4 ? 1 : 0;
+      colours.set(lowRgb.data.subarray(s * 3, s * 3 + 3), d * 3);
+    }
+  // Close one-pixel cracks, then keep the largest piece.
+  const cc = connectedComponents({ width, height, channels: 1, data: raw }, 8);
+  let big = 0;
+  for (let k = 1; k <= cc.count; k++) if (big === 0 || cc.area[k] > cc.area[big]) big = k;
+  const mask = new Uint8Array(width * height);
+  for (let i = 0; i < mask.length; i++) mask[i] = big > 0 && cc.labels[i] === big ? 1 : 0;
+  const background = new Uint8Array(mask.length);
+  for (let i = 0; i < mask.length; i++) background[i] = mask[i] ? 0 : 1;
+  const holes = connectedComponents({ width, height, channels: 1, data: background }, 4);
+  const gaps: Point[][] = [];
+  for (let k = 1; k <= holes.count; k++) {
+    const b = holes.box[k];
+    if (b.x0 === 0 && b.y0 === 0) continue;
+    const single = new Uint8Array(mask.length);
+    const large = holes.area[k] > 24;
+    for (let y = b.y0; y < b.y1; y++)
+      for (let x = b.x0; x < b.x1; x++) {
+        const i = y * width + x;
+        if (holes.labels[i] !== k) continue;
+        if (large) single[i] = 1;
+        else mask[i] = 1;
+      }
+    if (large) gaps.push(traceContours({ width, height, channels: 1, data: single })[0]);
+  }
+
+  const { axis, symmetry } = symmetryAxis(mask, width, height);
+  const rows = (): Float64Array => new Float64Array(height).fill(Number.NaN);
+  const s = {
+    runL: rows(),
+    runR: rows(),
+    allL: rows(),
+    allR: rows(),
+    top: new Float64Array(width).fill(height),
+  };
+  let y0 = height;
+  let y1 = 0;
+  const middle = Math.floor(axis);
+  for (let y = 0; y < height; y++) {
+    const base = y * width;
+    for (let x = 0; x < width; x++) {
+      if (!mask[base + x]) continue;
+      if (Number.isNaN(s.allL[y])) s.allL[y] = x;
+      s.allR[y] = x + 1;
+      if (s.top[x] === height) s.top[x] = y;
+      if (y < y0) y0 = y;
+      y1 = y + 1;
+    }
+    // The axis itself may fall into a narrow gap: look three pixels to each side.
+    for (let k = 0; k <= 6; k++) {
+      const c = middle + (k % 2 === 0 ? k / 2 : -(k + 1) / 2);
+      if (c < 0 || c >= width || !mask[base + c]) continue;
+      let l = c;
+      while (l > 0 && mask[base + l - 1]) l--;
+      let r = c;
+      while (r < width - 1 && mask[base + r + 1]) r++;
+      s.runL[y] = l;
+      s.runR[y] = r + 1;
+      break;
+    }
+  }
+  const scale = (box.x1 - box.x0) / innerW;
+  const scaleY = (box.y1 - box.y0) / innerH;
+  return {
+    width,
+    height,
+    mask,
+    lab: rgbToLab({ width, height, channels: 3, data: colours }),
+    axis,
+    symmetry,
+    y0,
+    y1,
+    span: y1 - y0,
+    ...s,
+    contour: traceContours({ width, height, channels: 1, data: mask })[0] ?? [],
+    gaps,
+    scale,
+    toRaster: (p) => ({ x: box.x0 + (p.x - 1) * scale, y: box.y0 + (p.y - 1) * scaleY }),
+  };
+}
+
+/** Is the silhouette set at continuous (x, y)? */
+export function inside(s: Silhouette, x: number, y: number): boolean {
+  const i = Math.floor(x);
+  const j = Math.floor(y);
+  return i >= 0 && j >= 0 && i < s.width && j < s.height && s.mask[j * s.width + i] === 1;
+}
+
+/** Rows from `from` to `to` (fractions of the garment's height), clipped to it. */
+export function rowRange(s: Silhouette, from: number, to: number): [number, number] {
+  const a = Math.round(s.y0 + from * s.span);
+  const b = Math.round(s.y0 + to * s.span);
+  return [Math.max(s.y0, Math.min(s.y1 - 1, a)), Math.max(s.y0 + 1, Math.min(s.y1, b))];
+}
