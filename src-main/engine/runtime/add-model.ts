@@ -1,7 +1,7 @@
 /** Adding and verifying models: an untrusted folder is checked from outside, copied, loaded once, then installed. */
 
 import { constants, lstatSync, readFileSync } from 'node:fs';
-import { copyFile, mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { StudioError } from '../../contract/errors.ts';
 import {
@@ -58,9 +58,10 @@ export async function addUserModel(
   if (faults.length > 0) throw invalid(manifest, faults);
   const externals = checkExternalData(folder, manifest);
 
-  const staging = join(userDir, `.adding-${name}-${process.pid}`);
+  let staging = '';
   try {
-    await mkdir(staging, { recursive: true });
+    await mkdir(userDir, { recursive: true });
+    staging = await mkdtemp(join(userDir, '.adding-'));
     for (const file of [manifest.file, ...externals]) {
       await copyFile(join(folder, file), join(staging, file), constants.COPYFILE_EXCL);
     }
@@ -73,7 +74,7 @@ export async function addUserModel(
     await rename(staging, target);
     return installed;
   } catch (cause) {
-    await rm(staging, { recursive: true, force: true });
+    if (staging !== '') await rm(staging, { recursive: true, force: true });
     if (cause instanceof StudioError) throw cause;
     const code = (cause as NodeJS.ErrnoException).code === 'ENOSPC' ? 'disk-full' : 'output-unwritable';
     throw new StudioError(code, `Could not install the model in "${userDir}": ${(cause as Error).message}`, {

@@ -6,7 +6,7 @@ export { type BrokenModel, createRegistry, type ModelEntry, type Registry } from
 export {
   createRuntime,
   type Model,
-  type RefusedProvider,
+  type ProviderOutcome,
   type Runtime,
   type RuntimeOptions,
   type RuntimeReport,

@@ -33,34 +33,46 @@ export function knownInput(manifest: ModelManifest): Record<string, Tensor> {
   return feeds;
 }
 
-/** What the candidate's outputs lack compared with the CPU's, in words; undefined when they agree. */
-export function difference(
-  expected: Record<string, Tensor>,
-  found: Record<string, Tensor>,
-): string | undefined {
+export interface Comparison {
+  /** Largest difference over all outputs, relative to each output's largest value. */
+  maxDifference: number;
+  /** Why the candidate is not trusted, in words; undefined when it agrees. */
+  fault: string | undefined;
+}
+
+export function compareOutputs(expected: Record<string, Tensor>, found: Record<string, Tensor>): Comparison {
+  let maxDifference = 0;
+  let fault: string | undefined;
   for (const [name, reference] of Object.entries(expected)) {
     const output = found[name];
-    if (!output || output.data.length !== reference.data.length) return `output "${name}" is missing or cut`;
+    if (!output || output.data.length !== reference.data.length) {
+      return { maxDifference: Number.POSITIVE_INFINITY, fault: `output "${name}" is missing or cut` };
+    }
     let largest = 0;
     let worst = 0;
     for (let i = 0; i < reference.data.length; i++) {
-      if (Number.isNaN(output.data[i]) !== Number.isNaN(reference.data[i])) return `output "${name}" has NaN`;
+      const apart = Math.abs(output.data[i] - reference.data[i]);
+      if (Number.isNaN(apart) && !Number.isNaN(reference.data[i])) {
+        return { maxDifference: Number.POSITIVE_INFINITY, fault: `output "${name}" has NaN` };
+      }
       largest = Math.max(largest, Math.abs(reference.data[i]));
-      worst = Math.max(worst, Math.abs(output.data[i] - reference.data[i]));
+      worst = Math.max(worst, apart);
     }
+    maxDifference = Math.max(maxDifference, worst / Math.max(largest, 1e-6));
     if (worst > ABSOLUTE_TOLERANCE + RELATIVE_TOLERANCE * largest) {
-      return `output "${name}" differs from the CPU by ${worst.toPrecision(3)} of ${largest.toPrecision(3)}`;
+      fault ??= `output "${name}" differs from the CPU by ${worst.toPrecision(3)} of ${largest.toPrecision(3)}`;
     }
   }
-  return undefined;
+  return { maxDifference, fault };
 }
 
-/** Runs the same input through both sessions. */
+/** Runs the same known input through both sessions. */
 export async function compareSessions(
   manifest: ModelManifest,
   reference: Session,
   candidate: Session,
-): Promise<string | undefined> {
+): Promise<Comparison> {
   const feeds = knownInput(manifest);
-  return difference(await reference.run(feeds), await candidate.run(feeds));
+  const fetches = manifest.outputs.map((tensor) => tensor.name);
+  return compareOutputs(await reference.run(feeds, fetches), await candidate.run(feeds, fetches));
 }

@@ -39,16 +39,24 @@ export interface Model {
   run(feeds: Record<string, Tensor>): Promise<Record<string, Tensor>>;
 }
 
-export interface RefusedProvider {
+/** What came of trying a provider. */
+export interface ProviderOutcome {
   provider: ExecutionProvider;
-  reason: string;
+  accepted: boolean;
+  /** Why it was refused. */
+  reason?: string;
+  /** Milliseconds the trial took. */
+  ms: number;
+  /** Largest difference from the CPU's results over the models loaded, relative to the largest value. */
+  maxDifference?: number;
 }
 
 export interface RuntimeReport {
   requested: ExecutionProvider | 'auto';
   /** Provider of the models loaded so far; the CPU until one is loaded. */
   active: ExecutionProvider;
-  refused: RefusedProvider[];
+  /** Every provider tried, in order. */
+  providers: ProviderOutcome[];
   threads: number;
   /** Version of ONNX Runtime; empty until a model is loaded. */
   version: string;
@@ -84,7 +92,7 @@ export function createRuntime(options: RuntimeOptions): Runtime {
   const stateDir = options.stateDir ?? options.modelsDirs[0];
   const log = (options.log ?? silentLog).child({ scope: 'runtime' });
   const registry = createRegistry(options.modelsDirs, stateDir);
-  const refused = new Map<ExecutionProvider, string>();
+  const outcomes = new Map<ExecutionProvider, ProviderOutcome>();
   const models = new Map<string, Promise<LoadedModel>>();
   const loaded: RuntimeReport['loaded'] = [];
   let version = '';
@@ -92,36 +100,47 @@ export function createRuntime(options: RuntimeOptions): Runtime {
   const candidates = (): ExecutionProvider[] =>
     requested === 'auto' ? (PLATFORM_PROVIDERS[process.platform] ?? ['cpu']) : [requested];
 
+  const refuse = (provider: ExecutionProvider, reason: string, ms: number): void => {
+    outcomes.set(provider, { provider, accepted: false, reason, ms });
+    log.info('execution provider refused', { provider, reason });
+  };
+
   /** A session on `provider`, or undefined with the reason noted. */
   const tryProvider = async (
     entry: ModelEntry,
     provider: Exclude<ExecutionProvider, 'cpu'>,
   ): Promise<Session | undefined> => {
+    const started = performance.now();
     const build = await runtimeBuild();
     const trial = providerTrial(stateDir, provider, build.version);
-    const known = build.providers.includes(provider) ? undefined : 'not part of this build of ONNX Runtime';
-    const reason = known ?? (requested === 'auto' ? trial.refusal() : undefined);
-    if (reason !== undefined) {
-      refused.set(provider, reason);
+    const absent = build.providers.includes(provider) ? undefined : 'not part of this build of ONNX Runtime';
+    const known = absent ?? (requested === 'auto' ? trial.refusal() : undefined);
+    const outcome = known ?? (await attempt(entry, provider, threads, trial));
+    const ms = Math.round(performance.now() - started);
+    if (typeof outcome === 'string') {
+      refuse(provider, outcome, ms);
       return undefined;
     }
-    const outcome = await attempt(entry, provider, threads, trial);
-    if (typeof outcome !== 'string') return outcome;
-    refused.set(provider, outcome);
-    log.info('execution provider refused', { provider, reason: outcome });
-    return undefined;
+    const before = outcomes.get(provider)?.maxDifference ?? 0;
+    const maxDifference = Math.max(before, outcome.maxDifference);
+    outcomes.set(provider, { provider, accepted: true, ms, maxDifference });
+    return outcome.session;
   };
 
   const open = async (entry: ModelEntry): Promise<Session> => {
     for (const provider of candidates()) {
-      if (provider === 'cpu') return await openOnCpu(entry, threads);
-      if (refused.has(provider)) continue;
+      if (provider === 'cpu') {
+        const session = await openOnCpu(entry, threads);
+        if (!outcomes.has('cpu')) outcomes.set('cpu', { provider, accepted: true, ms: 0, maxDifference: 0 });
+        return session;
+      }
+      if (outcomes.get(provider)?.accepted === false) continue;
       const session = await tryProvider(entry, provider);
       if (session) return session;
     }
     throw new StudioError(
       'provider-unavailable',
-      `The execution provider "${requested}" cannot be used here: ${refused.get(requested as ExecutionProvider)}. ` +
+      `The execution provider "${requested}" cannot be used here: ${outcomes.get(candidates()[0])?.reason}. ` +
         'Choose "auto" or "cpu".',
     );
   };
@@ -165,7 +184,7 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     report: () => ({
       requested,
       active: loaded.find((m) => m.provider !== 'cpu')?.provider ?? 'cpu',
-      refused: [...refused].map(([provider, reason]) => ({ provider, reason })),
+      providers: [...outcomes.values()],
       threads,
       version,
       loaded: [...loaded],
@@ -186,21 +205,21 @@ interface LoadedModel {
   session: Session;
 }
 
-/** The session, or why the provider is refused. */
+/** A session that agrees with the CPU, or why the provider is refused. */
 async function attempt(
   entry: ModelEntry,
   provider: ExecutionProvider,
   threads: number,
   trial: { begin(): void; end(): void },
-): Promise<Session | string> {
+): Promise<{ session: Session; maxDifference: number } | string> {
   let session: Session | undefined;
   let reference: Session | undefined;
   trial.begin();
   try {
     session = await createSession(join(entry.folder, entry.manifest.file), provider, threads);
     reference = await openOnCpu(entry, threads);
-    const fault = await compareSessions(entry.manifest, reference, session);
-    if (fault === undefined) return session;
+    const { fault, maxDifference } = await compareSessions(entry.manifest, reference, session);
+    if (fault === undefined) return { session, maxDifference };
     await session.release();
     return fault;
   } catch (error) {
@@ -232,6 +251,7 @@ function shortReason(error: unknown): string {
 }
 
 function asModel(manifest: PinnedManifest, session: Session): Model {
+  const fetches = manifest.outputs.map((tensor) => tensor.name);
   return {
     name: manifest.name,
     manifest,
@@ -239,7 +259,7 @@ function asModel(manifest: PinnedManifest, session: Session): Model {
     async run(feeds) {
       checkFeeds(manifest, feeds);
       try {
-        return await session.run(feeds);
+        return await session.run(feeds, fetches);
       } catch (cause) {
         throw new StudioError('internal', `Model "${manifest.name}" failed to run: ${shortReason(cause)}`, {
           cause,

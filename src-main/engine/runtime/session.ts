@@ -1,5 +1,6 @@
 /** ONNX Runtime sessions: creation with this project's options, and running them with checked tensors. */
 
+import { statSync } from 'node:fs';
 import type * as Ort from 'onnxruntime-node';
 import { StudioError } from '../../contract/errors.ts';
 import type { ModelManifest, ModelTensor } from './manifest.ts';
@@ -23,9 +24,13 @@ export interface Session {
   readonly provider: ExecutionProvider;
   readonly inputs: readonly TensorInfo[];
   readonly outputs: readonly TensorInfo[];
-  run(feeds: Record<string, Tensor>): Promise<Record<string, Tensor>>;
+  /** Runs the model; `fetches` names the outputs wanted, all by default. */
+  run(feeds: Record<string, Tensor>, fetches?: readonly string[]): Promise<Record<string, Tensor>>;
   release(): Promise<void>;
 }
+
+/** Models above this run without the memory arena. */
+const ARENA_LIMIT_BYTES = 50e6;
 
 let loaded: Promise<typeof Ort> | undefined;
 
@@ -61,23 +66,27 @@ export async function createSession(
   threads: number,
 ): Promise<Session> {
   const ort = await onnxRuntime();
+  // the arena never gives memory back: a large model's peak stays reserved (2.3 GB instead of 1 GB for an 88 MB one)
+  const arena = statSync(file).size < ARENA_LIMIT_BYTES;
   const session = await ort.InferenceSession.create(file, {
     executionProviders: provider === 'cpu' ? ['cpu'] : [provider, 'cpu'],
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
     logSeverityLevel: 4,
+    enableCpuMemArena: arena,
+    enableMemPattern: arena,
     extra: { session: { intra_op: { allow_spinning: '0' } } },
   });
   return {
     provider,
     inputs: session.inputMetadata.map(tensorInfo),
     outputs: session.outputMetadata.map(tensorInfo),
-    async run(feeds) {
+    async run(feeds, fetches) {
       const inputs: Record<string, Ort.Tensor> = {};
       for (const [name, tensor] of Object.entries(feeds)) {
         inputs[name] = new ort.Tensor('float32', tensor.data, [...tensor.dims]);
       }
-      const results = await session.run(inputs);
+      const results = await (fetches ? session.run(inputs, [...fetches]) : session.run(inputs));
       const outputs: Record<string, Tensor> = {};
       for (const [name, value] of Object.entries(results)) {
         outputs[name] = { data: toFloats(name, value), dims: value.dims };
