@@ -1,0 +1,144 @@
+/** psi: draws a fitted garment at a target resolution: inverse map, prefiltered bicubic sampling, antialiased edges. */
+
+import type { FittedLayer, RenderedLayer, RenderedPart } from '../domain/fit.ts';
+import { MESH_PART } from '../domain/fit.ts';
+import { resizeArea } from '../image/ops/resize.ts';
+import { quantile } from '../image/ops/signal.ts';
+import { type Box, byteRaster, floatRaster, type Mask, type Raster } from '../image/raster.ts';
+import { inverseMap, type PartMap } from './inverse-map.ts';
+import { sampleGarment, type Texture } from './texture.ts';
+
+export interface RenderTarget {
+  /** Size of the target picture. */
+  width: number;
+  height: number;
+  /** Target pixels per analysis pixel. */
+  scale: number;
+}
+
+const KINDS: readonly Exclude<RenderedPart['kind'], 'innerBack'>[] = [
+  'body',
+  'sleeveL',
+  'sleeveR',
+  'legL',
+  'legR',
+];
+
+/** Target box of the posed mesh, clipped to the picture; empty boxes get one pixel so that rasters exist. */
+function boxOf(fitted: FittedLayer, target: RenderTarget): Box {
+  const { posed } = fitted.mesh;
+  let [x0, y0, x1, y1] = [target.width, target.height, 0, 0];
+  for (let i = 0; i < posed.length; i += 2) {
+    x0 = Math.min(x0, posed[i] * target.scale);
+    x1 = Math.max(x1, posed[i] * target.scale);
+    y0 = Math.min(y0, posed[i + 1] * target.scale);
+    y1 = Math.max(y1, posed[i + 1] * target.scale);
+  }
+  const left = Math.min(target.width - 1, Math.max(0, Math.floor(x0)));
+  const top = Math.min(target.height - 1, Math.max(0, Math.floor(y0)));
+  return {
+    x0: left,
+    y0: top,
+    x1: Math.max(left + 1, Math.min(target.width, Math.ceil(x1))),
+    y1: Math.max(top + 1, Math.min(target.height, Math.ceil(y1))),
+  };
+}
+
+/** Garment pixels per target pixel, the 60th percentile over triangles of the larger singular value. */
+function minification(fitted: FittedLayer, scale: number): number {
+  const { rest, posed, triangles } = fitted.mesh;
+  const values: number[] = [];
+  for (let t = 0; t < triangles.length; t += 3) {
+    const a = triangles[t] * 2;
+    const b = triangles[t + 1] * 2;
+    const c = triangles[t + 2] * 2;
+    const px = (posed[b] - posed[a]) * scale;
+    const py = (posed[b + 1] - posed[a + 1]) * scale;
+    const qx = (posed[c] - posed[a]) * scale;
+    const qy = (posed[c + 1] - posed[a + 1]) * scale;
+    const det = px * qy - py * qx;
+    if (det < 1e-9) continue;
+    const ux = rest[b] - rest[a];
+    const uy = rest[b + 1] - rest[a + 1];
+    const vx = rest[c] - rest[a];
+    const vy = rest[c + 1] - rest[a + 1];
+    const j0 = (ux * qy - vx * py) / det;
+    const j1 = (vx * px - ux * qx) / det;
+    const j2 = (uy * qy - vy * py) / det;
+    const j3 = (vy * px - uy * qx) / det;
+    const m = (j0 * j0 + j1 * j1 + j2 * j2 + j3 * j3) / 2;
+    const d = j0 * j3 - j1 * j2;
+    values.push(Math.sqrt(m + Math.sqrt(Math.max(0, m * m - d * d))));
+  }
+  return values.length > 0 ? quantile(values, 0.6) : 1;
+}
+
+/**
+ * Garment as interleaved RGB, alpha and inner back, shrunk by area averaging so that sampling it at the target needs
+ * no further filter.
+ */
+function textureOf(fitted: FittedLayer, shrink: number): Texture {
+  const { rgb, alpha, innerBack } = fitted.garment;
+  const factor = Math.max(1, shrink);
+  const width = Math.max(1, Math.round(rgb.width / factor));
+  const height = Math.max(1, Math.round(rgb.height / factor));
+  const colour = resizeArea(rgb, width, height);
+  const cover = resizeArea(alpha, width, height);
+  const back = resizeArea(innerBack, width, height);
+  const data = new Uint8Array(width * height * 4);
+  const inner = new Uint8Array(width * height);
+  let hasInner = false;
+  for (let i = 0; i < width * height; i++) {
+    data[i * 4] = colour.data[i * 3];
+    data[i * 4 + 1] = colour.data[i * 3 + 1];
+    data[i * 4 + 2] = colour.data[i * 3 + 2];
+    const b = back.data[i] > 1 ? 1 : back.data[i];
+    data[i * 4 + 3] = Math.round(255 * Math.min(1, Math.max(0, cover.data[i])) * (1 - b));
+    inner[i] = Math.round(255 * b);
+    if (inner[i] > 0) hasInner = true;
+  }
+  return {
+    width,
+    height,
+    data,
+    inner: hasInner ? inner : null,
+    scaleX: width / rgb.width,
+    scaleY: height / rgb.height,
+  };
+}
+
+/**
+ * Draws every part of a fitted garment. `scale` is target pixels per analysis pixel (1 / photo.scale for the photo's
+ * full resolution). Parts come in drawing order, the inner back first; each pixel of the garment belongs to one part, so
+ * the parts' kinds are the partition into torso, sleeves and legs. Rasters cover `box` only.
+ */
+export function renderLayer(fitted: FittedLayer, target: RenderTarget): RenderedLayer {
+  const box = boxOf(fitted, target);
+  const width = box.x1 - box.x0;
+  const height = box.y1 - box.y0;
+  const texture = textureOf(fitted, minification(fitted, target.scale));
+  const coverage: Mask = floatRaster(width, height);
+  const parts: RenderedPart[] = [];
+  let map: PartMap | null = null;
+  for (const kind of KINDS) {
+    map = inverseMap(fitted.mesh, MESH_PART[kind], texture, target.scale, box, map);
+    if (!map.any) continue;
+    const rgb = byteRaster(width, height, 3);
+    const alpha = byteRaster(width, height, 1);
+    const inner = kind === 'body' && texture.inner ? byteRaster(width, height, 1) : null;
+    sampleGarment(texture, map, rgb, alpha, inner);
+    if (inner) parts.unshift({ kind: 'innerBack', rgb, alpha: inner });
+    parts.push({ kind, rgb, alpha });
+    unite(coverage, alpha);
+  }
+  return { fitted, scale: target.scale, box, parts, coverage };
+}
+
+/** coverage := 1 - (1 - coverage)(1 - alpha) */
+function unite(coverage: Mask, alpha: Raster<Uint8Array>): void {
+  const c = coverage.data;
+  for (let i = 0; i < c.length; i++) {
+    const a = alpha.data[i];
+    if (a > 0) c[i] += (1 - c[i]) * (a / 255);
+  }
+}

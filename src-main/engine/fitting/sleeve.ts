@@ -1,0 +1,242 @@
+/** Lays sleeves along shoulder, elbow and wrist, each at its own side and never mirrored. */
+
+import { MESH_PART } from '../domain/fit.ts';
+import { clamp, gaussianFilter1d, interp1, smoothstep } from '../image/ops/signal.ts';
+import type { Point } from '../image/raster.ts';
+import { armHalfWidth, limbPath, silhouetteAt, toSilhouette } from './body.ts';
+import { SIDES, SIGN, type Side } from './garment-shape.ts';
+import type { LaidGarment } from './laid.ts';
+import { FIT, type FitParams } from './params.ts';
+import type { TorsoMap } from './upper.ts';
+
+/** Sleeve share of every vertex (0 torso .. 1 sleeve) and the side it belongs to (-1, 0, +1). */
+export interface SleeveMembership {
+  weight: Float64Array;
+  side: Int8Array;
+}
+
+/** Width of the blend between torso and sleeve, in armpit widths. */
+const BLEND = 0.14;
+/** Vertices with more sleeve share than this are drawn with the sleeve. */
+const SLEEVE_PART = 0.3;
+/** Weights of sleeve targets near the cap, along the sleeve, at the cuff, and at the outer edge. */
+const WEIGHT = { cap: 0.02, along: 0.15, cuff: 0.35, edge: 1.2 };
+
+function shareOf(map: TorsoMap, s: Side, x: number, y: number): number {
+  const { anchors: a, shape } = map;
+  const sign = SIGN[s];
+  if (sign * (x - shape.axisX) < 0) return 0;
+  const top = a.shoulder[s];
+  const pit = a.armpit[s];
+  const width = Math.max(1, a.armpit.R.x - a.armpit.L.x);
+  let nx = pit.y - top.y;
+  let ny = -(pit.x - top.x);
+  const norm = Math.hypot(nx, ny) || 1;
+  nx /= norm;
+  ny /= norm;
+  if (nx * sign < 0) {
+    nx = -nx;
+    ny = -ny;
+  }
+  if (y > pit.y) {
+    const own = interp1(y, map.widths.y, map.widths[s]);
+    if (sign * (x - shape.axisX) < own + 0.012 * width) return 0;
+  }
+  const out = ((x - pit.x) * nx + (y - pit.y) * ny) / width;
+  return smoothstep((out + 0.02) / BLEND);
+}
+
+/** Finds the sleeves' vertices and cuts the mesh where a sleeve touches the torso below the armpit. */
+export function sleeveMembership(laid: LaidGarment, map: TorsoMap): SleeveMembership {
+  const { anchors: a } = map;
+  const width = Math.max(1, a.armpit.R.x - a.armpit.L.x);
+  const classify = (): SleeveMembership => {
+    const weight = new Float64Array(laid.count);
+    const side = new Int8Array(laid.count);
+    for (let v = 0; v < laid.count; v++)
+      for (const s of SIDES) {
+        if (!a.cuff[s]) continue;
+        const w = shareOf(map, s, laid.rest[v * 2], laid.rest[v * 2 + 1]);
+        if (w > weight[v]) {
+          weight[v] = w;
+          side[v] = SIGN[s];
+        }
+      }
+    return { weight, side };
+  };
+  const before = classify();
+  const origin = laid.cut((i, j, k) => {
+    const y = (laid.rest[i * 2 + 1] + laid.rest[j * 2 + 1] + laid.rest[k * 2 + 1]) / 3;
+    if (y < a.armpitY + 0.06 * width) return [];
+    const torso = [i, j, k].filter((v) => before.weight[v] <= 0);
+    const sleeve = [i, j, k].some((v) => before.weight[v] > 0.5);
+    return sleeve ? torso : [];
+  });
+  if (origin.length === 0) return mark(laid, before);
+  const weight = new Float64Array(laid.count);
+  const side = new Int8Array(laid.count);
+  weight.set(before.weight);
+  side.set(before.side);
+  for (let i = 0; i < origin.length; i++) {
+    const v = laid.count - origin.length + i;
+    weight[v] = 1;
+    side[v] = laid.rest[v * 2] < map.shape.axisX ? -1 : 1;
+  }
+  return mark(laid, { weight, side });
+}
+
+function mark(laid: LaidGarment, member: SleeveMembership): SleeveMembership {
+  for (let v = 0; v < laid.count; v++)
+    if (member.weight[v] > SLEEVE_PART)
+      laid.part[v] = member.side[v] < 0 ? MESH_PART.sleeveL : MESH_PART.sleeveR;
+  return member;
+}
+
+/** Inner and outer edge of the flat sleeve by share of its length. */
+interface SleeveEdges {
+  s: number[];
+  low: Float64Array;
+  high: Float64Array;
+}
+
+const BINS = 14;
+
+function sleeveEdges(s: number[], q: number[]): SleeveEdges | null {
+  const at: number[] = [];
+  const low: number[] = [];
+  const high: number[] = [];
+  for (let b = 0; b < BINS; b++) {
+    const centre = -0.05 + (1.05 * (b + 0.5)) / BINS;
+    let lo = Number.POSITIVE_INFINITY;
+    let hi = Number.NEGATIVE_INFINITY;
+    let count = 0;
+    for (let i = 0; i < s.length; i++) {
+      if (Math.abs(s[i] - centre) > 0.09) continue;
+      count++;
+      lo = Math.min(lo, q[i]);
+      hi = Math.max(hi, q[i]);
+    }
+    if (count < 4) continue;
+    at.push(centre);
+    low.push(lo);
+    high.push(hi);
+  }
+  if (at.length < 2) return null;
+  return { s: at, low: gaussianFilter1d(low, 1), high: gaussianFilter1d(high, 1) };
+}
+
+/** Length of the sleeve on the arm, analysis px. */
+function lengthOnArm(own: number, arm: number, u: number, scale: number): number {
+  const share = own / (FIT.armOverShoulder * u);
+  // Foreshortened arms foreshorten their sleeves as well.
+  const fore = clamp(arm / (FIT.armOverShoulder * u), 0.7, 1.12);
+  const length = share >= FIT.fullSleeve ? arm * clamp(share, 0.97, 1.02) : own * fore;
+  return length * scale;
+}
+
+/** Start positions, stretches and targets of one sleeve; nothing happens for a side without one. */
+export function laySleeve(
+  laid: LaidGarment,
+  map: TorsoMap,
+  side: Side,
+  member: SleeveMembership,
+  tip: Point,
+  pit: Point,
+  params: FitParams,
+): void {
+  const { anchors: a, frame, sx, sy } = map;
+  const cuff = a.cuff[side];
+  if (!cuff) return;
+  const u = frame.unit;
+  const sign = SIGN[side];
+  const vertices: number[] = [];
+  for (let v = 0; v < laid.count; v++) if (member.weight[v] > 0 && member.side[v] === sign) vertices.push(v);
+  if (vertices.length < 6) return;
+
+  // The flat sleeve: axis from the middle of the armhole to the middle of the cuff; `p` points to the underside.
+  const armhole = {
+    x: (a.shoulder[side].x + a.armpit[side].x) / 2,
+    y: (a.shoulder[side].y + a.armpit[side].y) / 2,
+  };
+  const end = { x: (cuff.outer.x + cuff.inner.x) / 2, y: (cuff.outer.y + cuff.inner.y) / 2 };
+  const flat = Math.hypot(end.x - armhole.x, end.y - armhole.y);
+  if (flat < 2) return;
+  const ax = (end.x - armhole.x) / flat;
+  const ay = (end.y - armhole.y) / flat;
+  const handed = sign < 0 ? -1 : 1;
+  const px = -ay * handed;
+  const py = ax * handed;
+  const s: number[] = [];
+  const q: number[] = [];
+  for (const v of vertices) {
+    const x = laid.rest[v * 2] - armhole.x;
+    const y = laid.rest[v * 2 + 1] - armhole.y;
+    s.push((x * ax + y * ay) / flat);
+    q.push(x * px + y * py);
+  }
+  const edges = sleeveEdges(s, q);
+  if (!edges) return;
+
+  // The arm.
+  const arm = frame.arms[side];
+  const start = {
+    x: arm.shoulder.x * 0.8 + (tip.x + pit.x) * 0.1,
+    y: arm.shoulder.y * 0.8 + (tip.y + pit.y) * 0.1,
+  };
+  const upper = Math.hypot(arm.elbow.x - arm.shoulder.x, arm.elbow.y - arm.shoulder.y);
+  const fore = Math.hypot(arm.wrist.x - arm.elbow.x, arm.wrist.y - arm.elbow.y);
+  const armLength = upper + fore;
+  const path = limbPath(start, arm.elbow, arm.wrist, 0.16 * u);
+  const length = lengthOnArm(flat * sy, armLength, u, params.sleeveScale);
+  laid.sleeveReach[side] = length / Math.max(1, armLength);
+  if (armLength < 0.7 * u) laid.doubt(0.85, 'arm points towards the camera');
+
+  for (let i = 0; i < vertices.length; i++) {
+    const v = vertices[i];
+    const w = member.weight[v];
+    const low = interp1(s[i], edges.s, edges.low);
+    const high = interp1(s[i], edges.s, edges.high);
+    const width = Math.max(high - low, 1);
+    const on = path.at(Math.max(s[i], -0.06) * length);
+    const half = armHalfWidth(arm, on.station);
+    const least = 2 * half * 1.06 + 0.02 * u;
+    const full = Math.max(Math.min(width * sx * FIT.sleeveWrap, least * FIT.maxSleeveSlack), least);
+    const slack = full - least;
+    const outer = -(half * 1.04 + FIT.sleeveEase * u + slack * 0.18);
+    const pos = outer + ((q[i] - low) / width) * full;
+    // Normal on the underside, of the same handedness as the flat sleeve.
+    const nx = -on.dy * handed;
+    const ny = on.dx * handed;
+    let x = on.x + nx * pos;
+    let y = on.y + ny * pos;
+    const nearOuter = (q[i] - low) / width < (s[i] < 0.3 ? 0.5 : 0.22);
+    if (laid.boundary[v] && nearOuter) {
+      const here = { x: x * w + laid.init[v * 2] * (1 - w), y: y * w + laid.init[v * 2 + 1] * (1 - w) };
+      const ease = 0.01 * u + 0.18 * slack * clamp(s[i] * 1.5, 0, 1);
+      if (Math.abs(silhouetteAt(frame, here) - ease) < 0.2 * u) {
+        const to = toSilhouette(frame, here, ease, 0.22 * u);
+        if (w > SLEEVE_PART) {
+          x = to.x;
+          y = to.y;
+        }
+        laid.targets.add(v, to.x, to.y, WEIGHT.edge);
+      }
+    }
+    if (w > 0.55)
+      laid.targets.add(v, x, y, s[i] < 0.22 ? WEIGHT.cap : s[i] < 0.85 ? WEIGHT.along : WEIGHT.cuff);
+    laid.init[v * 2] += (x - laid.init[v * 2]) * w;
+    laid.init[v * 2 + 1] += (y - laid.init[v * 2 + 1]) * w;
+    const along = length / flat;
+    const across = full / width;
+    laid.setStretch(
+      v,
+      laid.stretch[v * 3] * (1 - w) + (along * ax * ax + across * px * px) * w,
+      laid.stretch[v * 3 + 1] * (1 - w) + (along * ax * ay + across * px * py) * w,
+      laid.stretch[v * 3 + 2] * (1 - w) + (along * ay * ay + across * py * py) * w,
+    );
+  }
+  const last = path.at(length);
+  const first = path.at(0);
+  laid.correspondences.push({ from: end, to: last });
+  laid.correspondences.push({ from: armhole, to: first });
+}

@@ -1,0 +1,155 @@
+/** Anchor points of garments worn on the torso, with estimates for those the garment's landmarks lack. */
+
+import { clamp, gaussianFilter1d, interp1, linspace, median, medianFilter1d } from '../image/ops/signal.ts';
+import type { Point } from '../image/raster.ts';
+import {
+  columnTop,
+  type GarmentShape,
+  landmark,
+  reachLength,
+  runLength,
+  SIDES,
+  SIGN,
+  type Side,
+} from './garment-shape.ts';
+
+export interface Cuff {
+  outer: Point;
+  inner: Point;
+}
+
+/** All in garment pixels. */
+export interface UpperAnchors {
+  collar: Record<Side, Point>;
+  shoulder: Record<Side, Point>;
+  armpit: Record<Side, Point>;
+  hem: Record<Side, Point>;
+  /** Absent: no sleeve at that side. */
+  cuff: Partial<Record<Side, Cuff>>;
+  sleeved: boolean;
+  strap: boolean;
+  offShoulder: boolean;
+  /** Mean height of shoulder points, collar points, armpits. */
+  shoulderY: number;
+  collarY: number;
+  armpitY: number;
+  /** Names that had to be estimated. */
+  guessed: string[];
+}
+
+export function upperAnchors(shape: GarmentShape): UpperAnchors {
+  const { garment, axisX, top, bottom, left, right } = shape;
+  const height = bottom - top;
+  const width = right - left;
+  const guessed: string[] = [];
+  const strap = garment.sleeve === 'strap';
+  const found = (name: Parameters<typeof landmark>[1], make: () => Point): Point => {
+    const p = landmark(shape, name);
+    if (p) return { x: p.x, y: p.y };
+    guessed.push(name);
+    return make();
+  };
+  const both = (make: (side: Side) => Point): Record<Side, Point> => ({ L: make('L'), R: make('R') });
+  const line = garment.neckline;
+  const collar = both((s) =>
+    found(s === 'L' ? 'collarL' : 'collarR', () => {
+      if (line.length > 1) return line[s === 'L' ? 0 : line.length - 1];
+      const x = axisX + SIGN[s] * 0.14 * width;
+      const y = columnTop(shape, x);
+      return { x, y: Number.isFinite(y) ? y : top };
+    }),
+  );
+  const armpit = both((s) =>
+    found(s === 'L' ? 'armpitL' : 'armpitR', () => {
+      const y = top + Math.min(0.3 * height, 0.34 * width);
+      return { x: axisX + SIGN[s] * runLength(shape, y, SIGN[s]), y };
+    }),
+  );
+  const shoulder = both((s) =>
+    found(s === 'L' ? 'shoulderL' : 'shoulderR', () => {
+      if (strap) return collar[s];
+      const x = clamp(
+        axisX + SIGN[s] * 0.85 * Math.abs(armpit[s].x - axisX),
+        Math.min(collar[s].x, armpit[s].x),
+        Math.max(collar[s].x, armpit[s].x),
+      );
+      const y = columnTop(shape, x);
+      return { x, y: Number.isFinite(y) ? Math.min(y, armpit[s].y) : collar[s].y };
+    }),
+  );
+  const hem = both((s) =>
+    found(s === 'L' ? 'hemL' : 'hemR', () => {
+      const y = bottom - 0.02 * height;
+      return { x: axisX + SIGN[s] * reachLength(shape, y, SIGN[s]), y };
+    }),
+  );
+  const cuff: Partial<Record<Side, Cuff>> = {};
+  const wantsSleeve = garment.sleeve === 'short' || garment.sleeve === 'long';
+  if (wantsSleeve)
+    for (const s of SIDES) {
+      const outer = landmark(shape, s === 'L' ? 'cuffOuterL' : 'cuffOuterR');
+      const inner = landmark(shape, s === 'L' ? 'cuffInnerL' : 'cuffInnerR');
+      if (outer && inner) cuff[s] = { outer, inner };
+    }
+  const sleeved = cuff.L !== undefined || cuff.R !== undefined;
+  const mean = (r: Record<Side, Point>): number => (r.L.y + r.R.y) / 2;
+  return {
+    collar,
+    shoulder,
+    armpit,
+    hem,
+    cuff,
+    sleeved,
+    strap,
+    offShoulder: garment.offShoulder,
+    shoulderY: mean(shoulder),
+    collarY: mean(collar),
+    armpitY: mean(armpit),
+    guessed,
+  };
+}
+
+/** Half widths of the torso part of a garment by row, garment px. */
+export interface TorsoWidths {
+  y: Float64Array;
+  L: Float64Array;
+  R: Float64Array;
+}
+
+const ROWS = 120;
+/** Torso rows may be this much wider than the line from armpit to hem before a sleeve is suspected to touch. */
+const TOUCHING = 1.2;
+
+/** Half widths from the axis: constant above the armpit, the cloth's own width below. */
+export function torsoWidths(shape: GarmentShape, a: UpperAnchors): TorsoWidths {
+  const y = linspace(shape.top, shape.bottom, ROWS);
+  const out: TorsoWidths = { y, L: new Float64Array(ROWS), R: new Float64Array(ROWS) };
+  const minimum = 0.1 * Math.abs(a.armpit.R.x - a.armpit.L.x);
+  for (const s of SIDES) {
+    const pit = Math.abs(a.armpit[s].x - shape.axisX);
+    const hem = Math.abs(a.hem[s].x - shape.axisX);
+    const e = out[s];
+    for (let i = 0; i < ROWS; i++) {
+      if (y[i] <= a.armpit[s].y) {
+        e[i] = pit;
+        continue;
+      }
+      const straight = interp1(y[i], [a.armpit[s].y, a.hem[s].y], [pit, hem]);
+      const run = shape.garment.openFront
+        ? reachLength(shape, y[i], SIGN[s])
+        : runLength(shape, y[i], SIGN[s]);
+      // Only a sleeve that hangs down can touch the side.
+      const cap =
+        a.cuff[s] && y[i] < a.cuff[s].inner.y * 1.02 ? straight * TOUCHING : Number.POSITIVE_INFINITY;
+      e[i] = Math.max(minimum, Math.min(run, cap));
+    }
+    // The hem's rounded corners are no narrowing of the cloth.
+    const hemRow = y.findIndex((v) => v >= a.hem[s].y - 0.02 * (shape.bottom - shape.top));
+    if (hemRow > 6) {
+      const last = median(e.slice(hemRow - 6, hemRow + 1));
+      for (let i = hemRow; i < ROWS; i++) e[i] = last;
+    }
+    out[s] = gaussianFilter1d(medianFilter1d(e, 5), 1.5);
+  }
+  return out;
+}
