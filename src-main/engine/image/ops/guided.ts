@@ -5,7 +5,7 @@ import { boxBlur } from './blur.ts';
 import { resizeBilinear } from './resize.ts';
 
 /** Linear model q = a . I + b per pixel: 4 channels (ar, ag, ab, b), averaged over the window. */
-function coefficients(
+export function guidedCoefficients(
   guide: Raster<Float32Array>,
   mask: Mask,
   radius: number,
@@ -87,7 +87,7 @@ function apply(model: Raster<Float32Array>, guide: Raster<Float32Array>): Mask {
 
 /** Edge-following smoothing of `mask` (0..1). Guide is 3-channel 0..1, same size; eps in squared guide units. */
 export function guidedFilter(guide: Raster<Float32Array>, mask: Mask, radius: number, eps: number): Mask {
-  return apply(coefficients(guide, mask, radius, eps), guide);
+  return apply(guidedCoefficients(guide, mask, radius, eps), guide);
 }
 
 /**
@@ -101,6 +101,6 @@ export function upsampleGuided(
   radius: number,
   eps: number,
 ): Mask {
-  const model = coefficients(lowGuide, lowMask, radius, eps);
+  const model = guidedCoefficients(lowGuide, lowMask, radius, eps);
   return apply(resizeBilinear(model, highGuide.width, highGuide.height), highGuide);
 }

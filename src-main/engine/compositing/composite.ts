@@ -1,0 +1,107 @@
+/** Composite: old clothes taken off, new ones laid on in order, lit like the photo; nothing else is touched. */
+
+import { StudioError } from '../../contract/errors.ts';
+import type { BodyFrame } from '../domain/body-frame.ts';
+import { type Composite, type CompositeParams, DEFAULT_COMPOSITE_PARAMS } from '../domain/composite.ts';
+import type { RenderedLayer } from '../domain/fit.ts';
+import type { Matte, Parsing } from '../domain/parsing.ts';
+import type { Pose } from '../domain/pose.ts';
+import type { Photo } from '../image/photo.ts';
+import { byteRaster, floatRaster } from '../image/raster.ts';
+import { blendRows } from './blend.ts';
+import { findings, judge } from './confidence.ts';
+import { grainOf } from './grain.ts';
+import { photoLight, whiteGain } from './light.ts';
+import { frontMasks, layOut } from './order.ts';
+import { clamp01 } from './planes.ts';
+import { fillRemoved } from './removal/fill.ts';
+import { findOldGarment, replacementOf } from './removal/old-garment.ts';
+import { makeGrid } from './rows.ts';
+import { makeScene } from './scene.ts';
+
+export type Composited = Composite;
+
+export interface CompositeInput {
+  photo: Photo;
+  pose: Pose;
+  matte: Matte;
+  parsing: Parsing;
+  frame: BodyFrame;
+  /** In wearing order, bottom first; drawn at the photo's resolution. */
+  layers: readonly RenderedLayer[];
+  /** Missing ones take DEFAULT_COMPOSITE_PARAMS. */
+  params?: Partial<CompositeParams>;
+}
+
+/**
+ * Dress the person of `photo` in `layers`.
+ *
+ * Pixels where `edited` is 0 are the photo's own, bit for bit. Masks and soft light are worked out at analysis size inside
+ * the box of the edit; the photo's own resolution is touched only row by row.
+ *
+ * Errors: `invalid-input` when rasters do not fit the photo or there is no layer.
+ */
+export function composite(input: CompositeInput): Composite {
+  const { photo, pose, matte, parsing, frame, layers } = input;
+  const params = { ...DEFAULT_COMPOSITE_PARAMS, ...input.params };
+  const usual = DEFAULT_COMPOSITE_PARAMS;
+  const { width, height } = photo.analysis;
+  if (parsing.labels.width !== width || parsing.labels.height !== height)
+    throw new StudioError(
+      'invalid-input',
+      `Expected a label map of ${width} x ${height} pixels, received ${parsing.labels.width} x ${parsing.labels.height}. Analyse this photo again.`,
+    );
+  if (layers.length === 0)
+    throw new StudioError(
+      'invalid-input',
+      'Expected at least one garment to put on, received none. Choose a garment.',
+    );
+
+  const scene = makeScene(photo, pose, parsing, frame, layers);
+  if (!scene) {
+    return {
+      rgb: byteRaster(photo.width, photo.height, 3, photo.rgb.data.slice()),
+      edited: byteRaster(photo.width, photo.height, 1),
+      invented: floatRaster(width, height, 1),
+      confidence: 0,
+      reasons: ['the garment lies outside the picture'],
+      needsReview: true,
+    };
+  }
+  const what = replacementOf(scene);
+  const old = findOldGarment(scene, what);
+  const light = photoLight(scene, params.light / usual.light, params.folds / usual.folds);
+  const fill = fillRemoved(scene, what, old, light.soft);
+  const front = frontMasks(scene, what, old, fill, params.tuck);
+  const grid = makeGrid(photo, scene.box);
+
+  const { target } = grid;
+  const grain = grainOf(
+    photo.rgb,
+    (x, y) => x >= target.x0 && x < target.x1 && y >= target.y0 && y < target.y1,
+  );
+  const strength = params.grain / usual.grain;
+  const steps = layOut(scene, photo, grid, fill, front, {
+    shade: light.shade,
+    gain: whiteGain(scene, params.balance),
+    shadow: params.shadow / usual.shadow,
+    fillGrain: grain * strength,
+    // Product pictures have little grain of their own; half the photo's is enough to sit in.
+    garmentGrain: 0.5 * grain * strength,
+  });
+  const { rgb, edited } = blendRows(photo, grid, steps);
+
+  const made = new Float32Array(scene.n);
+  for (let i = 0; i < scene.n; i++)
+    made[i] = old.mask[i] ? fill.alpha[i] * (1 - clamp01(scene.cover[i])) * (1 - clamp01(front.top[i])) : 0;
+  for (let i = 0; i < scene.n; i++)
+    if (fill.madeArm[i] * front.arms[i] > made[i]) made[i] = fill.madeArm[i] * front.arms[i];
+  const invented = floatRaster(width, height, 1);
+  for (let y = 0; y < scene.h; y++)
+    invented.data.set(
+      made.subarray(y * scene.w, (y + 1) * scene.w),
+      (y + scene.box.y0) * width + scene.box.x0,
+    );
+  const verdict = judge(scene, findings(scene, made, old.soft, front.arms), { pose, matte, parsing, frame });
+  return { rgb, edited, invented, ...verdict };
+}

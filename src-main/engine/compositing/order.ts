@@ -1,0 +1,259 @@
+/** Order: what lies in front of what, as a list of steps from the person without old clothes to the finished picture. */
+
+import type { RenderedLayer } from '../domain/fit.ts';
+import { PART } from '../domain/parsing.ts';
+import { dilate } from '../image/ops/morphology.ts';
+import { resizeArea, resizeBilinear } from '../image/ops/resize.ts';
+import type { Photo } from '../image/photo.ts';
+import type { Raster } from '../image/raster.ts';
+import { floatRaster } from '../image/raster.ts';
+import { bits, blurField, clamp01, ramp, softened } from './planes.ts';
+import type { Fill } from './removal/fill.ts';
+import { alongArm } from './removal/limbs.ts';
+import type { OldGarment, Replacement } from './removal/old-garment.ts';
+import { edgeRows, fieldRows, type Grid, guidedRows, type Rows } from './rows.ts';
+import { isLower, isUpper, type Scene, SIDES } from './scene.ts';
+import { armOcclusion, castShadow } from './shadows.ts';
+
+export type Step =
+  | { kind: 'fill'; alpha: Rows; body: Rows; shape: Rows; backdrop: Rows; grain: number }
+  /** Remember the picture so far: the person without old clothes. */
+  | { kind: 'remember' }
+  | { kind: 'shadow'; factor: Rows }
+  | {
+      kind: 'paint';
+      rgb: Raster<Uint8Array>;
+      alpha: Raster<Uint8Array>;
+      /** Where the rasters lie in the photo. */
+      x0: number;
+      y0: number;
+      shade: Rows | null;
+      /** Multiplies the coverage. */
+      mask: Rows | null;
+      gain: readonly [number, number, number];
+      grain: number;
+    }
+  /** Bring back what lies in front: the photo itself, or the remembered person. */
+  | { kind: 'restore'; mask: Rows; from: 'photo' | 'remembered'; clean: Rows };
+
+export interface Front {
+  /** Arms and hands over the garment's trunk, 0..1. */
+  arms: Float32Array;
+  /** Hands, hair, chin, bag: over everything. */
+  top: Float32Array;
+  /** Kept upper clothes over a new lower garment. */
+  upper: Float32Array | null;
+  /** Kept lower clothes over a tucked-in top. */
+  lower: Float32Array | null;
+}
+
+/** Masks of what stays in front of the new garments. */
+export function frontMasks(
+  scene: Scene,
+  what: Replacement,
+  old: OldGarment,
+  fill: Fill,
+  tuck: boolean,
+): Front {
+  const { n, w, h, unit, labels, soft } = scene;
+  const size = { w, h };
+  const limbs = new Uint8Array(n);
+  const hands = new Uint8Array(n);
+  const face = new Uint8Array(n);
+  for (let i = 0; i < n; i++) {
+    const l = labels[i];
+    if (l >= PART.leftArm && l <= PART.rightHand) limbs[i] = 1;
+    if (l === PART.leftHand || l === PART.rightHand) hands[i] = 1;
+    if (l === PART.face) face[i] = 1;
+  }
+  const near = softened(size, dilate(bits(size, limbs), 2).data, 1);
+  const hand = softened(size, dilate(bits(size, hands), 3).data, 1.5);
+  const chin = softened(size, face, 1);
+
+  const uppers = scene.covers.map((c) => c.layer).filter(isUpper);
+  const arms = new Float32Array(n);
+  for (const side of SIDES) {
+    const arm = scene.arms[side];
+    const reach = Math.max(0, ...uppers.map((l) => l.fitted.summary.sleeveReach[side]));
+    const widest = Math.max(...arm.halfWidth.filter(Number.isFinite), 0.1 * unit);
+    const limit = Math.max(0.175 * unit, 1.25 * widest);
+    for (let i = 0; i < n; i++) {
+      const d = Math.min(arm.upperDistance[i], arm.foreDistance[i]);
+      if (d > limit + 0.02 * unit) continue;
+      const s = alongArm(arm, i);
+      const beyond =
+        uppers.length === 0 ? 1 : reach > 0.05 ? ramp(s, reach - 0.1, reach - 0.04) : ramp(s, 0.07, 0.13);
+      const close = ramp(d, limit + 0.02 * unit, limit);
+      let seen = clamp01((soft.skin[i] * near[i] - 0.5) * 1.8 + 0.38);
+      // A worn sleeve that stays is part of the arm.
+      if (!what.upper && scene.armLike[i]) seen = Math.max(seen, soft.upper[i]);
+      const v = Math.max(seen, fill.madeArm[i]) * beyond * close;
+      if (v > arms[i]) arms[i] = v;
+    }
+  }
+  const top = new Float32Array(n);
+  for (let i = 0; i < n; i++) {
+    const bag = soft.other[i] * (1 - old.soft[i]);
+    const held = hand[i] * soft.skin[i];
+    top[i] = Math.max(soft.hair[i], held, bag, chin[i] * soft.face[i]);
+    if (arms[i] < held) arms[i] = held;
+  }
+  let upper: Float32Array | null = null;
+  let lower: Float32Array | null = null;
+  if (what.lower && !what.upper && !scene.wearsDress && !tuck) upper = soft.upper;
+  if (tuck && what.upper && !what.lower && !scene.wearsDress) lower = soft.lower;
+  return { arms, top, upper, lower };
+}
+
+/** Colour of a mask's solid inside, spread over its soft rim: the rim itself is mixed with what used to be behind it. */
+function cleanColour(scene: Scene, mask: Float32Array): Float32Array {
+  const lw = Math.ceil(scene.w / 2);
+  const lh = Math.ceil(scene.h / 2);
+  const colour = new Float32Array(scene.n * 3);
+  const solid = new Float32Array(scene.n);
+  for (let i = 0; i < scene.n; i++) {
+    if (mask[i] < 0.92) continue;
+    solid[i] = 1;
+    for (let c = 0; c < 3; c++) colour[i * 3 + c] = scene.rgb[i * 3 + c];
+  }
+  const size = { w: lw, h: lh };
+  const a = resizeArea(floatRaster(scene.w, scene.h, 3, colour), lw, lh).data;
+  const k = resizeArea(floatRaster(scene.w, scene.h, 1, solid), lw, lh).data;
+  const out = new Float32Array(a.length);
+  const weight = new Float32Array(k.length);
+  for (const [sigma, share] of [
+    [1, 1],
+    [4, 0.02],
+  ]) {
+    const ba = blurField(size, a, sigma, 3);
+    const bk = blurField(size, k, sigma);
+    for (let i = 0; i < k.length; i++) {
+      weight[i] += share * bk[i];
+      for (let c = 0; c < 3; c++) out[i * 3 + c] += share * ba[i * 3 + c];
+    }
+  }
+  const full = resizeBilinear(floatRaster(lw, lh, 3, out), scene.w, scene.h).data;
+  const total = resizeBilinear(floatRaster(lw, lh, 1, weight), scene.w, scene.h).data;
+  for (let i = 0; i < scene.n; i++) {
+    for (let c = 0; c < 3; c++)
+      full[i * 3 + c] = total[i] > 1e-4 ? full[i * 3 + c] / total[i] : scene.rgb[i * 3 + c];
+  }
+  return full;
+}
+
+export interface Look {
+  shade: Float32Array;
+  gain: readonly [number, number, number];
+  /** Strength of shadows, 1 = usual. */
+  shadow: number;
+  /** Grain of fills and of garments in levels. */
+  fillGrain: number;
+  garmentGrain: number;
+}
+
+/** The steps that make the picture, in order. */
+export function layOut(scene: Scene, photo: Photo, grid: Grid, fill: Fill, front: Front, look: Look): Step[] {
+  const { n } = scene;
+  const steps: Step[] = [];
+  const rows = (data: Float32Array, channels = 1): Rows => fieldRows(grid, data, channels);
+  steps.push({
+    kind: 'fill',
+    alpha: rows(fill.alpha),
+    body: rows(fill.body, 3),
+    shape: edgeRows(grid, fill.bodyShape),
+    backdrop: rows(fill.backdrop, 3),
+    grain: look.fillGrain,
+  });
+  steps.push({ kind: 'remember' });
+
+  const shade = rows(look.shade);
+  const occluded = armOcclusion(scene, front.arms, 0.55 * look.shadow);
+  for (let i = 0; i < n; i++) occluded[i] *= look.shade[i];
+  const bodyShade = rows(occluded);
+  const parts = (
+    layer: RenderedLayer,
+    kinds: readonly string[],
+    light: Rows | null,
+    mask: Rows | null,
+    dim = 1,
+  ): void => {
+    for (const part of layer.parts) {
+      if (!kinds.includes(part.kind)) continue;
+      const [r, g, b] = look.gain;
+      steps.push({
+        kind: 'paint',
+        rgb: part.rgb,
+        alpha: part.alpha,
+        x0: layer.box.x0,
+        y0: layer.box.y0,
+        shade: light,
+        mask,
+        gain: [r * dim, g * dim, b * dim],
+        grain: look.garmentGrain,
+      });
+    }
+  };
+  const restore = (mask: Float32Array, from: 'photo' | 'remembered'): void => {
+    steps.push({
+      kind: 'restore',
+      mask: guidedRows(grid, photo, scene.rgb, mask),
+      from,
+      clean: rows(cleanColour(scene, mask), 3),
+    });
+  };
+
+  const covers = scene.covers;
+  const behind = new Float32Array(n);
+  for (let i = 0; i < n; i++) behind[i] = 1 - clamp01(fill.bodyShape[i]);
+  for (const c of covers) parts(c.layer, ['innerBack'], null, rows(behind), 0.82);
+
+  let keptUpper = front.upper;
+  for (let k = 0; k < covers.length; k++) {
+    const c = covers[k];
+    if (keptUpper && isUpper(c.layer)) {
+      restore(keptUpper, 'photo');
+      keptUpper = null;
+    }
+    const drop = isLower(c.layer) && c.layer.fitted.garment.category !== 'dress' ? 0.012 : 0.02;
+    const factor = castShadow(scene, c.body, fill.bodyShape, {
+      drop,
+      blur: 0.022,
+      strength: 0.42 * look.shadow,
+    });
+    steps.push({ kind: 'shadow', factor: rows(factor) });
+    parts(c.layer, ['body', 'legL', 'legR'], bodyShade, null);
+  }
+  if (keptUpper) restore(keptUpper, 'photo');
+  if (front.lower) restore(front.lower, 'photo');
+
+  // The arm beyond the cuff may be made up where an old sleeve was: it comes from the person without old clothes.
+  steps.push({
+    kind: 'restore',
+    mask: rows(front.arms),
+    from: 'remembered',
+    clean: rows(cleanColour(scene, front.arms), 3),
+  });
+  for (let k = 0; k < covers.length; k++) {
+    const c = covers[k];
+    if (!isUpper(c.layer)) continue;
+    let mask: Rows | null = null;
+    if (covers.slice(k + 1).some((o) => isUpper(o.layer))) {
+      const open = new Float32Array(n).fill(1);
+      for (const o of covers.slice(k + 1))
+        if (isUpper(o.layer))
+          for (let i = 0; i < n; i++) open[i] = Math.min(open[i], 1 - clamp01(o.body[i] + o.sleeves[i]));
+      mask = rows(open);
+    }
+    const receiver = new Float32Array(n);
+    for (let i = 0; i < n; i++) receiver[i] = fill.bodyShape[i] * (1 - clamp01(c.body[i]));
+    const factor = castShadow(scene, c.sleeves, receiver, {
+      drop: 0.012,
+      blur: 0.014,
+      strength: 0.45 * look.shadow,
+    });
+    steps.push({ kind: 'shadow', factor: rows(factor) });
+    parts(c.layer, ['sleeveL', 'sleeveR'], shade, mask);
+  }
+  restore(front.top, 'photo');
+  return steps;
+}

@@ -1,0 +1,181 @@
+/** Beneath: what lies under the removed clothes at every pixel: bare torso, arm, leg, another garment or the backdrop. */
+
+import { PART } from '../../domain/parsing.ts';
+import { distanceTo } from '../../image/ops/distance.ts';
+import { open } from '../../image/ops/morphology.ts';
+import { clamp, interp1, median, medianFilter1d } from '../../image/ops/signal.ts';
+import { bits } from '../planes.ts';
+import { type Scene, SIDES, type Side } from '../scene.ts';
+import type { Limb } from './limbs.ts';
+import type { OldGarment, Replacement } from './old-garment.ts';
+
+export const BENEATH = { background: 0, torso: 1, arm: 2, leg: 3, lower: 4, upper: 5 } as const;
+
+export interface Beneath {
+  /** BENEATH value per pixel, meaningful inside the old garment's mask. */
+  kind: Uint8Array;
+  /** Row of the visible top edge of the lower garment per column, NaN when none is worn or it goes too. */
+  waistRow: Float64Array;
+  /** Row of the visible bottom edge of the upper garment per column, NaN likewise. */
+  hemRow: Float64Array;
+}
+
+/** Upper contour of a bare neck and shoulder: (|lateral|, depth) in shoulder widths; by eye on 20 photos. */
+const SHOULDER_X = [0, 0.17, 0.24, 0.42, 0.52, 0.6];
+const SHOULDER_D = [-0.3, -0.27, -0.17, -0.105, -0.06, 0.06];
+
+/** Natural waist, below which trousers and skirts are worn, in torso lengths from the shoulder line. */
+const WAIST = 0.82;
+
+/** Half a bare torso is not wider than this (shoulder widths); flared clothes are. */
+const WIDEST = 0.66;
+
+function torsoMask(scene: Scene): Uint8Array {
+  const { frame, unit, torsoLength: tl } = scene;
+  const out = new Uint8Array(scene.n);
+  for (let i = 0; i < scene.n; i++) {
+    const h = scene.lateral[i];
+    const d = scene.depth[i];
+    if (d > 1.16 * tl || Math.abs(h) > 0.8 * unit) continue;
+    const extent = h < 0 ? frame.extentTight.L : frame.extentTight.R;
+    const neck = Math.max(
+      interp1(h, frame.contourLateral, frame.contourTop),
+      interp1(
+        Math.abs(h),
+        SHOULDER_X,
+        SHOULDER_D.map((v) => v * unit),
+      ) -
+        0.05 * unit,
+    );
+    if (d < neck) continue;
+    const half = Math.min(interp1(d, frame.rows, extent), WIDEST * unit);
+    const atNeck = d < 0.05 * unit && Math.abs(h) < 0.56 * unit;
+    if (Math.abs(h) < half || atNeck) out[i] = 1;
+  }
+  return out;
+}
+
+/** Top row of visible, kept pixels with label `label` per column, smoothed; NaN far from any. */
+function edgeRow(scene: Scene, keep: (i: number) => boolean, fromTop: boolean): Float64Array {
+  const { w, h } = scene;
+  const raw = new Float64Array(w).fill(Number.NaN);
+  for (let x = 0; x < w; x++) {
+    // Four in a row, so that single stray pixels do not count.
+    let run = 0;
+    for (let k = 0; k < h; k++) {
+      const y = fromTop ? k : h - 1 - k;
+      run = keep(y * w + x) ? run + 1 : 0;
+      if (run === 4) {
+        raw[x] = fromTop ? y - 3 : y + 3;
+        break;
+      }
+    }
+  }
+  const xs: number[] = [];
+  const ys: number[] = [];
+  for (let x = 0; x < w; x++) {
+    if (!Number.isFinite(raw[x])) continue;
+    xs.push(x);
+    ys.push(raw[x]);
+  }
+  if (xs.length < 12) return raw.fill(Number.NaN);
+  const smooth = medianFilter1d(ys, 15);
+  for (let x = 0; x < w; x++) raw[x] = interp1(x, xs, smooth);
+  return raw;
+}
+
+export function classifyBeneath(
+  scene: Scene,
+  what: Replacement,
+  old: OldGarment,
+  arms: Record<Side, Limb>,
+  legs: readonly Limb[],
+): Beneath {
+  const { w, h, n, unit, torsoLength: tl } = scene;
+  const size = { w, h };
+  const kind = new Uint8Array(n);
+  const torso = torsoMask(scene);
+  const keepsLower = !what.lower;
+  const keepsUpper = !what.upper && !scene.wearsDress;
+  const none = new Float64Array(w).fill(Number.NaN);
+  const isLower = (i: number): boolean => scene.labels[i] === PART.lower && !old.mask[i];
+  const isUpper = (i: number): boolean => scene.labels[i] === PART.upper && !old.mask[i] && !scene.armLike[i];
+  const waistRow = keepsLower && !scene.wearsDress ? edgeRow(scene, isLower, true) : none;
+  const hemRow = keepsUpper ? edgeRow(scene, isUpper, false) : none;
+
+  // Where the lower garment's top edge is hidden below the old hem, it goes on up to the waist.
+  const depths: number[] = [];
+  for (let x = 0; x < w; x++) {
+    if (!Number.isFinite(waistRow[x])) continue;
+    const i = clamp(Math.round(waistRow[x]), 0, h - 1) * w + x;
+    if (Math.abs(scene.lateral[i]) < 0.3 * unit && isLower(i)) depths.push(scene.depth[i]);
+  }
+  const seenAt = depths.length > 8 ? median(depths) : Number.NaN;
+  const rise = Number.isFinite(seenAt) && seenAt > 0.88 * tl ? seenAt - WAIST * tl : 0;
+
+  const skirtHidden = what.lower;
+  for (let i = 0; i < n; i++) {
+    if (!old.mask[i]) continue;
+    const x = i % w;
+    const y = (i - x) / w;
+    let k: number = BENEATH.background;
+    if (torso[i]) k = BENEATH.torso;
+    if (Number.isFinite(waistRow[x]) && (torso[i] || scene.soft.person[i] > 0.5)) {
+      const below = y + rise - waistRow[x];
+      if (below > -2 && (torso[i] || y > waistRow[x] - 3)) k = BENEATH.lower;
+    }
+    if (skirtHidden && k !== BENEATH.lower) {
+      for (const leg of legs)
+        if (leg.inside[i] > 0 && scene.depth[i] > 0.9 * tl && !torso[i]) k = BENEATH.leg;
+      if (Number.isFinite(hemRow[x]) && torso[i] && y < hemRow[x] + 0.3 * unit) k = BENEATH.upper;
+    }
+    kind[i] = k;
+  }
+
+  const skin = new Uint8Array(n);
+  for (let i = 0; i < n; i++) skin[i] = scene.soft.skin[i] > 0.6 && !old.mask[i] ? 1 : 0;
+  const toSkin = distanceTo(bits(size, skin));
+  for (const side of SIDES) {
+    const limb = arms[side];
+    const arm = scene.arms[side];
+    const usable = arm.visibility > 0.35 || arm.bare.some(Boolean);
+    if (!usable) continue;
+    for (let i = 0; i < n; i++) {
+      if (!old.mask[i] || limb.inside[i] < 0) continue;
+      const bare = arm.bare[Math.round(clamp(limb.along[i] * 20, 0, 20))];
+      // Beside a bare stretch only the edge needs paint: the arm's own width was seen.
+      if (bare && toSkin[i] > 4) continue;
+      if (scene.soft.person[i] < 0.3) continue;
+      if (kind[i] === BENEATH.upper || !what.upper) {
+        if (scene.labels[i] !== PART.leftArm && scene.labels[i] !== PART.rightArm && what.sleevesUnder === 0)
+          continue;
+      }
+      kind[i] = BENEATH.arm;
+    }
+  }
+  dropSlivers(scene, old, kind);
+  return { kind, waistRow, hemRow };
+}
+
+/**
+ * The removed garment's silhouette is a little wider than the body, so thin strips of "skin" would be left between the
+ * new garment and the backdrop. Strips that no visible or made-up body part carries become backdrop.
+ */
+function dropSlivers(scene: Scene, old: OldGarment, kind: Uint8Array): void {
+  const { w, h, n, unit } = scene;
+  const body = new Uint8Array(n);
+  for (let i = 0; i < n; i++) {
+    if (scene.cover[i] > 0.5) continue;
+    body[i] = old.mask[i]
+      ? kind[i] !== BENEATH.background
+        ? 1
+        : 0
+      : scene.labels[i] !== PART.background
+        ? 1
+        : 0;
+  }
+  const solid = open(bits({ w, h }, body), Math.max(2, 0.022 * unit), 'disk').data;
+  const near = distanceTo(bits({ w, h }, solid));
+  for (let i = 0; i < n; i++)
+    if (old.mask[i] && body[i] && !solid[i] && near[i] > 3) kind[i] = BENEATH.background;
+}

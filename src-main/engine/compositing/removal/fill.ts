@@ -1,0 +1,101 @@
+/** Fill: the picture of the person without the old garment, ready to be laid over the photo. */
+
+import { PART } from '../../domain/parsing.ts';
+import { blurField, clamp01, softened } from '../planes.ts';
+import type { Scene, Side } from '../scene.ts';
+import { type Backdrop, inpaintBackdrop } from './background.ts';
+import { BENEATH, type Beneath, classifyBeneath } from './beneath.ts';
+import { continueCloth } from './cloth.ts';
+import { bareArms, bareLegs, type Limb } from './limbs.ts';
+import type { OldGarment, Replacement } from './old-garment.ts';
+import { growSkin, knownSkin } from './skin.ts';
+
+export interface Fill {
+  /** 0..1: how much of the photo is replaced by the fill. */
+  alpha: Float32Array;
+  /** Body or kept clothes, 0..255, three channels. */
+  body: Float32Array;
+  /** 0..1 soft shape of the body; steepened at full resolution. */
+  bodyShape: Float32Array;
+  backdrop: Float32Array;
+  beneath: Beneath;
+  arms: Record<Side, Limb>;
+  /** Made-up arm skin 0..1. */
+  madeArm: Float32Array;
+}
+
+/** Paint what the removed clothes hid. `shading` is the soft brightness of the removed clothes, 1 = neutral. */
+export function fillRemoved(scene: Scene, what: Replacement, old: OldGarment, shading: Float32Array): Fill {
+  const { w, h, n } = scene;
+  const size = { w, h };
+  const arms = bareArms(scene);
+  const legs = what.lower ? bareLegs(scene) : [];
+  const beneath = classifyBeneath(scene, what, old, arms, legs);
+  const { kind } = beneath;
+
+  const has = new Uint8Array(6);
+  for (let i = 0; i < n; i++) if (old.mask[i] && scene.cover[i] < 0.995) has[kind[i]] = 1;
+  const where = (k: number): Uint8Array => {
+    const out = new Uint8Array(n);
+    for (let i = 0; i < n; i++) out[i] = old.mask[i] && kind[i] === k ? 1 : 0;
+    return out;
+  };
+
+  const body = new Float32Array(n * 3);
+  if (has[BENEATH.torso] || has[BENEATH.arm] || has[BENEATH.leg]) {
+    const known = knownSkin(scene, old);
+    const limbs = [arms.L, arms.R, ...legs];
+    const onLimb = (limb: Limb): Uint8Array => {
+      const out = new Uint8Array(n);
+      const k = limb.kind === 'arm' ? BENEATH.arm : BENEATH.leg;
+      for (let i = 0; i < n; i++) {
+        if (limb.inside[i] < -2) continue;
+        const l = scene.labels[i];
+        const visible =
+          limb.kind === 'arm'
+            ? l === PART.leftArm || l === PART.rightArm
+            : l === PART.leftLeg || l === PART.rightLeg;
+        out[i] = old.mask[i] ? (kind[i] === k ? 1 : 0) : visible ? 1 : 0;
+      }
+      return out;
+    };
+    body.set(growSkin(scene, known, limbs, onLimb, shading));
+  }
+
+  const cloth = (k: number, soft: Float32Array, edge: Float64Array, downwards: boolean): void => {
+    if (!has[k]) return;
+    const here = where(k);
+    const rgb = continueCloth(scene, soft, old.mask, edge, here, downwards);
+    const mix = softened(size, here, 0.8);
+    for (let i = 0; i < n; i++) {
+      const a = here[i] ? Math.max(0.5, mix[i]) : 0;
+      for (let c = 0; c < 3; c++) body[i * 3 + c] += a * (rgb[i * 3 + c] - body[i * 3 + c]);
+    }
+  };
+  cloth(BENEATH.lower, scene.soft.lower, beneath.waistRow, true);
+  cloth(BENEATH.upper, scene.soft.upper, beneath.hemRow, false);
+
+  const shape = new Float32Array(n);
+  for (let i = 0; i < n; i++) {
+    if (old.mask[i]) shape[i] = kind[i] === BENEATH.background ? 0 : 1;
+    else shape[i] = scene.soft.person[i];
+  }
+  const bodyShape = blurField(size, shape, 1);
+  const madeArm = new Float32Array(n);
+  for (const limb of [arms.L, arms.R])
+    for (let i = 0; i < n; i++)
+      if (old.mask[i] && kind[i] === BENEATH.arm && limb.inside[i] > -1)
+        madeArm[i] = Math.max(madeArm[i], clamp01(limb.inside[i] / 1.2 + 0.4));
+
+  let backdrop: Backdrop = { rgb: body, texture: 0 };
+  if (has[BENEATH.background]) backdrop = inpaintBackdrop(scene, old);
+  return {
+    alpha: softened(size, old.mask, 1),
+    body,
+    bodyShape,
+    backdrop: backdrop.rgb,
+    beneath,
+    arms,
+    madeArm,
+  };
+}

@@ -1,0 +1,200 @@
+/** Old garment: which pixels show clothes that the new garments replace, leftovers (straps, collars, belts) included. */
+
+import { PART } from '../../domain/parsing.ts';
+import { rgbToLabPixel } from '../../image/ops/colour.ts';
+import { connectedComponents } from '../../image/ops/components.ts';
+import { distanceTo } from '../../image/ops/distance.ts';
+import { dilate } from '../../image/ops/morphology.ts';
+import { clamp, quantile } from '../../image/ops/signal.ts';
+import { bits, ramp, threshold } from '../planes.ts';
+import { isLower, isUpper, type Scene, SIDES } from '../scene.ts';
+import { alongArm } from './limbs.ts';
+
+/** What the layers take off the person. Depths are along the torso axis in analysis pixels. */
+export interface Replacement {
+  upper: boolean;
+  lower: boolean;
+  /** Part of a worn dress that goes: from `dressFrom` down to `dressTo`. */
+  dressFrom: number;
+  dressTo: number;
+  /** Worn sleeves that vanish inside a jacket's sleeves: reach along the arm, 0 = none. */
+  sleevesUnder: number;
+}
+
+export function replacementOf(scene: Scene): Replacement {
+  const layers = scene.covers.map((c) => c.layer);
+  const of = (c: string) => layers.filter((l) => l.fitted.garment.category === c);
+  const dress = of('dress').length > 0;
+  const tops = of('top');
+  const lowers = layers.filter((l) => isLower(l) && l.fitted.garment.category !== 'dress');
+  const upper = dress || tops.length > 0;
+  const lower = dress || lowers.length > 0;
+  let dressFrom = Number.POSITIVE_INFINITY;
+  let dressTo = Number.NEGATIVE_INFINITY;
+  const tl = scene.torsoLength;
+  if (upper || lower) {
+    dressFrom = upper
+      ? Number.NEGATIVE_INFINITY
+      : clamp(Math.min(...lowers.map((l) => l.fitted.summary.topAt)) + 0.03 * scene.unit, 0.5 * tl, 1.1 * tl);
+    dressTo = lower
+      ? Number.POSITIVE_INFINITY
+      : clamp(Math.max(...tops.map((l) => l.fitted.summary.hemAt)) - 0.04 * scene.unit, 0.5 * tl, 1.15 * tl);
+  }
+  const jackets = of('jacket').map((l) => l.fitted.summary.sleeveReach);
+  const sleevesUnder = upper ? 0 : Math.max(0, ...jackets.map((r) => Math.max(r.L, r.R)));
+  return { upper, lower, dressFrom, dressTo, sleevesUnder };
+}
+
+/** Soft weight 0..1 of the replaced clothes. */
+function replacedSoft(scene: Scene, what: Replacement): Float32Array {
+  const out = new Float32Array(scene.n);
+  const edge = 0.02 * scene.unit;
+  const { upper, lower } = scene.soft;
+  for (let i = 0; i < scene.n; i++) {
+    let v = 0;
+    if (scene.wearsDress) {
+      const d = scene.depth[i];
+      const inside = Math.min(
+        ramp(d, what.dressFrom - edge, what.dressFrom + edge),
+        ramp(d, what.dressTo + edge, what.dressTo - edge),
+      );
+      v = what.dressTo < what.dressFrom ? 0 : upper[i] * inside;
+      if (what.lower) v = Math.max(v, lower[i]);
+    } else {
+      if (what.upper) v = upper[i];
+      if (what.lower) v = Math.max(v, lower[i]);
+    }
+    out[i] = v;
+  }
+  if (what.sleevesUnder > 0) {
+    for (const side of SIDES) {
+      const arm = scene.arms[side];
+      const reach = 0.2 * scene.unit;
+      for (let i = 0; i < scene.n; i++) {
+        if (scene.armLike[i] === 0 || Math.min(arm.upperDistance[i], arm.foreDistance[i]) > reach) continue;
+        const s = alongArm(arm, i);
+        if (s > 0.25 && s < what.sleevesUnder) out[i] = Math.max(out[i], upper[i]);
+      }
+    }
+  }
+  return out;
+}
+
+interface SkinTone {
+  a: number;
+  b: number;
+  L: number;
+  spread: number;
+}
+
+function skinTone(scene: Scene): SkinTone | null {
+  const A: number[] = [];
+  const B: number[] = [];
+  const L: number[] = [];
+  for (let i = 0; i < scene.n; i += 7) {
+    const l = scene.labels[i];
+    if (scene.soft.skin[i] < 0.9 || l === PART.face || l === PART.hair) continue;
+    const [Lp, ap, bp] = rgbToLabPixel(scene.rgb[i * 3], scene.rgb[i * 3 + 1], scene.rgb[i * 3 + 2]);
+    A.push(ap);
+    B.push(bp);
+    L.push(Lp);
+  }
+  if (A.length < 40) return null;
+  const a = quantile(A, 0.5);
+  const b = quantile(B, 0.5);
+  const off = A.map((v, k) => Math.hypot(v - a, B[k] - b));
+  return { a, b, L: quantile(L, 0.5), spread: quantile(off, 0.6) };
+}
+
+/**
+ * Pieces that were parsed as skin or as a loose object but touch the replaced clothes and do not look like skin:
+ * straps, collar edges, belts, scarves' ends.
+ */
+function leftovers(scene: Scene, old: Uint8Array, what: Replacement): Uint8Array {
+  const { w, h, n, unit, torsoLength: tl } = scene;
+  const size = { w, h };
+  const found = new Uint8Array(n);
+  const near = distanceTo(bits(size, old));
+  const tone = skinTone(scene);
+  const limit = tone ? Math.max(9, 3 * tone.spread) : 0;
+  const odd = new Uint8Array(n);
+  for (let i = 0; i < n; i++) {
+    if (old[i] || near[i] > 0.16 * unit) continue;
+    const l = scene.labels[i];
+    const d = scene.depth[i];
+    if (l === PART.other) {
+      odd[i] = 1;
+    } else if (
+      tone &&
+      what.upper &&
+      (l === PART.neck || l === PART.leftArm || l === PART.rightArm) &&
+      d > -0.22 * unit &&
+      d < 0.4 * tl
+    ) {
+      const [L, a, b] = rgbToLabPixel(scene.rgb[i * 3], scene.rgb[i * 3 + 1], scene.rgb[i * 3 + 2]);
+      if (Math.hypot(a - tone.a, b - tone.b) > limit || Math.abs(L - tone.L) > 38) odd[i] = 1;
+    }
+  }
+  const cc = connectedComponents(bits(size, odd), 8);
+  if (cc.count === 0) return found;
+  const touch = new Float64Array(cc.count + 1);
+  const rim = new Float64Array(cc.count + 1);
+  const other = new Float64Array(cc.count + 1);
+  const depthSum = new Float64Array(cc.count + 1);
+  for (let i = 0; i < n; i++) {
+    const k = cc.labels[i];
+    if (k === 0) continue;
+    depthSum[k] += scene.depth[i];
+    if (scene.labels[i] === PART.other) other[k]++;
+    const x = i % w;
+    for (const j of [x > 0 ? i - 1 : i, x < w - 1 ? i + 1 : i, i - w, i + w]) {
+      if (j < 0 || j >= n || cc.labels[j] === k) continue;
+      rim[k]++;
+      if (near[j] < 3) touch[k]++;
+    }
+  }
+  for (let k = 1; k <= cc.count; k++) {
+    const area = cc.area[k];
+    const d = depthSum[k] / area;
+    const share = touch[k] / Math.max(1, rim[k]);
+    const { x0, y0, x1, y1 } = cc.box[k];
+    const loose = other[k] > 0.5 * area;
+    let goes = false;
+    if (loose) {
+      const belt = what.lower && d > 0.55 * tl && d < 1.15 * tl && x1 - x0 > 2.2 * (y1 - y0);
+      const small = area < 0.02 * unit * unit && share > 0.35;
+      goes = belt || small;
+    } else {
+      goes =
+        area > 4 && area < 0.05 * unit * unit && (share > 0.05 || Math.max(x1 - x0, y1 - y0) > 0.1 * unit);
+    }
+    if (!goes) continue;
+    for (let y = y0; y < y1; y++)
+      for (let x = x0; x < x1; x++) if (cc.labels[y * w + x] === k) found[y * w + x] = 1;
+  }
+  return found;
+}
+
+export interface OldGarment {
+  /** Soft weight 0..1 of the worn clothes themselves. */
+  soft: Float32Array;
+  /** 0/1 grown past their edge: everything that has to be painted anew where no garment covers it. */
+  mask: Uint8Array;
+}
+
+export function findOldGarment(scene: Scene, what: Replacement): OldGarment {
+  const size = { w: scene.w, h: scene.h };
+  const soft = replacedSoft(scene, what);
+  const core = threshold(soft, 0.15);
+  if (scene.covers.some((c) => isUpper(c.layer)) || what.lower) {
+    const extra = leftovers(scene, threshold(soft, 0.5), what);
+    for (let i = 0; i < scene.n; i++) {
+      if (!extra[i]) continue;
+      core[i] = 1;
+      soft[i] = Math.max(soft[i], 0.9);
+    }
+  }
+  // Past the edge by what the matte and JPEG blocks smear: 3 px at 1024.
+  const mask = dilate(bits(size, core), Math.max(2, Math.round(0.014 * scene.unit)), 'disk').data;
+  return { soft, mask };
+}

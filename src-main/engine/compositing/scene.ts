@@ -1,0 +1,243 @@
+/** Scene: everything known about photo, person and garment layers, cut to the box the edit can touch (analysis pixels). */
+
+import type { BodyFrame } from '../domain/body-frame.ts';
+import type { RenderedLayer } from '../domain/fit.ts';
+import { PART, type Parsing } from '../domain/parsing.ts';
+import { LM, type Pose } from '../domain/pose.ts';
+import { crop, toFloat } from '../image/ops/resize.ts';
+import type { Photo } from '../image/photo.ts';
+import type { Box, Mask, Point } from '../image/raster.ts';
+
+export type Side = 'L' | 'R';
+export const SIDES: readonly Side[] = ['L', 'R'];
+
+/** Coverage 0..1 of one garment layer at analysis size, cut to the scene. */
+export interface LayerCover {
+  layer: RenderedLayer;
+  /** Trunk and legs of the garment. */
+  body: Float32Array;
+  sleeves: Float32Array;
+  inner: Float32Array;
+}
+
+/** An arm with its distance fields cut to the scene; points are scene pixels. */
+export interface SceneArm {
+  shoulder: Point;
+  elbow: Point;
+  wrist: Point;
+  halfWidth: Float64Array;
+  bare: boolean[];
+  upperDistance: Float32Array;
+  upperT: Float32Array;
+  foreDistance: Float32Array;
+  foreT: Float32Array;
+  /** The person's own name of the arm at this side of the picture. */
+  own: 'left' | 'right';
+  visibility: number;
+}
+
+export interface SceneLeg {
+  hip: Point;
+  knee: Point;
+  ankle: Point;
+}
+
+export interface Scene {
+  /** Box in analysis pixels; planes below have its size. */
+  box: Box;
+  w: number;
+  h: number;
+  n: number;
+  /** Analysis pixels per shoulder width. */
+  unit: number;
+  torsoLength: number;
+  /** 0..255, three channels. */
+  rgb: Float32Array;
+  labels: Uint8Array;
+  soft: Record<'person' | 'hair' | 'face' | 'skin' | 'upper' | 'lower' | 'footwear' | 'other', Float32Array>;
+  lateral: Float32Array;
+  depth: Float32Array;
+  armLike: Uint8Array;
+  arms: Record<Side, SceneArm>;
+  legs: Record<Side, SceneLeg>;
+  frame: BodyFrame;
+  wearsDress: boolean;
+  covers: LayerCover[];
+  /** Union of the covers without inner backs. */
+  cover: Float32Array;
+}
+
+/** Area average of a layer's parts over analysis pixels of `box`. */
+function partCover(layer: RenderedLayer, kinds: readonly string[], box: Box, photo: Photo): Float32Array {
+  const w = box.x1 - box.x0;
+  const h = box.y1 - box.y0;
+  const out = new Float32Array(w * h);
+  const rx = photo.width / photo.analysis.width;
+  const ry = photo.height / photo.analysis.height;
+  const column = new Int32Array(layer.box.x1 - layer.box.x0);
+  for (let x = 0; x < column.length; x++) column[x] = Math.floor((x + layer.box.x0 + 0.5) / rx) - box.x0;
+  const row = new Float32Array(w);
+  const norm = 1 / (255 * rx * ry);
+  for (const part of layer.parts) {
+    if (!kinds.includes(part.kind)) continue;
+    const { width, height, data } = part.alpha;
+    let at = -1;
+    row.fill(0);
+    const flush = (): void => {
+      if (at < 0 || at >= h) return;
+      // Parts of one layer overlap at their seams: the union is what counts.
+      for (let x = 0; x < w; x++)
+        if (row[x] > 0) out[at * w + x] = Math.min(1, out[at * w + x] + row[x] * norm);
+      row.fill(0);
+    };
+    for (let y = 0; y < height; y++) {
+      const target = Math.floor((y + layer.box.y0 + 0.5) / ry) - box.y0;
+      if (target !== at) {
+        flush();
+        at = target;
+      }
+      if (target < 0 || target >= h) continue;
+      const base = y * width;
+      for (let x = 0; x < width; x++) {
+        const c = column[x];
+        if (data[base + x] !== 0 && c >= 0 && c < w) row[c] += data[base + x];
+      }
+    }
+    flush();
+  }
+  return out;
+}
+
+const cutPlane = (mask: Mask, box: Box): Float32Array => crop(mask, box).data;
+
+function cutField(data: Float32Array, width: number, box: Box): Float32Array {
+  const w = box.x1 - box.x0;
+  const out = new Float32Array(w * (box.y1 - box.y0));
+  for (let y = box.y0; y < box.y1; y++)
+    out.set(data.subarray(y * width + box.x0, y * width + box.x1), (y - box.y0) * w);
+  return out;
+}
+
+/** Bounds of the layers and of the labels that may be removed, plus `margin`, in analysis pixels. */
+function sceneBox(photo: Photo, parsing: Parsing, layers: readonly RenderedLayer[], margin: number): Box {
+  const { width, height } = photo.analysis;
+  const rx = photo.width / width;
+  const ry = photo.height / height;
+  const box = { x0: width, y0: height, x1: 0, y1: 0 };
+  const add = (x0: number, y0: number, x1: number, y1: number): void => {
+    box.x0 = Math.min(box.x0, x0);
+    box.y0 = Math.min(box.y0, y0);
+    box.x1 = Math.max(box.x1, x1);
+    box.y1 = Math.max(box.y1, y1);
+  };
+  for (const { box: b } of layers)
+    if (b.x1 > b.x0 && b.y1 > b.y0) add(b.x0 / rx, b.y0 / ry, b.x1 / rx, b.y1 / ry);
+  const { data } = parsing.labels;
+  const upper = layers.some((l) => isUpper(l)) || parsing.wearsDress;
+  const lower = layers.some((l) => isLower(l)) || parsing.wearsDress;
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const v = data[y * width + x];
+      if (
+        (v === PART.upper && upper) ||
+        (v === PART.lower && lower) ||
+        (v === PART.dress && (upper || lower))
+      )
+        add(x, y, x + 1, y + 1);
+    }
+  }
+  return {
+    x0: Math.max(0, Math.floor(box.x0 - margin)),
+    y0: Math.max(0, Math.floor(box.y0 - margin)),
+    x1: Math.min(width, Math.ceil(box.x1 + margin)),
+    y1: Math.min(height, Math.ceil(box.y1 + margin)),
+  };
+}
+
+/** Worn on the trunk: tops, jackets, dresses. */
+export function isUpper(layer: RenderedLayer): boolean {
+  const c = layer.fitted.garment.category;
+  return c === 'top' || c === 'jacket' || c === 'dress';
+}
+
+/** Worn on the legs: trousers, shorts, skirts, dresses. */
+export function isLower(layer: RenderedLayer): boolean {
+  return !['top', 'jacket'].includes(layer.fitted.garment.category);
+}
+
+/** Cut photo, parsing, frame and layers to the edit. Null when there is nothing to draw. */
+export function makeScene(
+  photo: Photo,
+  pose: Pose,
+  parsing: Parsing,
+  frame: BodyFrame,
+  layers: readonly RenderedLayer[],
+): Scene | null {
+  const box = sceneBox(photo, parsing, layers, Math.max(24, 0.22 * frame.unit));
+  const w = box.x1 - box.x0;
+  const h = box.y1 - box.y0;
+  if (w <= 0 || h <= 0) return null;
+  const width = photo.analysis.width;
+  const shift = (p: Point): Point => ({ x: p.x - box.x0, y: p.y - box.y0 });
+  const person = pose.people[pose.subject];
+  // The person's left arm lies at the image side where its shoulder is.
+  const leftAtImageLeft = person.landmarks[LM.leftShoulder].x < person.landmarks[LM.rightShoulder].x;
+  const arm = (side: Side): SceneArm => {
+    const a = frame.arms[side];
+    const own = (side === 'L') === leftAtImageLeft ? 'left' : 'right';
+    const seen = (['Shoulder', 'Elbow', 'Wrist'] as const).map(
+      (j) => person.landmarks[LM[`${own}${j}`]].visibility,
+    );
+    return {
+      shoulder: shift(a.shoulder),
+      elbow: shift(a.elbow),
+      wrist: shift(a.wrist),
+      halfWidth: a.halfWidth,
+      bare: a.bare,
+      upperDistance: cutField(a.upperDistance, width, box),
+      upperT: cutField(a.upperT, width, box),
+      foreDistance: cutField(a.foreDistance, width, box),
+      foreT: cutField(a.foreT, width, box),
+      own,
+      visibility: Math.min(...seen),
+    };
+  };
+  const leg = (side: Side): SceneLeg => ({
+    hip: shift(frame.legs[side].hip),
+    knee: shift(frame.legs[side].knee),
+    ankle: shift(frame.legs[side].ankle),
+  });
+  const covers = layers.map((layer) => ({
+    layer,
+    body: partCover(layer, ['body', 'legL', 'legR'], box, photo),
+    sleeves: partCover(layer, ['sleeveL', 'sleeveR'], box, photo),
+    inner: partCover(layer, ['innerBack'], box, photo),
+  }));
+  const cover = new Float32Array(w * h);
+  for (const c of covers)
+    for (let i = 0; i < cover.length; i++)
+      cover[i] = Math.max(cover[i], Math.min(1, c.body[i] + c.sleeves[i]));
+  const soft = {} as Scene['soft'];
+  for (const name of ['person', 'hair', 'face', 'skin', 'upper', 'lower', 'footwear', 'other'] as const)
+    soft[name] = cutPlane(parsing.soft[name], box);
+  return {
+    box,
+    w,
+    h,
+    n: w * h,
+    unit: frame.unit,
+    torsoLength: frame.torsoLength,
+    rgb: toFloat(crop(photo.analysis, box)).data,
+    labels: crop(parsing.labels, box).data,
+    soft,
+    lateral: cutField(frame.lateral, width, box),
+    depth: cutField(frame.depth, width, box),
+    armLike: crop(frame.armLike, box).data,
+    arms: { L: arm('L'), R: arm('R') },
+    legs: { L: leg('L'), R: leg('R') },
+    frame,
+    wearsDress: parsing.wearsDress,
+    covers,
+    cover,
+  };
+}
