@@ -1,0 +1,54 @@
+/** Engine child: how a lane gets hold of an engine process; Electron supplies its own way of starting one. */
+
+import { type ChildProcess, fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import type { EngineCommand } from '../contract/engine.ts';
+
+export interface EngineChild {
+  readonly pid: number | undefined;
+  send(command: EngineCommand): void;
+  /** Every message, unchecked. */
+  onMessage(handler: (message: unknown) => void): void;
+  /** Called once, when the process has gone; `why` is an exit code, a signal's name or an error's text. */
+  onExit(handler: (why: string) => void): void;
+  /** What the process wrote to its error output. */
+  onErrorOutput(handler: (text: string) => void): void;
+  /** Ends the process at once, whatever it is doing. */
+  kill(): void;
+}
+
+/** Starts the engine process of this source tree with Node's own fork. */
+export function forkEngine(): EngineChild {
+  return asEngineChild(
+    fork(fileURLToPath(new URL('../engine/process/entry.ts', import.meta.url)), [], {
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+      serialization: 'advanced',
+      execArgv: [],
+    }),
+  );
+}
+
+/** A forked child with a message channel and piped error output as the lanes see it. */
+export function asEngineChild(child: ChildProcess): EngineChild {
+  return {
+    pid: child.pid,
+    // A send to a process that has just died reports through `exit`.
+    send: (command) => {
+      if (child.connected) child.send(command, () => {});
+    },
+    onMessage: (handler) => child.on('message', handler),
+    onExit: (handler) => {
+      let told = false;
+      const tell = (why: string) => {
+        if (!told) handler(why);
+        told = true;
+      };
+      child.on('exit', (code, signal) => tell(signal ?? `exit code ${code}`));
+      child.on('error', (error) => tell(error.message));
+    },
+    onErrorOutput: (handler) => child.stderr?.on('data', (chunk: Buffer) => handler(chunk.toString('utf8'))),
+    kill: () => {
+      child.kill('SIGKILL');
+    },
+  };
+}
