@@ -18,28 +18,24 @@ export type ProbeInput = z.input<typeof ProbeRequest>;
 export const ProbeResult = z.strictObject({
   node: z.string(),
   pid: z.int(),
+  /** Version of ONNX Runtime; empty when it could not be loaded. */
+  runtime: z.string(),
+  threads: z.int(),
+  requested: z.string(),
   /** The provider in use. */
   provider: z.string(),
-  /** Every provider tried, in order, and why it was refused. */
-  providers: z.array(
-    z.strictObject({
-      name: z.string(),
-      accepted: z.boolean(),
-      reason: z.string().optional(),
-      ms: z.number().optional(),
-      maxDifference: z.number().optional(),
-    }),
-  ),
-  models: z.array(
-    z.strictObject({ name: z.string(), state: z.enum(['ready', 'missing', 'corrupt']), note: z.string().optional() }),
-  ),
+  /** Providers that were tried and not trusted, and why. */
+  refused: z.array(z.strictObject({ name: z.string(), reason: z.string() })),
+  /** Why no model could be loaded at all. */
+  fault: z.string().optional(),
+  models: z.array(z.strictObject({ name: z.string(), ready: z.boolean(), fault: z.string().optional() })),
   speed: z
     .strictObject({
-      /** Runs that fitted into the time. */
-      runs: z.int(),
-      /** Median milliseconds of a new person: pose, matte and parsing. */
+      /** Rounds that fitted into the time, without the first. */
+      rounds: z.int(),
+      /** Median milliseconds of a new person: pose, matte, parsing and measures. */
       personMs: z.number(),
-      /** Median milliseconds of a new garment on a known person. */
+      /** Median milliseconds of a new garment on that person. */
       garmentMs: z.number(),
       width: z.int(),
       height: z.int(),

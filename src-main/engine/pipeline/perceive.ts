@@ -1,0 +1,67 @@
+/** Perceive: the stages every request about a person begins with. */
+
+import type { BodyFrame } from '../domain/body-frame.ts';
+import type { Matte, Parsing } from '../domain/parsing.ts';
+import type { Pose } from '../domain/pose.ts';
+import type { Photo } from '../image/photo.ts';
+import type { Runtime } from '../runtime/runtime.ts';
+import { fileSource } from './source.ts';
+import { type RunContext, runStage, type Staged } from './stage.ts';
+import {
+  estimatePoseStage,
+  loadPhotoStage,
+  mattePersonStage,
+  measureBodyStage,
+  parseBodyStage,
+} from './stages.ts';
+import { userMatteStage, userParserStage } from './user-models.ts';
+
+/** What is known about the person of a photo. */
+export interface Person {
+  photo: Staged<Photo>;
+  pose: Staged<Pose>;
+  matte: Staged<Matte>;
+  parsing: Staged<Parsing>;
+  frame: Staged<BodyFrame>;
+}
+
+/** User's models that replace built-in steps. */
+export interface PersonModels {
+  parser?: string;
+  matte?: string;
+}
+
+export async function openPhoto(
+  file: string,
+  context: RunContext<Runtime>,
+  subject: string,
+): Promise<Staged<Photo>> {
+  return runStage(loadPhotoStage, { file: await fileSource(file) }, {}, context, subject);
+}
+
+/** @param subject 1 = the largest person; undefined = the largest whose shoulders are in the picture */
+export async function perceivePerson(
+  photo: Staged<Photo>,
+  subject: number | undefined,
+  models: PersonModels,
+  context: RunContext<Runtime>,
+): Promise<Person> {
+  const pose = await runStage(
+    estimatePoseStage,
+    { photo },
+    subject === undefined ? {} : { subject },
+    context,
+    'person',
+  );
+  let matte = await runStage(mattePersonStage, { photo, pose }, {}, context, 'person');
+  if (models.matte) {
+    matte = await runStage(userMatteStage, { photo, matte }, { model: models.matte }, context, 'person');
+  }
+  let parsing = await runStage(parseBodyStage, { photo, pose, matte }, {}, context, 'person');
+  if (models.parser) {
+    const inputs = { photo, pose, matte, parsing };
+    parsing = await runStage(userParserStage, inputs, { model: models.parser }, context, 'person');
+  }
+  const frame = await runStage(measureBodyStage, { photo, pose, parsing }, {}, context, 'person');
+  return { photo, pose, matte, parsing, frame };
+}

@@ -1,0 +1,197 @@
+/** The stages: every step of the pipeline declared once, with what it depends on and what it tells the trace. */
+
+import { z } from 'zod';
+import { composite } from '../compositing/composite.ts';
+import type { BodyFrame } from '../domain/body-frame.ts';
+import type { Composite } from '../domain/composite.ts';
+import type { FittedLayer, RenderedLayer } from '../domain/fit.ts';
+import type { Garment } from '../domain/garment.ts';
+import type { Matte, Parsing } from '../domain/parsing.ts';
+import type { Pose } from '../domain/pose.ts';
+import { fitGarment } from '../fitting/fit-garment.ts';
+import { renderLayer } from '../fitting/render-layer.ts';
+import { loadPhoto } from '../image/load.ts';
+import type { Photo } from '../image/photo.ts';
+import type { Raster, Samples } from '../image/raster.ts';
+import { savePicture } from '../image/save.ts';
+import { measureBody } from '../perception/body-frame/measure-body.ts';
+import { prepareGarment } from '../perception/garment/prepare-garment.ts';
+import { mattePerson } from '../perception/matte/matte-person.ts';
+import { parseBody } from '../perception/parsing/parse-body.ts';
+import { estimatePose } from '../perception/pose/estimate-pose.ts';
+import type { Runtime } from '../runtime/runtime.ts';
+import { defineStage } from './stage.ts';
+
+/** Parameters of a stage that has none. */
+export const none = z.strictObject({});
+type None = z.infer<typeof none>;
+
+/** Says when a raster is not of the photo's analysis size. */
+function notAnalysisSized(raster: Raster<Samples>, photo: Photo): string | undefined {
+  const { width, height } = photo.analysis;
+  if (raster.width === width && raster.height === height) return undefined;
+  return `a ${raster.width} x ${raster.height} raster beside a ${width} x ${height} analysis raster`;
+}
+
+const allFinite = (values: ArrayLike<number>): boolean => {
+  for (let i = 0; i < values.length; i++) if (!Number.isFinite(values[i])) return false;
+  return true;
+};
+
+export const loadPhotoStage = defineStage<Runtime, { file: string }, None, Photo>({
+  id: 'load-photo',
+  version: 1,
+  params: none,
+  output: (photo) => (photo.width > 0 && photo.height > 0 ? undefined : 'a photo without pixels'),
+  about: (photo) => ({ reasons: photo.source.notes }),
+  run: ({ file }) => loadPhoto(file),
+});
+
+export const poseModelKeys = (runtime: Runtime): string[] =>
+  ['pose_detection', 'pose_landmark_heavy'].map((name) => runtime.modelKey(name));
+
+const poseParams = z.strictObject({ subject: z.int().min(1).optional() });
+
+export const estimatePoseStage = defineStage<Runtime, { photo: Photo }, z.infer<typeof poseParams>, Pose>({
+  id: 'estimate-pose',
+  version: 1,
+  params: poseParams,
+  models: poseModelKeys,
+  output: (pose) =>
+    pose.people.every(
+      (person) => person.landmarks.length === 33 && allFinite(person.landmarks.map((l) => l.x)),
+    )
+      ? undefined
+      : 'landmarks that are not 33 finite points',
+  about: (pose) => ({ confidence: pose.people[pose.subject]?.presence ?? 0 }),
+  run: ({ photo }, { subject }, { runtime }) =>
+    estimatePose(photo, runtime, subject === undefined ? {} : { subject: subject - 1 }),
+});
+
+export const mattePersonStage = defineStage<Runtime, { photo: Photo; pose: Pose }, None, Matte>({
+  id: 'matte-person',
+  version: 1,
+  params: none,
+  models: (runtime) => [runtime.modelKey('selfie_segmentation')],
+  about: (matte) => ({ confidence: matte.confidence }),
+  run: ({ photo, pose }, _, { runtime }) => mattePerson(photo, pose, runtime),
+});
+
+export const parseBodyStage = defineStage<Runtime, { photo: Photo; pose: Pose; matte: Matte }, None, Parsing>(
+  {
+    id: 'parse-body',
+    version: 1,
+    params: none,
+    input: ({ photo, matte }) => notAnalysisSized(matte.alpha, photo),
+    about: (parsing) => ({ confidence: parsing.score, reasons: parsing.reasons }),
+    run: ({ photo, pose, matte }) => parseBody(photo, pose, matte),
+  },
+);
+
+export const measureBodyStage = defineStage<
+  Runtime,
+  { photo: Photo; pose: Pose; parsing: Parsing },
+  None,
+  BodyFrame
+>({
+  id: 'measure-body',
+  version: 1,
+  params: none,
+  input: ({ photo, parsing }) => notAnalysisSized(parsing.labels, photo),
+  about: (frame) => ({ confidence: frame.confidence, reasons: frame.reasons }),
+  run: ({ photo, pose, parsing }) => measureBody(photo, pose, parsing),
+});
+
+export const prepareGarmentStage = defineStage<Runtime, { photo: Photo }, None, Garment>({
+  id: 'prepare-garment',
+  version: 1,
+  params: none,
+  about: (garment) => ({ confidence: garment.confidence.overall, reasons: garment.reasons }),
+  run: ({ photo }) => prepareGarment(photo),
+});
+
+interface FitInput {
+  garment: Garment;
+  frame: BodyFrame;
+  pose: Pose;
+  parsing: Parsing;
+  photo: Photo;
+}
+
+const fitParams = z.strictObject({ tuck: z.boolean() });
+
+export const fitGarmentStage = defineStage<Runtime, FitInput, z.infer<typeof fitParams>, FittedLayer>({
+  id: 'fit-garment',
+  version: 1,
+  params: fitParams,
+  output: ({ mesh }) =>
+    !allFinite(mesh.posed)
+      ? 'a mesh with vertices that are not finite'
+      : mesh.part.length * 3 !== mesh.triangles.length
+        ? 'a mesh without a part for every triangle'
+        : undefined,
+  about: (layer) => ({ confidence: layer.confidence, reasons: layer.reasons }),
+  run: ({ garment, pose, ...input }, { tuck }) =>
+    fitGarment(garment, { ...input, pose: pose.people[pose.subject], params: { tuck } }),
+});
+
+/** Rendered layers have the size of the photo: they are made anew rather than kept. */
+export const renderLayerStage = defineStage<
+  Runtime,
+  { fitted: FittedLayer; photo: Photo },
+  None,
+  RenderedLayer
+>({
+  id: 'render-layer',
+  version: 1,
+  params: none,
+  cache: false,
+  run: ({ fitted, photo }) =>
+    renderLayer(fitted, { width: photo.width, height: photo.height, scale: 1 / photo.scale }),
+});
+
+interface CompositeInput {
+  photo: Photo;
+  pose: Pose;
+  matte: Matte;
+  parsing: Parsing;
+  frame: BodyFrame;
+  layers: RenderedLayer[];
+}
+
+const compositeParams = z.strictObject({ tuck: z.boolean() });
+
+export const compositeStage = defineStage<
+  Runtime,
+  CompositeInput,
+  z.infer<typeof compositeParams>,
+  Composite
+>({
+  id: 'composite',
+  version: 1,
+  params: compositeParams,
+  cache: false,
+  about: (result) => ({ confidence: result.confidence, reasons: result.reasons }),
+  run: (input, { tuck }) => composite({ ...input, params: { tuck } }),
+});
+
+const saveParams = z.strictObject({
+  target: z.string().min(1),
+  quality: z.int().min(1).max(100).optional(),
+  keepGps: z.boolean(),
+});
+
+/** The only stage with a side effect. */
+export const savePictureStage = defineStage<
+  Runtime,
+  { photo: Photo; picture: Composite },
+  z.infer<typeof saveParams>,
+  void
+>({
+  id: 'save-picture',
+  version: 1,
+  params: saveParams,
+  cache: false,
+  run: ({ photo, picture }, { target, ...options }) =>
+    savePicture(photo, { rgb: picture.rgb, edited: picture.edited }, target, options),
+});

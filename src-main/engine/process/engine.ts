@@ -1,0 +1,119 @@
+/** Engine: answers the methods of the contract inside the engine process; owns the runtime and the stage cache. */
+
+import type { EngineConfig, EngineMethod, EngineOutput, EngineRequest } from '../../contract/engine.ts';
+import type { Log } from '../../contract/log.ts';
+import type { ProviderName } from '../../contract/options.ts';
+import type { Progress } from '../../contract/progress.ts';
+import { analyze, STAGES_OF_ANALYZE, summarizeAnalyze } from '../pipeline/analyze.ts';
+import { StageCache } from '../pipeline/cache.ts';
+import type { RunContext } from '../pipeline/stage.ts';
+import { stagesOfTryOn, summarizeTryOn, tryOn } from '../pipeline/tryOn.ts';
+import { createRuntime, type Runtime } from '../runtime/index.ts';
+
+export interface Engine {
+  answer<M extends EngineMethod>(
+    method: M,
+    request: EngineRequest<M>,
+    onProgress: (progress: Progress) => void,
+  ): Promise<EngineOutput<M>>;
+}
+
+/** The speed figure runs for a set time; its bar is only a sign of life. */
+const STAGES_OF_PROBE = 40;
+
+type Handlers = {
+  [M in EngineMethod]: (
+    request: EngineRequest<M>,
+    onProgress: (progress: Progress) => void,
+  ) => Promise<EngineOutput<M>>;
+};
+
+export function createEngine(config: EngineConfig, log: Log): Engine {
+  const cache = new StageCache(config.cacheBytes);
+  const runtimes = new Map<ProviderName, Runtime>();
+
+  function runtimeFor(provider: ProviderName): Runtime {
+    let runtime = runtimes.get(provider);
+    if (!runtime) {
+      const { modelsDirs, stateDir, threads } = config;
+      runtime = createRuntime({ modelsDirs, stateDir, threads, provider, log });
+      runtimes.set(provider, runtime);
+    }
+    return runtime;
+  }
+
+  /** Context of one request; progress counts the stages that have started out of `stages`. */
+  function open(
+    provider: ProviderName,
+    stages: number,
+    onProgress: (progress: Progress) => void,
+  ): RunContext<Runtime> {
+    let started = 0;
+    return {
+      runtime: runtimeFor(provider),
+      // This process is ended to cancel; nothing inside it fires the signal.
+      signal: new AbortController().signal,
+      log,
+      cache,
+      records: [],
+      onStage: (stage) => {
+        onProgress({ stage, fraction: Math.min(0.99, started / stages) });
+        started++;
+      },
+    };
+  }
+
+  const handlers: Handlers = {
+    async tryOn(request, onProgress) {
+      const started = performance.now();
+      const stages = stagesOfTryOn(request.garments.length) + (request.explain ? 1 : 0);
+      const context = open(request.models.provider, stages, onProgress);
+      const run = await tryOn(request, context);
+      const result = { ...summarizeTryOn(request, run), ...account(context, started) };
+      if (!request.explain) return result;
+      context.onStage?.('explain', '');
+      const { explainTryOn } = await import('../pipeline/explain/try-on-page.ts');
+      return { ...result, explainPage: await explainTryOn(request.explain, request, run, result) };
+    },
+    async analyze(request, onProgress) {
+      const started = performance.now();
+      const context = open(
+        request.models.provider,
+        STAGES_OF_ANALYZE + (request.explain ? 1 : 0),
+        onProgress,
+      );
+      const run = await analyze(request, context);
+      const result = { ...summarizeAnalyze(request, run), ...account(context, started) };
+      if (!request.explain) return result;
+      context.onStage?.('explain', '');
+      const { explainAnalyze } = await import('../pipeline/explain/analyze-page.ts');
+      return { ...result, explainPage: await explainAnalyze(request.explain, run, result) };
+    },
+    async probe(request, onProgress) {
+      const { probe } = await import('./probe.ts');
+      return probe(request, (provider) => open(provider, STAGES_OF_PROBE, onProgress));
+    },
+    async sheet(request, onProgress) {
+      onProgress({ stage: 'contact-sheet', fraction: 0 });
+      const { contactSheet } = await import('../pipeline/sheet/contact-sheet.ts');
+      return contactSheet(request);
+    },
+  };
+
+  return { answer: (method, request, onProgress) => handlers[method](request as never, onProgress) as never };
+}
+
+/** What every result says about its making. */
+function account(context: RunContext<Runtime>, started: number) {
+  return {
+    provider: context.runtime.report().active,
+    ms: performance.now() - started,
+    peakMb: peakMb(),
+    stages: context.records,
+  };
+}
+
+/** Largest resident memory of this process so far. */
+export function peakMb(): number {
+  return process.resourceUsage().maxRSS / 1024;
+}

@@ -1,0 +1,75 @@
+/** Engine process: receives typed requests over the parent's channel and answers them one at a time. */
+
+import {
+  ENGINE_METHODS,
+  EngineCommand,
+  type EngineConfig,
+  type EngineEvent,
+  type EngineMethod,
+} from '../../contract/engine.ts';
+import { StudioError } from '../../contract/errors.ts';
+import { createLog } from '../../contract/log.ts';
+import { createEngine, type Engine } from './engine.ts';
+
+const send = (event: EngineEvent): void => {
+  if (process.connected) process.send?.(event);
+};
+const log = createLog((level, message, fields) => send({ type: 'log', level, message, fields }));
+
+// The parent owns this process: without it there is nobody to answer to, and an interrupt at the terminal is the
+// parent's to handle.
+process.on('disconnect', () => process.exit(0));
+process.on('SIGINT', () => {});
+
+let engine: Engine | undefined;
+let queue: Promise<void> = Promise.resolve();
+
+process.on('message', (message: unknown) => {
+  const command = EngineCommand.safeParse(message);
+  if (!command.success) {
+    log.error('message not understood', { issue: command.error.issues[0]?.message ?? '' });
+    return;
+  }
+  if (command.data.type === 'configure') {
+    engine = start(command.data.config);
+    send({ type: 'ready', pid: process.pid });
+    return;
+  }
+  const { id, method, input } = command.data;
+  queue = queue.then(() => answer(id, method, input));
+});
+
+function start(config: EngineConfig): Engine {
+  return createEngine(config, log);
+}
+
+async function answer(id: number, method: EngineMethod, input: unknown): Promise<void> {
+  try {
+    if (!engine) throw new StudioError('internal', 'The engine was asked to work before it was configured.');
+    const request = ENGINE_METHODS[method].input.safeParse(input);
+    if (!request.success) throw new StudioError('invalid-input', invalid(request.error.issues[0]));
+    const output = await engine.answer(method, request.data as never, (progress) =>
+      send({ type: 'progress', id, progress }),
+    );
+    send({ type: 'result', id, output });
+  } catch (error) {
+    send({ type: 'error', id, error: asData(error) });
+  }
+}
+
+function invalid(issue: { path: PropertyKey[]; message: string } | undefined): string {
+  return `The request's "${issue?.path.map(String).join('.') ?? ''}" is not valid: ${issue?.message ?? 'unknown'}.`;
+}
+
+function asData(error: unknown): ReturnType<StudioError['toJSON']> {
+  if (error instanceof StudioError) {
+    if (error.code === 'internal') log.error(error.message, { cause: traceOf(error.cause) });
+    return error.toJSON();
+  }
+  log.error('unknown error', { cause: traceOf(error) });
+  return { code: 'internal', message: error instanceof Error ? error.message : String(error) };
+}
+
+function traceOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error ?? '');
+}

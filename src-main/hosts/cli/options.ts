@@ -1,0 +1,49 @@
+/** Options: parsers of option values shared by the commands; wrong values are usage errors. */
+
+import { InvalidArgumentError, Option } from 'commander';
+
+/** Kept equal to the contract's list by a test; importing the contract would load zod for `--help`. */
+export const PROVIDER_CHOICES = ['auto', 'cpu', 'webgpu', 'dml', 'coreml', 'cuda'];
+
+export function integer(min: number, max: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!Number.isInteger(value) || value < min || value > max) {
+      throw new InvalidArgumentError(`Give a whole number from ${min} to ${max}.`);
+    }
+    return value;
+  };
+}
+
+/** Collects an option that may be repeated. */
+export function collect(value: string, previous: string[] | undefined): string[] {
+  return [...(previous ?? []), value];
+}
+
+export const providerOption = (): Option =>
+  new Option('--provider <name>', 'what computes the models').choices(PROVIDER_CHOICES).default('auto');
+export const parserOption = (): Option =>
+  new Option('--parser <name>', 'use your own body-parsing model (see "toile models add")');
+export const matteOption = (): Option =>
+  new Option('--matte <name>', 'use your own matting model (see "toile models add")');
+export const jsonOption = (): Option =>
+  new Option('--json', 'print the result as JSON; an error as {"error":{"code","message","stage"}}');
+export const subjectOption = (): Option =>
+  new Option('--subject <n>', 'which person, 1 is the largest').argParser(integer(1, 99));
+export const explainOption = (): Option =>
+  new Option('--explain <folder>', 'write a page that shows what every step saw');
+
+export interface ModelFlags {
+  provider: 'auto';
+  parser?: string;
+  matte?: string;
+}
+
+/** The contract's model choice from a command's flags. */
+export function modelChoice(flags: ModelFlags) {
+  return {
+    provider: flags.provider,
+    ...(flags.parser === undefined ? {} : { parser: flags.parser }),
+    ...(flags.matte === undefined ? {} : { matte: flags.matte }),
+  };
+}

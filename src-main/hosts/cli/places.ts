@@ -1,0 +1,22 @@
+/** Places: where the command line finds models and samples and keeps what belongs to the user. */
+
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** Root of the installation. */
+export const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
+export const RESOURCES = join(ROOT, 'resources');
+export const BUILT_IN_MODELS = join(ROOT, '.toile', 'models');
+
+/** The user's own folder: `TOILE_DATA_DIR`, or the system's usual place. */
+export function dataDir(env: NodeJS.ProcessEnv = process.env, platform = process.platform): string {
+  if (env.TOILE_DATA_DIR) return env.TOILE_DATA_DIR;
+  if (platform === 'win32') return join(env.APPDATA ?? join(homedir(), 'AppData', 'Roaming'), 'Toile');
+  if (platform === 'darwin') return join(homedir(), 'Library', 'Application Support', 'Toile');
+  return join(env.XDG_DATA_HOME || join(homedir(), '.local', 'share'), 'toile');
+}
+
+export function userModels(): string {
+  return join(dataDir(), 'models');
+}

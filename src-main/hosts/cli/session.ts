@@ -1,0 +1,45 @@
+/** Session: one command's core, ended whatever happens, and cancelled by Ctrl-C. */
+
+import { createLog, type LogLevel, silentLog } from '../../contract/log.ts';
+import type { Core } from '../../services/core.ts';
+import { BUILT_IN_MODELS, dataDir, RESOURCES, userModels } from './places.ts';
+
+const LEVELS: LogLevel[] = ['debug', 'info', 'warn', 'error'];
+
+/** JSON lines on standard error from the level named by `TOILE_LOG` on; silent without it. */
+function logFromEnvironment() {
+  const from = LEVELS.indexOf(process.env.TOILE_LOG as LogLevel);
+  if (from < 0) return silentLog;
+  return createLog((level, message, fields) => {
+    if (LEVELS.indexOf(level) < from) return;
+    process.stderr.write(
+      `${JSON.stringify({ time: new Date().toISOString(), level, message, ...fields })}\n`,
+    );
+  });
+}
+
+/** Runs `work` with a core; Ctrl-C or a termination signal aborts it, and its engine has gone before this returns. */
+export async function withCore<T>(
+  work: (core: Core, signal: AbortSignal) => Promise<T>,
+  lanes = 1,
+): Promise<T> {
+  const { createCore } = await import('../../services/core.ts');
+  const abort = new AbortController();
+  const onSignal = () => abort.abort();
+  process.on('SIGINT', onSignal);
+  process.on('SIGTERM', onSignal);
+  const core = createCore({
+    dataDir: dataDir(),
+    modelsDirs: [BUILT_IN_MODELS, userModels()],
+    resourcesDir: RESOURCES,
+    log: logFromEnvironment(),
+    lanes,
+  });
+  try {
+    return await work(core, abort.signal);
+  } finally {
+    await core.close();
+    process.off('SIGINT', onSignal);
+    process.off('SIGTERM', onSignal);
+  }
+}

@@ -1,0 +1,147 @@
+/** Core: the only way into Toile for every host; owns the lanes and their engine processes. */
+
+import { mkdirSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import type { AnalyzeInput, AnalyzeResult } from '../contract/analyze.ts';
+import type { ProbeInput, ProbeResult } from '../contract/doctor.ts';
+import type { EngineInput, EngineMethod, EngineOutput } from '../contract/engine.ts';
+import { StudioError } from '../contract/errors.ts';
+import { type Log, silentLog } from '../contract/log.ts';
+import type { SheetInput, SheetResult } from '../contract/sheet.ts';
+import type { TryOnInput, TryOnResult } from '../contract/try-on.ts';
+import { type EngineChild, forkEngine } from './engine-child.ts';
+import { cancelled, Lane, type RequestOptions } from './lane.ts';
+import { sweepLeftovers } from './leftovers.ts';
+
+export interface CoreOptions {
+  /** Folder this core may write to: user models, caches. */
+  dataDir: string;
+  /** Folders with built models, searched in order. */
+  modelsDirs: string[];
+  /** Folder of samples and other read-only files that ship with Toile. */
+  resourcesDir: string;
+  log?: Log;
+  /** Engine processes that may work at the same time. Default 1. */
+  lanes?: number;
+  /** Milliseconds without work after which an engine process ends. Default five minutes. */
+  idleMs?: number;
+  /** Requests after which an engine process is renewed. Default 100. */
+  recycleAfter?: number;
+  /** Bytes of stage outputs each engine process keeps. Default 384 MB. */
+  cacheBytes?: number;
+  /** How to start an engine process. Default: Node's fork. */
+  spawn?: () => EngineChild;
+}
+
+export interface Core {
+  /** Dresses a person; writes the picture only when everything went well. */
+  tryOn(input: TryOnInput, options?: RequestOptions): Promise<TryOnResult>;
+  /** Describes a person's photo or a garment picture. */
+  analyze(input: AnalyzeInput, options?: RequestOptions): Promise<AnalyzeResult>;
+  /** Providers, models and speed as the engine process finds them. */
+  probe(input: ProbeInput, options?: RequestOptions): Promise<ProbeResult>;
+  /** Lays finished results out on one picture. */
+  sheet(input: SheetInput, options?: RequestOptions): Promise<SheetResult>;
+  /** Process ids of the running engines. */
+  enginePids(): number[];
+  /** Ends every engine process; requests under way are rejected as cancelled. */
+  close(): Promise<void>;
+}
+
+interface Waiting {
+  start(lane: Lane): void;
+  drop(): void;
+}
+
+export function createCore(options: CoreOptions): Core {
+  const log = options.log ?? silentLog;
+  // Records kept there only save time: a folder that cannot be made is no error.
+  try {
+    mkdirSync(options.dataDir, { recursive: true });
+  } catch {}
+  const count = Math.max(1, options.lanes ?? 1);
+  const lanes = Array.from(
+    { length: count },
+    (_, index) =>
+      new Lane({
+        config: {
+          modelsDirs: [...options.modelsDirs],
+          stateDir: options.dataDir,
+          resourcesDir: options.resourcesDir,
+          cacheBytes: options.cacheBytes ?? 384e6,
+          threads: Math.max(1, Math.floor(availableParallelism() / count)),
+        },
+        spawn: options.spawn ?? forkEngine,
+        log: log.child({ lane: index }),
+        idleMs: options.idleMs ?? 300_000,
+        recycleAfter: options.recycleAfter ?? 100,
+      }),
+  );
+  const free = [...lanes];
+  const waiting: Waiting[] = [];
+  const closing = new AbortController();
+
+  /** A free lane, one whose engine already runs where there is a choice. */
+  function take(signal: AbortSignal): Promise<Lane> {
+    const warm = free.findIndex((lane) => lane.pid !== undefined);
+    const lane = free.splice(Math.max(0, warm), 1)[0];
+    if (lane) return Promise.resolve(lane);
+    return new Promise((resolve, reject) => {
+      const entry: Waiting = { start: resolve, drop: () => reject(cancelled()) };
+      waiting.push(entry);
+      signal.addEventListener('abort', () => {
+        const at = waiting.indexOf(entry);
+        if (at >= 0) waiting.splice(at, 1)[0]?.drop();
+      });
+    });
+  }
+
+  function giveBack(lane: Lane): void {
+    const next = waiting.shift();
+    if (next) next.start(lane);
+    else free.push(lane);
+  }
+
+  async function request<M extends EngineMethod>(
+    method: M,
+    input: EngineInput<M>,
+    request: RequestOptions,
+    targets: (string | undefined)[],
+  ): Promise<EngineOutput<M>> {
+    if (closing.signal.aborted) throw cancelled();
+    const signal = request.signal ? AbortSignal.any([request.signal, closing.signal]) : closing.signal;
+    if (signal.aborted) throw cancelled();
+    const lane = await take(signal);
+    let pid: number | undefined;
+    try {
+      return await lane.request(method, input, { ...request, signal }, (started) => {
+        pid = started;
+      });
+    } catch (error) {
+      const ended =
+        error instanceof StudioError && (error.code === 'cancelled' || error.code === 'engine-crashed');
+      if (ended && pid !== undefined) {
+        await sweepLeftovers(
+          pid,
+          targets.filter((target) => target !== undefined),
+        );
+      }
+      throw error;
+    } finally {
+      giveBack(lane);
+    }
+  }
+
+  return {
+    tryOn: (input, requestOptions = {}) =>
+      request('tryOn', input, requestOptions, [input.out, input.editedOut]),
+    analyze: (input, requestOptions = {}) => request('analyze', input, requestOptions, [input.labels]),
+    probe: (input, requestOptions = {}) => request('probe', input, requestOptions, []),
+    sheet: (input, requestOptions = {}) => request('sheet', input, requestOptions, [input.out]),
+    enginePids: () => lanes.map((lane) => lane.pid).filter((pid) => pid !== undefined),
+    close: async () => {
+      closing.abort();
+      await Promise.all(lanes.map((lane) => lane.end()));
+    },
+  };
+}

@@ -1,0 +1,201 @@
+/** Lane: one engine process at a time, started on demand, watched, cancelled by ending it, and renewed. */
+
+import {
+  ENGINE_METHODS,
+  type EngineConfig,
+  EngineEvent,
+  type EngineInput,
+  type EngineMethod,
+  type EngineOutput,
+} from '../contract/engine.ts';
+import { StudioError } from '../contract/errors.ts';
+import type { Log } from '../contract/log.ts';
+import type { Progress } from '../contract/progress.ts';
+import type { EngineChild } from './engine-child.ts';
+
+export interface LaneOptions {
+  config: EngineConfig;
+  spawn: () => EngineChild;
+  log: Log;
+  /** Milliseconds without work after which the process ends. */
+  idleMs: number;
+  /** Requests after which the process is renewed; inference libraries leak a little. */
+  recycleAfter: number;
+}
+
+export interface RequestOptions {
+  signal?: AbortSignal;
+  onProgress?: (progress: Progress) => void;
+}
+
+interface Pending {
+  id: number;
+  stage: string | undefined;
+  onProgress: ((progress: Progress) => void) | undefined;
+  resolve(output: unknown): void;
+  reject(error: StudioError): void;
+}
+
+/** Runs one request at a time; the caller waits for `busy` to be false. */
+export class Lane {
+  readonly #options: LaneOptions;
+  #child: EngineChild | undefined;
+  #exited: Promise<void> = Promise.resolve();
+  #pending: Pending | undefined;
+  #served = 0;
+  #nextId = 1;
+  #idle: NodeJS.Timeout | undefined;
+  #errorOutput = '';
+
+  constructor(options: LaneOptions) {
+    this.#options = options;
+  }
+
+  get busy(): boolean {
+    return this.#pending !== undefined;
+  }
+
+  /** Process id of the running engine, if one runs. */
+  get pid(): number | undefined {
+    return this.#child?.pid;
+  }
+
+  /**
+   * Sends one request to the engine process, starting it where none runs.
+   *
+   * @throws StudioError: what the engine answered, `cancelled`, or `engine-crashed` with the stage it was in
+   */
+  async request<M extends EngineMethod>(
+    method: M,
+    input: EngineInput<M>,
+    options: RequestOptions = {},
+    onProcess: (pid: number | undefined) => void = () => {},
+  ): Promise<EngineOutput<M>> {
+    if (this.#pending) throw new StudioError('internal', 'This lane is busy.');
+    if (options.signal?.aborted) throw cancelled();
+    clearTimeout(this.#idle);
+    const id = this.#nextId++;
+    const answer = new Promise<unknown>((resolve, reject) => {
+      this.#pending = { id, stage: undefined, onProgress: options.onProgress, resolve, reject };
+    });
+    const onAbort = () => {
+      const stage = this.#pending?.stage;
+      const pending = this.#pending;
+      void this.end().then(() => pending?.reject(cancelled(stage)));
+    };
+    options.signal?.addEventListener('abort', onAbort, { once: true });
+    try {
+      const child = this.#child ?? this.#start();
+      onProcess(child.pid);
+      child.send({ type: 'request', id, method, input });
+      const output = ENGINE_METHODS[method].output.safeParse(await answer);
+      if (!output.success) {
+        const issue = output.error.issues[0];
+        throw new StudioError(
+          'internal',
+          `The engine's answer to "${method}" is not valid at "${issue?.path.map(String).join('.')}": ${issue?.message}.`,
+        );
+      }
+      return output.data as EngineOutput<M>;
+    } finally {
+      options.signal?.removeEventListener('abort', onAbort);
+      this.#pending = undefined;
+      await this.#afterRequest();
+    }
+  }
+
+  /** Ends the process, if one runs, and waits until it has gone. */
+  async end(): Promise<void> {
+    clearTimeout(this.#idle);
+    const child = this.#child;
+    this.#child = undefined;
+    child?.kill();
+    await this.#exited;
+  }
+
+  async #afterRequest(): Promise<void> {
+    if (!this.#child) return;
+    this.#served++;
+    if (this.#served >= this.#options.recycleAfter) {
+      this.#options.log.debug('engine recycled', { served: this.#served });
+      await this.end();
+      return;
+    }
+    this.#idle = setTimeout(() => void this.end(), this.#options.idleMs);
+    this.#idle.unref();
+  }
+
+  #start(): EngineChild {
+    const child = this.#options.spawn();
+    this.#child = child;
+    this.#served = 0;
+    this.#errorOutput = '';
+    child.onMessage((message) => this.#receive(child, message));
+    child.onErrorOutput((text) => {
+      this.#errorOutput = (this.#errorOutput + text).slice(-4000);
+    });
+    this.#exited = new Promise((resolve) => {
+      child.onExit((why) => {
+        this.#onExit(child, why);
+        resolve();
+      });
+    });
+    child.send({ type: 'configure', config: this.#options.config });
+    return child;
+  }
+
+  #receive(child: EngineChild, message: unknown): void {
+    if (child !== this.#child) return;
+    const event = EngineEvent.safeParse(message);
+    if (!event.success) {
+      this.#options.log.error('engine message not understood', {
+        issue: event.error.issues[0]?.message ?? '',
+      });
+      return;
+    }
+    const { data } = event;
+    if (data.type === 'log') {
+      this.#options.log[data.level](data.message, data.fields);
+      return;
+    }
+    if (data.type === 'ready') {
+      this.#options.log.debug('engine ready', { pid: data.pid });
+      return;
+    }
+    const pending = this.#pending;
+    if (!pending || pending.id !== data.id) return;
+    if (data.type === 'progress') {
+      pending.stage = data.progress.stage;
+      pending.onProgress?.(data.progress);
+    } else if (data.type === 'result') pending.resolve(data.output);
+    else {
+      const { code, message, stage } = data.error;
+      pending.reject(new StudioError(code, message, stage === undefined ? {} : { stage }));
+    }
+  }
+
+  #onExit(child: EngineChild, why: string): void {
+    // A process that was ended on purpose is no longer the lane's.
+    if (child !== this.#child) return;
+    this.#child = undefined;
+    const pending = this.#pending;
+    this.#options.log.error('engine crashed', { why, stage: pending?.stage, output: this.#errorOutput });
+    const memory = why === 'SIGKILL' ? ' The system may have ended it for lack of memory.' : '';
+    pending?.reject(
+      new StudioError(
+        'engine-crashed',
+        `The engine stopped unexpectedly (${why})${pending.stage ? ` during "${pending.stage}"` : ''}.${memory} ` +
+          'Nothing was written. Try again; if it happens with the same picture, try a smaller one.',
+        pending.stage === undefined ? {} : { stage: pending.stage },
+      ),
+    );
+  }
+}
+
+export function cancelled(stage?: string): StudioError {
+  return new StudioError(
+    'cancelled',
+    'Cancelled; nothing was written.',
+    stage === undefined ? {} : { stage },
+  );
+}
