@@ -1,0 +1,91 @@
+/** Parts: cleans the class map and splits it into body parts by the nearest bone. */
+
+import { PART } from '../../domain/parsing.ts';
+import { connectedComponents } from '../../image/ops/components.ts';
+import { nearestIndex } from '../../image/ops/distance.ts';
+import type { BodyFields } from './geometry.ts';
+import { CLASS_COUNT } from './seeds.ts';
+
+/** Smallest connected piece kept per class, as a share of the squared shoulder width. */
+const SMALLEST = [0.006, 0.004, 0.004, 0.015, 0.015, 0.006, 0.02];
+
+/** Most likely class per pixel, small pieces given to their surroundings. */
+export function classMap(
+  planes: readonly Float32Array[],
+  width: number,
+  height: number,
+  unit: number,
+): Uint8Array {
+  const n = width * height;
+  const map = new Uint8Array(n);
+  for (let i = 0; i < n; i++) {
+    let best = 0;
+    for (let k = 1; k < CLASS_COUNT; k++) if (planes[k][i] > planes[best][i]) best = k;
+    map[i] = best;
+  }
+  const kept = new Uint8Array(n);
+  const one = new Uint8Array(n);
+  for (let k = 0; k < CLASS_COUNT; k++) {
+    for (let i = 0; i < n; i++) one[i] = map[i] === k ? 1 : 0;
+    const cc = connectedComponents({ width, height, channels: 1, data: one }, 4);
+    for (let i = 0; i < n; i++) if (one[i] && cc.area[cc.labels[i]] >= SMALLEST[k] * unit * unit) kept[i] = 1;
+  }
+  const from = nearestIndex({ width, height, channels: 1, data: kept });
+  const out = new Uint8Array(n);
+  for (let i = 0; i < n; i++) out[i] = from[i] >= 0 ? map[from[i]] : map[i];
+  return out;
+}
+
+/** What a pixel is if it is skin, and if it is footwear; arm segment 1 or 2 within reach of an arm's bones, else 0. */
+export interface PartFields {
+  skin: Uint8Array;
+  footwear: Uint8Array;
+  armSegment: Uint8Array;
+}
+
+export function partFields(f: BodyFields): PartFields {
+  const n = f.along.length;
+  const skin = new Uint8Array(n);
+  const footwear = new Uint8Array(n);
+  const armSegment = new Uint8Array(n);
+  const [left, right] = f.arms;
+  const [leftLeg, rightLeg] = f.legs;
+  for (let i = 0; i < n; i++) {
+    const v = f.along[i];
+    const side = Math.abs(f.lateral[i]);
+    const head = f.face[i] * 0.87;
+    const chest = Math.max(side / 0.8, v < 0.7 ? Math.abs(v) / 0.3 : 9);
+    const waist = Math.max(side / 0.8, Math.abs(v - 0.75) / 0.25);
+    const neck = Math.min(f.neck[i], chest, waist);
+    const leftArm = Math.min(left.first[i], left.second[i]);
+    const rightArm = Math.min(right.first[i], right.second[i]);
+    const leftHand = left.end[i] * 1.05;
+    const rightHand = right.end[i] * 1.05;
+    const limb = (thigh: number, calf: number, foot: number): number =>
+      Math.min(v > 1 ? thigh : 9, calf, foot);
+    const legL = limb(leftLeg.first[i], leftLeg.second[i], leftLeg.end[i]);
+    const legR = limb(rightLeg.first[i], rightLeg.second[i], rightLeg.end[i]);
+    const candidates: readonly (readonly [number, number])[] = [
+      [PART.face, head],
+      [PART.neck, neck],
+      [PART.leftArm, leftArm],
+      [PART.rightArm, rightArm],
+      [PART.leftHand, leftHand],
+      [PART.rightHand, rightHand],
+      [PART.leftLeg, legL],
+      [PART.rightLeg, legR],
+    ];
+    let best = candidates[0];
+    for (const c of candidates) if (c[1] < best[1]) best = c;
+    skin[i] = best[0];
+    footwear[i] =
+      Math.min(leftLeg.end[i], leftLeg.second[i]) <= Math.min(rightLeg.end[i], rightLeg.second[i])
+        ? PART.leftFootwear
+        : PART.rightFootwear;
+    const upperArm = Math.min(left.first[i], right.first[i]);
+    const forearm = Math.min(left.second[i], right.second[i]);
+    if (Math.min(upperArm, forearm) < 1.1 && Math.min(leftHand, rightHand) > Math.min(upperArm, forearm))
+      armSegment[i] = upperArm <= forearm ? 1 : 2;
+  }
+  return { skin, footwear, armSegment };
+}
