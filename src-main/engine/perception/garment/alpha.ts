@@ -1,84 +1,155 @@
 /** Alpha: smooth, colour-clean garment pixels from a binary cut-out. */
 
-import { boxBlur, gaussianBlur } from '../../image/ops/blur.ts';
-import { distanceTo, nearestIndex } from '../../image/ops/distance.ts';
-import { resizeBilinear } from '../../image/ops/resize.ts';
+import { gaussianKernel } from '../../image/ops/signal.ts';
 import { floatRaster, type Mask, type Raster } from '../../image/raster.ts';
+import { signedBand } from './band.ts';
 
 /** Width of the smoothing that turns stairs into a line, pixels of the binary mask. */
 const SMOOTH_SIGMA = 1.15;
+/** Across a straight edge the blurred step has slope 1 / (sigma sqrt(2 pi)) per pixel. */
+const PER_PIXEL = SMOOTH_SIGMA * Math.sqrt(2 * Math.PI);
 
 /**
- * Anti-aliased coverage of a binary mask: the half level of the smoothed mask is the outline, and coverage falls from
- * 1 to 0 over about one pixel around it, moved inwards a third of a pixel to keep backdrop out. Straps thinner than
- * the smoothing keep their width.
+ * Signed distance in pixels to the smoothed outline of a 0/1 mask, positive inside, clipped to +-3: the half level of
+ * the Gaussian-smoothed mask, so that the outline is known to a fraction of a pixel. Straps thinner than the smoothing
+ * keep their width.
  */
-export function smoothAlpha(mask: Raster<Uint8Array>): Mask {
-  const { width, height } = mask;
-  const binary = floatRaster(width, height, 1, Float32Array.from(mask.data));
-  const soft = gaussianBlur(binary, SMOOTH_SIGMA);
-  // Across a straight edge the blurred step has slope 1 / (sigma sqrt(2 pi)) per pixel.
-  const perPixel = SMOOTH_SIGMA * Math.sqrt(2 * Math.PI);
+export function smoothOutline(mask: Raster<Uint8Array>): Mask {
+  const { width, height, data } = mask;
+  const { signed, pixels } = signedBand(mask, 3);
   const out = floatRaster(width, height, 1);
-  // In thin parts the smoothed mask never reaches 1: normalise by its local maximum.
-  const wide = boxBlur(binary, 3);
-  for (let i = 0; i < out.data.length; i++) {
-    const thin = mask.data[i] && wide.data[i] < 0.5 ? 0.18 : 0;
-    const signed = (soft.data[i] - 0.5 + thin) * perPixel;
-    const v = signed * 0.9 + 0.2;
-    out.data[i] = v <= 0 ? 0 : v >= 1 ? 1 : v;
-  }
-  return out;
-}
-
-/** Coverage at the garment raster's size. */
-export function enlargeAlpha(alpha: Mask, mask: Raster<Uint8Array>, width: number, height: number): Mask {
-  if (width === alpha.width && height === alpha.height) return alpha;
-  const f = width / alpha.width;
-  const signed = resizeBilinear(
-    gaussianBlur(floatRaster(mask.width, mask.height, 1, Float32Array.from(mask.data)), SMOOTH_SIGMA),
-    width,
-    height,
-  );
-  const perPixel = SMOOTH_SIGMA * Math.sqrt(2 * Math.PI) * f;
-  const out = floatRaster(width, height, 1);
-  for (let i = 0; i < out.data.length; i++) {
-    const v = (signed.data[i] - 0.5) * perPixel * 0.9 + 0.2;
-    out.data[i] = v <= 0 ? 0 : v >= 1 ? 1 : v;
+  for (let i = 0; i < out.data.length; i++) out.data[i] = signed[i] > 0 ? 3 : -3;
+  const taps = gaussianKernel(SMOOTH_SIGMA);
+  const r = taps.length >> 1;
+  for (let k = 0; k < pixels.length; k++) {
+    const i = pixels[k];
+    const x = i % width;
+    const y = (i - x) / width;
+    let soft = 0;
+    let filled = 0;
+    for (let dy = -r; dy <= r; dy++) {
+      const yy = y + dy < 0 ? 0 : y + dy >= height ? height - 1 : y + dy;
+      let row = 0;
+      for (let dx = -r; dx <= r; dx++) {
+        const xx = x + dx < 0 ? 0 : x + dx >= width ? width - 1 : x + dx;
+        const v = data[yy * width + xx];
+        row += taps[dx + r] * v;
+        filled += v;
+      }
+      soft += taps[dy + r] * row;
+    }
+    // The smoothed mask of a thin strap never reaches 1: lift it.
+    const thin = data[i] && filled < 0.46 * (2 * r + 1) ** 2 ? 0.15 : 0;
+    out.data[i] = Math.max(-3, Math.min(3, (soft - 0.5 + thin) * PER_PIXEL));
   }
   return out;
 }
 
 /**
- * Garment colours bled outwards: pixels closer than `margin` to the outline, and all pixels outside within reach, take
- * the colour of the nearest pixel deeper inside, so neither backdrop nor its blur shows at any edge.
+ * Coverage 0..1 of a box of a `width` x `height` raster, given the signed outline over that box at another scale
+ * (`zoomX`, `zoomY` raster pixels per outline pixel). Falls from 1 to 0 over about one raster pixel, moved inwards a
+ * third of a pixel to keep backdrop out.
+ */
+export function coverage(
+  outline: Mask,
+  origin: { x: number; y: number },
+  zoomX: number,
+  zoomY: number,
+  width: number,
+  height: number,
+): Mask {
+  const out = floatRaster(width, height, 1);
+  const x0 = Math.max(0, Math.floor(origin.x * zoomX));
+  const y0 = Math.max(0, Math.floor(origin.y * zoomY));
+  const x1 = Math.min(width, Math.ceil((origin.x + outline.width) * zoomX));
+  const y1 = Math.min(height, Math.ceil((origin.y + outline.height) * zoomY));
+  const same = zoomX === 1 && zoomY === 1;
+  const lastX = outline.width - 1;
+  const lastY = outline.height - 1;
+  for (let y = y0; y < y1; y++) {
+    const v = Math.min(lastY, Math.max(0, (y + 0.5) / zoomY - origin.y - 0.5));
+    const j = Math.min(lastY, Math.floor(v));
+    const ty = v - j;
+    const up = j * outline.width;
+    const down = Math.min(lastY, j + 1) * outline.width;
+    for (let x = x0; x < x1; x++) {
+      let d: number;
+      if (same) d = outline.data[up + x - origin.x];
+      else {
+        const u = Math.min(lastX, Math.max(0, (x + 0.5) / zoomX - origin.x - 0.5));
+        const i = Math.min(lastX, Math.floor(u));
+        const k = Math.min(lastX, i + 1);
+        const tx = u - i;
+        d =
+          (outline.data[up + i] * (1 - tx) + outline.data[up + k] * tx) * (1 - ty) +
+          (outline.data[down + i] * (1 - tx) + outline.data[down + k] * tx) * ty;
+      }
+      const a = d * zoomX * 0.9 + 0.2;
+      out.data[y * width + x] = a <= 0 ? 0 : a >= 1 ? 1 : a;
+    }
+  }
+  return out;
+}
+
+/** How far colours are bled past the outline, pixels. */
+const BLEED = 24;
+
+/**
+ * Garment colours bled outwards: pixels closer than `margin` to the outline, and pixels up to BLEED outside it, take
+ * the colour of the nearest pixel deeper inside, so neither backdrop nor its blur shows at any edge. Farther pixels
+ * hold the garment's mean colour.
  */
 export function bleedColours(rgb: Raster<Uint8Array>, alpha: Mask, margin: number): Raster<Uint8Array> {
   const { width, height } = rgb;
   const n = width * height;
-  const outside = new Uint8Array(n);
-  for (let i = 0; i < n; i++) outside[i] = alpha.data[i] < 0.5 ? 1 : 0;
-  const depth = distanceTo({ width, height, channels: 1, data: outside });
-  const core = new Uint8Array(n);
-  for (let i = 0; i < n; i++) core[i] = depth[i] > margin ? 1 : 0;
-  // Straps thinner than twice the margin keep their own middle.
-  for (let y = 1; y < height - 1; y++)
-    for (let x = 1; x < width - 1; x++) {
-      const i = y * width + x;
-      const d = depth[i];
-      if (d <= 0 || d > margin) continue;
-      const ridge =
-        (d >= depth[i - 1] && d >= depth[i + 1] && (d > depth[i - 1] || d > depth[i + 1])) ||
-        (d >= depth[i - width] && d >= depth[i + width] && (d > depth[i - width] || d > depth[i + width]));
-      if (ridge && d >= 1) core[i] = 1;
+  const solid = new Uint8Array(n);
+  for (let i = 0; i < n; i++) solid[i] = alpha.data[i] >= 0.5 ? 1 : 0;
+  const { signed, pixels } = signedBand({ width, height, channels: 1, data: solid }, margin + 1);
+  const core = solid.slice();
+  for (let k = 0; k < pixels.length; k++) {
+    const i = pixels[k];
+    const d = signed[i];
+    if (d <= 0 || d > margin) continue;
+    // Straps thinner than twice the margin keep their own middle.
+    const ridge =
+      d >= 1 &&
+      ((d >= signed[i - 1] && d >= signed[i + 1]) || (d >= signed[i - width] && d >= signed[i + width])) &&
+      d > Math.min(signed[i - 1], signed[i + 1], signed[i - width], signed[i + width]);
+    if (!ridge) core[i] = 0;
+  }
+  const sum = [0, 0, 0];
+  let count = 0;
+  for (let i = 0; i < n; i += 3) {
+    if (!core[i]) continue;
+    for (let c = 0; c < 3; c++) sum[c] += rgb.data[i * 3 + c];
+    count++;
+  }
+  const mean = sum.map((v) => Math.round(v / Math.max(1, count)));
+  const out = new Uint8Array(n * 3);
+  const reach = signedBand({ width, height, channels: 1, data: core }, BLEED + margin);
+  for (let i = 0, o = 0; i < n; i++, o += 3) {
+    let s = i;
+    if (!core[i]) {
+      s = reach.source[i] < 0 ? -1 : inwards(core, reach.source[i], width, n);
     }
-  const source = nearestIndex({ width, height, channels: 1, data: core });
-  const out = new Uint8Array(rgb.data.length);
-  for (let i = 0; i < n; i++) {
-    const s = (source[i] < 0 ? i : source[i]) * 3;
-    out[i * 3] = rgb.data[s];
-    out[i * 3 + 1] = rgb.data[s + 1];
-    out[i * 3 + 2] = rgb.data[s + 2];
+    if (s < 0) {
+      out[o] = mean[0];
+      out[o + 1] = mean[1];
+      out[o + 2] = mean[2];
+    } else {
+      out[o] = rgb.data[s * 3];
+      out[o + 1] = rgb.data[s * 3 + 1];
+      out[o + 2] = rgb.data[s * 3 + 2];
+    }
   }
   return { width, height, channels: 3, data: out };
+}
+
+/** A core pixel beside an outline pixel that lies just outside the core. */
+function inwards(core: Uint8Array, i: number, width: number, n: number): number {
+  if (i > 0 && core[i - 1]) return i - 1;
+  if (i + 1 < n && core[i + 1]) return i + 1;
+  if (i >= width && core[i - width]) return i - width;
+  if (i + width < n && core[i + width]) return i + width;
+  return -1;
 }

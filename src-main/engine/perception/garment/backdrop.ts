@@ -14,8 +14,6 @@ export interface Backdrop {
   /** Lightness minus backdrop lightness, levels (negative = darker), and chroma difference, a*b* units. */
   lighter: Float32Array;
   chroma: Float32Array;
-  /** Modelled backdrop colour, Lab interleaved. */
-  lab: Float32Array;
   /** Median difference of the backdrop's own pixels from the model, levels. */
   noise: number;
   /** Share of border pixels 0..1 that follow the model. */
@@ -24,7 +22,8 @@ export interface Backdrop {
 
 /** Differences in levels between two Lab colours. */
 export function levels(dL: number, da: number, db: number): number {
-  return Math.hypot(L_GAIN * dL, CHROMA_GAIN * da, CHROMA_GAIN * db);
+  const l = L_GAIN * dL;
+  return Math.sqrt(l * l + CHROMA_GAIN * CHROMA_GAIN * (da * da + db * db));
 }
 
 function basis(x: number, y: number, out: Float64Array): void {
@@ -90,36 +89,35 @@ function dominant(lab: Raster<Float32Array>, pixels: readonly number[]): [number
   return [at(0), at(1), at(2)];
 }
 
-/** Fits the backdrop of a Lab picture. With `known` (1 = backdrop), fits to those pixels instead of the border. */
-export function modelBackdrop(lab: Raster<Float32Array>, known?: Uint8Array): Backdrop {
+/** Polynomial backdrop over normalised picture coordinates (-0.5..0.5), one row of terms per Lab channel. */
+export interface BackdropModel {
+  coefficients: Float64Array[];
+  noise: number;
+  agreement: number;
+}
+
+/** Fits the backdrop of a Lab picture to its border. */
+export function fitBackdrop(lab: Raster<Float32Array>): BackdropModel {
   const { width, height, data } = lab;
-  const n = width * height;
   const pixels: number[] = [];
   const ring = Math.max(3, Math.round(width / 90));
-  if (known) {
-    const step = Math.max(1, Math.round(Math.sqrt(n / 12000)));
-    for (let y = step >> 1; y < height; y += step)
-      for (let x = step >> 1; x < width; x += step) if (known[y * width + x]) pixels.push(y * width + x);
-  } else {
-    const step = Math.max(1, Math.round((ring * (width + height) * 2) / 12000));
-    let k = 0;
-    for (let y = 0; y < height; y++)
-      for (let x = 0; x < width; x++) {
-        if (y >= ring && y < height - ring && x >= ring && x < width - ring) {
-          x = width - ring - 1;
-          continue;
-        }
-        if (k++ % step === 0) pixels.push(y * width + x);
-      }
-  }
+  const step = Math.max(1, Math.round((ring * (width + height) * 2) / 3000));
+  let k = 0;
+  for (let y = 0; y < height; y++)
+    for (let x = 0; x < width; x++) {
+      if (y >= ring && y < height - ring && x === ring) x = Math.max(ring, width - ring);
+      if (k++ % step === 0) pixels.push(y * width + x);
+    }
   const centre = dominant(lab, pixels);
-  const coefficients = [new Float64Array(TERMS), new Float64Array(TERMS), new Float64Array(TERMS)];
+  const coefficients: Float64Array[] = [0, 1, 2].map(() => new Float64Array(TERMS));
   for (let c = 0; c < 3; c++) coefficients[c][0] = centre[c];
   const row = new Float64Array(TERMS);
+  const place = (i: number): void => {
+    const x = i % width;
+    basis((x + 0.5) / width - 0.5, ((i - x) / width + 0.5) / height - 0.5, row);
+  };
   const residual = (i: number): number => {
-    const x = (i % width) / width - 0.5;
-    const y = Math.floor(i / width) / height - 0.5;
-    basis(x, y, row);
+    place(i);
     let dL = data[i * 3];
     let da = data[i * 3 + 1];
     let db = data[i * 3 + 2];
@@ -136,48 +134,62 @@ export function modelBackdrop(lab: Raster<Float32Array>, known?: Uint8Array): Ba
     const limit = round === 0 ? 34 : Math.max(4, 4 * median(good.map(residual)) + 2);
     good = pixels.filter((i) => residual(i) < limit);
     if (good.length < 60) break;
-    for (let c = 0; c < 3; c++) {
-      const a = Array.from({ length: TERMS }, () => new Float64Array(TERMS));
-      const b = new Float64Array(TERMS);
-      for (const i of good) {
-        basis((i % width) / width - 0.5, Math.floor(i / width) / height - 0.5, row);
-        for (let p = 0; p < TERMS; p++) {
-          b[p] += row[p] * data[i * 3 + c];
-          for (let q = 0; q < TERMS; q++) a[p][q] += row[p] * row[q];
-        }
+    const a = Array.from({ length: TERMS }, () => new Float64Array(TERMS));
+    const b = [0, 1, 2].map(() => new Float64Array(TERMS));
+    for (const i of good) {
+      place(i);
+      for (let p = 0; p < TERMS; p++) {
+        for (let c = 0; c < 3; c++) b[c][p] += row[p] * data[i * 3 + c];
+        for (let q = 0; q < TERMS; q++) a[p][q] += row[p] * row[q];
       }
-      for (let p = 1; p < TERMS; p++) a[p][p] += good.length * (p < 3 ? 1e-4 : 1e-3);
-      coefficients[c] = solve(a, b) as Float64Array<ArrayBuffer>;
     }
+    // A side without backdrop pixels leaves slopes undetermined: pull them gently to zero.
+    for (let p = 1; p < TERMS; p++) a[p][p] += good.length * (p < 3 ? 1e-4 : 1e-3);
+    for (let c = 0; c < 3; c++)
+      coefficients[c] = solve(
+        a.map((r) => r.slice()),
+        b[c],
+      );
   }
   const values = good.map(residual);
   const noise = values.length > 0 ? median(values) : 0;
   const spread = values.length > 0 ? quantile(values, 0.95) : 0;
-  const agreement =
-    pixels.filter((i) => residual(i) < Math.max(8, spread * 1.5)).length / Math.max(1, pixels.length);
+  const near = Math.max(8, spread * 1.5);
+  return { coefficients, noise, agreement: pixels.filter((i) => residual(i) < near).length / pixels.length };
+}
 
+/**
+ * Compares a Lab raster with the backdrop. The raster covers `box` of the picture the model was fitted to, the whole
+ * picture being 1 x 1.
+ */
+export function compareBackdrop(
+  lab: Raster<Float32Array>,
+  model: BackdropModel,
+  box: { x: number; y: number; width: number; height: number } = { x: 0, y: 0, width: 1, height: 1 },
+): Backdrop {
+  const { width, height, data } = lab;
+  const n = width * height;
   const out: Backdrop = {
     distance: new Float32Array(n),
     lighter: new Float32Array(n),
     chroma: new Float32Array(n),
-    lab: new Float32Array(n * 3),
-    noise,
-    agreement,
+    noise: model.noise,
+    agreement: model.agreement,
   };
-  const [cl, ca, cb] = coefficients;
+  const [cl, ca, cb] = model.coefficients;
   for (let y = 0, i = 0; y < height; y++) {
-    const v = y / height - 0.5;
+    const v = box.y + ((y + 0.5) / height) * box.height - 0.5;
+    const l0 = cl[0] + cl[2] * v + cl[5] * v * v;
+    const l1 = cl[1] + cl[3] * v;
+    const a0 = ca[0] + ca[2] * v + ca[5] * v * v;
+    const a1 = ca[1] + ca[3] * v;
+    const b0 = cb[0] + cb[2] * v + cb[5] * v * v;
+    const b1 = cb[1] + cb[3] * v;
     for (let x = 0; x < width; x++, i++) {
-      const u = x / width - 0.5;
-      const l = cl[0] + cl[2] * v + cl[5] * v * v + u * (cl[1] + cl[3] * v + cl[4] * u);
-      const a = ca[0] + ca[2] * v + ca[5] * v * v + u * (ca[1] + ca[3] * v + ca[4] * u);
-      const b = cb[0] + cb[2] * v + cb[5] * v * v + u * (cb[1] + cb[3] * v + cb[4] * u);
-      out.lab[i * 3] = l;
-      out.lab[i * 3 + 1] = a;
-      out.lab[i * 3 + 2] = b;
-      const dL = (data[i * 3] - l) * L_GAIN;
-      const da = data[i * 3 + 1] - a;
-      const db = data[i * 3 + 2] - b;
+      const u = box.x + ((x + 0.5) / width) * box.width - 0.5;
+      const dL = (data[i * 3] - l0 - u * (l1 + cl[4] * u)) * L_GAIN;
+      const da = data[i * 3 + 1] - a0 - u * (a1 + ca[4] * u);
+      const db = data[i * 3 + 2] - b0 - u * (b1 + cb[4] * u);
       const dc = da * da + db * db;
       out.lighter[i] = dL;
       out.chroma[i] = Math.sqrt(dc);

@@ -4,18 +4,20 @@ import { StudioError } from '../../../contract/errors.ts';
 import { rgbToLab } from '../../image/ops/colour.ts';
 import { connectedComponents } from '../../image/ops/components.ts';
 import { open } from '../../image/ops/morphology.ts';
-import { resizeArea } from '../../image/ops/resize.ts';
+import { crop, resizeArea } from '../../image/ops/resize.ts';
 import { clamp } from '../../image/ops/signal.ts';
-import type { Raster } from '../../image/raster.ts';
-import { type Backdrop, modelBackdrop } from './backdrop.ts';
+import type { Box, Raster } from '../../image/raster.ts';
+import { type Backdrop, compareBackdrop, fitBackdrop } from './backdrop.ts';
 import { chooseFlood, flood, floodField } from './flood.ts';
 import { cutBand } from './graph-cut.ts';
+import { peelShadow } from './shadow.ts';
 
 export interface CutOut {
-  /** 0/1, size of the picture given. */
+  /** Part of the picture that holds the garment with a margin, pixels. */
+  box: Box;
+  /** 0/1, size of the box. */
   mask: Raster<Uint8Array>;
-  lab: Raster<Float32Array>;
-  backdrop: Backdrop;
+  /** 0..1 */
   confidence: number;
   reasons: string[];
 }
@@ -23,11 +25,9 @@ export interface CutOut {
 const NOT_FOUND =
   'No garment could be separated from the background. Use a picture of a single garment on a plain, evenly lit background with some space around it.';
 
-/** Reduced copy of a picture for trying settings: long side at most 512. */
-function reduce(rgb: Raster<Uint8Array>): Raster<Uint8Array> {
-  const f = Math.min(1, 512 / Math.max(rgb.width, rgb.height));
-  return resizeArea(rgb, Math.max(1, Math.round(rgb.width * f)), Math.max(1, Math.round(rgb.height * f)));
-}
+/** Long side of the reduced copy on which settings are tried, and margin kept around the garment, pixels. */
+const TRIAL_SIZE = 400;
+const MARGIN = 24;
 
 /**
  * Keeps the largest piece and other large pieces clear of the border, closes speckle holes and opens real ones: holes
@@ -93,45 +93,62 @@ function tidy(
 
 /** Cuts the garment out of a picture (RGB, long side at most 1024). Throws `no-garment-found`. */
 export function cutOut(rgb: Raster<Uint8Array>): CutOut {
-  const lab = rgbToLab(rgb);
-  const small = reduce(rgb);
-  const smallLab = small === rgb ? lab : rgbToLab(small);
-  const smallBackdrop = modelBackdrop(smallLab);
+  const factor = Math.min(1, TRIAL_SIZE / Math.max(rgb.width, rgb.height));
+  const small = resizeArea(
+    rgb,
+    Math.max(8, Math.round(rgb.width * factor)),
+    Math.max(8, Math.round(rgb.height * factor)),
+  );
+  const smallLab = rgbToLab(small);
+  const model = fitBackdrop(smallLab);
+  const choice = chooseFlood(floodField(smallLab, compareBackdrop(smallLab, model)), model.noise);
+  if (!choice) throw new StudioError('no-garment-found', NOT_FOUND);
+
+  const sx = rgb.width / small.width;
+  const sy = rgb.height / small.height;
+  const box: Box = {
+    x0: Math.max(0, Math.floor(choice.box.x0 * sx) - MARGIN),
+    y0: Math.max(0, Math.floor(choice.box.y0 * sy) - MARGIN),
+    x1: Math.min(rgb.width, Math.ceil(choice.box.x1 * sx) + MARGIN),
+    y1: Math.min(rgb.height, Math.ceil(choice.box.y1 * sy) + MARGIN),
+  };
+  const lab = rgbToLab(crop(rgb, box));
+  const backdrop = compareBackdrop(lab, model, {
+    x: box.x0 / rgb.width,
+    y: box.y0 / rgb.height,
+    width: lab.width / rgb.width,
+    height: lab.height / rgb.height,
+  });
+  const field = floodField(lab, backdrop);
+  const rough = peelShadow(lab, backdrop, tidy(flood(field, choice.settings), lab, backdrop, field.gradient));
+  const mask = cutBand(lab, backdrop, rough);
+
+  let area = 0;
+  let changed = 0;
+  let borderPixels = 0;
+  for (let y = 0, i = 0; y < mask.height; y++)
+    for (let x = 0; x < mask.width; x++, i++) {
+      if (mask.data[i] !== rough.data[i]) changed++;
+      if (!mask.data[i]) continue;
+      area++;
+      const px = x + box.x0;
+      const py = y + box.y0;
+      if (px === 0 || py === 0 || px === rgb.width - 1 || py === rgb.height - 1) borderPixels++;
+    }
+  const coverage = area / (rgb.width * rgb.height);
+  if (coverage < 0.008 || model.agreement < 0.4) throw new StudioError('no-garment-found', NOT_FOUND);
   const reasons: string[] = [];
   let confidence = 1;
   const lower = (by: number, why: string): void => {
     confidence *= by;
     reasons.push(why);
   };
-  const choice = chooseFlood(floodField(smallLab, smallBackdrop), smallBackdrop.noise);
-  if (!choice) throw new StudioError('no-garment-found', NOT_FOUND);
-
-  const backdrop = small === rgb ? smallBackdrop : modelBackdrop(lab);
-  const field = floodField(lab, backdrop);
-  const rough = tidy(flood(field, choice.settings), lab, backdrop, field.gradient);
-  const mask = cutBand(lab, backdrop, rough);
-
-  let area = 0;
-  let changed = 0;
-  let borderPixels = 0;
-  const { width, height } = mask;
-  for (let i = 0; i < mask.data.length; i++) {
-    area += mask.data[i];
-    changed += mask.data[i] !== rough.data[i] ? 1 : 0;
-    const x = i % width;
-    if (mask.data[i] && (x === 0 || x === width - 1 || i < width || i >= width * (height - 1)))
-      borderPixels++;
-  }
-  const coverage = area / mask.data.length;
-  if (coverage < 0.008) throw new StudioError('no-garment-found', NOT_FOUND);
-  if (backdrop.agreement < 0.55 || backdrop.noise > 6) {
-    if (backdrop.agreement < 0.4) throw new StudioError('no-garment-found', NOT_FOUND);
-    lower(clamp(backdrop.agreement, 0.3, 0.6), 'the background is busy');
-  }
+  if (model.agreement < 0.6 || model.noise > 6)
+    lower(clamp(Math.min(model.agreement, 3 / model.noise), 0.3, 0.6), 'the background is busy');
   if (choice.raggedness > 1.6) lower(clamp(2.2 - 0.6 * choice.raggedness, 0.3, 0.9), 'the outline is ragged');
   if (coverage > 0.8) lower(0.7, 'the garment fills the frame');
-  if (borderPixels > 0.02 * 2 * (width + height))
+  if (borderPixels > 0.04 * (rgb.width + rgb.height))
     lower(0.75, 'the garment is cut off by the edge of the picture');
   if (changed > 0.06 * area) lower(0.85, 'garment and background have nearly the same colour');
-  return { mask, lab, backdrop, confidence, reasons };
+  return { box, mask, confidence, reasons };
 }

@@ -8,11 +8,11 @@ import type {
   GarmentLandmarkName,
   Sleeve,
 } from '../../domain/garment.ts';
-import { resizeArea } from '../../image/ops/resize.ts';
+import { crop, resizeArea } from '../../image/ops/resize.ts';
 import { clamp } from '../../image/ops/signal.ts';
 import type { Photo } from '../../image/photo.ts';
 import { floatRaster, type Mask, type Point } from '../../image/raster.ts';
-import { bleedColours, enlargeAlpha, smoothAlpha } from './alpha.ts';
+import { bleedColours, coverage, smoothOutline } from './alpha.ts';
 import { findArmpits } from './armpits.ts';
 import { classify, likeliest } from './classify.ts';
 import { concaveCorners } from './corners.ts';
@@ -42,7 +42,8 @@ export interface PrepareGarmentOptions {
  */
 export function prepareGarment(photo: Photo, options: PrepareGarmentOptions = {}): Garment {
   const cut = cutOut(photo.analysis);
-  const alpha = smoothAlpha(cut.mask);
+  const outline = smoothOutline(cut.mask);
+  const origin = { x: cut.box.x0, y: cut.box.y0 };
   const reasons = [...cut.reasons];
   let cutConfidence = cut.confidence;
   if ((options.wornBy ?? 0) > 0.5) {
@@ -50,7 +51,7 @@ export function prepareGarment(photo: Photo, options: PrepareGarmentOptions = {}
     reasons.push('a person seems to wear the garment');
   }
 
-  const s = measureSilhouette(photo.analysis, alpha);
+  const s = measureSilhouette(crop(photo.analysis, cut.box), cut.mask, origin);
   const armpits = findArmpits(s, concaveCorners(s, Math.max(2.5, 0.012 * s.span)));
   const features = measureFeatures(s, armpits);
   const probabilities = classify(features);
@@ -81,7 +82,7 @@ export function prepareGarment(photo: Photo, options: PrepareGarmentOptions = {}
   const height = analysed ? photo.analysis.height : Math.max(1, Math.round(photo.height * size));
   const zoomX = width / photo.analysis.width;
   const zoomY = height / photo.analysis.height;
-  const large = enlargeAlpha(alpha, cut.mask, width, height);
+  const large = coverage(outline, origin, zoomX, zoomY, width, height);
   const source = resizeArea(photo.rgb, width, height);
   const rgb = bleedColours(source, large, 2 * Math.max(1, zoomX));
 

@@ -3,8 +3,8 @@
 import { rgbToLab } from '../../image/ops/colour.ts';
 import { connectedComponents } from '../../image/ops/components.ts';
 import { traceContours } from '../../image/ops/contour.ts';
-import { crop, resizeArea } from '../../image/ops/resize.ts';
-import type { Mask, Point, Raster } from '../../image/raster.ts';
+import { crop, resizeArea, toFloat } from '../../image/ops/resize.ts';
+import type { Point, Raster } from '../../image/raster.ts';
 
 /** Longer side of the garment in a silhouette, pixels. */
 export const SILHOUETTE_SIZE = 400;
@@ -53,35 +53,43 @@ function symmetryAxis(mask: Uint8Array, width: number, height: number): { axis: 
         if (x < x0) x0 = x;
         if (x > x1) x1 = x;
       }
-  // Twice the axis position is an integer: mirrored index = twice - x.
+  // Twice the axis position is an integer: mirrored index = twice - x. Coarse steps first, then all near the best.
   const centre = x0 + x1;
   const reach = Math.round(0.2 * (x1 - x0));
   let best = -1;
   let axis2 = centre;
-  for (let twice = centre - reach; twice <= centre + reach; twice++) {
+  const attempt = (twice: number): void => {
     let overlap = 0;
     for (let y = 0; y < height; y += 2) {
       const base = y * width;
-      for (let x = Math.max(x0, twice - x1); x <= Math.min(x1, twice - x0); x++)
+      // Both halves mirror each other: one is enough.
+      for (let x = Math.max(x0, twice - x1); 2 * x <= twice; x++)
         overlap += mask[base + x] & mask[base + twice - x];
     }
     if (overlap > best) {
       best = overlap;
       axis2 = twice;
     }
-  }
-  return { axis: axis2 / 2 + 0.5, symmetry: area > 0 ? best / area : 0 };
+  };
+  for (let twice = centre - reach; twice <= centre + reach; twice += 6) attempt(twice);
+  const coarse = axis2;
+  for (let twice = coarse - 5; twice <= coarse + 5; twice++) attempt(twice);
+  return { axis: axis2 / 2 + 0.5, symmetry: area > 0 ? Math.min(1, (2 * best) / area) : 0 };
 }
 
-/** Measures a garment given its colours and coverage (same size). */
-export function measureSilhouette(rgb: Raster<Uint8Array>, alpha: Mask): Silhouette {
+/** Measures a garment given its colours and 0/1 mask (same size), both cropped at `origin` of the picture. */
+export function measureSilhouette(
+  rgb: Raster<Uint8Array>,
+  alpha: Raster<Uint8Array>,
+  origin: Point,
+): Silhouette {
   let bx0 = alpha.width;
   let by0 = alpha.height;
   let bx1 = 0;
   let by1 = 0;
   for (let y = 0, i = 0; y < alpha.height; y++)
     for (let x = 0; x < alpha.width; x++, i++)
-      if (alpha.data[i] > 0.5) {
+      if (alpha.data[i]) {
         if (x < bx0) bx0 = x;
         if (x >= bx1) bx1 = x + 1;
         if (y < by0) by0 = y;
@@ -97,7 +105,7 @@ export function measureSilhouette(rgb: Raster<Uint8Array>, alpha: Mask): Silhoue
   };
   const innerW = Math.round((box.x1 - box.x0) * factor);
   const innerH = Math.round((box.y1 - box.y0) * factor);
-  const low = resizeArea(crop(alpha, box), innerW, innerH);
+  const low = resizeArea(toFloat(crop(alpha, box)), innerW, innerH);
   const lowRgb = resizeArea(crop(rgb, box), innerW, innerH);
   // A rim of one empty pixel so that a garment touching the picture's edge still has a closed outline.
   const width = innerW + 2;
@@ -109,7 +117,7 @@ export function measureSilhouette(rgb: Raster<Uint8Array>, alpha: Mask): Silhoue
       const s = y * innerW + x;
       const d = (y + 1) * width + x + 1;
       raw[d] = low.data[s] > 0.4 ? 1 : 0;
-      colours.set(lowRgb.data.subarray(s * 3, s * 3 + 3), d * 3);
+      for (let c = 0; c < 3; c++) colours[d * 3 + c] = lowRgb.data[s * 3 + c];
     }
   // Close one-pixel cracks, then keep the largest piece.
   const cc = connectedComponents({ width, height, channels: 1, data: raw }, 8);
@@ -187,7 +195,10 @@ export function measureSilhouette(rgb: Raster<Uint8Array>, alpha: Mask): Silhoue
     contour: traceContours({ width, height, channels: 1, data: mask })[0] ?? [],
     gaps,
     scale,
-    toRaster: (p) => ({ x: box.x0 + (p.x - 1) * scale, y: box.y0 + (p.y - 1) * scaleY }),
+    toRaster: (p) => ({
+      x: origin.x + box.x0 + (p.x - 1) * scale,
+      y: origin.y + box.y0 + (p.y - 1) * scaleY,
+    }),
   };
 }
 
