@@ -106,7 +106,7 @@ export function frontMasks(
 }
 
 /** Colour of a mask's solid inside, spread over its soft rim: the rim itself is mixed with what used to be behind it. */
-function cleanColour(scene: Scene, mask: Float32Array): Float32Array {
+function cleanColour(scene: Scene, rgb: Float32Array, mask: Float32Array): Float32Array {
   const lw = Math.ceil(scene.w / 2);
   const lh = Math.ceil(scene.h / 2);
   const colour = new Float32Array(scene.n * 3);
@@ -114,7 +114,7 @@ function cleanColour(scene: Scene, mask: Float32Array): Float32Array {
   for (let i = 0; i < scene.n; i++) {
     if (mask[i] < 0.92) continue;
     solid[i] = 1;
-    for (let c = 0; c < 3; c++) colour[i * 3 + c] = scene.rgb[i * 3 + c];
+    for (let c = 0; c < 3; c++) colour[i * 3 + c] = rgb[i * 3 + c];
   }
   const size = { w: lw, h: lh };
   const a = resizeArea(floatRaster(scene.w, scene.h, 3, colour), lw, lh).data;
@@ -136,7 +136,7 @@ function cleanColour(scene: Scene, mask: Float32Array): Float32Array {
   const total = resizeBilinear(floatRaster(lw, lh, 1, weight), scene.w, scene.h).data;
   for (let i = 0; i < scene.n; i++) {
     for (let c = 0; c < 3; c++)
-      full[i * 3 + c] = total[i] > 1e-4 ? full[i * 3 + c] / total[i] : scene.rgb[i * 3 + c];
+      full[i * 3 + c] = total[i] > 1e-4 ? full[i * 3 + c] / total[i] : rgb[i * 3 + c];
   }
   return full;
 }
@@ -198,7 +198,7 @@ export function layOut(scene: Scene, photo: Photo, grid: Grid, fill: Fill, front
       kind: 'restore',
       mask: guidedRows(grid, photo, scene.rgb, mask),
       from,
-      clean: rows(cleanColour(scene, mask), 3),
+      clean: rows(cleanColour(scene, scene.rgb, mask), 3),
     });
   };
 
@@ -231,7 +231,7 @@ export function layOut(scene: Scene, photo: Photo, grid: Grid, fill: Fill, front
     kind: 'restore',
     mask: rows(front.arms),
     from: 'remembered',
-    clean: rows(cleanColour(scene, front.arms), 3),
+    clean: rows(cleanColour(scene, fill.bare, front.arms), 3),
   });
   for (let k = 0; k < covers.length; k++) {
     const c = covers[k];

@@ -142,7 +142,8 @@ export function classifyBeneath(
     if (!usable) continue;
     for (let i = 0; i < n; i++) {
       if (!old.mask[i] || limb.inside[i] < 0) continue;
-      const bare = arm.bare[Math.round(clamp(limb.along[i] * 20, 0, 20))];
+      const k = Math.round(clamp(limb.along[i] * 20, 1, 19));
+      const bare = arm.bare[k - 1] && arm.bare[k] && arm.bare[k + 1];
       // Beside a bare stretch only the edge needs paint: the arm's own width was seen.
       if (bare && toSkin[i] > 4) continue;
       if (scene.soft.person[i] < 0.3) continue;

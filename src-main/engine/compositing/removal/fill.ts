@@ -20,6 +20,8 @@ export interface Fill {
   backdrop: Float32Array;
   beneath: Beneath;
   arms: Record<Side, Limb>;
+  /** The person without the old garment, 0..255, three channels. */
+  bare: Float32Array;
   /** Made-up arm skin 0..1. */
   madeArm: Float32Array;
 }
@@ -66,9 +68,13 @@ export function fillRemoved(scene: Scene, what: Replacement, old: OldGarment, sh
     if (!has[k]) return;
     const here = where(k);
     const rgb = continueCloth(scene, soft, old.mask, edge, here, downwards);
-    const mix = softened(size, here, 0.8);
+    // The garment's own visible part counts too, so that no skin shows through where it goes on.
+    const whole = here.slice();
+    for (let i = 0; i < n; i++) if (!old.mask[i] && soft[i] > 0.5) whole[i] = 1;
+    const mix = softened(size, whole, 0.8);
     for (let i = 0; i < n; i++) {
-      const a = here[i] ? Math.max(0.5, mix[i]) : 0;
+      if (!old.mask[i] && soft[i] > 0.5) for (let c = 0; c < 3; c++) rgb[i * 3 + c] = scene.rgb[i * 3 + c];
+      const a = whole[i] ? Math.max(0.5, mix[i]) : 0;
       for (let c = 0; c < 3; c++) body[i * 3 + c] += a * (rgb[i * 3 + c] - body[i * 3 + c]);
     }
   };
@@ -89,13 +95,15 @@ export function fillRemoved(scene: Scene, what: Replacement, old: OldGarment, sh
 
   let backdrop: Backdrop = { rgb: body, texture: 0 };
   if (has[BENEATH.background]) backdrop = inpaintBackdrop(scene, old);
-  return {
-    alpha: softened(size, old.mask, 1),
-    body,
-    bodyShape,
-    backdrop: backdrop.rgb,
-    beneath,
-    arms,
-    madeArm,
-  };
+  const alpha = softened(size, old.mask, 1);
+  const bare = new Float32Array(n * 3);
+  for (let i = 0; i < n; i++) {
+    const s = clamp01(bodyShape[i]);
+    for (let c = 0; c < 3; c++) {
+      const k = i * 3 + c;
+      const v = backdrop.rgb[k] + (body[k] - backdrop.rgb[k]) * s;
+      bare[k] = scene.rgb[k] + (v - scene.rgb[k]) * alpha[i];
+    }
+  }
+  return { alpha, body, bodyShape, backdrop: backdrop.rgb, beneath, arms, bare, madeArm };
 }

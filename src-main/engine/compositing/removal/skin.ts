@@ -118,13 +118,18 @@ export function growSkin(
   const size = { w, h };
   // Brightness that limbs' roundness explains; dividing by it makes skin flat, so that it can be spread smoothly.
   const round = new Float32Array(n).fill(1);
+  const limbed = new Uint8Array(n);
   const profiles = limbs.map((limb) => seenProfile(scene, limb, known));
   for (let k = 0; k < limbs.length; k++) {
     const limb = limbs[k];
     const twin = limbs.findIndex((l, j) => j !== k && l.kind === limb.kind && profiles[j] !== null);
     const profile = profiles[k] ?? (twin >= 0 ? profiles[twin] : null) ?? ROUND;
     const here = onLimb(limb);
-    for (let i = 0; i < n; i++) if (here[i]) round[i] = profileAt(profile, limb.across[i]);
+    for (let i = 0; i < n; i++) {
+      if (!here[i]) continue;
+      round[i] = profileAt(profile, limb.across[i]);
+      limbed[i] = 1;
+    }
   }
   const soft = blurField(size, round, 1);
   const flat = new Float32Array(n * 3);
@@ -136,9 +141,16 @@ export function growSkin(
   }
   const spread = spreadColour(size, flat, total, 0.06 * scene.unit);
   const out = new Float32Array(n * 3);
+  const { rows, extentTight } = scene.frame;
   for (let i = 0; i < n; i++) {
-    const limb = Math.abs(soft[i] - 1) > 1e-3;
-    const light = limb ? soft[i] : 1 + 0.6 * (shading[i] - 1);
+    let light = soft[i];
+    if (!limbed[i]) {
+      const side = scene.lateral[i];
+      const extent = interp1(scene.depth[i], rows, side < 0 ? extentTight.L : extentTight.R);
+      light =
+        (1 + 0.6 * (shading[i] - 1)) *
+        (scene.depth[i] > 0.3 * scene.torsoLength ? torsoRound(side, extent) : 1);
+    }
     for (let c = 0; c < 3; c++) out[i * 3 + c] = spread[i * 3 + c] * light ** TINT[c];
   }
   correctSeams(scene, out, known);
@@ -208,14 +220,6 @@ export function correctSeams(scene: Scene, fill: Float32Array, known: Float32Arr
   for (let i = 0; i < k.length; i++) for (let c = 0; c < 3; c++) num[i * 3 + c] /= den[i] + 0.003;
   const up = resizeBilinear(floatRaster(lw, lh, 3, num), w, h).data;
   for (let i = 0; i < n * 3; i++) fill[i] += up[i];
-}
-
-/** Typical visible skin colour, for reports and tests. */
-export function typicalSkin(scene: Scene, known: Float32Array): [number, number, number] | null {
-  const v: number[][] = [[], [], []];
-  for (let i = 0; i < scene.n; i += 3)
-    if (known[i] > 0.5) for (let c = 0; c < 3; c++) v[c].push(scene.rgb[i * 3 + c]);
-  return v[0].length < 10 ? null : [quantile(v[0], 0.5), quantile(v[1], 0.5), quantile(v[2], 0.5)];
 }
 
 /** Depth of a torso pixel's side shading: 1 in the middle, darker towards the flanks. */
