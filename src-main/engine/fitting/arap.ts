@@ -36,6 +36,8 @@ export interface ArapProblem {
 /** Cotangent weights are kept in this range so that slivers neither detach nor dominate. */
 const COT_MIN = 0.05;
 const COT_MAX = 3;
+/** Iteration ends when no vertex moves farther (target pixels). */
+const SETTLED = 0.02;
 /** Pull of every vertex to its start, so that a mesh without targets has one solution. */
 const ANCHOR = 1e-6;
 
@@ -146,7 +148,7 @@ export function solveArap(problem: ArapProblem): Float64Array {
       posed[i * 2] = bx[i];
       posed[i * 2 + 1] = by[i];
     }
-    if (moved < 0.01) break;
+    if (moved < SETTLED) break;
   }
   return posed;
 }

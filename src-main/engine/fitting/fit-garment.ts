@@ -14,7 +14,7 @@ import { garmentShape, nearestVertex, SIDES } from './garment-shape.ts';
 import { countFlipped, untangle } from './injective.ts';
 import type { LaidGarment } from './laid.ts';
 import { layLower } from './lower.ts';
-import { DEFAULT_FIT, type FitParams } from './params.ts';
+import { DEFAULT_FIT, type FitParams, type FitPin } from './params.ts';
 import { layUpper } from './upper.ts';
 
 export interface FitInput {
@@ -30,6 +30,8 @@ const LOWER: ReadonlySet<string> = new Set(['trousers', 'shorts', 'skirt']);
 const ITERATIONS = 30;
 /** Weight of hand-set pins: stiffer than every other target. */
 const PIN_WEIGHT = 40;
+/** Reach of a pin, shoulder widths (standard deviation of its falloff). */
+const PIN_RADIUS = 0.35;
 /** Anisotropy above which landmarks are doubtful (measured: good fits stay below 1.9). */
 const STRETCHED = 2.2;
 
@@ -44,18 +46,23 @@ export function fitGarment(garment: Garment, input: FitInput): FittedLayer {
     ? layLower(shape, frame, parsing, params)
     : layUpper(shape, frame, params);
   adjust(laid, frame, params);
-  pin(laid, params);
 
   const stretch = laid.triangleStretch();
   const solving = performance.now();
-  const posed = solveArap({
-    rest: laid.rest,
-    triangles: laid.triangles,
-    stretch,
-    init: laid.init,
-    targets: laid.targets,
-    iterations: ITERATIONS,
-  });
+  const solve = (): Float64Array =>
+    solveArap({
+      rest: laid.rest,
+      triangles: laid.triangles,
+      stretch,
+      init: laid.init,
+      targets: laid.targets,
+      iterations: ITERATIONS,
+    });
+  let posed = solve();
+  if (params.pins.length > 0) {
+    pin(laid, posed, params.pins, frame.unit);
+    posed = solve();
+  }
   untangle(laid.rest, laid.triangles, stretch, posed);
   const solveMs = performance.now() - solving;
   const flipped = unfold(laid, posed);
@@ -130,15 +137,41 @@ function adjust(laid: LaidGarment, frame: BodyFrame, params: FitParams): void {
   for (const c of laid.correspondences) c.to = move(c.to.x, c.to.y);
 }
 
-function pin(laid: LaidGarment, params: FitParams): void {
-  for (const { rest, target } of params.pins) {
+/**
+ * Pulls pinned points to their places: the cloth around each, its start and its targets, moves along with a Gaussian
+ * falloff, so that a pin bends the garment instead of pulling out a spike.
+ */
+function pin(laid: LaidGarment, posed: Float64Array, pins: readonly FitPin[], unit: number): void {
+  const { targets } = laid;
+  laid.init.set(posed);
+  const radius = PIN_RADIUS * unit;
+  const anchors: { v: number; x: number; y: number }[] = [];
+  for (const { rest, target } of pins) {
     const v = nearestVertex(laid.rest, rest);
     // The pinned point lies a little off the vertex: carry the difference over at the garment's scale.
     const x = target.x + (laid.rest[v * 2] - rest.x) * laid.scaleX;
     const y = target.y + (laid.rest[v * 2 + 1] - rest.y) * laid.scaleY;
-    laid.targets.add(v, x, y, PIN_WEIGHT);
+    const cx = laid.init[v * 2];
+    const cy = laid.init[v * 2 + 1];
+    const pull = (px: number, py: number): number =>
+      Math.exp(-((px - cx) ** 2 + (py - cy) ** 2) / (2 * radius * radius));
+    const dx = x - cx;
+    const dy = y - cy;
+    for (let k = 0; k < targets.index.length; k++) {
+      const i = targets.index[k];
+      const w = pull(laid.init[i * 2], laid.init[i * 2 + 1]);
+      targets.x[k] += dx * w;
+      targets.y[k] += dy * w;
+    }
+    for (let i = 0; i < laid.count; i++) {
+      const w = pull(laid.init[i * 2], laid.init[i * 2 + 1]);
+      laid.init[i * 2] += dx * w;
+      laid.init[i * 2 + 1] += dy * w;
+    }
+    anchors.push({ v, x, y });
     laid.correspondences.push({ from: rest, to: target });
   }
+  for (const { v, x, y } of anchors) targets.add(v, x, y, PIN_WEIGHT);
 }
 
 /** 95th percentile over triangles of the ratio of singular values of the map garment -> photo. */

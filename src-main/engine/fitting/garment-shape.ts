@@ -1,7 +1,7 @@
 /** Garment shape: outline, mesh and widths of a garment at working resolution, all in garment pixels. */
 
 import type { Garment, GarmentLandmarkName } from '../domain/garment.ts';
-import { dilate, fillHoles } from '../image/ops/morphology.ts';
+import { dilate } from '../image/ops/morphology.ts';
 import { resizeArea } from '../image/ops/resize.ts';
 import { clamp } from '../image/ops/signal.ts';
 import { byteRaster, type Point, type Raster } from '../image/raster.ts';
@@ -13,7 +13,7 @@ export const SIDES: readonly Side[] = ['L', 'R'];
 export const SIGN: Record<Side, -1 | 1> = { L: -1, R: 1 };
 
 /** Long side of the working raster, pixels: enough for 1 % of a garment's size. */
-const WORK_SIZE = 512;
+const WORK_SIZE = 448;
 /** Coverage above which a working pixel gets mesh under it. */
 const VISIBLE = 0.02;
 /** Growth of the meshed area, working pixels: soft edges stay inside and straps become meshable. */
@@ -34,8 +34,19 @@ export interface GarmentShape {
   axisX: number;
 }
 
+/** Shapes of garments still in use: moving a slider must not mesh the garment again. */
+const known = new WeakMap<Garment, GarmentShape>();
+
 /** Measures and meshes a garment; mesh vertices are returned in garment pixels. */
 export function garmentShape(garment: Garment): GarmentShape {
+  const before = known.get(garment);
+  if (before) return before;
+  const shape = measure(garment);
+  known.set(garment, shape);
+  return shape;
+}
+
+function measure(garment: Garment): GarmentShape {
   const { alpha, innerBack } = garment;
   const k = Math.min(1, WORK_SIZE / Math.max(alpha.width, alpha.height));
   const w = Math.max(8, Math.round(alpha.width * k));
@@ -61,7 +72,7 @@ export function garmentShape(garment: Garment): GarmentShape {
       top = Math.min(top, y);
       bottom = Math.max(bottom, y + 1);
     }
-  const mesh = meshOutline(fillHoles(dilate(grown, MESH_MARGIN, 'square')));
+  const mesh = meshOutline(dilate(grown, MESH_MARGIN, 'square'));
   const kx = alpha.width / w;
   const ky = alpha.height / h;
   for (let i = 0; i < mesh.vertices.length; i += 2) {

@@ -345,7 +345,8 @@ function layLeg(
   const smooth = gaussianFilter1d(medianFilter1d(half, 3), 1);
 
   // Edges of the flat leg by row.
-  const ys = linspace(cr.y, a.legEnd[side], 60);
+  // Rows at both ends are cut slantwise and say nothing about the width.
+  const ys = linspace(cr.y + 0.02 * flat, a.legEnd[side] - 0.025 * flat, 60);
   const inner = ys.map((y) => innerEdge(shape, y, a.split(y), sign));
   const outer = ys.map((y) => reachLength(shape, y, sign, a.split(y)));
   const innerS = gaussianFilter1d(medianFilter1d(inner, 3), 1.5);

@@ -15,11 +15,6 @@ export interface OutlineMesh {
   boundary: Uint8Array;
 }
 
-// The package's types describe its CommonJS build; at run time the default export is the class itself.
-const Constrain = Constrainautor as unknown as new (
-  delaunay: Pick<Delaunator<Float64Array>, 'triangles' | 'halfedges' | 'coords'>,
-) => { constrainOne(a: number, b: number): number };
-
 /** Interior vertices wanted; with the outline a garment then has 900 to 1500. */
 const INTERIOR_VERTICES = 850;
 /** Spacing along the outline over the interior spacing. */
@@ -127,7 +122,7 @@ function attempt(
   const delaunay = new Delaunator(coords);
   const fixed = new Set<number>();
   try {
-    const constrain = new Constrain(delaunay);
+    const constrain = new Constrainautor(delaunay);
     for (const [a, b] of links) {
       constrain.constrainOne(a, b);
       fixed.add(a < b ? a * n + b : b * n + a);
