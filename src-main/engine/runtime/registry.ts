@@ -19,6 +19,8 @@ export interface ModelEntry {
   /** Folder of manifest and ONNX file. */
   folder: string;
   manifest: PinnedManifest;
+  /** Time of last change of model.json when it was read. */
+  readAt: number;
 }
 
 /** A folder that looks like a model and cannot be used, and why. */
@@ -51,8 +53,6 @@ export interface Registry {
    * @throws StudioError 'model-missing', 'model-corrupt'
    */
   checkIntegrity(entry: ModelEntry, options?: { fresh?: boolean }): Promise<void>;
-  /** Forget what was read of folders and look again. */
-  refresh(): void;
 }
 
 /**
@@ -71,9 +71,15 @@ export function createRegistry(modelsDirs: readonly string[], stateDir?: string)
     list: () => scan().entries,
     broken: () => scan().broken,
     find(name) {
-      const { entries, broken } = scan();
-      const entry = entries.find((e) => e.name === name);
+      const lookUp = () => scan().entries.find((e) => e.name === name);
+      let entry = lookUp();
+      if (!entry || manifestTime(entry.folder) !== entry.readAt) {
+        // added, replaced or removed since the folders were read
+        scanned = undefined;
+        entry = lookUp();
+      }
       if (entry) return entry;
+      const { entries, broken } = scan();
       const fault = broken.find((b) => b.name === name);
       if (fault) throw new StudioError('model-invalid', `Model "${name}" cannot be used: ${fault.reason}`);
       const names = entries.map((e) => e.name).join(', ') || 'none';
@@ -97,9 +103,6 @@ export function createRegistry(modelsDirs: readonly string[], stateDir?: string)
         }
       }
     },
-    refresh() {
-      scanned = undefined;
-    },
   };
 }
 
@@ -113,8 +116,8 @@ function scanFolders(modelsDirs: readonly string[]): { entries: ModelEntry[]; br
       if (!ModelName.safeParse(child).success || seen.has(child)) continue;
       seen.add(child);
       try {
-        const manifest = readManifest(folder);
-        entries.push({ name: child, folder, manifest: pinned(manifest, child) });
+        const readAt = manifestTime(folder);
+        entries.push({ name: child, folder, manifest: pinned(readManifest(folder), child), readAt });
       } catch (error) {
         if (error instanceof StudioError && error.code === 'model-missing') seen.delete(child);
         else broken.push({ name: child, folder, reason: (error as Error).message });
@@ -122,6 +125,10 @@ function scanFolders(modelsDirs: readonly string[]): { entries: ModelEntry[]; br
     }
   }
   return { entries, broken };
+}
+
+function manifestTime(folder: string): number {
+  return statSync(join(folder, MANIFEST_FILE), { throwIfNoEntry: false })?.mtimeMs ?? 0;
 }
 
 function foldersOf(dir: string): string[] {

@@ -145,9 +145,9 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     );
   };
 
-  const load = async (name: string): Promise<LoadedModel> => {
+  const load = async (entry: ModelEntry): Promise<LoadedModel> => {
+    const { name } = entry;
     const started = performance.now();
-    const entry = registry.find(name);
     await registry.checkIntegrity(entry);
     version = (await runtimeBuild()).version;
     const session = await open(entry);
@@ -168,15 +168,15 @@ export function createRuntime(options: RuntimeOptions): Runtime {
   return {
     registry,
     async model(name) {
-      let pending = models.get(name);
+      const entry = registry.find(name);
+      // a model that was replaced meanwhile has another hash and is loaded anew
+      const key = `${name} ${entry.manifest.sha256}`;
+      let pending = models.get(key);
       if (!pending) {
-        pending = load(name);
-        models.set(name, pending);
-        // a failed load is not kept: the model may be built or mended meanwhile
-        pending.catch(() => {
-          models.delete(name);
-          registry.refresh();
-        });
+        pending = load(entry);
+        models.set(key, pending);
+        // a failed load is not kept: the file may be mended meanwhile
+        pending.catch(() => models.delete(key));
       }
       return (await pending).model;
     },

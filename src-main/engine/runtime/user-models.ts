@@ -200,16 +200,19 @@ function toPhoto(map: Mask, { width, height, x, y, w, h }: Placement, photo: Ras
   const out = floatRaster(photo.width, photo.height);
   const scaleX = map.width / width;
   const scaleY = map.height / height;
+  // the photo's first and last row and column of the map: the padding beyond must not be mixed in
+  const inside = (value: number, from: number, size: number) =>
+    Math.min(from + size - 1, Math.max(from, value));
   for (let j = 0; j < photo.height; j++) {
-    const v = (y + ((j + 0.5) / photo.height) * h) * scaleY - 0.5;
+    const v = inside((y + ((j + 0.5) / photo.height) * h) * scaleY - 0.5, y * scaleY, h * scaleY);
     const y0 = clampIndex(Math.floor(v), map.height);
     const y1 = clampIndex(y0 + 1, map.height);
-    const fy = Math.min(1, Math.max(0, v - y0));
+    const fy = v - y0;
     for (let i = 0; i < photo.width; i++) {
-      const u = (x + ((i + 0.5) / photo.width) * w) * scaleX - 0.5;
+      const u = inside((x + ((i + 0.5) / photo.width) * w) * scaleX - 0.5, x * scaleX, w * scaleX);
       const x0 = clampIndex(Math.floor(u), map.width);
       const x1 = clampIndex(x0 + 1, map.width);
-      const fx = Math.min(1, Math.max(0, u - x0));
+      const fx = u - x0;
       const top = map.data[y0 * map.width + x0] * (1 - fx) + map.data[y0 * map.width + x1] * fx;
       const bottom = map.data[y1 * map.width + x0] * (1 - fx) + map.data[y1 * map.width + x1] * fx;
       out.data[j * photo.width + i] = top * (1 - fy) + bottom * fy;
