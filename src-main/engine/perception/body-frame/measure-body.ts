@@ -1,0 +1,189 @@
+/** Body frame stage: torso coordinates, widths, limbs and silhouette of the person, measured from pose and parsing. */
+
+import type { ArmFrame, BodyFrame } from '../../domain/body-frame.ts';
+import { PART, type Parsing } from '../../domain/parsing.ts';
+import type { Pose } from '../../domain/pose.ts';
+import { close, fillHoles, open } from '../../image/ops/morphology.ts';
+import { clamp, interp1 } from '../../image/ops/signal.ts';
+import type { Photo } from '../../image/photo.ts';
+import { byteRaster, type Raster } from '../../image/raster.ts';
+import { type BodyAxes, bodyAxes, type LimbJoints, segmentDistance } from './axes.ts';
+import { signedSilhouette } from './silhouette.ts';
+import { armWidths, neckHalfWidth, shoulderContour, torsoWidths } from './widths.ts';
+
+/** Half width in units within which a pixel over an arm's bones counts as that arm. */
+const ARM_REACH = 0.105;
+
+/** Measures `pose.people[pose.subject]`. All lengths in analysis pixels. */
+export function measureBody(photo: Photo, pose: Pose, parsing: Parsing): BodyFrame {
+  const { width, height } = photo.analysis;
+  const n = width * height;
+  const subject = pose.people[pose.subject];
+  const axes = bodyAxes(subject);
+  const { unit } = axes;
+  const labels = parsing.labels;
+  const { lateral, depth } = coordinates(axes, width, height);
+  const reach = {
+    L: armFields(axes.arms.L, width, height),
+    R: armFields(axes.arms.R, width, height),
+  };
+  const armLike = armPixels(labels, reach, unit);
+  const body = bodyMask(labels, unit);
+  const widths = torsoWidths(body, armLike, axes);
+  const contour = shoulderContour(body, labels, axes);
+  const arm = (side: 'L' | 'R'): ArmFrame => {
+    const joints = axes.arms[side];
+    const measured = armWidths(labels, joints, unit);
+    return {
+      shoulder: joints.first,
+      elbow: joints.second,
+      wrist: joints.third,
+      halfWidth: measured.halfWidth,
+      bare: measured.bare,
+      ...reach[side],
+    };
+  };
+  // Hair over the shoulders hides the outline: the body below it is part of the silhouette.
+  const clad = byteRaster(width, height, 1, body.data.slice());
+  let covered = 0;
+  for (let i = 0; i < n; i++) {
+    if (labels.data[i] !== PART.hair || Math.abs(lateral[i]) > 0.62 * unit || depth[i] > 0.8 * unit) continue;
+    if (depth[i] <= interp1(lateral[i], contour.lateral, contour.top)) continue;
+    clad.data[i] = 1;
+    covered++;
+  }
+  const outline = covered > 50 ? close(clad, Math.max(1, Math.round(0.012 * unit))) : clad;
+  const silhouette = signedSilhouette(outline, Math.max(1, 0.01 * unit));
+  const legs = {
+    L: leg(axes.legs.L),
+    R: leg(axes.legs.R),
+  };
+  const { confidence, reasons } = judge(axes, subject.limbs, widths.seen, contour.guessed, width, height);
+  return {
+    width,
+    height,
+    shoulderMid: axes.shoulderMid,
+    hipMid: axes.hipMid,
+    right: axes.right,
+    down: axes.down,
+    unit,
+    torsoLength: axes.torsoLength,
+    lateral,
+    depth,
+    rows: widths.rows,
+    extent: widths.extent,
+    extentTight: widths.tight,
+    contourLateral: contour.lateral,
+    contourTop: contour.top,
+    neckHalfWidth: neckHalfWidth(labels, lateral, depth, unit),
+    arms: { L: arm('L'), R: arm('R') },
+    legs,
+    armLike,
+    silhouette: silhouette.distance,
+    silhouetteGradX: silhouette.gradX,
+    silhouetteGradY: silhouette.gradY,
+    confidence,
+    reasons,
+  };
+}
+
+const leg = (joints: LimbJoints): BodyFrame['legs']['L'] => ({
+  hip: joints.first,
+  knee: joints.second,
+  ankle: joints.third,
+});
+
+function coordinates(
+  axes: BodyAxes,
+  width: number,
+  height: number,
+): { lateral: Float32Array; depth: Float32Array } {
+  const lateral = new Float32Array(width * height);
+  const depth = new Float32Array(width * height);
+  for (let y = 0, i = 0; y < height; y++) {
+    const dy = y + 0.5 - axes.shoulderMid.y;
+    for (let x = 0; x < width; x++, i++) {
+      const dx = x + 0.5 - axes.shoulderMid.x;
+      lateral[i] = dx * axes.right.x + dy * axes.right.y;
+      depth[i] = dx * axes.down.x + dy * axes.down.y;
+    }
+  }
+  return { lateral, depth };
+}
+
+type ArmFields = Pick<ArmFrame, 'upperDistance' | 'upperT' | 'foreDistance' | 'foreT'>;
+
+function armFields(joints: LimbJoints, width: number, height: number): ArmFields {
+  const upper = segmentDistance(width, height, joints.first, joints.second);
+  const fore = segmentDistance(width, height, joints.second, joints.third);
+  return {
+    upperDistance: upper.distance,
+    upperT: upper.t,
+    foreDistance: fore.distance,
+    foreT: fore.t,
+  };
+}
+
+/** Pixels of arms and hands, bare or in sleeves. */
+function armPixels(
+  labels: Raster<Uint8Array>,
+  arms: { L: ArmFields; R: ArmFields },
+  unit: number,
+): Raster<Uint8Array> {
+  const out = byteRaster(labels.width, labels.height, 1);
+  const reach = ARM_REACH * unit;
+  for (let i = 0; i < out.data.length; i++) {
+    const label = labels.data[i];
+    if (label === PART.background) continue;
+    if (label === PART.leftHand || label === PART.rightHand) {
+      out.data[i] = 1;
+      continue;
+    }
+    const bare = label === PART.leftArm || label === PART.rightArm;
+    for (const arm of [arms.L, arms.R]) {
+      const d1 = arm.upperDistance[i];
+      const d2 = arm.foreDistance[i];
+      const t = arm.upperT[i];
+      // The first third of the upper arm lies over the trunk's own shoulder.
+      if (d1 < reach && t > 0.35) out.data[i] = 1;
+      else if (d2 < reach * 0.85) out.data[i] = 1;
+      else if (bare && Math.min(d1, d2) < 0.2 * unit && (t > 0.3 || d2 < d1)) out.data[i] = 1;
+    }
+  }
+  return out;
+}
+
+/** Body without hair and bags, specks and pinholes removed. */
+function bodyMask(labels: Raster<Uint8Array>, unit: number): Raster<Uint8Array> {
+  const out = byteRaster(labels.width, labels.height, 1);
+  for (let i = 0; i < out.data.length; i++) {
+    const l = labels.data[i];
+    out.data[i] = l !== PART.background && l !== PART.hair && l !== PART.other ? 1 : 0;
+  }
+  return fillHoles(open(out, Math.max(1, Math.round(0.008 * unit))), 0.02 * unit * unit);
+}
+
+function judge(
+  axes: BodyAxes,
+  limbs: Pose['people'][number]['limbs'],
+  seen: number,
+  guessed: number,
+  width: number,
+  height: number,
+): { confidence: number; reasons: string[] } {
+  const reasons: string[] = [];
+  let confidence = clamp(0.4 + 0.6 * limbs.torso, 0, 1);
+  const lower = (by: number, why: string): void => {
+    confidence *= by;
+    reasons.push(why);
+  };
+  if (limbs.torso < 0.7) reasons.push('shoulders or hips are hidden');
+  if (seen < 0.6) lower(0.85, 'the sides of the body are hidden by arms or hair');
+  if (guessed > 0.55) lower(0.93, 'the shoulder line is hidden');
+  if (Math.min(limbs.leftArm, limbs.rightArm) < 0.5)
+    lower(0.88, 'an arm is hidden or its position uncertain');
+  if (axes.shoulderWidth < 0.6 * 0.58 * axes.torsoLength) lower(0.75, 'the body is seen from the side');
+  const { hipMid } = axes;
+  if (hipMid.y > height || hipMid.x < 0 || hipMid.x > width) lower(0.8, 'the hips are outside the picture');
+  return { confidence, reasons };
+}
