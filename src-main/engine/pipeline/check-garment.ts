@@ -1,15 +1,18 @@
 /** Garment check: recognises a garment picture in which somebody wears the garment, which the cut-out cannot serve. */
 
 import { StudioError } from '../../contract/errors.ts';
-import { LM, type PersonPose, type Pose } from '../domain/pose.ts';
+import { type Landmark, LM } from '../domain/pose.ts';
 import type { Photo } from '../image/photo.ts';
-import { estimatePose } from '../perception/pose/estimate-pose.ts';
+import { detectPeople, roiOfDetection } from '../perception/pose/detector.ts';
+import { landmarksInRoi } from '../perception/pose/landmarks.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { defineStage, type RunContext, runStage, type Staged } from './stage.ts';
 import { none, poseModelKeys } from './stages.ts';
 
 /** Mean visibility of the face from which a person counts as one: garments on hangers and dummies have none. */
 const FACE_SEEN = 0.6;
+/** The landmark model's own verdict below which a detection is no person. */
+const MIN_PRESENCE = 0.5;
 const FACE = [LM.nose, LM.leftEye, LM.rightEye, LM.mouthLeft, LM.mouthRight];
 
 interface Worn {
@@ -17,30 +20,27 @@ interface Worn {
   face: number;
 }
 
+/**
+ * One look at the whole picture: somebody who wears the garment fills much of it, so the search for small people that
+ * photos of clients get would only cost time.
+ */
 const checkGarmentStage = defineStage<Runtime, { photo: Photo }, Record<string, never>, Worn>({
   id: 'check-garment',
   version: 1,
   params: none,
   models: poseModelKeys,
   run: async ({ photo }, _, { runtime }) => {
-    const pose = await peopleIn(photo, runtime);
-    return { face: Math.max(0, ...(pose?.people ?? []).map(faceVisibility)) };
+    let face = 0;
+    for (const detection of await detectPeople(photo.analysis, runtime)) {
+      const pose = await landmarksInRoi(photo.analysis, roiOfDetection(detection), runtime);
+      if (pose.presence >= MIN_PRESENCE) face = Math.max(face, faceVisibility(pose.landmarks));
+    }
+    return { face };
   },
 });
 
-async function peopleIn(photo: Photo, runtime: Runtime): Promise<Pose | undefined> {
-  try {
-    return await estimatePose(photo, runtime);
-  } catch (error) {
-    if (error instanceof StudioError && NO_PERSON.has(error.code)) return undefined;
-    throw error;
-  }
-}
-
-const NO_PERSON = new Set(['no-person-found', 'person-incomplete']);
-
-export function faceVisibility(person: PersonPose): number {
-  return FACE.reduce((sum, i) => sum + (person.landmarks[i]?.visibility ?? 0), 0) / FACE.length;
+function faceVisibility(landmarks: readonly Landmark[]): number {
+  return FACE.reduce((sum, i) => sum + landmarks[i].visibility, 0) / FACE.length;
 }
 
 /** @throws StudioError `garment-not-supported` when a person wears the garment */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { buffersOf, StageCache } from '../../../../src-main/engine/pipeline/cache.ts';
+import { buffersOf, StageCache } from '../../../src-main/engine/pipeline/cache.ts';
 
 const bytes = (n: number) => ({ data: new Uint8Array(n) });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { GarmentCategory } from '../../../../src-main/engine/domain/garment.ts';
-import { wearingOrder } from '../../../../src-main/engine/pipeline/wearing-order.ts';
+import type { GarmentCategory } from '../../../src-main/engine/domain/garment.ts';
+import { wearingOrder } from '../../../src-main/engine/pipeline/wearing-order.ts';
 
 const order = (categories: GarmentCategory[], tuck = false) => wearingOrder(categories, (c) => c, tuck);
 

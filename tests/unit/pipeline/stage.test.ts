@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { StudioError } from '../../../../src-main/contract/errors.ts';
-import { silentLog } from '../../../../src-main/contract/log.ts';
-import { StageCache } from '../../../../src-main/engine/pipeline/cache.ts';
+import { StudioError } from '../../../src-main/contract/errors.ts';
+import { silentLog } from '../../../src-main/contract/log.ts';
+import { StageCache } from '../../../src-main/engine/pipeline/cache.ts';
 import {
   defineStage,
   gather,
   type RunContext,
   runStage,
   type Staged,
-} from '../../../../src-main/engine/pipeline/stage.ts';
+} from '../../../src-main/engine/pipeline/stage.ts';
 
 interface FakeRuntime {
   sha: string;
