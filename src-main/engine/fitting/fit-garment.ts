@@ -167,6 +167,8 @@ function pin(laid: LaidGarment, posed: Float64Array, pins: readonly FitPin[], un
       const w = pull(laid.init[i * 2], laid.init[i * 2 + 1]);
       laid.init[i * 2] += dx * w;
       laid.init[i * 2 + 1] += dy * w;
+      // A single point cannot hold a sheet: its surroundings hold too.
+      if (w > 0.3) targets.add(i, laid.init[i * 2], laid.init[i * 2 + 1], w);
     }
     anchors.push({ v, x, y });
     laid.correspondences.push({ from: rest, to: target });

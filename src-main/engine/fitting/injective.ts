@@ -71,7 +71,7 @@ export function countFlipped(triangles: Uint32Array, posed: Float64Array): numbe
 }
 
 /** Pull of a patch vertex to where the deformation wanted it, against the shape energy. */
-const KEEP = 0.02;
+const KEEP = 0.3;
 /** Weight of the area term against the shape term. */
 const THETA = 0.5;
 /** Rings of triangles around a fold that may move, per round. */
