@@ -17,11 +17,19 @@ export function signedBand(
   const signed = new Float32Array(n);
   const source = new Int32Array(n).fill(-1);
   const far = radius + 1;
-  let front: number[] = [];
+  let queue = new Int32Array(4096);
+  let tail = 0;
+  const push = (i: number): void => {
+    if (tail === queue.length) {
+      const wider = new Int32Array(queue.length * 2);
+      wider.set(queue);
+      queue = wider;
+    }
+    queue[tail++] = i;
+  };
   for (let y = 0, i = 0; y < height; y++)
     for (let x = 0; x < width; x++, i++) {
       const v = data[i];
-      signed[i] = v ? far : -far;
       if (
         (x > 0 && data[i - 1] !== v) ||
         (x < width - 1 && data[i + 1] !== v) ||
@@ -29,37 +37,35 @@ export function signedBand(
         (y < height - 1 && data[i + width] !== v)
       ) {
         source[i] = i;
-        front.push(i);
+        signed[i] = v ? 0.5 : -0.5;
+        push(i);
+      } else signed[i] = v ? far : -far;
+    }
+  for (let head = 0; head < tail; head++) {
+    const i = queue[head];
+    const s = source[i];
+    const sx = s % width;
+    const sy = (s - sx) / width;
+    const x = i % width;
+    const y = (i - x) / width;
+    const v = data[i];
+    const top = y > 0 ? y - 1 : y;
+    const bottom = y < height - 1 ? y + 1 : y;
+    const left = x > 0 ? x - 1 : x;
+    const right = x < width - 1 ? x + 1 : x;
+    for (let yy = top; yy <= bottom; yy++)
+      for (let xx = left; xx <= right; xx++) {
+        const j = yy * width + xx;
+        if (data[j] !== v) continue;
+        const d = Math.sqrt((xx - sx) * (xx - sx) + (yy - sy) * (yy - sy)) + 0.5;
+        const held = signed[j];
+        if (d > radius || d >= (held < 0 ? -held : held) - 1e-6) continue;
+        if (source[j] < 0) push(j);
+        signed[j] = v ? d : -d;
+        source[j] = s;
       }
-    }
-  const order: number[] = [];
-  for (const i of front) signed[i] = data[i] ? 0.5 : -0.5;
-  while (front.length > 0) {
-    const next: number[] = [];
-    for (const i of front) {
-      order.push(i);
-      const s = source[i];
-      const sx = s % width;
-      const sy = (s - sx) / width;
-      const x = i % width;
-      const y = (i - x) / width;
-      for (let dy = -1; dy <= 1; dy++)
-        for (let dx = -1; dx <= 1; dx++) {
-          const xx = x + dx;
-          const yy = y + dy;
-          if (xx < 0 || yy < 0 || xx >= width || yy >= height) continue;
-          const j = yy * width + xx;
-          if (data[j] !== data[i]) continue;
-          const d = Math.sqrt((xx - sx) * (xx - sx) + (yy - sy) * (yy - sy)) + 0.5;
-          if (d > radius || d >= Math.abs(signed[j]) - 1e-6) continue;
-          if (source[j] < 0) next.push(j);
-          signed[j] = data[j] ? d : -d;
-          source[j] = s;
-        }
-    }
-    front = next;
   }
-  return { signed, pixels: Int32Array.from(order), source };
+  return { signed, pixels: queue.subarray(0, tail), source };
 }
 
 /** Colour field at a quarter of the size: known pixels averaged, unknown ones filled from their surroundings. */
@@ -69,7 +75,8 @@ export interface ColourField {
   lab: Float32Array;
 }
 
-const CELL = 4;
+/** Pixels per cell of a colour field along each axis. */
+export const CELL = 4;
 
 /** Average colour of the pixels for which `known` holds, filled in everywhere else. */
 export function colourField(lab: Raster<Float32Array>, known: (i: number) => boolean): ColourField {

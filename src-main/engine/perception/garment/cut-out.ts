@@ -120,8 +120,12 @@ export function cutOut(rgb: Raster<Uint8Array>): CutOut {
     height: lab.height / rgb.height,
   });
   const field = floodField(lab, backdrop);
-  const rough = peelShadow(lab, backdrop, tidy(flood(field, choice.settings), lab, backdrop, field.gradient));
-  const mask = cutBand(lab, backdrop, rough);
+  const { garment: rough, peeled } = peelShadow(
+    lab,
+    backdrop,
+    tidy(flood(field, choice.settings), lab, backdrop, field.gradient),
+  );
+  const mask = cutBand(lab, backdrop, rough, peeled);
 
   let area = 0;
   let changed = 0;

@@ -2,6 +2,7 @@
 
 import { gaussianBlur } from '../../image/ops/blur.ts';
 import { erode } from '../../image/ops/morphology.ts';
+import { crop } from '../../image/ops/resize.ts';
 import { quantile } from '../../image/ops/signal.ts';
 import type { Point } from '../../image/raster.ts';
 import type { Silhouette } from './silhouette.ts';
@@ -39,7 +40,6 @@ export function findNeckline(s: Silhouette, l: Point, r: Point, chest: number): 
   const span = r.x - l.x;
   const fallback = { points: outlineNeckline(s, l, r), hasInnerBack: false, score: 0 };
   if (span < 8) return fallback;
-  const lab = gaussianBlur(s.lab, 1).data;
   const eroded = erode({ width, height, channels: 1, data: s.mask }, 2).data;
   // Scharr gradients of the three Lab channels, L stretched to levels.
   const x0 = Math.max(1, Math.floor(l.x) - 2);
@@ -49,6 +49,9 @@ export function findNeckline(s: Silhouette, l: Point, r: Point, chest: number): 
   const w = x1 - x0 + 1;
   const h = y1 - y0 + 1;
   if (w < 6 || h < 6) return fallback;
+  const window = crop(s.lab, { x0: x0 - 1, y0: y0 - 1, x1: x1 + 2, y1: y1 + 2 });
+  const lab = gaussianBlur(window, 1).data;
+  const stride = w + 2;
   const gx = new Float32Array(w * h * 3);
   const gy = new Float32Array(w * h * 3);
   const magnitudes: number[] = [];
@@ -58,7 +61,7 @@ export function findNeckline(s: Silhouette, l: Point, r: Point, chest: number): 
       let m = 0;
       for (let c = 0; c < 3; c++) {
         const gain = (c === 0 ? 2.55 : 1) / 16;
-        const at = (i: number, j: number): number => lab[(j * width + i) * 3 + c];
+        const at = (i: number, j: number): number => lab[((j - y0 + 1) * stride + i - x0 + 1) * 3 + c];
         const dx =
           3 * (at(x + 1, y - 1) - at(x - 1, y - 1)) +
           10 * (at(x + 1, y) - at(x - 1, y)) +
@@ -119,7 +122,7 @@ export function findNeckline(s: Silhouette, l: Point, r: Point, chest: number): 
           mean /= cover.length;
           if (mean * 0.6 + 0.4 < (best?.score ?? MIN_SCORE)) continue;
           let score = mean * 0.6 + quantile(cover, 0.2) * 0.4;
-          score *= 1 / (1 + sideVariation(lab, width, xs, ys, y0, y1) / 60);
+          score *= 1 / (1 + sideVariation({ lab, stride, x0: x0 - 1, y0: y0 - 1, y1 }, xs, ys) / 60);
           score *= (1 - (0.12 * depth) / span) * (1 - 0.5 * inset) * (1 - 0.3 * drop);
           if (score > (best?.score ?? 0))
             best = { score, points: Array.from(xs, (x, k) => ({ x, y: ys[k] })) };
@@ -132,12 +135,9 @@ export function findNeckline(s: Silhouette, l: Point, r: Point, chest: number): 
 
 /** Colour variation along a curve, on its calmer side: a true edge has plain trim or plain lining on one side. */
 function sideVariation(
-  lab: Float32Array,
-  width: number,
+  view: { lab: Float32Array; stride: number; x0: number; y0: number; y1: number },
   xs: Float64Array,
   ys: Float64Array,
-  y0: number,
-  y1: number,
 ): number {
   let calmer = Number.POSITIVE_INFINITY;
   for (const offset of [2, -2]) {
@@ -147,8 +147,8 @@ function sideVariation(
       let squares = 0;
       const n = xs.length - 6;
       for (let k = 3; k < xs.length - 3; k++) {
-        const j = Math.max(y0, Math.min(y1, Math.floor(ys[k]) + offset));
-        const v = lab[(j * width + Math.floor(xs[k])) * 3 + c] * (c === 0 ? 2.55 : 1);
+        const j = Math.max(view.y0, Math.min(view.y1, Math.floor(ys[k]) + offset)) - view.y0;
+        const v = view.lab[(j * view.stride + Math.floor(xs[k]) - view.x0) * 3 + c] * (c === 0 ? 2.55 : 1);
         sum += v;
         squares += v * v;
       }

@@ -1,33 +1,36 @@
 /** Shadow peel: removes the drop shadow that a flood leaves along a garment's lower edges. */
 
-import type { Raster } from '../../image/raster.ts';
+import { boxBlur } from '../../image/ops/blur.ts';
+import { floatRaster, type Raster } from '../../image/raster.ts';
 import { type Backdrop, levels } from './backdrop.ts';
-import { cellOf, colourField, signedBand } from './band.ts';
+import { CELL, cellOf, colourField, signedBand } from './band.ts';
 
 /** How deep a shadow may reach, pixels of the analysis raster. */
 const REACH = 14;
 
+/** Share of backdrop-coloured pixels inside the garment nearby above which the test has no footing. */
+const MAX_ALIKE = 0.1;
+
 /**
  * Takes away pixels near the outline that look much more like darkened backdrop than like the garment behind them,
- * from the outside in. Garments with parts in the backdrop's own colour are left alone: there the test has no footing.
+ * from the outside in. Where the garment itself has the backdrop's colour nothing is taken. Returns the new mask and
+ * the pixels taken (0/1).
  */
 export function peelShadow(
   lab: Raster<Float32Array>,
   backdrop: Backdrop,
   garment: Raster<Uint8Array>,
-): Raster<Uint8Array> {
+): { garment: Raster<Uint8Array>; peeled: Uint8Array } {
   const { width } = garment;
-  let area = 0;
-  let near = 0;
-  for (let i = 0; i < garment.data.length; i++) {
-    if (!garment.data[i]) continue;
-    area++;
-    if (backdrop.distance[i] < 22) near++;
-  }
-  if (near > 0.12 * area) return garment;
   const { signed, pixels } = signedBand(garment, REACH);
   const body = colourField(lab, (i) => signed[i] > 7);
+  const alike = alikeShare(
+    garment,
+    (i) => signed[i] > 7,
+    (i) => backdrop.distance[i] < 22,
+  );
   const data = garment.data.slice();
+  const peeled = new Uint8Array(data.length);
   const px = lab.data;
   // Band pixels come in order of distance, so every shadow pixel is met after the one outside it.
   for (let k = 0; k < pixels.length; k++) {
@@ -37,6 +40,7 @@ export function peelShadow(
     if (!exposed) continue;
     const x = i % width;
     const c = cellOf(body, x, (i - x) / width);
+    if (alike[c / 3] > MAX_ALIKE) continue;
     const fromBody = levels(
       px[i * 3] - body.lab[c],
       px[i * 3 + 1] - body.lab[c + 1],
@@ -45,7 +49,33 @@ export function peelShadow(
     if (fromBody <= 18) continue;
     const darker = Math.max(0, -backdrop.lighter[i]);
     const fromShadow = Math.hypot(2.4 * backdrop.chroma[i], Math.max(darker - 45, 0) + 0.12 * darker);
-    if (fromShadow < 0.45 * fromBody) data[i] = 0;
+    if (fromShadow < 0.45 * fromBody) {
+      data[i] = 0;
+      peeled[i] = 1;
+    }
   }
-  return { ...garment, data };
+  return { garment: { ...garment, data }, peeled };
+}
+
+/** Share of inner pixels alike the backdrop, per colour field cell, over about 60 pixels around. */
+function alikeShare(
+  raster: Raster<Uint8Array>,
+  isInner: (i: number) => boolean,
+  isAlike: (i: number) => boolean,
+): Float32Array {
+  const width = Math.ceil(raster.width / CELL);
+  const height = Math.ceil(raster.height / CELL);
+  const counts = floatRaster(width, height, 2);
+  for (let y = 0; y < raster.height; y += 2)
+    for (let x = 0; x < raster.width; x += 2) {
+      const i = y * raster.width + x;
+      if (!isInner(i)) continue;
+      const c = (Math.floor(y / CELL) * width + Math.floor(x / CELL)) * 2;
+      counts.data[c]++;
+      if (isAlike(i)) counts.data[c + 1]++;
+    }
+  const near = boxBlur(counts, 8).data;
+  const out = new Float32Array(width * height);
+  for (let c = 0; c < out.length; c++) out[c] = near[c * 2] > 1e-3 ? near[c * 2 + 1] / near[c * 2] : 1;
+  return out;
 }
