@@ -1,0 +1,93 @@
+/** Small vector and rotation algebra the figure and its clothes are built with. */
+
+export type Vec3 = [number, number, number];
+/** Row-major 3 x 3 rotation. */
+export type Mat3 = [number, number, number, number, number, number, number, number, number];
+
+export const IDENTITY: Mat3 = [1, 0, 0, 0, 1, 0, 0, 0, 1];
+
+export const clamp = (x: number, low: number, high: number): number => Math.min(high, Math.max(low, x));
+
+/** 0 below `a`, 1 above `b`, smooth between. */
+export function smoothstep(a: number, b: number, x: number): number {
+  const t = clamp((x - a) / (b - a), 0, 1);
+  return t * t * (3 - 2 * t);
+}
+
+export const sub = (a: Vec3, b: Vec3): Vec3 => [a[0] - b[0], a[1] - b[1], a[2] - b[2]];
+export const add = (a: Vec3, b: Vec3): Vec3 => [a[0] + b[0], a[1] + b[1], a[2] + b[2]];
+export const scale = (a: Vec3, s: number): Vec3 => [a[0] * s, a[1] * s, a[2] * s];
+export const dot = (a: Vec3, b: Vec3): number => a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
+export const cross = (a: Vec3, b: Vec3): Vec3 => [
+  a[1] * b[2] - a[2] * b[1],
+  a[2] * b[0] - a[0] * b[2],
+  a[0] * b[1] - a[1] * b[0],
+];
+export const length = (a: Vec3): number => Math.hypot(a[0], a[1], a[2]);
+
+/** Unit vector; a zero vector stays zero. */
+export function normalize(a: Vec3): Vec3 {
+  return scale(a, 1 / (length(a) || 1));
+}
+
+export function multiply(a: Mat3, b: Mat3): Mat3 {
+  const out = new Array<number>(9);
+  for (let i = 0; i < 3; i++) {
+    for (let j = 0; j < 3; j++) {
+      out[i * 3 + j] = a[i * 3] * b[j] + a[i * 3 + 1] * b[3 + j] + a[i * 3 + 2] * b[6 + j];
+    }
+  }
+  return out as Mat3;
+}
+
+export const apply = (m: Mat3, v: Vec3): Vec3 => [
+  m[0] * v[0] + m[1] * v[1] + m[2] * v[2],
+  m[3] * v[0] + m[4] * v[1] + m[5] * v[2],
+  m[6] * v[0] + m[7] * v[1] + m[8] * v[2],
+];
+
+/** Rotation by `angle` radians about the unit vector `u`. */
+export function axisAngle(u: Vec3, angle: number): Mat3 {
+  const c = Math.cos(angle);
+  const s = Math.sin(angle);
+  const k = 1 - c;
+  const [x, y, z] = u;
+  return [
+    c + x * x * k,
+    x * y * k - z * s,
+    x * z * k + y * s,
+    y * x * k + z * s,
+    c + y * y * k,
+    y * z * k - x * s,
+    z * x * k - y * s,
+    z * y * k + x * s,
+    c + z * z * k,
+  ];
+}
+
+/** The smallest rotation that turns unit vector `from` into unit vector `to`. */
+export function swing(from: Vec3, to: Vec3): Mat3 {
+  const axis = cross(from, to);
+  const s = length(axis);
+  return s < 1e-6 ? IDENTITY : axisAngle(scale(axis, 1 / s), Math.atan2(s, dot(from, to)));
+}
+
+/** Signed angle in radians from `a` to `b`, both seen along the unit vector `u`. */
+export function twistAngle(a: Vec3, b: Vec3, u: Vec3): number {
+  const pa = sub(a, scale(u, dot(a, u)));
+  const pb = sub(b, scale(u, dot(b, u)));
+  if (length(pa) < 1e-4 || length(pb) < 1e-4) return 0;
+  return Math.atan2(dot(u, cross(pa, pb)), dot(pa, pb));
+}
+
+/** Seeded uniform numbers in 0..1 (mulberry32). */
+export function random(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let t = state;
+    t = Math.imul(t ^ (t >>> 15), t | 1);
+    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+  };
+}
