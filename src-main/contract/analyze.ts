@@ -10,6 +10,8 @@ export const AnalyzeRequest = z.strictObject({
   as: z.enum(['auto', 'person', 'garment']).default('auto'),
   /** Which person, 1 = largest; left out = the largest whose shoulders are in the picture. */
   subject: z.int().min(1).max(99).optional(),
+  /** 'pose' stops after finding the people in a photo. */
+  depth: z.enum(['all', 'pose']).default('all'),
   /** File for the label map of a person: grey PNG of the photo's size. */
   labels: Path.optional(),
   explain: Path.optional(),
@@ -53,10 +55,15 @@ export const AnalyzeResult = z.discriminatedUnion('kind', [
     kind: z.literal('person'),
     people: z.array(PersonSeen),
     subject: z.int().min(1),
-    confidence: z.strictObject({ matte: z.number(), parsing: z.number(), frame: z.number() }),
-    wearsDress: z.boolean(),
-    /** Share of the photo covered by each part, 0..1, parts that are absent left out. */
-    parts: z.record(z.string(), z.number()),
+    /** Left out when only the pose was asked for. */
+    body: z
+      .strictObject({
+        confidence: z.strictObject({ matte: z.number(), parsing: z.number(), frame: z.number() }),
+        wearsDress: z.boolean(),
+        /** Share of the photo covered by each part, 0..1, parts that are absent left out. */
+        parts: z.record(z.string(), z.number()),
+      })
+      .optional(),
     labels: z.string().optional(),
   }),
   Seen.extend({

@@ -129,7 +129,12 @@ export async function choosePairs(
     const usable: Candidate<Extract<AnalyzeResult, { kind: K }>>[] = [];
     for (const file of files) {
       try {
-        const request = { file, as, ...(options.models ? { models: options.models } : {}) };
+        const request = {
+          file,
+          as,
+          depth: 'pose' as const,
+          ...(options.models ? { models: options.models } : {}),
+        };
         const seen = await core.analyze(request, options.signal ? { signal: options.signal } : {});
         usable.push({ file, seen: seen as Extract<AnalyzeResult, { kind: K }> });
       } catch (error) {
@@ -167,11 +172,13 @@ export async function makeSheet(core: Core, options: SheetOptions): Promise<Shee
     });
     const outcomes: PairOutcome[] = [];
     const files: (string | undefined)[] = [];
-    let next = 0;
+    // Pairs of one person follow each other, so that the engine still knows the person.
+    const queue = pairs
+      .map((_, index) => index)
+      .sort((a, b) => compare(pairs[a].person, pairs[b].person) || a - b);
     let done = 0;
     const work = async (): Promise<void> => {
-      while (next < pairs.length) {
-        const index = next++;
+      for (let index = queue.shift(); index !== undefined; index = queue.shift()) {
         const file = join(folder, resultName(index, pairs[index]));
         outcomes[index] = await dressPair(core, pairs[index], file, options, (progress) =>
           options.onProgress?.(done, pairs.length, progress),
@@ -217,6 +224,8 @@ function isAboutThePicture(error: unknown): error is StudioError {
     !['cancelled', 'provider-unavailable', 'output-unwritable', 'disk-full'].includes(error.code)
   );
 }
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 function resultName(index: number, pair: Pair): string {
   const stem = (file: string): string => basename(file, extname(file));

@@ -4,7 +4,7 @@ import type { AnalyzeRequest, AnalyzeResult, PersonSeen } from '../../contract/a
 import { StudioError } from '../../contract/errors.ts';
 import type { Garment } from '../domain/garment.ts';
 import { PART } from '../domain/parsing.ts';
-import { LANDMARKS, type PersonPose } from '../domain/pose.ts';
+import { LANDMARKS, type PersonPose, type Pose } from '../domain/pose.ts';
 import { encodeImage } from '../image/encode.ts';
 import { resizeNearest } from '../image/ops/resize.ts';
 import type { Photo } from '../image/photo.ts';
@@ -20,7 +20,7 @@ import { estimatePoseStage, prepareGarmentStage } from './stages.ts';
 const GARMENT_REVIEW_BELOW = 0.55;
 
 export type AnalyzeRun =
-  | { kind: 'person'; photo: Photo; person: Person }
+  | { kind: 'person'; photo: Photo; pose: Pose; person?: Person }
   | { kind: 'garment'; photo: Photo; garment: Garment };
 
 /** Number of stages, for progress. */
@@ -35,9 +35,13 @@ export async function analyze(request: AnalyzeRequest, context: RunContext<Runti
     const garment = await runStage(prepareGarmentStage, { photo }, {}, context, 'garment');
     return { kind, photo: photo.value, garment: garment.value };
   }
+  if (request.depth === 'pose') {
+    const pose = await findPeople(photo, request.subject, context);
+    return { kind, photo: photo.value, pose: pose.value };
+  }
   const person = await perceivePerson(photo, request.subject, request.models, context);
   if (request.labels) await writeLabels(request.labels, photo.value, person.parsing.value.labels);
-  return { kind, photo: photo.value, person };
+  return { kind, photo: photo.value, pose: person.pose.value, person };
 }
 
 /** A picture with a person in it is a person's photo. */
@@ -47,18 +51,20 @@ async function kindOf(
   context: RunContext<Runtime>,
 ): Promise<'person' | 'garment'> {
   try {
-    await runStage(
-      estimatePoseStage,
-      { photo },
-      subject === undefined ? {} : { subject },
-      { ...context, records: [] },
-      'picture',
-    );
+    await findPeople(photo, subject, { ...context, records: [] });
     return 'person';
   } catch (error) {
     if (error instanceof StudioError && error.code === 'no-person-found') return 'garment';
     throw error;
   }
+}
+
+function findPeople(
+  photo: Staged<Photo>,
+  subject: number | undefined,
+  context: RunContext<Runtime>,
+): Promise<Staged<Pose>> {
+  return runStage(estimatePoseStage, { photo }, subject === undefined ? {} : { subject }, context, 'person');
 }
 
 /** Grey PNG of the photo's size whose values are PART values. */
@@ -82,21 +88,30 @@ export function summarizeAnalyze(request: AnalyzeRequest, run: AnalyzeRun): Anal
     notes: photo.source.notes,
   };
   if (run.kind === 'garment') return { ...seen, ...summarizeGarment(photo, run.garment) };
-  const { pose, matte, parsing, frame } = run.person;
+  const { pose, person } = run;
   return {
     ...seen,
     kind: 'person',
-    people: pose.value.people.map((person, index) => summarizePerson(person, index, photo)),
-    subject: pose.value.subject + 1,
-    confidence: {
-      matte: matte.value.confidence,
-      parsing: parsing.value.score,
-      frame: frame.value.confidence,
-    },
-    wearsDress: parsing.value.wearsDress,
-    parts: sharesOf(parsing.value.labels.data),
-    reasons: [...new Set([...parsing.value.reasons, ...frame.value.reasons])],
+    people: pose.people.map((one, index) => summarizePerson(one, index, photo)),
+    subject: pose.subject + 1,
+    reasons: [],
+    ...(person ? summarizeBody(person) : {}),
     ...(request.labels ? { labels: request.labels } : {}),
+  };
+}
+
+function summarizeBody({ matte, parsing, frame }: Person) {
+  return {
+    body: {
+      confidence: {
+        matte: matte.value.confidence,
+        parsing: parsing.value.score,
+        frame: frame.value.confidence,
+      },
+      wearsDress: parsing.value.wearsDress,
+      parts: sharesOf(parsing.value.labels.data),
+    },
+    reasons: [...new Set([...parsing.value.reasons, ...frame.value.reasons])],
   };
 }
 

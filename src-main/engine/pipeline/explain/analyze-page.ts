@@ -13,9 +13,16 @@ export async function explainAnalyze(
   result: AnalyzeResult,
 ): Promise<string> {
   const name = basename(result.file);
-  const own = run.kind === 'person' ? await personPanels(run.person) : await garmentPanels(run.garment, name);
+  const own =
+    run.kind === 'garment'
+      ? await garmentPanels(run.garment, name)
+      : run.person
+        ? await personPanels(run.person)
+        : [];
   const confidence =
-    result.kind === 'person' ? Math.min(...Object.values(result.confidence)) : result.confidence.overall;
+    result.kind === 'garment'
+      ? result.confidence.overall
+      : Math.min(1, ...Object.values(result.body?.confidence ?? {}));
   return writePage(folder, {
     title: name,
     facts: [

@@ -66,15 +66,19 @@ function show(picture: string, result: AnalyzeResult): void {
         `  person ${person.number}: ${size}, ${percent(person.presence)}${person.backView ? ', seen from the back' : ''}${chosen}`,
       );
     }
-    const { matte, parsing, frame } = result.confidence;
-    print(`  confidence: matte ${percent(matte)}, parts ${percent(parsing)}, body ${percent(frame)}`);
-    print(
-      `  parts: ${Object.entries(result.parts)
-        .map(([name, share]) => `${name} ${percent(share)}`)
-        .join(', ')}`,
-    );
+    if (result.body) showBody(result.body);
     if (result.labels) print(`  label map in ${result.labels}`);
   }
   for (const reason of result.reasons) print(`  note: ${reason}`);
   if (result.explainPage) print(`  explained in ${result.explainPage}`);
+}
+
+function showBody({
+  confidence,
+  parts,
+}: NonNullable<Extract<AnalyzeResult, { kind: 'person' }>['body']>): void {
+  const { matte, parsing, frame } = confidence;
+  print(`  confidence: matte ${percent(matte)}, parts ${percent(parsing)}, body ${percent(frame)}`);
+  const shares = Object.entries(parts).map(([name, share]) => `${name} ${percent(share)}`);
+  print(`  parts: ${shares.join(', ')}`);
 }
