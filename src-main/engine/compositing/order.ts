@@ -4,15 +4,16 @@ import type { RenderedLayer } from '../domain/fit.ts';
 import { PART } from '../domain/parsing.ts';
 import { dilate } from '../image/ops/morphology.ts';
 import { resizeArea, resizeBilinear } from '../image/ops/resize.ts';
+import { clamp, median } from '../image/ops/signal.ts';
 import type { Photo } from '../image/photo.ts';
 import type { Raster } from '../image/raster.ts';
 import { floatRaster } from '../image/raster.ts';
 import { bits, blurField, clamp01, ramp, softened } from './planes.ts';
 import type { Fill } from './removal/fill.ts';
-import { alongArm } from './removal/limbs.ts';
+import { alongArm, type Limb } from './removal/limbs.ts';
 import type { OldGarment, Replacement } from './removal/old-garment.ts';
 import { edgeRows, fieldRows, type Grid, guidedRows, type Rows } from './rows.ts';
-import { isLower, isUpper, type Scene, SIDES } from './scene.ts';
+import { isLower, isUpper, type LayerCover, type Scene, SIDES, type Side } from './scene.ts';
 import { armOcclusion, castShadow } from './shadows.ts';
 
 export type Step =
@@ -47,6 +48,35 @@ export interface Front {
   lower: Float32Array | null;
 }
 
+const CROSS_BINS = 9;
+
+const crossBin = (across: number): number =>
+  Math.min(CROSS_BINS - 1, Math.max(0, Math.floor(((across + 1.15) / 2.3) * CROSS_BINS)));
+
+/** Where the new sleeve ends, as a position along the arm per strip across it (cuffs are slanted); null without sleeve. */
+function cuffLine(scene: Scene, uppers: readonly LayerCover[], side: Side, limb: Limb): Float64Array | null {
+  const reach = Math.max(0, ...uppers.map((c) => c.layer.fitted.summary.sleeveReach[side]));
+  if (reach <= 0.05) return null;
+  const arm = scene.arms[side];
+  const count = new Float64Array(CROSS_BINS * 64);
+  for (let i = 0; i < scene.n; i++) {
+    if (limb.inside[i] < -3) continue;
+    for (const c of uppers) {
+      if (c.sleeves[i] < 0.5) continue;
+      const s = Math.min(63, Math.max(0, Math.floor(alongArm(arm, i) * 50)));
+      count[crossBin(limb.across[i]) * 64 + s]++;
+      break;
+    }
+  }
+  const out = new Float64Array(CROSS_BINS).fill(Number.NaN);
+  for (let b = 0; b < CROSS_BINS; b++)
+    for (let s = 0; s < 64; s++) if (count[b * 64 + s] > 1) out[b] = (s + 1) / 50;
+  const seen = [...out].filter(Number.isFinite);
+  const usual = seen.length > 0 ? median(seen) : reach;
+  // A strip the sleeve does not reach has the usual cuff; outliers are held near it.
+  return out.map((v) => (Number.isFinite(v) ? clamp(v, usual - 0.1, usual + 0.1) : usual));
+}
+
 /** Masks of what stays in front of the new garments. */
 export function frontMasks(
   scene: Scene,
@@ -70,19 +100,23 @@ export function frontMasks(
   const hand = softened(size, dilate(bits(size, hands), 3).data, 1.5);
   const chin = softened(size, face, 1);
 
-  const uppers = scene.covers.map((c) => c.layer).filter(isUpper);
+  const uppers = scene.covers.filter((c) => isUpper(c.layer));
   const arms = new Float32Array(n);
   for (const side of SIDES) {
     const arm = scene.arms[side];
-    const reach = Math.max(0, ...uppers.map((l) => l.fitted.summary.sleeveReach[side]));
+    const limb = fill.arms[side];
+    const cuff = cuffLine(scene, uppers, side, limb);
     const widest = Math.max(...arm.halfWidth.filter(Number.isFinite), 0.1 * unit);
     const limit = Math.max(0.175 * unit, 1.25 * widest);
     for (let i = 0; i < n; i++) {
       const d = Math.min(arm.upperDistance[i], arm.foreDistance[i]);
       if (d > limit + 0.02 * unit) continue;
       const s = alongArm(arm, i);
-      const beyond =
-        uppers.length === 0 ? 1 : reach > 0.05 ? ramp(s, reach - 0.1, reach - 0.04) : ramp(s, 0.07, 0.13);
+      let beyond = 1;
+      if (cuff) {
+        const at = cuff[crossBin(limb.across[i])];
+        beyond = ramp(s, at - 0.06, at - 0.02);
+      } else if (uppers.length > 0) beyond = ramp(s, 0.07, 0.13);
       const close = ramp(d, limit + 0.02 * unit, limit);
       let seen = clamp01((soft.skin[i] * near[i] - 0.5) * 1.8 + 0.38);
       // A worn sleeve that stays is part of the arm.

@@ -25,42 +25,45 @@ export function knownBackdrop(scene: Scene, old: OldGarment): Uint8Array {
   return erode(bits({ w: scene.w, h: scene.h }, clear), 2).data;
 }
 
-/** Membrane through the visible backdrop plus its texture, mirrored at the nearest visible pixel. */
-export function inpaintBackdrop(scene: Scene, old: OldGarment): Backdrop {
+/** Smooth backdrop, 0..255, three channels, scene size: a membrane through pixels where `known` is set. */
+export function backdropMembrane(scene: Scene, known: Uint8Array): Float32Array {
   const { w, h, n } = scene;
-  const size = { w, h };
-  const known = knownBackdrop(scene, old);
-  const weight = Float32Array.from(known);
   const lw = Math.ceil(w / 4);
   const lh = Math.ceil(h / 4);
   const masked = new Float32Array(n * 3);
   for (let i = 0; i < n; i++)
     if (known[i]) for (let c = 0; c < 3; c++) masked[i * 3 + c] = scene.rgb[i * 3 + c];
   const small = resizeArea(floatRaster(w, h, 3, masked), lw, lh);
-  const mass = resizeArea(floatRaster(w, h, 1, weight), lw, lh);
+  const mass = resizeArea(floatRaster(w, h, 1, Float32Array.from(known)), lw, lh);
   for (let i = 0; i < mass.data.length; i++) {
     const m = mass.data[i];
     if (m > 0) for (let c = 0; c < 3; c++) small.data[i * 3 + c] /= m;
     // Only fully visible cells are centred where their colour was taken.
     mass.data[i] = m > 0.98 ? 1 : 0;
   }
-  const low = resizeBilinear(diffuseFill(small, mass, 60), w, h).data;
+  return resizeBilinear(diffuseFill(small, mass, 50), w, h).data;
+}
 
+/** Backdrop behind the removed clothes: the membrane plus what it misses near their edge, plus texture. */
+export function inpaintBackdrop(scene: Scene, old: OldGarment): Backdrop {
+  const { w, h, n } = scene;
+  const lw = Math.ceil(w / 2);
+  const lh = Math.ceil(h / 2);
+  const known = knownBackdrop(scene, old);
+  const rgb = backdropMembrane(scene, known);
   const fine = new Float32Array(n * 3);
   for (let i = 0; i < n; i++)
-    if (known[i]) for (let c = 0; c < 3; c++) fine[i * 3 + c] = scene.rgb[i * 3 + c] - low[i * 3 + c];
+    if (known[i]) for (let c = 0; c < 3; c++) fine[i * 3 + c] = scene.rgb[i * 3 + c] - rgb[i * 3 + c];
   // What the coarse membrane misses near the edge is carried a little way in.
-  const missed = blurField(size, fine, 3, 3);
-  const reach = blurField(size, weight, 3);
+  const size = { w: lw, h: lh };
+  const missed = blurField(size, resizeArea(floatRaster(w, h, 3, fine), lw, lh).data, 1.5, 3);
+  const reach = blurField(size, resizeArea(floatRaster(w, h, 1, Float32Array.from(known)), lw, lh).data, 1.5);
+  for (let i = 0; i < reach.length; i++) for (let c = 0; c < 3; c++) missed[i * 3 + c] /= reach[i] + 0.02;
+  const near = resizeBilinear(floatRaster(lw, lh, 3, missed), w, h).data;
   const sample: number[] = [];
-  for (let i = 0; i < n; i += 5) if (known[i]) sample.push(Math.abs(fine[i * 3 + 1]));
+  for (let i = 0; i < n; i += 11) if (known[i]) sample.push(Math.abs(fine[i * 3 + 1]));
   const texture = sample.length > 20 ? quantile(sample, 0.8) : 0;
-  const rgb = low;
-  for (let i = 0; i < n; i++) {
-    if (!old.mask[i]) continue;
-    const f = 1 / (reach[i] + 0.02);
-    for (let c = 0; c < 3; c++) rgb[i * 3 + c] += missed[i * 3 + c] * f;
-  }
+  for (let i = 0; i < n; i++) if (old.mask[i]) for (let c = 0; c < 3; c++) rgb[i * 3 + c] += near[i * 3 + c];
   if (texture > 3) mirrorTexture(scene, known, old.mask, fine, rgb);
   return { rgb, texture };
 }

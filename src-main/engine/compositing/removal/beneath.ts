@@ -1,11 +1,10 @@
 /** Beneath: what lies under the removed clothes at every pixel: bare torso, arm, leg, another garment or the backdrop. */
 
 import { PART } from '../../domain/parsing.ts';
-import { distanceTo } from '../../image/ops/distance.ts';
-import { open } from '../../image/ops/morphology.ts';
+import { dilate, open } from '../../image/ops/morphology.ts';
 import { clamp, interp1, median, medianFilter1d } from '../../image/ops/signal.ts';
 import { bits } from '../planes.ts';
-import { type Scene, SIDES, type Side } from '../scene.ts';
+import { type Scene, type SceneArm, SIDES, type Side } from '../scene.ts';
 import type { Limb } from './limbs.ts';
 import type { OldGarment, Replacement } from './old-garment.ts';
 
@@ -113,18 +112,23 @@ export function classifyBeneath(
   const seenAt = depths.length > 8 ? median(depths) : Number.NaN;
   const rise = Number.isFinite(seenAt) && seenAt > 0.88 * tl ? seenAt - WAIST * tl : 0;
 
-  const skirtHidden = what.lower;
   for (let i = 0; i < n; i++) {
     if (!old.mask[i]) continue;
+    if (old.trim[i]) continue;
     const x = i % w;
     const y = (i - x) / w;
+    const own = old.soft[i] < 0.5 ? ownKind(scene.labels[i], what, scene.wearsDress) : -1;
+    if (own >= 0) {
+      kind[i] = own;
+      continue;
+    }
     let k: number = BENEATH.background;
     if (torso[i]) k = BENEATH.torso;
     if (Number.isFinite(waistRow[x]) && (torso[i] || scene.soft.person[i] > 0.5)) {
       const below = y + rise - waistRow[x];
       if (below > -2 && (torso[i] || y > waistRow[x] - 3)) k = BENEATH.lower;
     }
-    if (skirtHidden && k !== BENEATH.lower) {
+    if (what.lower && k !== BENEATH.lower) {
       for (const leg of legs)
         if (leg.inside[i] > 0 && scene.depth[i] > 0.9 * tl && !torso[i]) k = BENEATH.leg;
       if (Number.isFinite(hemRow[x]) && torso[i] && y < hemRow[x] + 0.3 * unit) k = BENEATH.upper;
@@ -133,29 +137,39 @@ export function classifyBeneath(
   }
 
   const skin = new Uint8Array(n);
-  for (let i = 0; i < n; i++) skin[i] = scene.soft.skin[i] > 0.6 && !old.mask[i] ? 1 : 0;
-  const toSkin = distanceTo(bits(size, skin));
+  for (let i = 0; i < n; i++) skin[i] = scene.soft.skin[i] > 0.6 && old.soft[i] < 0.3 ? 1 : 0;
+  const besideSkin = dilate(bits(size, skin), 3).data;
   for (const side of SIDES) {
     const limb = arms[side];
     const arm = scene.arms[side];
     const usable = arm.visibility > 0.35 || arm.bare.some(Boolean);
-    if (!usable) continue;
+    if (!usable || (!what.upper && what.sleevesUnder === 0)) continue;
     for (let i = 0; i < n; i++) {
-      if (!old.mask[i] || limb.inside[i] < 0) continue;
-      const k = Math.round(clamp(limb.along[i] * 20, 1, 19));
-      const bare = arm.bare[k - 1] && arm.bare[k] && arm.bare[k + 1];
+      if (!old.mask[i] || old.soft[i] < 0.5 || old.trim[i] || limb.inside[i] < 0) continue;
       // Beside a bare stretch only the edge needs paint: the arm's own width was seen.
-      if (bare && toSkin[i] > 4) continue;
+      if (isBare(arm, limb.along[i]) && torso[i] && (limb.inside[i] < 1 || !besideSkin[i])) continue;
       if (scene.soft.person[i] < 0.3) continue;
-      if (kind[i] === BENEATH.upper || !what.upper) {
-        if (scene.labels[i] !== PART.leftArm && scene.labels[i] !== PART.rightArm && what.sleevesUnder === 0)
-          continue;
-      }
       kind[i] = BENEATH.arm;
     }
   }
   dropSlivers(scene, old, kind);
   return { kind, waistRow, hemRow };
+}
+
+/** Whether the arm was seen bare around this position (0..1 along a limb of two bones). */
+export function isBare(arm: SceneArm, along: number): boolean {
+  const k = Math.round(clamp(along * 20, 1, 19));
+  return arm.bare[k - 1] && arm.bare[k] && arm.bare[k + 1];
+}
+
+/** What a pixel in the grown rim of the old garment shows by itself; -1 = cannot tell. */
+function ownKind(label: number, what: Replacement, wearsDress: boolean): number {
+  if (label >= PART.leftArm && label <= PART.rightHand) return BENEATH.arm;
+  if (label === PART.neck || label === PART.face) return BENEATH.torso;
+  if (label === PART.leftLeg || label === PART.rightLeg) return BENEATH.leg;
+  if (label === PART.lower && !what.lower && !wearsDress) return BENEATH.lower;
+  if (label === PART.upper && !what.upper && !wearsDress) return BENEATH.upper;
+  return -1;
 }
 
 /**
@@ -176,7 +190,6 @@ function dropSlivers(scene: Scene, old: OldGarment, kind: Uint8Array): void {
         : 0;
   }
   const solid = open(bits({ w, h }, body), Math.max(2, 0.022 * unit), 'disk').data;
-  const near = distanceTo(bits({ w, h }, solid));
-  for (let i = 0; i < n; i++)
-    if (old.mask[i] && body[i] && !solid[i] && near[i] > 3) kind[i] = BENEATH.background;
+  const near = dilate(bits({ w, h }, solid), 3).data;
+  for (let i = 0; i < n; i++) if (old.mask[i] && body[i] && !near[i]) kind[i] = BENEATH.background;
 }

@@ -2,9 +2,9 @@
 
 import { PART } from '../../domain/parsing.ts';
 import { blurField, clamp01, softened } from '../planes.ts';
-import type { Scene, Side } from '../scene.ts';
+import { type Scene, SIDES, type Side } from '../scene.ts';
 import { type Backdrop, inpaintBackdrop } from './background.ts';
-import { BENEATH, type Beneath, classifyBeneath } from './beneath.ts';
+import { BENEATH, type Beneath, classifyBeneath, isBare } from './beneath.ts';
 import { continueCloth } from './cloth.ts';
 import { bareArms, bareLegs, type Limb } from './limbs.ts';
 import type { OldGarment, Replacement } from './old-garment.ts';
@@ -88,10 +88,15 @@ export function fillRemoved(scene: Scene, what: Replacement, old: OldGarment, sh
   }
   const bodyShape = blurField(size, shape, 1);
   const madeArm = new Float32Array(n);
-  for (const limb of [arms.L, arms.R])
-    for (let i = 0; i < n; i++)
-      if (old.mask[i] && kind[i] === BENEATH.arm && limb.inside[i] > -1)
-        madeArm[i] = Math.max(madeArm[i], clamp01(limb.inside[i] / 1.2 + 0.4));
+  for (const side of SIDES) {
+    const limb = arms[side];
+    const arm = scene.arms[side];
+    for (let i = 0; i < n; i++) {
+      if (!old.mask[i] || kind[i] !== BENEATH.arm || limb.inside[i] < -1) continue;
+      if (isBare(arm, limb.along[i]) && old.soft[i] < 0.5) continue;
+      madeArm[i] = Math.max(madeArm[i], clamp01(limb.inside[i] / 1.2 + 0.4));
+    }
+  }
 
   let backdrop: Backdrop = { rgb: body, texture: 0 };
   if (has[BENEATH.background]) backdrop = inpaintBackdrop(scene, old);

@@ -4,10 +4,11 @@ import { PART } from '../../domain/parsing.ts';
 import { rgbToLabPixel } from '../../image/ops/colour.ts';
 import { connectedComponents } from '../../image/ops/components.ts';
 import { distanceTo } from '../../image/ops/distance.ts';
-import { dilate } from '../../image/ops/morphology.ts';
+import { dilate, open } from '../../image/ops/morphology.ts';
 import { clamp, quantile } from '../../image/ops/signal.ts';
-import { bits, ramp, threshold } from '../planes.ts';
+import { bits, blurField, ramp, threshold } from '../planes.ts';
 import { isLower, isUpper, type Scene, SIDES } from '../scene.ts';
+import { backdropMembrane } from './background.ts';
 import { alongArm } from './limbs.ts';
 
 /** What the layers take off the person. Depths are along the torso axis in analysis pixels. */
@@ -175,26 +176,132 @@ function leftovers(scene: Scene, old: Uint8Array, what: Replacement): Uint8Array
   return found;
 }
 
+/** Islands of "upper clothes" inside the kept lower garment (prints, stripes) are the lower garment's own. */
+function dropIslands(scene: Scene, core: Uint8Array): void {
+  const { w, n } = scene;
+  const cc = connectedComponents(bits({ w, h: scene.h }, core), 8);
+  if (cc.count < 2) return;
+  const largest = Math.max(...cc.area.slice(1));
+  const rim = new Float64Array(cc.count + 1);
+  const lower = new Float64Array(cc.count + 1);
+  for (let i = 0; i < n; i++) {
+    const k = cc.labels[i];
+    if (k === 0) continue;
+    for (const j of [i - 1, i + 1, i - w, i + w]) {
+      if (j < 0 || j >= n || cc.labels[j] === k) continue;
+      rim[k]++;
+      if (scene.labels[j] === PART.lower) lower[k]++;
+    }
+  }
+  for (let i = 0; i < n; i++) {
+    const k = cc.labels[i];
+    if (k > 0 && cc.area[k] < 0.15 * largest && lower[k] > 0.5 * rim[k]) core[i] = 0;
+  }
+}
+
+/**
+ * Pixels beside the old garment that were parsed as backdrop but have the garment's colour rather than the backdrop's:
+ * pale rims, gaps between arm and trunk.
+ */
+function missedRim(scene: Scene, core: Uint8Array): Uint8Array {
+  const { w, h, n, unit } = scene;
+  const size = { w, h };
+  const out = new Uint8Array(n);
+  const near = dilate(bits(size, core), Math.max(3, Math.round(0.05 * unit))).data;
+  const clear = new Uint8Array(n);
+  for (let i = 0; i < n; i++)
+    clear[i] = scene.labels[i] === PART.background && scene.soft.person[i] < 0.02 && !near[i] ? 1 : 0;
+  const backdrop = backdropMembrane(scene, clear);
+  // Mean colour of the garment around each pixel: it may have stripes or a print.
+  const weight = new Float32Array(n);
+  const colour = new Float32Array(n * 3);
+  for (let i = 0; i < n; i++) {
+    if (!core[i]) continue;
+    weight[i] = 1;
+    for (let c = 0; c < 3; c++) colour[i * 3 + c] = scene.rgb[i * 3 + c];
+  }
+  const sigma = 0.06 * unit;
+  const mean = blurField(size, colour, sigma, 3);
+  const mass = blurField(size, weight, sigma);
+  for (let i = 0; i < n; i++) {
+    if (core[i] || !near[i] || scene.labels[i] !== PART.background || mass[i] < 1e-3) continue;
+    let toGarment = 0;
+    let toBackdrop = 0;
+    for (let c = 0; c < 3; c++) {
+      const v = scene.rgb[i * 3 + c];
+      toGarment = Math.max(toGarment, Math.abs(v - mean[i * 3 + c] / mass[i]));
+      toBackdrop = Math.max(toBackdrop, Math.abs(v - backdrop[i * 3 + c]));
+    }
+    if (toBackdrop > 12 && toGarment < toBackdrop) out[i] = 1;
+  }
+  return out;
+}
+
+/**
+ * Bare skin that sticks out beside a new sleeve or shoulder by a hair: the garment would hide it. Thin strips only;
+ * real openings (neckline, bare shoulders) are wider.
+ */
+function overhang(scene: Scene): Uint8Array {
+  const { w, h, n, unit, labels } = scene;
+  const size = { w, h };
+  const out = new Uint8Array(n);
+  const uppers = scene.covers.filter((c) => isUpper(c.layer));
+  if (uppers.length === 0) return out;
+  const bare = new Uint8Array(n);
+  for (let i = 0; i < n; i++) {
+    const l = labels[i];
+    const skin = (l >= PART.neck && l <= PART.rightHand) || l === PART.face;
+    bare[i] = skin && scene.cover[i] < 0.5 ? 1 : 0;
+  }
+  const wide = open(bits(size, bare), Math.max(2, 0.03 * unit), 'disk').data;
+  const keep = dilate(bits(size, wide), 1).data;
+  const cover = dilate(bits(size, threshold(scene.cover, 0.5)), Math.max(3, Math.round(0.07 * unit))).data;
+  for (const side of SIDES) {
+    const arm = scene.arms[side];
+    const reach = Math.max(...uppers.map((c) => c.layer.fitted.summary.sleeveReach[side]));
+    if (reach < 0.08) continue;
+    for (let i = 0; i < n; i++) {
+      if (!bare[i] || keep[i] || !cover[i]) continue;
+      if (Math.min(arm.upperDistance[i], arm.foreDistance[i]) > 0.24 * unit) continue;
+      if (alongArm(arm, i) < reach - 0.03 && Math.abs(scene.lateral[i]) > 0.3 * unit) out[i] = 1;
+    }
+  }
+  return out;
+}
+
 export interface OldGarment {
   /** Soft weight 0..1 of the worn clothes themselves. */
   soft: Float32Array;
   /** 0/1 grown past their edge: everything that has to be painted anew where no garment covers it. */
   mask: Uint8Array;
+  /** 0/1 part of `mask` that becomes backdrop whatever lies beneath. */
+  trim: Uint8Array;
 }
 
 export function findOldGarment(scene: Scene, what: Replacement): OldGarment {
   const size = { w: scene.w, h: scene.h };
+  const { n } = scene;
   const soft = replacedSoft(scene, what);
   const core = threshold(soft, 0.15);
-  if (scene.covers.some((c) => isUpper(c.layer)) || what.lower) {
-    const extra = leftovers(scene, threshold(soft, 0.5), what);
-    for (let i = 0; i < scene.n; i++) {
+  if (what.upper && !what.lower) {
+    dropIslands(scene, core);
+    for (let i = 0; i < n; i++) if (!core[i]) soft[i] = Math.min(soft[i], 0.15);
+  }
+  const add = (extra: Uint8Array): void => {
+    for (let i = 0; i < n; i++) {
       if (!extra[i]) continue;
       core[i] = 1;
       soft[i] = Math.max(soft[i], 0.9);
     }
+  };
+  if (what.upper || what.lower) {
+    add(leftovers(scene, threshold(soft, 0.5), what));
+    add(missedRim(scene, core));
   }
+  const trim = overhang(scene);
+  for (let i = 0; i < n; i++) if (trim[i]) core[i] = 1;
   // Past the edge by what the matte and JPEG blocks smear: 3 px at 1024.
   const mask = dilate(bits(size, core), Math.max(2, Math.round(0.014 * scene.unit)), 'disk').data;
-  return { soft, mask };
+  // The rim that the trimmed strips grew outwards is backdrop already; inwards lies the garment.
+  return { soft, mask, trim: dilate(bits(size, trim), 2).data };
 }
