@@ -111,10 +111,11 @@ export function bleedColours(rgb: Raster<Uint8Array>, alpha: Mask, margin: numbe
     const d = signed[i];
     if (d <= 0 || d > margin) continue;
     // Straps thinner than twice the margin keep their own middle.
+    const low = d - 0.8;
     const ridge =
       d >= 1 &&
-      ((d >= signed[i - 1] && d >= signed[i + 1]) || (d >= signed[i - width] && d >= signed[i + width])) &&
-      d > Math.min(signed[i - 1], signed[i + 1], signed[i - width], signed[i + width]);
+      ((signed[i - 2] <= low && signed[i + 2] <= low) ||
+        (signed[i - 2 * width] <= low && signed[i + 2 * width] <= low));
     if (!ridge) core[i] = 0;
   }
   const sum = [0, 0, 0];

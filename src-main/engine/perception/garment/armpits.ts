@@ -67,3 +67,8 @@ export function findArmpits(s: Silhouette, corners: readonly Corner[]): ArmpitPa
   if (single && single.q > 0.45) return { [single.side]: single.c, score: 0.6 * single.q };
   return { score: 0 };
 }
+
+/** Are the pockets convincing enough to speak of sleeves? */
+export function hasSleeves(armpits: ArmpitPair): boolean {
+  return armpits.score > 0.2;
+}

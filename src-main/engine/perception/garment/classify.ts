@@ -15,22 +15,32 @@ const ramp = (v: number, from: number, to: number): number => clamp((v - from) /
  */
 export function classify(f: GarmentFeatures): CategoryProbabilities {
   const sleeves = ramp(f.sleeves, 0.15, 0.45);
-  const flatTop = ramp(f.topDrop, 0.13, 0.05) * ramp(f.topWidth, 0.35, 0.5) * ramp(f.neckDip, 0.14, 0.06);
-  const legs = ramp(f.crotchGap, 0.04, 0.12);
-  const tall = ramp(f.slenderness, 2.15, 2.75);
+  const flatTop =
+    ramp(f.topDrop, 0.09, 0.045) *
+    ramp(f.topDrop, -0.12, -0.05) *
+    ramp(f.topWidth, 0.35, 0.5) *
+    ramp(f.neckDip, 0.08, 0.045);
+  const legs = ramp(f.crotchGap, 0.04, 0.12) * (1 - sleeves);
+  const tall = ramp(f.slenderness, 2.25, 2.95);
   const upper = 1 - flatTop;
-  const shortLegs = ramp(f.aspect, 1.5, 1.15);
+  const stubby = ramp(f.aspect, 1.5, 1.15);
   const waisted = ramp(f.waisted, 0.06, 0.16);
   const flared = ramp(f.flare, 1.15, 1.6);
-  const front = ramp(f.frontLine, 0.55, 0.85);
+  const front = ramp(f.frontLine, 0.6, 0.85);
 
   const logit: CategoryProbabilities = {
-    top: 2.6 * upper + 2.2 * sleeves - 4.5 * tall - 2.5 * legs * (1 - sleeves) + (f.aspect < 0.95 ? 1.2 : 0),
-    dress: 1.6 * upper + 4.2 * tall - 2.2 + 1.0 * waisted + 0.7 * flared + 0.8 * sleeves * tall - 2 * flatTop,
+    top: 2.6 * upper + 2.2 * sleeves - 4.5 * tall - 2.5 * legs + 1.2 * ramp(f.aspect, 1.1, 0.9),
+    dress:
+      1.6 * upper +
+      4.2 * tall -
+      2.2 +
+      waisted * tall +
+      0.7 * flared * upper +
+      0.8 * sleeves * tall -
+      2 * flatTop,
     jacket: 1.2 * upper + 2.6 * sleeves + 2.6 * front - 3.4 - 1.0 * tall - 2 * legs,
-    trousers:
-      4.4 * legs + 2.4 * flatTop - 3.4 * shortLegs - 3 * sleeves - 1.2 + 1.2 * ramp(f.aspect, 1.7, 2.2),
-    shorts: 4.4 * legs + 2.4 * flatTop - 3.4 * (1 - shortLegs) - 3 * sleeves - 1.2,
+    trousers: 4.4 * legs + 2.4 * flatTop - 3.4 * stubby - 3 * sleeves - 1.2 + 1.2 * ramp(f.aspect, 1.7, 2.2),
+    shorts: 4.4 * legs + 2.4 * flatTop - 3.4 * (1 - stubby) - 3 * sleeves - 1.2,
     skirt: 4.4 * flatTop - 4.6 * legs - 4 * sleeves - 0.6 + 0.9 * flared - 1.2 * ramp(f.aspect, 2.4, 3.2),
   };
   const top = Math.max(...Object.values(logit));

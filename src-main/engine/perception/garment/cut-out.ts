@@ -87,6 +87,21 @@ function tidy(
     // A garment of nearly the backdrop's colour has such patches everywhere.
     if (plain && near - a < Math.max(0.06 * total, a)) open_[k] = 1;
   }
+  // A real hole is rimmed by an edge all round; a patch of cloth in the backdrop's colour fades out.
+  const rim = new Float64Array(holes.count + 1);
+  const rimCount = new Float64Array(holes.count + 1);
+  for (let i = 3 * width; i < n - 3 * width; i++) {
+    const k = holes.labels[i];
+    if (!open_[k]) continue;
+    for (const step of [-3, 3, -3 * width, 3 * width]) {
+      if (holes.labels[i + step] === k) continue;
+      const unit = step / 3;
+      rim[k] += Math.max(gradient[i + unit], gradient[i + 2 * unit], gradient[i + step]);
+      rimCount[k]++;
+    }
+  }
+  for (let k = 1; k <= holes.count; k++)
+    if (open_[k] && rim[k] < rimCount[k] * (24 + 6 * noise)) open_[k] = 0;
   for (let i = 0; i < n; i++) if (open_[holes.labels[i]]) garment[i] = 0;
   return { width, height, channels: 1, data: garment };
 }
@@ -120,12 +135,12 @@ export function cutOut(rgb: Raster<Uint8Array>): CutOut {
     height: lab.height / rgb.height,
   });
   const field = floodField(lab, backdrop);
-  const { garment: rough, peeled } = peelShadow(
+  const { garment: rough, shadow } = peelShadow(
     lab,
     backdrop,
     tidy(flood(field, choice.settings), lab, backdrop, field.gradient),
   );
-  const mask = cutBand(lab, backdrop, rough, peeled);
+  const mask = cutBand(lab, backdrop, rough, shadow);
 
   let area = 0;
   let changed = 0;

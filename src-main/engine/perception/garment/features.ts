@@ -1,6 +1,7 @@
 /** Features: measurements of a silhouette that tell garment categories apart. */
 
 import { median } from '../../image/ops/signal.ts';
+import type { Armholes } from './armhole.ts';
 import type { Corner } from './corners.ts';
 import { rowRange, type Silhouette } from './silhouette.ts';
 
@@ -14,7 +15,7 @@ export interface ArmpitPair {
 export interface GarmentFeatures {
   /** Height over width of the bounding box. */
   aspect: number;
-  /** Length over chest (or hip, for garments without sleeves) width. */
+  /** Length over width at the armpits. */
   slenderness: number;
   /** Width of the top row run over the widest row above the lower fifth. */
   topWidth: number;
@@ -110,7 +111,7 @@ function frontLine(s: Silhouette): number {
   return best;
 }
 
-export function measureFeatures(s: Silhouette, armpits: ArmpitPair): GarmentFeatures {
+export function measureFeatures(s: Silhouette, armpits: ArmpitPair, armholes: Armholes): GarmentFeatures {
   let x0 = Number.POSITIVE_INFINITY;
   let x1 = 0;
   for (let y = s.y0; y < s.y1; y++) {
@@ -136,8 +137,8 @@ export function measureFeatures(s: Silhouette, armpits: ArmpitPair): GarmentFeat
   for (let t = 0.1; t <= 0.9; t += 0.05) highest = Math.min(highest, columnTop(t));
   const ends = (columnTop(0.06) + columnTop(0.94)) / 2;
   const centre = columnTop(0.5);
-  const chest =
-    armpits.L && armpits.R ? armpits.R.x - armpits.L.x : Math.max(widthAt(s, 0.25, 0.35, true), 1);
+  const pits = armpits.L && armpits.R ? { L: armpits.L, R: armpits.R } : armholes;
+  const chest = Math.max(1, pits.R.x - pits.L.x);
   const torso: number[] = [];
   for (let f = 0.12; f < 0.75; f += 0.03) torso.push(widthAt(s, f, f + 0.03, true));
   let waisted = 0;

@@ -16,13 +16,13 @@ const GARMENT_SIGMA = 14;
 
 /**
  * Re-decides the pixels within BAND of the outline of `garment` (0/1) so that the outline follows edges, and returns
- * the new 0/1 mask. Pixels in `peeled` (1 = taken for shadow before) cost nothing as backdrop.
+ * the new 0/1 mask. Pixels in `shadow` (1 = taken for shadow before) cost nothing as backdrop.
  */
 export function cutBand(
   lab: Raster<Float32Array>,
   backdrop: Backdrop,
   garment: Raster<Uint8Array>,
-  peeled: Uint8Array,
+  shadow: Uint8Array,
 ): Raster<Uint8Array> {
   const { width, height } = lab;
   const { signed, pixels: band } = signedBand(garment, BAND);
@@ -51,8 +51,8 @@ export function cutBand(
     const prior = 0.25 * signed[i];
     graph.addTerminal(
       k,
-      (peeled[i] ? 0 : Math.min(BACKDROP_CAP, 0.5 * zb * zb)) + Math.max(0, prior),
-      (peeled[i] ? GARMENT_CAP : Math.min(GARMENT_CAP, 0.5 * zi * zi)) + Math.max(0, -prior),
+      (shadow[i] ? 0 : Math.min(BACKDROP_CAP, 0.5 * zb * zb)) + Math.max(0, prior),
+      (shadow[i] ? GARMENT_CAP : Math.min(GARMENT_CAP, 0.5 * zi * zi)) + Math.max(0, -prior),
     );
   }
   const step2 = (i: number, j: number): number => {

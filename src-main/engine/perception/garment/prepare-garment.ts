@@ -13,6 +13,7 @@ import { clamp } from '../../image/ops/signal.ts';
 import type { Photo } from '../../image/photo.ts';
 import { floatRaster, type Mask, type Point } from '../../image/raster.ts';
 import { bleedColours, coverage, smoothOutline } from './alpha.ts';
+import { findArmholes } from './armhole.ts';
 import { findArmpits } from './armpits.ts';
 import { classify, likeliest } from './classify.ts';
 import { concaveCorners } from './corners.ts';
@@ -53,7 +54,8 @@ export function prepareGarment(photo: Photo, options: PrepareGarmentOptions = {}
 
   const s = measureSilhouette(crop(photo.analysis, cut.box), cut.mask, origin);
   const armpits = findArmpits(s, concaveCorners(s, Math.max(2.5, 0.012 * s.span)));
-  const features = measureFeatures(s, armpits);
+  const armholes = findArmholes(s);
+  const features = measureFeatures(s, armpits, armholes);
   const probabilities = classify(features);
   const category = options.category ?? likeliest(probabilities);
   const categoryConfidence = options.category ? 1 : probabilities[category];
@@ -66,7 +68,7 @@ export function prepareGarment(photo: Photo, options: PrepareGarmentOptions = {}
   let neckline: Neckline = { points: [], hasInnerBack: false, score: 0 };
   if (lower) set = lowerLandmarks(s, category);
   else {
-    const upper = upperLandmarks(s, armpits, category);
+    const upper = upperLandmarks(s, armpits, armholes, category);
     set = upper.landmarks;
     sleeve = upper.sleeve;
     offShoulder = upper.offShoulder;

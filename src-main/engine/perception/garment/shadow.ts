@@ -14,13 +14,13 @@ const MAX_ALIKE = 0.1;
 /**
  * Takes away pixels near the outline that look much more like darkened backdrop than like the garment behind them,
  * from the outside in. Where the garment itself has the backdrop's colour nothing is taken. Returns the new mask and
- * the pixels taken (0/1).
+ * the shadow pixels near it (0/1), those taken and those that were outside already.
  */
 export function peelShadow(
   lab: Raster<Float32Array>,
   backdrop: Backdrop,
   garment: Raster<Uint8Array>,
-): { garment: Raster<Uint8Array>; peeled: Uint8Array } {
+): { garment: Raster<Uint8Array>; shadow: Uint8Array } {
   const { width } = garment;
   const { signed, pixels } = signedBand(garment, REACH);
   const body = colourField(lab, (i) => signed[i] > 7);
@@ -30,14 +30,12 @@ export function peelShadow(
     (i) => backdrop.distance[i] < 22,
   );
   const data = garment.data.slice();
-  const peeled = new Uint8Array(data.length);
+  const shadow = new Uint8Array(data.length);
   const px = lab.data;
   // Band pixels come in order of distance, so every shadow pixel is met after the one outside it.
   for (let k = 0; k < pixels.length; k++) {
     const i = pixels[k];
-    if (!data[i]) continue;
-    const exposed = !data[i - 1] || !data[i + 1] || !data[i - width] || !data[i + width];
-    if (!exposed) continue;
+    if (data[i] && data[i - 1] && data[i + 1] && data[i - width] && data[i + width]) continue;
     const x = i % width;
     const c = cellOf(body, x, (i - x) / width);
     if (alike[c / 3] > MAX_ALIKE) continue;
@@ -51,10 +49,10 @@ export function peelShadow(
     const fromShadow = Math.hypot(2.4 * backdrop.chroma[i], Math.max(darker - 45, 0) + 0.12 * darker);
     if (fromShadow < 0.45 * fromBody) {
       data[i] = 0;
-      peeled[i] = 1;
+      shadow[i] = 1;
     }
   }
-  return { garment: { ...garment, data }, peeled };
+  return { garment: { ...garment, data }, shadow };
 }
 
 /** Share of inner pixels alike the backdrop, per colour field cell, over about 60 pixels around. */

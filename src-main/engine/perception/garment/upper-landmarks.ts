@@ -1,13 +1,14 @@
 /** Landmarks of garments worn on the torso: tops, dresses, jackets. */
 
 import type { GarmentCategory, Sleeve } from '../../domain/garment.ts';
-import { gaussianFilter1d, median } from '../../image/ops/signal.ts';
+import { median } from '../../image/ops/signal.ts';
 import type { Point } from '../../image/raster.ts';
-import type { ArmpitPair } from './features.ts';
-import { findCrotch } from './features.ts';
+import type { Armholes } from './armhole.ts';
+import { hasSleeves } from './armpits.ts';
+import { type ArmpitPair, findCrotch } from './features.ts';
 import type { LandmarkSet } from './landmark-set.ts';
 import { bottomAt } from './lower-landmarks.ts';
-import { rowRange, type Silhouette } from './silhouette.ts';
+import type { Silhouette } from './silhouette.ts';
 import { cuffOf } from './sleeves.ts';
 
 export interface UpperLandmarks {
@@ -19,30 +20,6 @@ export interface UpperLandmarks {
 type Side = -1 | 1;
 const SIDES: readonly Side[] = [-1, 1];
 const letter = (side: Side): 'L' | 'R' => (side < 0 ? 'L' : 'R');
-
-/** Where the torso of a sleeveless garment reaches its full width below the armhole. */
-function sleevelessArmpit(s: Silhouette, side: Side, long: boolean): { point: Point; confidence: number } {
-  const reach = new Float64Array(s.height);
-  for (let y = 0; y < s.height; y++) {
-    const v = side < 0 ? s.axis - s.allL[y] : s.allR[y] - s.axis;
-    reach[y] = Number.isFinite(v) ? v : 0;
-  }
-  const smooth = gaussianFilter1d(reach, 2);
-  const [from, to] = rowRange(s, long ? 0.05 : 0.08, long ? 0.3 : 0.6);
-  let widest = 0;
-  for (let y = from; y < to; y++) widest = Math.max(widest, smooth[y]);
-  // The armhole's narrowest row, then downwards to where widening stops.
-  let narrow = from;
-  for (let y = from; y < to; y++) if (smooth[y] < smooth[narrow] - 0.2) narrow = y;
-  if (narrow > s.y0 + (long ? 0.22 : 0.45) * s.span) narrow = from;
-  for (let y = narrow; y < to; y++) {
-    const slope = (smooth[Math.min(s.height - 1, y + 3)] - smooth[y]) / 3;
-    if (smooth[y] > 0.82 * widest && slope < 0.22)
-      return { point: { x: s.axis + side * reach[y], y: y + 0.5 }, confidence: 0.7 };
-  }
-  const y = Math.round(s.y0 + (long ? 0.17 : 0.3) * s.span);
-  return { point: { x: s.axis + side * reach[y], y: y + 0.5 }, confidence: 0.3 };
-}
 
 /** Highest point beside the neck, the outermost where several are level. */
 function collarPoint(s: Silhouette, side: Side, chest: number, below: number): Point {
@@ -100,10 +77,11 @@ function hemCorner(s: Silhouette, side: Side, limit: number, from: number): Poin
 export function upperLandmarks(
   s: Silhouette,
   armpits: ArmpitPair,
+  armholes: Armholes,
   category: GarmentCategory,
 ): UpperLandmarks {
   const long = category === 'dress';
-  const sleeved = armpits.score > 0.2;
+  const sleeved = hasSleeves(armpits);
   const out: LandmarkSet = {};
   const pit: Record<Side, { point: Point; confidence: number }> = {} as never;
   for (const side of SIDES) {
@@ -112,17 +90,7 @@ export function upperLandmarks(
     if (sleeved && own) pit[side] = { point: own, confidence: Math.min(0.95, 0.55 + 0.5 * armpits.score) };
     else if (sleeved && other)
       pit[side] = { point: { x: 2 * s.axis - other.x, y: other.y }, confidence: 0.35 };
-    else pit[side] = sleevelessArmpit(s, side, long);
-  }
-  if (!sleeved) {
-    // Armholes are level: take the mean row where the two sides differ little, the surer one otherwise.
-    const y = (pit[-1].point.y + pit[1].point.y) / 2;
-    const spread = Math.abs(pit[-1].point.y - pit[1].point.y) / s.span;
-    for (const side of SIDES) {
-      const row = Math.round(y);
-      const x = side < 0 ? s.allL[row] : s.allR[row];
-      pit[side] = { point: { x, y }, confidence: pit[side].confidence * (spread > 0.08 ? 0.6 : 1) };
-    }
+    else pit[side] = { point: armholes[letter(side)], confidence: armholes.confidence };
   }
   const chest = Math.max(4, pit[1].point.x - pit[-1].point.x);
   const pitY = (pit[-1].point.y + pit[1].point.y) / 2;
@@ -178,7 +146,10 @@ export function upperLandmarks(
   // Bardot: the neckline runs level from sleeve to sleeve.
   const neckSpan = collar[1].x - collar[-1].x;
   const level = Math.abs((collar[-1].y + collar[1].y) / 2 - (shoulder[-1].y + shoulder[1].y) / 2);
-  const offShoulder = sleeved && neckSpan > 0.85 * chest && level < 0.05 * s.span;
+  const middle = s.top[Math.max(0, Math.min(s.width - 1, Math.floor(s.axis)))];
+  const dip = middle - (collar[-1].y + collar[1].y) / 2;
+  const offShoulder =
+    sleeved && neckSpan > 0.7 * chest && level < 0.05 * s.span && dip < 0.14 * neckSpan && sleeve !== 'strap';
   return { landmarks: out, sleeve, offShoulder };
 }
 
