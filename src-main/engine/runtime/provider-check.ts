@@ -10,6 +10,10 @@ import type { Session, Tensor } from './session.ts';
 const RELATIVE_TOLERANCE = 1e-3;
 /** For outputs that are near 0 everywhere. */
 const ABSOLUTE_TOLERANCE = 1e-3;
+/** A run this short is never too slow: small models cost a GPU more in transfers than they save. */
+const TOLERABLE_MS = 100;
+const HOPELESS_MS = 5000;
+const SLOWER_THAN_CPU = 2;
 /** Size used for free dimensions other than the first. */
 const FREE_SIZE = 256;
 
@@ -66,13 +70,38 @@ export function compareOutputs(expected: Record<string, Tensor>, found: Record<s
   return { maxDifference, fault };
 }
 
-/** Runs the same known input through both sessions. */
+/**
+ * Runs the same known input through both sessions, and with `speed` also refuses a candidate that takes far longer
+ * than the CPU, as graphics emulated in software does.
+ */
 export async function compareSessions(
   manifest: ModelManifest,
   reference: Session,
   candidate: Session,
+  options: { speed: boolean },
 ): Promise<Comparison> {
   const feeds = knownInput(manifest);
   const fetches = manifest.outputs.map((tensor) => tensor.name);
-  return compareOutputs(await reference.run(feeds, fetches), await candidate.run(feeds, fetches));
+  const expected = await reference.run(feeds, fetches);
+  const [found, firstMs] = await timed(() => candidate.run(feeds, fetches));
+  const comparison = compareOutputs(expected, found);
+  if (comparison.fault !== undefined || !options.speed || firstMs <= TOLERABLE_MS) return comparison;
+  // the first run compiles kernels and says little; one that takes very long is not worth a second
+  const [, ownMs] = await timed(() => reference.run(feeds, fetches));
+  const [, ms] =
+    firstMs > HOPELESS_MS ? [undefined, firstMs] : await timed(() => candidate.run(feeds, fetches));
+  return { ...comparison, fault: speedFault(ms, ownMs) };
+}
+
+/** Why a run of `ms` milliseconds is too slow where the CPU takes `cpuMs`; undefined when it is not. */
+export function speedFault(ms: number, cpuMs: number): string | undefined {
+  return ms > TOLERABLE_MS && ms > SLOWER_THAN_CPU * cpuMs
+    ? `slower than the CPU (${Math.round(ms)} ms against ${Math.round(cpuMs)} ms)`
+    : undefined;
+}
+
+async function timed<T>(run: () => Promise<T>): Promise<[T, number]> {
+  const started = performance.now();
+  const value = await run();
+  return [value, performance.now() - started];
 }

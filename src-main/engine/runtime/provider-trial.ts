@@ -1,4 +1,4 @@
-/** Trial record: remembers on disk that a provider is being tried, so that one that ends the process is not tried for ever. */
+/** Trial record: remembers on disk how trying a provider went, so that a bad one does not cost every start. */
 
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,15 +9,20 @@ const REMEMBERED_MS = 24 * 3600 * 1000;
 /** One unfinished trial may be a cancelled request; two are the provider's doing. */
 const UNFINISHED_LIMIT = 2;
 
-const TrialFile = z.object({ unfinished: z.number(), at: z.number(), version: z.string() });
+const TrialFile = z.object({
+  unfinished: z.number(),
+  at: z.number(),
+  version: z.string(),
+  reason: z.string().optional(),
+});
 type TrialFile = z.infer<typeof TrialFile>;
 
 export interface ProviderTrial {
   /** Why the provider must not be tried now, or undefined. */
   refusal(): string | undefined;
   begin(): void;
-  /** Call when the trial is over, whatever came of it. */
-  end(): void;
+  /** Call when the trial is over; with a reason when the provider must not be tried again soon. */
+  end(reason?: string): void;
 }
 
 /** @param version a new version of the runtime starts afresh */
@@ -35,22 +40,27 @@ export function providerTrial(
       return undefined;
     }
   };
+  const write = (trial: TrialFile): void => {
+    if (file === undefined) return;
+    try {
+      writeFileSync(file, JSON.stringify(trial));
+    } catch {
+      // without a record the trial still runs
+    }
+  };
   return {
-    refusal: () =>
-      (read()?.unfinished ?? 0) >= UNFINISHED_LIMIT
+    refusal() {
+      const last = read();
+      if (last === undefined) return undefined;
+      if (last.reason !== undefined) return `${last.reason}; it is tried again tomorrow`;
+      return last.unfinished >= UNFINISHED_LIMIT
         ? 'earlier attempts ended the process; it is tried again tomorrow'
-        : undefined,
-    begin() {
-      if (file === undefined) return;
-      try {
-        const unfinished = (read()?.unfinished ?? 0) + 1;
-        writeFileSync(file, JSON.stringify({ unfinished, at: Date.now(), version }));
-      } catch {
-        // without a record the trial still runs
-      }
+        : undefined;
     },
-    end() {
-      if (file !== undefined) rmSync(file, { force: true });
+    begin: () => write({ unfinished: (read()?.unfinished ?? 0) + 1, at: Date.now(), version }),
+    end(reason) {
+      if (reason !== undefined) write({ unfinished: 0, at: Date.now(), version, reason });
+      else if (file !== undefined) rmSync(file, { force: true });
     },
   };
 }

@@ -6,7 +6,7 @@ import { StudioError } from '../../contract/errors.ts';
 import { type Log, silentLog } from '../../contract/log.ts';
 import type { PinnedManifest } from './manifest.ts';
 import { compareSessions } from './provider-check.ts';
-import { providerTrial } from './provider-trial.ts';
+import { type ProviderTrial, providerTrial } from './provider-trial.ts';
 import { createRegistry, type ModelEntry, type Registry } from './registry.ts';
 import {
   checkFeeds,
@@ -115,7 +115,7 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     const trial = providerTrial(stateDir, provider, build.version);
     const absent = build.providers.includes(provider) ? undefined : 'not part of this build of ONNX Runtime';
     const known = absent ?? (requested === 'auto' ? trial.refusal() : undefined);
-    const outcome = known ?? (await attempt(entry, provider, threads, trial));
+    const outcome = known ?? (await attempt(entry, provider, threads, trial, requested === 'auto'));
     const ms = Math.round(performance.now() - started);
     if (typeof outcome === 'string') {
       refuse(provider, outcome, ms);
@@ -210,23 +210,26 @@ async function attempt(
   entry: ModelEntry,
   provider: ExecutionProvider,
   threads: number,
-  trial: { begin(): void; end(): void },
+  trial: ProviderTrial,
+  speed: boolean,
 ): Promise<{ session: Session; maxDifference: number } | string> {
   let session: Session | undefined;
   let reference: Session | undefined;
+  let remembered: string | undefined;
   trial.begin();
   try {
     session = await createSession(join(entry.folder, entry.manifest.file), provider, threads);
     reference = await openOnCpu(entry, threads);
-    const { fault, maxDifference } = await compareSessions(entry.manifest, reference, session);
+    const { fault, maxDifference } = await compareSessions(entry.manifest, reference, session, { speed });
     if (fault === undefined) return { session, maxDifference };
+    remembered = fault;
     await session.release();
     return fault;
   } catch (error) {
     await session?.release();
     return shortReason(error);
   } finally {
-    trial.end();
+    trial.end(remembered);
     await reference?.release();
   }
 }

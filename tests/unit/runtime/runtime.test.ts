@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { compareOutputs } from '../../../src-main/engine/runtime/provider-check.ts';
+import { compareOutputs, speedFault } from '../../../src-main/engine/runtime/provider-check.ts';
 import { providerTrial } from '../../../src-main/engine/runtime/provider-trial.ts';
 import { createRuntime, type Runtime } from '../../../src-main/engine/runtime/runtime.ts';
 import { runtimeBuild, type Tensor } from '../../../src-main/engine/runtime/session.ts';
@@ -152,6 +152,14 @@ describe('provider check', () => {
   });
 });
 
+describe('speed check', () => {
+  it('refuses what is far slower than the CPU, and lets short runs pass', () => {
+    expect(speedFault(4000, 50)).toMatch(/4000 ms against 50 ms/);
+    expect(speedFault(90, 5)).toBeUndefined();
+    expect(speedFault(180, 100)).toBeUndefined();
+  });
+});
+
 describe('provider trial', () => {
   let state: string;
   beforeEach(() => {
@@ -168,6 +176,13 @@ describe('provider trial', () => {
     expect(trial().refusal()).toMatch(/ended the process/);
     expect(providerTrial(state, 'webgpu', '1.1').refusal()).toBeUndefined();
     expect(providerTrial(state, 'dml', '1.0').refusal()).toBeUndefined();
+  });
+
+  it('keeps the reason of a refusal that was costly to find', () => {
+    const trial = providerTrial(state, 'webgpu', '1.0');
+    trial.begin();
+    trial.end('slower than the CPU');
+    expect(providerTrial(state, 'webgpu', '1.0').refusal()).toMatch(/^slower than the CPU/);
   });
 
   it('forgets a trial that ended', () => {
