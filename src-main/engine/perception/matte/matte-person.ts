@@ -3,7 +3,7 @@
 import type { Matte } from '../../domain/parsing.ts';
 import type { PersonPose, Pose, PoseRoi } from '../../domain/pose.ts';
 import { guidedFilter } from '../../image/ops/guided.ts';
-import { resizeArea, resizeBilinear, toFloat } from '../../image/ops/resize.ts';
+import { resizeArea, toFloat } from '../../image/ops/resize.ts';
 import { clamp } from '../../image/ops/signal.ts';
 import type { Photo } from '../../image/photo.ts';
 import { type Box, floatRaster, type Mask, type Raster } from '../../image/raster.ts';
@@ -35,8 +35,7 @@ export async function mattePerson(photo: Photo, pose: Pose, runtime: Runtime): P
   const coloured = recolour(small, fused.probability);
   const guide = toFloat(small, 1 / 255);
   const smooth = guidedFilter(guide, coloured, 3, 1e-4);
-  const large = resizeBilinear(smooth, image.width, image.height);
-  const alpha = solveAlpha(image, large, subject);
+  const alpha = solveAlpha(image, guide, smooth, scale, subject);
   return { alpha, confidence: fused.agreement };
 }
 

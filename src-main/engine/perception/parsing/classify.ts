@@ -1,7 +1,7 @@
-/** Classification: costs filtered along image edges, models relearned from confident pixels, three rounds. */
+/** Classification: costs filtered along image edges, models relearned from confident pixels first. */
 
 import type { Landmark } from '../../domain/pose.ts';
-import { guidedBank } from '../../image/ops/guided-bank.ts';
+import { type GuidedBank, guidedBank } from '../../image/ops/guided-bank.ts';
 import { fitColourModel } from '../colour-model.ts';
 import { classProbabilities } from './costs.ts';
 import type { BodyFields } from './geometry.ts';
@@ -11,7 +11,7 @@ import type { WorkArea } from './work-area.ts';
 /** Window and regularisation of the cost filter (He et al. 2013; eps in squared units of the 0..1 guide). */
 const RADIUS = 4;
 const EPS = 2e-4;
-const ROUNDS = 3;
+const LEARNING_ROUNDS = 2;
 /** Probability from which a pixel teaches its class's model. */
 const TEACH = 0.75;
 /** Components, spread and fewest pixels when a class is relearned. */
@@ -26,25 +26,38 @@ const RELEARN: readonly (readonly [number, number] | undefined)[] = [
 ];
 const MIN_TEACHERS = 80;
 
+/** A work area with the skeleton laid over it. */
+export interface ParsingView {
+  area: WorkArea;
+  fields: BodyFields;
+  landmarks: readonly Landmark[];
+}
+
 export interface Classes {
   /** Filtered probabilities, CLASS_COUNT planes, summing to 1 per pixel. */
   planes: Float32Array[];
   models: Models;
 }
 
-export function classify(area: WorkArea, f: BodyFields, landmarks: readonly Landmark[]): Classes {
-  const { width, height } = area;
-  const n = width * height;
-  const bank = guidedBank(area.guide, RADIUS, EPS);
-  const models = seedModels(area, f, landmarks);
-  let planes: Float32Array[] = [];
-  for (let round = 0; round < ROUNDS; round++) {
-    const raw = classProbabilities(area, f, models);
-    planes = raw.map((data) => bank.filter({ width, height, channels: 1, data }).data);
-    normalise(planes, n);
-    if (round < ROUNDS - 1) relearn(area, models, planes);
-  }
-  return { planes, models };
+/**
+ * Learns the colour models on `coarse` (a quarter of the pixels, two rounds) and sorts the pixels of `fine` with them.
+ */
+export function classify(coarse: ParsingView, fine: ParsingView): Classes {
+  const models = seedModels(coarse.area, coarse.fields, coarse.landmarks);
+  const bank = guidedBank(coarse.area.guide, Math.max(2, RADIUS >> 1), EPS);
+  for (let round = 0; round < LEARNING_ROUNDS; round++)
+    relearn(coarse.area, models, filtered(coarse, models, bank));
+  return { planes: filtered(fine, models, guidedBank(fine.area.guide, RADIUS, EPS)), models };
+}
+
+/** Class probabilities smoothed along image edges; planes without a trace of their class are left as they are. */
+function filtered(view: ParsingView, models: Models, bank: GuidedBank): Float32Array[] {
+  const { width, height } = view.area;
+  const planes = classProbabilities(view.area, view.fields, models).map((data) =>
+    data.some((v) => v > 0.05) ? bank.filter({ width, height, channels: 1, data }).data : data,
+  );
+  normalise(planes, width * height);
+  return planes;
 }
 
 function normalise(planes: Float32Array[], n: number): void {

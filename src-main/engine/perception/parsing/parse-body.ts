@@ -1,24 +1,24 @@
 /** Parsing stage: labels every pixel of the person with a body part or garment, with a confidence and soft masks. */
 
 import { type Matte, PART, type Parsing } from '../../domain/parsing.ts';
-import type { Pose } from '../../domain/pose.ts';
+import type { Landmark, Pose } from '../../domain/pose.ts';
 import type { Photo } from '../../image/photo.ts';
 import { byteRaster, floatRaster, type Mask } from '../../image/raster.ts';
-import { classify } from './classify.ts';
+import { classify, type ParsingView } from './classify.ts';
 import { bodyFields } from './geometry.ts';
 import { classMap, type PartFields, partFields } from './parts.ts';
 import { CLASS, CLASS_COUNT } from './seeds.ts';
 import { upsampleMasks } from './upsample.ts';
-import { makeWorkArea, toWork, type WorkArea } from './work-area.ts';
+import { makeWorkArea, toWork, WORK_PIXELS, type WorkArea } from './work-area.ts';
 
 /** Parses `pose.people[pose.subject]`; everything outside the matte is background. */
 export function parseBody(photo: Photo, pose: Pose, matte: Matte): Parsing {
   const image = photo.analysis;
   const subject = pose.people[pose.subject];
-  const area = makeWorkArea(image, matte.alpha);
-  const landmarks = toWork(subject.landmarks, area);
-  const fields = bodyFields(landmarks, area.width, area.height);
-  const { planes, models } = classify(area, fields, landmarks);
+  const coarse = view(image, matte.alpha, subject.landmarks, WORK_PIXELS / 4);
+  const fine = view(image, matte.alpha, subject.landmarks, WORK_PIXELS);
+  const { area, fields } = fine;
+  const { planes, models } = classify(coarse, fine);
   const map = classMap(planes, area.width, area.height, fields.unit);
   const parts = partFields(fields);
   const wearsDress = models.dress;
@@ -38,6 +38,17 @@ export function parseBody(photo: Photo, pose: Pose, matte: Matte): Parsing {
   };
 }
 
+function view(
+  image: Photo['analysis'],
+  alpha: Mask,
+  points: readonly Landmark[],
+  pixels: number,
+): ParsingView {
+  const area = makeWorkArea(image, alpha, pixels);
+  const landmarks = toWork(points, area);
+  return { area, landmarks, fields: bodyFields(landmarks, area.width, area.height) };
+}
+
 type SoftMasks = Parsing['soft'];
 
 /** Masks at analysis resolution; classes share each pixel's alpha between them. */
@@ -55,7 +66,7 @@ function softMasks(
     planes[map[i]][i] = 1;
     if (map[i] === CLASS.skin && parts.skin[i] === PART.face) face[i] = 1;
   }
-  const masks = upsampleMasks(area.guide, [...planes.slice(1), face], image, area.box);
+  const masks = upsampleMasks(area.guide, [...planes.slice(1), face], image, area.box, alpha);
   const person = floatRaster(image.width, image.height, 1);
   const classes = masks.slice(0, CLASS_COUNT - 1);
   for (let i = 0; i < person.data.length; i++) {

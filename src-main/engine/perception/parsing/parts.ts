@@ -65,19 +65,22 @@ export function partFields(f: BodyFields): PartFields {
       Math.min(v > 1 ? thigh : 9, calf, foot);
     const legL = limb(leftLeg.first[i], leftLeg.second[i], leftLeg.end[i]);
     const legR = limb(rightLeg.first[i], rightLeg.second[i], rightLeg.end[i]);
-    const candidates: readonly (readonly [number, number])[] = [
-      [PART.face, head],
-      [PART.neck, neck],
-      [PART.leftArm, leftArm],
-      [PART.rightArm, rightArm],
-      [PART.leftHand, leftHand],
-      [PART.rightHand, rightHand],
-      [PART.leftLeg, legL],
-      [PART.rightLeg, legR],
-    ];
-    let best = candidates[0];
-    for (const c of candidates) if (c[1] < best[1]) best = c;
-    skin[i] = best[0];
+    let best = head;
+    let part: number = PART.face;
+    const offer = (distance: number, value: number): void => {
+      if (distance < best) {
+        best = distance;
+        part = value;
+      }
+    };
+    offer(neck, PART.neck);
+    offer(leftArm, PART.leftArm);
+    offer(rightArm, PART.rightArm);
+    offer(leftHand, PART.leftHand);
+    offer(rightHand, PART.rightHand);
+    offer(legL, PART.leftLeg);
+    offer(legR, PART.rightLeg);
+    skin[i] = part;
     footwear[i] =
       Math.min(leftLeg.end[i], leftLeg.second[i]) <= Math.min(rightLeg.end[i], rightLeg.second[i])
         ? PART.leftFootwear

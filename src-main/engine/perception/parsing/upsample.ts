@@ -11,17 +11,20 @@ const SHARPEN = 1.8;
 
 /**
  * Fits masks on the work guide and applies the fit to the fine picture: one mask a plane, size of `fine`, 0 outside
- * `box` (pixels of `fine` that the work raster covers).
+ * `box` (pixels of `fine` that the work raster covers) and where `within` is 0.
  */
 export function upsampleMasks(
   guide: Raster<Float32Array>,
   planes: readonly Float32Array[],
   fine: Raster<Uint8Array>,
   box: Box,
+  within: Mask,
 ): Mask[] {
   const { width, height } = guide;
   const bank = guidedBank(guide, RADIUS, EPS);
-  const models = planes.map((data) => bank.model({ width, height, channels: 1, data }).data);
+  const used = planes.map((data) => data.some((v) => v > 0));
+  const active = planes.flatMap((_, k) => (used[k] ? [k] : []));
+  const models = active.map((k) => bank.model({ width, height, channels: 1, data: planes[k] }).data);
   const out = planes.map(() => floatRaster(fine.width, fine.height, 1));
   const w = box.x1 - box.x0;
   const h = box.y1 - box.y0;
@@ -36,6 +39,8 @@ export function upsampleMasks(
       const x0 = Math.min(width - 1, Math.floor(wx));
       const tx = wx - x0;
       const x1 = Math.min(width - 1, x0 + 1);
+      const i = y * fine.width + x;
+      if (within.data[i] === 0) continue;
       const a = (rowA + x0) * 4;
       const b = (rowA + x1) * 4;
       const c = (rowB + x0) * 4;
@@ -44,7 +49,6 @@ export function upsampleMasks(
       const wb = tx * (1 - ty);
       const wc = (1 - tx) * ty;
       const wd = tx * ty;
-      const i = y * fine.width + x;
       const s = i * fine.channels;
       const red = fine.data[s] / 255;
       const green = fine.data[s + 1] / 255;
@@ -57,7 +61,7 @@ export function upsampleMasks(
           (wa * m[a + 2] + wb * m[b + 2] + wc * m[c + 2] + wd * m[d + 2]) * blue +
           (wa * m[a + 3] + wb * m[b + 3] + wc * m[c + 3] + wd * m[d + 3]);
         const sharp = (v - 0.5) * SHARPEN + 0.5;
-        out[k].data[i] = sharp < 0 ? 0 : sharp > 1 ? 1 : sharp;
+        out[active[k]].data[i] = sharp < 0 ? 0 : sharp > 1 ? 1 : sharp;
       }
     }
   }

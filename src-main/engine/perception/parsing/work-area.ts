@@ -7,7 +7,7 @@ import type { Box, Mask, Raster } from '../../image/raster.ts';
 import { colourFeatures } from '../colour-model.ts';
 
 /** Pixels parsed: the cost of parsing is proportional to it, finer details than this are added by the guided upsampling. */
-const WORK_PIXELS = 190_000;
+export const WORK_PIXELS = 180_000;
 /** Backdrop kept around the person, as a share of the box's longer side. */
 const MARGIN = 0.06;
 
@@ -27,7 +27,8 @@ export interface WorkArea {
   alpha: Float32Array;
 }
 
-export function makeWorkArea(image: Raster<Uint8Array>, alpha: Mask): WorkArea {
+/** Cuts the person out of the analysis raster and reduces it to at most `pixels` pixels. */
+export function makeWorkArea(image: Raster<Uint8Array>, alpha: Mask, pixels = WORK_PIXELS): WorkArea {
   const box = boundsOf(alpha);
   const pad = Math.round(MARGIN * Math.max(box.x1 - box.x0, box.y1 - box.y0));
   box.x0 = Math.max(0, box.x0 - pad);
@@ -36,7 +37,7 @@ export function makeWorkArea(image: Raster<Uint8Array>, alpha: Mask): WorkArea {
   box.y1 = Math.min(image.height, box.y1 + pad);
   const w = box.x1 - box.x0;
   const h = box.y1 - box.y0;
-  const scale = Math.min(1, Math.sqrt(WORK_PIXELS / (w * h)));
+  const scale = Math.min(1, Math.sqrt(pixels / (w * h)));
   const width = Math.max(8, Math.round(w * scale));
   const height = Math.max(8, Math.round(h * scale));
   const rgb = resizeArea(crop(image, box), width, height);
