@@ -32,6 +32,8 @@ export interface GarmentShape {
   top: number;
   bottom: number;
   axisX: number;
+  /** Distance of the mesh's outline from the cloth's edge, garment px. */
+  margin: number;
 }
 
 /** Shapes of garments still in use: moving a slider must not mesh the garment again. */
@@ -90,6 +92,7 @@ function measure(garment: Garment): GarmentShape {
     top: top * ky,
     bottom: bottom * ky,
     axisX: clamp(garment.axisX, left * kx, right * kx),
+    margin: MESH_MARGIN * kx,
   };
 }
 

@@ -17,6 +17,10 @@ export interface SleeveMembership {
 
 /** Width of the blend between torso and sleeve, in armpit widths. */
 const BLEND = 0.14;
+/** Cloth this close to the torso's side belongs to the torso, in armpit widths. */
+const TORSO_MARGIN = 0.015;
+/** No sleeve lies farther below its cuff than this, in armpit widths. */
+const BELOW_CUFF = 0.1;
 /** Vertices with more sleeve share than this are drawn with the sleeve. */
 const SLEEVE_PART = 0.3;
 /** Weights of sleeve targets near the cap, along the sleeve, at the cuff, and at the outer edge. */
@@ -40,7 +44,9 @@ function shareOf(map: TorsoMap, s: Side, x: number, y: number): number {
   }
   if (y > pit.y) {
     const own = interp1(y, map.widths.y, map.widths[s]);
-    if (sign * (x - shape.axisX) < own + 0.012 * width) return 0;
+    if (sign * (x - shape.axisX) < own + TORSO_MARGIN * width + 1.5 * shape.margin) return 0;
+    const cuff = a.cuff[s];
+    if (cuff && y > Math.max(cuff.inner.y, cuff.outer.y) + BELOW_CUFF * width) return 0;
   }
   const out = ((x - pit.x) * nx + (y - pit.y) * ny) / width;
   return smoothstep((out + 0.02) / BLEND);
@@ -187,6 +193,7 @@ export function laySleeve(
   const fore = Math.hypot(arm.wrist.x - arm.elbow.x, arm.wrist.y - arm.elbow.y);
   const armLength = upper + fore;
   const path = limbPath(start, arm.elbow, arm.wrist, 0.16 * u);
+  const margin = map.shape.margin * sx;
   const length = lengthOnArm(flat * sy, armLength, u, params.sleeveScale);
   laid.sleeveReach[side] = length / Math.max(1, armLength);
   if (armLength < 0.7 * u) laid.doubt(0.85, 'arm points towards the camera');
@@ -209,10 +216,12 @@ export function laySleeve(
     const ny = on.dx * handed;
     let x = on.x + nx * pos;
     let y = on.y + ny * pos;
+    // How far into the mesh's margin the vertex lies: 1 on its outline.
+    const outside = clamp((low + map.shape.margin - q[i]) / map.shape.margin, 0, 1);
     const nearOuter = (q[i] - low) / width < (s[i] < 0.3 ? 0.5 : 0.22);
     if (laid.boundary[v] && nearOuter) {
       const here = { x: x * w + laid.init[v * 2] * (1 - w), y: y * w + laid.init[v * 2 + 1] * (1 - w) };
-      const ease = 0.01 * u + 0.18 * slack * clamp(s[i] * 1.5, 0, 1);
+      const ease = 0.01 * u + 0.18 * slack * clamp(s[i] * 1.5, 0, 1) + outside * margin;
       if (Math.abs(silhouetteAt(frame, here) - ease) < 0.2 * u) {
         const to = toSilhouette(frame, here, ease, 0.22 * u);
         if (w > SLEEVE_PART) {

@@ -216,7 +216,11 @@ function targetShoulder(laid: LaidGarment, map: TorsoMap, s: Side): Point {
   const onContour = (h: number): Point => toPicture(frame, h + middle, contourTop(frame, h + middle) - gap);
   const send = (from: Point, to: Point, weight: number, named = true): void => {
     const v = nearestVertex(laid.rest, from);
-    laid.targets.add(v, to.x, to.y, weight);
+    // The vertex lies a little off the point, mostly out in the mesh's margin: carry the difference over.
+    const dx = (laid.rest[v * 2] - from.x) * sx;
+    const dy = (laid.rest[v * 2 + 1] - from.y) * sy;
+    const { right, down } = frame;
+    laid.targets.add(v, to.x + right.x * dx + down.x * dy, to.y + right.y * dx + down.y * dy, weight);
     if (named) laid.correspondences.push({ from, to });
   };
   let collarH = (a.collar[s].x - shape.axisX) * sx;
@@ -285,7 +289,7 @@ function targetSide(laid: LaidGarment, map: TorsoMap, s: Side, member: SleeveMem
     if ((x < shape.axisX ? 'L' : 'R') !== s) continue;
     if (y < a.armpitY + 0.06 * (a.armpit.R.x - a.armpit.L.x) || y > a.hem[s].y - 0.02 * height) continue;
     const own = interp1(y, map.widths.y, map.widths[s]);
-    if (Math.abs(Math.abs(x - shape.axisX) - own) * map.sx > 0.07 * u) continue;
+    if (Math.abs(Math.abs(x - shape.axisX) - own - shape.margin) * map.sx > 0.07 * u) continue;
     laid.targets.add(i, laid.init[i * 2], laid.init[i * 2 + 1], WEIGHT.side);
   }
   return pit;
@@ -310,9 +314,11 @@ function targetTopEdge(laid: LaidGarment, map: TorsoMap, member: SleeveMembershi
     if (!(y <= top + 0.04 * armpitWidth)) continue;
     const p = { x: laid.init[i * 2], y: laid.init[i * 2 + 1] };
     const torso = (p.x - frame.shoulderMid.x) * frame.right.x + (p.y - frame.shoulderMid.y) * frame.right.y;
-    const on = toPicture(frame, torso, contourTop(frame, torso) - FIT.shoulderEase * u);
+    // The outline of the mesh lies outside the cloth's edge by its margin.
+    const gap = FIT.shoulderEase * u + shape.margin * map.sx;
+    const on = toPicture(frame, torso, contourTop(frame, torso) - gap);
     if (Math.hypot(on.x - p.x, on.y - p.y) > 0.2 * u) continue;
-    const to = toSilhouette(frame, on, FIT.shoulderEase * u, 0.1 * u);
+    const to = toSilhouette(frame, on, gap, 0.1 * u);
     laid.targets.add(i, to.x, to.y, WEIGHT.top);
   }
 }
