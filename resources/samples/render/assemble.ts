@@ -13,7 +13,15 @@ import {
 } from './figure.ts';
 import { type BoundPiece, type QuadMesh, readProxy } from './formats.ts';
 import { filterFaces, normals, subdivide } from './mesh.ts';
-import { clothCoordinates, sleeveFaces } from './panels.ts';
+import {
+  bandFaces,
+  clothCoordinates,
+  legCoordinates,
+  type Opening,
+  openings,
+  sleeveFaces,
+  turnedEdges,
+} from './panels.ts';
 import { loadPiece, loftSkirt, type PieceName, type SkirtCut } from './pieces.ts';
 import type { MaterialSpec, MeshSpec } from './scene-types.ts';
 import {
@@ -43,6 +51,12 @@ export interface Wear {
   /** Cloth simulation; without it the piece follows the body rigidly. */
   drape?: { frames: number; slack: number; bend: number; pinTop?: number };
   loft?: SkirtCut;
+  /** Bands of another cloth along openings: ribbed necks, cuffs, waistbands; `rows` of faces wide. */
+  bands?: { at: Opening[]; rows: number; material: MaterialSpec }[];
+  /** Show the turned-in edges of the openings (product shots). */
+  turned?: boolean;
+  /** Cloth coordinates run down the legs. */
+  legs?: boolean;
 }
 
 export interface ClientLook {
@@ -50,7 +64,7 @@ export interface ClientLook {
   pose: Pose;
   skinTexture: string;
   skinTint: number;
-  hair: { name: string; color: number };
+  hair: { name: string; color: number; texture?: string };
   brows: string;
   eyes: string;
   wears: Wear[];
@@ -126,6 +140,8 @@ function meshSpec(
 interface Layer extends Placed {
   wear: Wear;
   textures: string | undefined;
+  /** Fitted vertices at rest. */
+  rest: Float32Array;
   /** Cloth coordinates of every face corner, decimetres. */
   print: Float32Array;
   /** Coarse surface at rest and posed, to keep other layers off; not for lofts and shoes. */
@@ -157,19 +173,16 @@ export function assemble(
       const panels = new Uint8Array(loft.mesh.quads.length / 4);
       const print = clothCoordinates(loft.mesh, loft.positions, panels);
       mark(hidden, coveredBy(posedBody, surfaceOf(loft.mesh.quads, loft.positions)));
-      layers.push({ ...loft, sleeve: panels, wear, textures: undefined, print });
+      layers.push({ ...loft, sleeve: panels, wear, textures: undefined, rest: loft.positions, print });
       continue;
     }
     const layer = dress(data, wear, { rest, restBody, posed, posedBody }, layers);
     if (layer.coarse) {
       const cloth = surfaceOf(layer.mesh.quads, layer.positions);
-      mark(hidden, both(coveredBy(restBody, layer.coarse.rest), coveredBy(posedBody, cloth)));
+      const atRest = surfaceOf(layer.mesh.quads, layer.rest);
+      mark(hidden, both(coveredBy(restBody, atRest), coveredBy(posedBody, cloth)));
       for (const { coarse } of layers) {
-        if (coarse)
-          mark(
-            coarse.hidden,
-            both(coveredBy(coarse.rest, layer.coarse.rest), coveredBy(coarse.posed, cloth)),
-          );
+        if (coarse) mark(coarse.hidden, both(coveredBy(coarse.rest, atRest), coveredBy(coarse.posed, cloth)));
       }
     } else floor = Math.min(floor, lowest(layer.positions));
     layers.push(layer);
@@ -204,6 +217,7 @@ function dress(data: BodyData, wear: Wear, wearer: Wearer, below: readonly Layer
   const mesh = filterFaces(piece.mesh, keep);
   const coarseSleeve = onArm.filter((_, f) => keep(f));
   const placed = skin(wearer.posed.matrices, fitted, weights.index, weights.weight);
+  if (!isShoe) pushOutside(placed, wearer.posedBody, 0.03);
   const fine = subdivide(mesh, placed);
   const fineRest = fine.blend(fitted, 3);
   const sleeve = Uint8Array.from(fine.parentFace, (f) => coarseSleeve[f]);
@@ -217,8 +231,18 @@ function dress(data: BodyData, wear: Wear, wearer: Wearer, below: readonly Layer
     ];
     positions = drape(fine.mesh.quads, positions, fineRest, bodies, { ...wear.drape, gap: 0.05, pinned });
   }
-  const print = clothCoordinates(fine.mesh, fineRest, sleeve);
-  const layer: Layer = { mesh: fine.mesh, positions, sleeve, wear, textures: piece.textures, print };
+  const print = wear.legs
+    ? legCoordinates(fine.mesh, fineRest)
+    : clothCoordinates(fine.mesh, fineRest, sleeve);
+  const layer: Layer = {
+    mesh: fine.mesh,
+    positions,
+    sleeve,
+    wear,
+    textures: piece.textures,
+    rest: fineRest,
+    print,
+  };
   if (!isShoe) {
     layer.coarse = {
       rest: surfaceOf(mesh.quads, fitted),
@@ -249,11 +273,26 @@ function layerMeshes(layer: Layer, floor: number): MeshSpec[] {
     const print = Float32Array.from(faces.flatMap((f) => [...layer.print.subarray(f * 8, f * 8 + 8)]));
     return meshSpec(some, positions, floor, textured(material, wear, layer.textures), print, smooth);
   };
-  if (!wear.sleeveMaterial) return [group(wear.material, () => true)];
-  return [
-    group(wear.material, (f) => !layer.sleeve[f]),
-    group(wear.sleeveMaterial, (f) => layer.sleeve[f] === 1),
-  ];
+  const band = new Uint8Array(mesh.quads.length / 4);
+  wear.bands?.forEach(({ at, rows }, i) => {
+    for (const { kind, loop } of openings(mesh, layer.rest)) {
+      if (!at.includes(kind)) continue;
+      bandFaces(mesh, loop, rows).forEach((inside, f) => {
+        if (inside) band[f] = i + 1;
+      });
+    }
+  });
+  const meshes = [group(wear.material, (f) => !band[f] && !(wear.sleeveMaterial && layer.sleeve[f]))];
+  if (wear.sleeveMaterial) meshes.push(group(wear.sleeveMaterial, (f) => !band[f] && layer.sleeve[f] === 1));
+  wear.bands?.forEach((b, i) => {
+    meshes.push(group(b.material, (f) => band[f] === i + 1));
+  });
+  if (wear.turned) {
+    const edge = turnedEdges(mesh, positions);
+    const color = wear.material.inside ?? wear.material.color;
+    meshes.push(meshSpec(edge.mesh, edge.positions, floor, { kind: 'cloth', color }));
+  }
+  return meshes;
 }
 
 function textured(material: MaterialSpec, wear: Wear, textures: string | undefined): MaterialSpec {
@@ -294,7 +333,7 @@ export function assembleClient(data: BodyData, look: ClientLook): Assembled {
     const positions = skin(dressed.posed.matrices, fitted, weights.index, weights.weight);
     meshes.push(meshSpec(proxy, positions, dressed.floor, material));
   };
-  const hairMap = `proxies/hair/${look.hair.name}/textures/${look.hair.name.toLowerCase()}_diffuse.png`;
+  const hairMap = `proxies/hair/${look.hair.name}/textures/${look.hair.texture ?? look.hair.name}_diffuse.png`;
   attach('eyes/Low-Poly', {
     kind: 'eye',
     color: 0xffffff,

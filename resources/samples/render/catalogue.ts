@@ -20,14 +20,17 @@ const printed = (print: PrintSpec, inside: number): MaterialSpec => ({
   weave: 0.35,
 });
 
+/** Ribbing or binding of one colour. */
+const band = (color: number, inside: number): MaterialSpec => ({ kind: 'cloth', color, inside, weave: 0.6 });
+
 const STRAIGHT_LEGS: Pose['legs'] = {
-  L: { thigh: [0.06, -1, 0.01], calf: [0.03, -1, -0.03], turn: 0.16 },
-  R: { thigh: [0.06, -1, 0.01], calf: [0.03, -1, -0.03], turn: 0.16 },
+  L: { thigh: [0.02, -1, 0.0], calf: [0.0, -1, -0.03], turn: 0.14 },
+  R: { thigh: [0.05, -1, 0.07], calf: [0.03, -1, -0.06], turn: 0.3 },
 };
 
 const RELAXED_ARMS: Pose['arms'] = {
-  L: { upper: [0.3, -1, -0.06], fore: [0.18, -1, 0.2], roll: -0.35 },
-  R: { upper: [0.3, -1, -0.06], fore: [0.18, -1, 0.2], roll: -0.35 },
+  L: { upper: [0.24, -1, -0.06], fore: [0.14, -1, 0.22], roll: -0.5 },
+  R: { upper: [0.24, -1, -0.06], fore: [0.14, -1, 0.22], roll: -0.5 },
 };
 
 /** The invisible body of product shots. */
@@ -42,6 +45,15 @@ const MANNEQUIN: Pose = {
   },
 };
 
+/** Sleeves hanging closer, for long ones. */
+const MANNEQUIN_LONG: Pose = {
+  arms: {
+    L: { upper: [0.24, -1, -0.02], fore: [0.2, -1, 0.08] },
+    R: { upper: [0.24, -1, -0.02], fore: [0.2, -1, 0.08] },
+  },
+  legs: MANNEQUIN.legs,
+};
+
 const WOMAN: BodyShape = {
   gender: 0,
   age: 27,
@@ -53,9 +65,9 @@ const WOMAN: BodyShape = {
   origin: { caucasian: 1, asian: 0, african: 0 },
 };
 
-const MAN: BodyShape = { ...WOMAN, gender: 1, muscle: 0.55, weight: 0.5, age: 30 };
+const MAN: BodyShape = { ...WOMAN, gender: 1, muscle: 0.42, weight: 0.5, age: 30, proportions: 0.6 };
 
-const DRAPE = { frames: 70, slack: 1.02, bend: 0.6 };
+const DRAPE = { frames: 80, slack: 1.025, bend: 0.5 };
 
 export interface ClientEntry {
   name: string;
@@ -79,7 +91,7 @@ export interface GarmentEntry {
   openFront: boolean;
 }
 
-const JEANS: MaterialSpec = { kind: 'cloth', color: 0xffffff, roughness: 0.95, sheen: 0.1 };
+const JEANS: MaterialSpec = { kind: 'cloth', color: 0xffffff, roughness: 0.95 };
 
 export const CLIENTS: ClientEntry[] = [
   {
@@ -90,7 +102,7 @@ export const CLIENTS: ClientEntry[] = [
       pose: { arms: RELAXED_ARMS, legs: STRAIGHT_LEGS },
       skinTexture: 'skins/young_african_female/textures/young_darkskinned_female_diffuse.png',
       skinTint: 0xffffff,
-      hair: { name: 'short03', color: 0x554038 },
+      hair: { name: 'ponytail01', color: 0x6e5f5a },
       brows: 'eyebrow001',
       eyes: 'brown_eye',
       wears: [
@@ -118,9 +130,9 @@ export const CLIENTS: ClientEntry[] = [
       },
       skinTexture: 'skins/young_caucasian_female/textures/young_lightskinned_female_diffuse2.png',
       skinTint: 0xffffff,
-      hair: { name: 'bob02', color: 0xc9a27a },
+      hair: { name: 'long01', color: 0xffffff },
       brows: 'eyebrow001',
-      eyes: 'green_eye',
+      eyes: 'brownlight_eye',
       wears: [
         { piece: 'shoes', material: plain(0xffffff), textures: 'all' },
         {
@@ -138,7 +150,7 @@ export const CLIENTS: ClientEntry[] = [
     name: 'kenji',
     about: 'Slim young man with light skin and short black hair, arms a little away from the body.',
     look: {
-      body: { ...MAN, origin: { caucasian: 0, asian: 1, african: 0 }, weight: 0.4, muscle: 0.5, age: 25 },
+      body: { ...MAN, origin: { caucasian: 0, asian: 1, african: 0 }, weight: 0.42, muscle: 0.36, age: 25 },
       pose: { arms: RELAXED_ARMS, legs: STRAIGHT_LEGS, headTurn: -0.06 },
       skinTexture: 'skins/young_asian_male/textures/young_lightskinned_male_diffuse3.png',
       skinTint: 0xffffff,
@@ -159,13 +171,13 @@ export const CLIENTS: ClientEntry[] = [
     name: 'marco',
     about: 'Sturdy man of about fifty with a tan, three-quarter framing.',
     look: {
-      body: { ...MAN, weight: 0.68, muscle: 0.55, age: 48, height: 0.55 },
+      body: { ...MAN, weight: 0.7, muscle: 0.36, age: 48, height: 0.55 },
       pose: { arms: RELAXED_ARMS, legs: STRAIGHT_LEGS },
       skinTexture: 'skins/middleage_caucasian_male/textures/middleage_lightskinned_male_diffuse.png',
       skinTint: 0xe8d2bd,
-      hair: { name: 'short02', color: 0xd8d0c8 },
+      hair: { name: 'short02', color: 0xd0c8c0 },
       brows: 'eyebrow001',
-      eyes: 'grey_eye',
+      eyes: 'brown_eye',
       wears: [
         { piece: 'trainers', material: plain(0xffffff), textures: 'all' },
         { piece: 'jeansMen', material: JEANS, textures: 'all' },
@@ -219,7 +231,16 @@ export const GARMENTS: GarmentEntry[] = [
     body: WOMAN,
     pose: MANNEQUIN,
     openFront: false,
-    wears: [{ piece: 'teeWomen', material: printed(BRETON, 0xd8d2c4), drape: DRAPE, ease: 0.06 }],
+    wears: [
+      {
+        piece: 'teeWomen',
+        material: printed(BRETON, 0xd8d2c4),
+        drape: DRAPE,
+        ease: 0.06,
+        bands: [{ at: ['neck'], rows: 2, material: band(0x1f2c4d, 0xd8d2c4) }],
+        turned: true,
+      },
+    ],
   },
   {
     name: 'tee-wordmark',
@@ -236,6 +257,8 @@ export const GARMENTS: GarmentEntry[] = [
         sleeveMaterial: printed({ kind: 'plain', ground: 0xc4593c, inks: [], pitch: 1, seed: 3 }, 0xa84b32),
         textures: 'relief',
         drape: DRAPE,
+        bands: [{ at: ['neck'], rows: 2, material: band(0xb34e33, 0xa84b32) }],
+        turned: true,
       },
     ],
   },
@@ -245,7 +268,7 @@ export const GARMENTS: GarmentEntry[] = [
     category: 'top',
     sleeve: 'long',
     body: MAN,
-    pose: MANNEQUIN,
+    pose: MANNEQUIN_LONG,
     openFront: false,
     wears: [
       {
@@ -254,6 +277,9 @@ export const GARMENTS: GarmentEntry[] = [
           { kind: 'stripes', ground: 0xc9962f, inks: [0xf3ead6, 0x7a3b2c], pitch: 1.6, fill: 0.3, seed: 5 },
           0xa87c25,
         ),
+        sleeveMaterial: printed({ kind: 'plain', ground: 0xc9962f, inks: [], pitch: 1, seed: 5 }, 0xa87c25),
+        bands: [{ at: ['neck', 'cuff'], rows: 2, material: band(0x7a3b2c, 0x5c2c21) }],
+        turned: true,
         drape: DRAPE,
       },
     ],
@@ -267,7 +293,15 @@ export const GARMENTS: GarmentEntry[] = [
     pose: MANNEQUIN,
     openFront: false,
     wears: [
-      { piece: 'teeWomen', material: printed(DOTS, 0x17453f), sleeveless: true, drape: DRAPE, ease: 0.06 },
+      {
+        piece: 'teeWomen',
+        material: printed(DOTS, 0x17453f),
+        sleeveless: true,
+        drape: DRAPE,
+        ease: 0.06,
+        bands: [{ at: ['neck', 'cuff'], rows: 2, material: band(0x17453f, 0x17453f) }],
+        turned: true,
+      },
     ],
   },
   {
@@ -286,6 +320,9 @@ export const GARMENTS: GarmentEntry[] = [
           0x8d8a84,
         ),
         textures: 'relief',
+        legs: true,
+        turned: true,
+        bands: [{ at: ['neck'], rows: 2, material: band(0x8f8b83, 0x8d8a84) }],
       },
     ],
   },
@@ -301,7 +338,9 @@ export const GARMENTS: GarmentEntry[] = [
       {
         piece: 'loft',
         material: printed(FLORAL, 0x3a4660),
-        loft: { top: 1.55, hem: -4.6, flare: 0.2, ease: 0.04, folds: 9, depth: 0.22 },
+        loft: { top: 1.55, hem: -5.0, flare: 0.2, ease: 0.04, folds: 9, depth: 0.24 },
+        bands: [{ at: ['neck'], rows: 3, material: band(0x1b273d, 0x3a4660) }],
+        turned: true,
       },
     ],
   },
@@ -352,8 +391,10 @@ export const GARMENTS: GarmentEntry[] = [
     category: 'jacket',
     sleeve: 'long',
     body: MAN,
-    pose: MANNEQUIN,
+    pose: MANNEQUIN_LONG,
     openFront: true,
-    wears: [{ piece: 'jacket', material: { ...plain(0xffffff), inside: 0x3a3f36 }, textures: 'all' }],
+    wears: [
+      { piece: 'jacket', material: { ...plain(0xffffff), inside: 0x767b68, gain: 1.9 }, textures: 'all' },
+    ],
   },
 ];

@@ -34,7 +34,13 @@ function springs(pairs: number[], pattern: Float32Array, slack: number): Springs
       pattern[a + 1] - pattern[b + 1],
       pattern[a + 2] - pattern[b + 2],
     );
-    rest[i] = d * slack;
+    // cloth gives unevenly: waves of a hand's width that differ from place to place start the creases
+    const [x, y, z] = [0, 1, 2].map((k) => (pattern[a + k] + pattern[b + k]) / 2);
+    const wave =
+      Math.sin(x * 4.1 + y * 2.3 + 0.4) +
+      Math.sin(y * 3.7 - x * 2.9 + z * 2.1 + 1.9) +
+      Math.sin(x * 7.3 + 2.2);
+    rest[i] = d * (1 + (slack - 1) * (1 + wave * 0.6));
   }
   return { pairs: Uint32Array.from(pairs), rest };
 }

@@ -64,7 +64,9 @@ function garmentScene(data: BodyData, entry: GarmentEntry, samples: number): Sce
       }
     }
   }
-  const [width, height] = [1024, 1280];
+  // upright for long garments, square for wide ones
+  const wide = high[0] - low[0] > (high[1] - low[1]) * 0.92;
+  const [width, height] = wide ? [1152, 1152] : [1024, 1280];
   const fov = 10;
   const wanted = Math.max((high[1] - low[1]) / 0.86, ((high[0] - low[0]) / 0.88) * (height / width));
   const distance = wanted / 2 / Math.tan((fov * Math.PI) / 360) + high[2];
@@ -87,7 +89,7 @@ async function main(): Promise<void> {
     options: {
       out: { type: 'string', default: path.resolve(HERE, '..') },
       only: { type: 'string' },
-      samples: { type: 'string', default: '48' },
+      samples: { type: 'string', default: '20' },
       browser: { type: 'string' },
     },
   });

@@ -58,50 +58,62 @@ function weaveTexture(): THREE.Texture {
   return texture;
 }
 
-async function materials(spec: MaterialSpec): Promise<THREE.MeshPhysicalMaterial[]> {
-  const common: THREE.MeshPhysicalMaterialParameters = {
-    color: spec.color,
-    roughness: spec.roughness ?? 0.9,
-  };
+/** Hair pictures have a white ground below their transparent parts: fill it with the hair's own colour. */
+async function hairPicture(path: string): Promise<THREE.Texture> {
+  const image = (await picture(path, true)).image as HTMLImageElement;
+  const canvas = document.createElement('canvas');
+  canvas.width = image.width;
+  canvas.height = image.height;
+  const context = canvas.getContext('2d')!;
+  context.drawImage(image, 0, 0);
+  const pixels = context.getImageData(0, 0, canvas.width, canvas.height);
+  const d = pixels.data;
+  const mean = [0, 0, 0];
+  let count = 0;
+  for (let i = 0; i < d.length; i += 4) {
+    if (d[i + 3] < 250) continue;
+    count++;
+    for (let c = 0; c < 3; c++) mean[c] += d[i + c];
+  }
+  for (let i = 0; i < d.length; i += 4) {
+    const t = d[i + 3] / 255;
+    for (let c = 0; c < 3; c++) d[i + c] = d[i + c] * t ** 2 + (mean[c] / Math.max(1, count)) * (1 - t ** 2);
+  }
+  const texture = new THREE.DataTexture(d, canvas.width, canvas.height);
+  texture.flipY = true;
+  texture.colorSpace = THREE.SRGBColorSpace;
+  texture.magFilter = THREE.LinearFilter;
+  texture.minFilter = THREE.LinearMipmapLinearFilter;
+  texture.generateMipmaps = true;
+  texture.needsUpdate = true;
+  return texture;
+}
+
+async function materials(spec: MaterialSpec): Promise<THREE.Material[]> {
+  const color = new THREE.Color(spec.color).multiplyScalar(spec.gain ?? 1);
+  const common: THREE.MeshStandardMaterialParameters = { color, roughness: spec.roughness ?? 0.9 };
+  if (spec.kind === 'hair') {
+    const map = spec.map ? await hairPicture(spec.map) : null;
+    return [new THREE.MeshStandardMaterial({ ...common, map, side: THREE.DoubleSide, alphaHash: true })];
+  }
   if (spec.map) common.map = await picture(spec.map, true);
   if (spec.normalMap) {
     common.normalMap = await picture(spec.normalMap, false);
     const s = spec.normalScale ?? 0.8;
     common.normalScale = new THREE.Vector2(s, s);
   }
-  if (spec.kind === 'skin') {
-    return [
-      new THREE.MeshPhysicalMaterial({ ...common, specularIntensity: 0.35, sheen: 0.2, sheenRoughness: 0.5 }),
-    ];
-  }
-  if (spec.kind === 'eye') {
-    return [
-      new THREE.MeshPhysicalMaterial({ ...common, roughness: 0.15, clearcoat: 1, clearcoatRoughness: 0.05 }),
-    ];
-  }
-  if (spec.kind === 'hair') {
-    const hair = { ...common, side: THREE.DoubleSide, alphaTest: 0.35, specularIntensity: 0.4 };
-    return [new THREE.MeshPhysicalMaterial({ ...hair, alphaToCoverage: true })];
-  }
+  if (spec.kind !== 'cloth') return [new THREE.MeshStandardMaterial(common)];
   if (spec.print) common.map = printTexture(spec.print);
   if (spec.weave) {
     common.bumpMap = weaveTexture();
     common.bumpScale = spec.weave;
   }
-  const cloth = { ...common, specularIntensity: 0.25, sheen: spec.sheen ?? 0.3, sheenRoughness: 0.6 };
-  const sheenColor = new THREE.Color(0.22, 0.22, 0.22);
-  if (spec.inside === undefined) {
-    return [new THREE.MeshPhysicalMaterial({ ...cloth, sheenColor, side: THREE.DoubleSide })];
-  }
-  const inside = { color: spec.inside, roughness: 0.95, specularIntensity: 0.1, side: THREE.BackSide };
+  if (spec.inside === undefined)
+    return [new THREE.MeshStandardMaterial({ ...common, side: THREE.DoubleSide })];
+  const shadowSide = THREE.DoubleSide;
   return [
-    new THREE.MeshPhysicalMaterial({
-      ...cloth,
-      sheenColor,
-      side: THREE.FrontSide,
-      shadowSide: THREE.DoubleSide,
-    }),
-    new THREE.MeshPhysicalMaterial({ ...inside, shadowSide: THREE.DoubleSide }),
+    new THREE.MeshStandardMaterial({ ...common, side: THREE.FrontSide, shadowSide }),
+    new THREE.MeshStandardMaterial({ color: spec.inside, roughness: 0.95, side: THREE.BackSide, shadowSide }),
   ];
 }
 
@@ -121,22 +133,10 @@ async function addMesh(scene: THREE.Scene, spec: MeshSpec): Promise<void> {
   }
 }
 
-/** Floor running up into a wall behind the subject. */
-function cyclorama(color: number): THREE.Mesh {
-  const profile: [number, number][] = [[4, 0]];
-  for (let i = 0; i <= 24; i++) {
-    const a = ((i / 24) * Math.PI) / 2;
-    profile.push([-1.7 - Math.sin(a) * 1.3, 1.3 - Math.cos(a) * 1.3]);
-  }
-  profile.push([-3, 8]);
-  const positions = profile.flatMap(([z, y]) => [-9, y, z, 9, y, z]);
-  const indices = profile.slice(1).flatMap((_, i) => [0, 1, 2, 1, 3, 2].map((k) => i * 2 + k));
-  const geometry = new THREE.BufferGeometry();
-  geometry.setAttribute('position', new THREE.Float32BufferAttribute(positions, 3));
-  geometry.setIndex(indices);
-  geometry.computeVertexNormals();
-  const paper = new THREE.MeshStandardMaterial({ color, roughness: 0.95, side: THREE.DoubleSide });
-  const mesh = new THREE.Mesh(geometry, paper);
+/** The studio floor: invisible but for the shadow it catches. */
+function floor(): THREE.Mesh {
+  const mesh = new THREE.Mesh(new THREE.PlaneGeometry(12, 12), new THREE.ShadowMaterial({ opacity: 0.4 }));
+  mesh.rotation.x = -Math.PI / 2;
   mesh.receiveShadow = true;
   return mesh;
 }
@@ -148,7 +148,7 @@ function shadowLight(color: number, span: number, size: number): THREE.Direction
   const box = { left: -span, right: span, top: span * 1.3, bottom: -span * 1.3, near: 0.5, far: 12 };
   Object.assign(light.shadow.camera, box);
   light.shadow.bias = -0.0005;
-  light.shadow.normalBias = 0.012;
+  light.shadow.normalBias = 0.015;
   light.shadow.radius = 3;
   return light;
 }
@@ -158,7 +158,7 @@ let room: THREE.Texture | undefined;
 
 function studio(): { renderer: THREE.WebGLRenderer; room: THREE.Texture } {
   if (!renderer || !room) {
-    renderer = new THREE.WebGLRenderer({ antialias: true, alpha: true, preserveDrawingBuffer: true });
+    renderer = new THREE.WebGLRenderer({ antialias: false, alpha: true, preserveDrawingBuffer: true });
     renderer.toneMapping = THREE.NeutralToneMapping;
     renderer.shadowMap.enabled = true;
     renderer.shadowMap.type = THREE.PCFShadowMap;
@@ -178,12 +178,12 @@ export async function draw(spec: SceneSpec): Promise<RenderedPicture> {
   const scene = new THREE.Scene();
   scene.environment = room;
   scene.environmentIntensity = lights.room;
-  if (spec.backdrop === 'studio') scene.add(cyclorama(spec.background[0]));
+  if (spec.backdrop === 'studio') scene.add(floor());
   for (const mesh of spec.meshes) await addMesh(scene, mesh);
   const target = new THREE.Vector3(...spec.camera.target);
   const span = spec.backdrop === 'studio' ? 1.5 : 0.8;
-  const key = shadowLight(0xfff4e8, span, 2048);
-  const sky = shadowLight(0xf4f7ff, span, 1024);
+  const key = shadowLight(0xfff4e8, span, 1024);
+  const sky = shadowLight(0xf4f7ff, span, 512);
   key.intensity = lights.key;
   sky.intensity = lights.sky;
   const rim = new THREE.DirectionalLight(0xe6edff, lights.rim);

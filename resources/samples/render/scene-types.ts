@@ -14,6 +14,8 @@ export interface MaterialSpec {
   kind: 'skin' | 'cloth' | 'hair' | 'eye';
   /** sRGB hex colour, multiplied with the texture. */
   color: number;
+  /** Brightens a dark texture; 1 leaves it. */
+  gain?: number;
   /** Path below the data folder. */
   map?: string;
   normalMap?: string;
@@ -23,7 +25,6 @@ export interface MaterialSpec {
   /** Colour of the wrong side of the cloth; without it the cloth is the same on both sides. */
   inside?: number;
   roughness?: number;
-  sheen?: number;
   /** Strength of the fine weave bump, 0..1. */
   weave?: number;
 }
