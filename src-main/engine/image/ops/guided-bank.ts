@@ -4,6 +4,9 @@ import { floatRaster, type Mask, type Raster } from '../raster.ts';
 import { boxBlur } from './blur.ts';
 
 export interface GuidedBank {
+  /** Size of the guide. */
+  readonly width: number;
+  readonly height: number;
   /** Linear model a . I + b of a mask, averaged over the window: 4 channels (ar, ag, ab, b). */
   model(mask: Mask): Raster<Float32Array>;
   /** Edge-following smoothing of a mask, clamped to 0..1. */
@@ -91,5 +94,5 @@ export function guidedBank(guide: Raster<Float32Array>, radius: number, eps: num
     }
     return out;
   };
-  return { model, filter };
+  return { width, height, model, filter };
 }

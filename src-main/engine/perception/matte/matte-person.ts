@@ -3,40 +3,77 @@
 import type { Matte } from '../../domain/parsing.ts';
 import type { PersonPose, Pose, PoseRoi } from '../../domain/pose.ts';
 import { guidedFilter } from '../../image/ops/guided.ts';
-import { resizeArea, toFloat } from '../../image/ops/resize.ts';
+import { crop, resizeArea, toFloat } from '../../image/ops/resize.ts';
 import { clamp } from '../../image/ops/signal.ts';
 import type { Photo } from '../../image/photo.ts';
 import { type Box, floatRaster, type Mask, type Raster } from '../../image/raster.ts';
 import type { Runtime } from '../../runtime/index.ts';
 import { LANDMARK_SIZE } from '../pose/landmarks.ts';
 import { cropToTensor, unprojectMask } from '../roi.ts';
-import { type Evidence, fuseEvidence, recolour } from './evidence.ts';
+import { bodyUnit, fuseEvidence, recolour } from './evidence.ts';
 import { solveAlpha } from './solve-alpha.ts';
 
 const SEGMENTER_SIZE = 256;
-/** Long side of the raster the evidence is weighed on. */
-const WORK_SIZE = 512;
+/** Pixels of the raster the evidence is weighed on; alpha itself is solved at the analysis resolution. */
+const WORK_PIXELS = 140_000;
+/** Room left around the pose mask for hair, hats and bags, in shoulder widths. */
+const MARGIN = 0.5;
 
 /** Analysis-sized alpha of `pose.people[pose.subject]`, hair soft, other people and the backdrop 0. */
 export async function mattePerson(photo: Photo, pose: Pose, runtime: Runtime): Promise<Matte> {
-  const image = photo.analysis;
-  const scale = Math.min(1, WORK_SIZE / Math.max(image.width, image.height));
-  const width = Math.max(1, Math.round(image.width * scale));
-  const height = Math.max(1, Math.round(image.height * scale));
+  const whole = photo.analysis;
+  const box = neighbourhood(whole, pose.people[pose.subject]);
+  const people = pose.people.map((p) => shifted(p, -box.x0, -box.y0));
+  const subject = people[pose.subject];
+  const image = crop(whole, box);
+  const scale = Math.min(1, Math.sqrt(WORK_PIXELS / (image.width * image.height)));
+  const width = Math.max(8, Math.round(image.width * scale));
+  const height = Math.max(8, Math.round(image.height * scale));
   const small = resizeArea(image, width, height);
-  const subject = pose.people[pose.subject];
   const own = unprojectMask(subject.maskInRoi, LANDMARK_SIZE, subject.roi, width, height, scale);
-  const others = pose.people
+  const others = people
     .filter((p) => p !== subject)
     .map((p) => unprojectMask(p.maskInRoi, LANDMARK_SIZE, p.roi, width, height, scale));
   const segmented = await segment(image, subject, own, scale, runtime);
-  const evidence: Evidence = { own, segmented, others };
-  const fused = fuseEvidence(evidence, subject, scale);
+  const fused = fuseEvidence({ own, segmented, others }, subject, scale);
   const coloured = recolour(small, fused.probability);
   const guide = toFloat(small, 1 / 255);
   const smooth = guidedFilter(guide, coloured, 3, 1e-4);
   const alpha = solveAlpha(image, guide, smooth, scale, subject);
-  return { alpha, confidence: fused.agreement };
+  return { alpha: paste(alpha, whole.width, whole.height, box), confidence: fused.agreement };
+}
+
+/** Box of the picture that holds the subject's pose mask with room around it. */
+function neighbourhood(image: Raster<Uint8Array>, subject: PersonPose): Box {
+  const scale = 96 / Math.max(image.width, image.height);
+  const width = Math.max(1, Math.round(image.width * scale));
+  const height = Math.max(1, Math.round(image.height * scale));
+  const rough = unprojectMask(subject.maskInRoi, LANDMARK_SIZE, subject.roi, width, height, scale);
+  const box = boundsOf(rough, 0.3);
+  if (box.x1 <= box.x0) return { x0: 0, y0: 0, x1: image.width, y1: image.height };
+  const margin = MARGIN * bodyUnit(subject);
+  return {
+    x0: Math.max(0, Math.floor(box.x0 / scale - margin)),
+    y0: Math.max(0, Math.floor(box.y0 / scale - margin)),
+    x1: Math.min(image.width, Math.ceil(box.x1 / scale + margin)),
+    y1: Math.min(image.height, Math.ceil(box.y1 / scale + margin)),
+  };
+}
+
+/** The same person in a raster whose origin lies (-dx, -dy) from this one's. */
+function shifted(person: PersonPose, dx: number, dy: number): PersonPose {
+  return {
+    ...person,
+    roi: { ...person.roi, cx: person.roi.cx + dx, cy: person.roi.cy + dy },
+    landmarks: person.landmarks.map((p) => ({ ...p, x: p.x + dx, y: p.y + dy })),
+  };
+}
+
+function paste(alpha: Mask, width: number, height: number, box: Box): Mask {
+  const out = floatRaster(width, height, 1);
+  for (let y = 0; y < alpha.height; y++)
+    out.data.set(alpha.data.subarray(y * alpha.width, (y + 1) * alpha.width), (y + box.y0) * width + box.x0);
+  return out;
 }
 
 /** Bounding box of values above `level`. */

@@ -1,15 +1,17 @@
 /** Classification: costs filtered along image edges, models relearned from confident pixels first. */
 
 import type { Landmark } from '../../domain/pose.ts';
-import { type GuidedBank, guidedBank } from '../../image/ops/guided-bank.ts';
+import { guidedBank } from '../../image/ops/guided-bank.ts';
+import { resizeArea } from '../../image/ops/resize.ts';
 import { fitColourModel } from '../colour-model.ts';
 import { classProbabilities } from './costs.ts';
 import type { BodyFields } from './geometry.ts';
 import { CLASS, CLASS_COUNT, type Models, seedModels } from './seeds.ts';
+import { upsamplePlanes } from './upsample.ts';
 import type { WorkArea } from './work-area.ts';
 
-/** Window and regularisation of the cost filter (He et al. 2013; eps in squared units of the 0..1 guide). */
-const RADIUS = 4;
+/** Window in coarse pixels and regularisation of the cost filter (eps in squared units of the 0..1 guide). */
+const RADIUS = 2;
 const EPS = 2e-4;
 const LEARNING_ROUNDS = 2;
 /** Probability from which a pixel teaches its class's model. */
@@ -41,27 +43,31 @@ export interface Classes {
 
 /**
  * Learns the colour models on `coarse` (a quarter of the pixels, two rounds) and sorts the pixels of `fine` with them.
+ * The filter's coefficients always come from `coarse`: they are smooth, and its cost falls by the same factor (He & Sun
+ * 2015, fast guided filter).
  */
 export function classify(coarse: ParsingView, fine: ParsingView): Classes {
   const models = seedModels(coarse.area, coarse.fields, coarse.landmarks);
-  const bank = guidedBank(coarse.area.guide, Math.max(2, RADIUS >> 1), EPS);
-  for (let round = 0; round < LEARNING_ROUNDS; round++)
-    relearn(coarse.area, models, filtered(coarse, models, bank));
-  return { planes: filtered(fine, models, guidedBank(fine.area.guide, RADIUS, EPS)), models };
-}
-
-/** Class probabilities smoothed along image edges; planes without a trace of their class are left as they are. */
-function filtered(view: ParsingView, models: Models, bank: GuidedBank): Float32Array[] {
-  const { width, height } = view.area;
-  const planes = classProbabilities(view.area, view.fields, models).map((data) =>
-    data.some((v) => v > 0.05) ? bank.filter({ width, height, channels: 1, data }).data : data,
+  const bank = guidedBank(coarse.area.guide, RADIUS, EPS);
+  const { width, height } = coarse.area;
+  for (let round = 0; round < LEARNING_ROUNDS; round++) {
+    const planes = classProbabilities(coarse.area, coarse.fields, models).map((data) =>
+      data.some((v) => v > 0.02) ? bank.filter({ width, height, channels: 1, data }).data : data,
+    );
+    normalise(planes);
+    relearn(coarse.area, models, planes);
+  }
+  const raw = classProbabilities(fine.area, fine.fields, models).map(
+    (data) =>
+      resizeArea({ width: fine.area.width, height: fine.area.height, channels: 1, data }, width, height).data,
   );
-  normalise(planes, width * height);
-  return planes;
+  const planes = upsamplePlanes(bank, raw, fine.area.guide, 1).map((p) => p.data);
+  normalise(planes);
+  return { planes, models };
 }
 
-function normalise(planes: Float32Array[], n: number): void {
-  for (let i = 0; i < n; i++) {
+function normalise(planes: Float32Array[]): void {
+  for (let i = 0; i < planes[0].length; i++) {
     let sum = 0;
     for (const p of planes) {
       if (p[i] < 1e-4) p[i] = 1e-4;

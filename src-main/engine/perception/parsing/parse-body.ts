@@ -2,14 +2,21 @@
 
 import { type Matte, PART, type Parsing } from '../../domain/parsing.ts';
 import type { Landmark, Pose } from '../../domain/pose.ts';
+import { boxBlur } from '../../image/ops/blur.ts';
+import { guidedBank } from '../../image/ops/guided-bank.ts';
 import type { Photo } from '../../image/photo.ts';
 import { byteRaster, floatRaster, type Mask } from '../../image/raster.ts';
 import { classify, type ParsingView } from './classify.ts';
 import { bodyFields } from './geometry.ts';
 import { classMap, type PartFields, partFields } from './parts.ts';
 import { CLASS, CLASS_COUNT } from './seeds.ts';
-import { upsampleMasks } from './upsample.ts';
+import { upsamplePlanes } from './upsample.ts';
 import { makeWorkArea, toWork, WORK_PIXELS, type WorkArea } from './work-area.ts';
+
+/** Window in work pixels, regularisation and sharpening of the step from work to analysis resolution. */
+const UPSAMPLE_RADIUS = 3;
+const UPSAMPLE_EPS = 3e-4;
+const UPSAMPLE_SHARPEN = 1.8;
 
 /** Parses `pose.people[pose.subject]`; everything outside the matte is background. */
 export function parseBody(photo: Photo, pose: Pose, matte: Matte): Parsing {
@@ -19,7 +26,7 @@ export function parseBody(photo: Photo, pose: Pose, matte: Matte): Parsing {
   const fine = view(image, matte.alpha, subject.landmarks, WORK_PIXELS);
   const { area, fields } = fine;
   const { planes, models } = classify(coarse, fine);
-  const map = classMap(planes, area.width, area.height, fields.unit);
+  const map = classMap(planes, area, fields.unit);
   const parts = partFields(fields);
   const wearsDress = models.dress;
   const soft = softMasks(area, map, parts, image, matte.alpha);
@@ -60,30 +67,44 @@ function softMasks(
   alpha: Mask,
 ): SoftMasks {
   const n = area.width * area.height;
-  const planes = Array.from({ length: CLASS_COUNT }, () => new Float32Array(n));
-  const face = new Float32Array(n);
-  for (let i = 0; i < n; i++) {
-    planes[map[i]][i] = 1;
-    if (map[i] === CLASS.skin && parts.skin[i] === PART.face) face[i] = 1;
-  }
-  const masks = upsampleMasks(area.guide, [...planes.slice(1), face], image, area.box, alpha);
-  const person = floatRaster(image.width, image.height, 1);
-  const classes = masks.slice(0, CLASS_COUNT - 1);
-  for (let i = 0; i < person.data.length; i++) {
-    let sum = 0;
-    for (const m of classes) sum += m.data[i];
-    const a = alpha.data[i];
-    if (sum <= 1e-3 || a === 0) {
-      for (const m of masks) m.data[i] = 0;
-      continue;
+  const planes = Array.from({ length: CLASS_COUNT - 1 }, () => new Float32Array(n));
+  for (let i = 0; i < n; i++) if (map[i] !== CLASS.background) planes[map[i] - 1][i] = 1;
+  const bank = guidedBank(area.guide, UPSAMPLE_RADIUS, UPSAMPLE_EPS);
+  const masks = upsamplePlanes(bank, planes, image, 1 / 255, {
+    box: area.box,
+    within: alpha,
+    sharpen: UPSAMPLE_SHARPEN,
+  });
+  const [hair, skin, upper, lower, footwear, other] = masks;
+  const face = floatRaster(image.width, image.height, 1);
+  const { box } = area;
+  for (let y = box.y0; y < box.y1; y++) {
+    for (let x = box.x0; x < box.x1; x++) {
+      const i = y * image.width + x;
+      const a = alpha.data[i];
+      if (a === 0) continue;
+      let sum = 0;
+      for (const m of masks) sum += m.data[i];
+      const w = workIndex(area, x, y);
+      if (sum < 0.05) {
+        // Nothing claims the pixel: it belongs to whatever its work pixel was sorted to.
+        for (let k = 0; k < masks.length; k++) masks[k].data[i] = map[w] === k + 1 ? a : 0;
+      } else {
+        const k = a / sum;
+        for (const m of masks) m.data[i] *= k;
+      }
+      if (parts.skin[w] === PART.face) face.data[i] = skin.data[i];
     }
-    person.data[i] = a;
-    const k = a / sum;
-    for (const m of classes) m.data[i] *= k;
-    masks[CLASS_COUNT - 1].data[i] = Math.min(masks[CLASS_COUNT - 1].data[i] * a, classes[1].data[i]);
   }
-  const [hair, skin, upper, lower, footwear, other] = classes;
-  return { person, hair, face: masks[CLASS_COUNT - 1], skin, upper, lower, footwear, other };
+  // The boundary of face and neck follows no edge of the picture: a soft step does.
+  return { person: alpha, hair, face: boxBlur(face, 1), skin, upper, lower, footwear, other };
+}
+
+/** Work pixel that covers pixel (x, y) of the analysis raster; (x, y) lies inside the area's box. */
+function workIndex(area: WorkArea, x: number, y: number): number {
+  const i = Math.min(area.width - 1, Math.floor((x - area.box.x0 + 0.5) * area.scaleX));
+  const j = Math.min(area.height - 1, Math.floor((y - area.box.y0 + 0.5) * area.scaleY));
+  return j * area.width + i;
 }
 
 function labelMap(
@@ -106,11 +127,10 @@ function labelMap(
   ];
   const { box } = area;
   for (let y = box.y0; y < box.y1; y++) {
-    const wy = Math.min(area.height - 1, Math.floor((y - box.y0 + 0.5) * area.scaleY)) * area.width;
     for (let x = box.x0; x < box.x1; x++) {
       const i = y * width + x;
       if (soft.person.data[i] < 0.5) continue;
-      const w = wy + Math.min(area.width - 1, Math.floor((x - box.x0 + 0.5) * area.scaleX));
+      const w = workIndex(area, x, y);
       let best = 0;
       for (let k = 1; k < order.length; k++) if (order[k][0][i] > order[best][0][i]) best = k;
       const label = order[best][1];
@@ -123,7 +143,7 @@ function labelMap(
   return { labels, armSegment };
 }
 
-/** Probability of the winning class, enlarged bilinearly; 1 in the backdrop outside the work area. */
+/** Probability of the winning class; 1 in the backdrop outside the work area. */
 function confidenceMap(area: WorkArea, planes: readonly Float32Array[], width: number, height: number): Mask {
   const n = area.width * area.height;
   const top = new Float32Array(n);
@@ -132,10 +152,7 @@ function confidenceMap(area: WorkArea, planes: readonly Float32Array[], width: n
   out.data.fill(1);
   const { box } = area;
   for (let y = box.y0; y < box.y1; y++) {
-    const wy = Math.min(area.height - 1, Math.floor((y - box.y0 + 0.5) * area.scaleY)) * area.width;
-    for (let x = box.x0; x < box.x1; x++)
-      out.data[y * width + x] =
-        top[wy + Math.min(area.width - 1, Math.floor((x - box.x0 + 0.5) * area.scaleX))];
+    for (let x = box.x0; x < box.x1; x++) out.data[y * width + x] = top[workIndex(area, x, y)];
   }
   return out;
 }

@@ -5,34 +5,35 @@ import { connectedComponents } from '../../image/ops/components.ts';
 import { nearestIndex } from '../../image/ops/distance.ts';
 import type { BodyFields } from './geometry.ts';
 import { CLASS_COUNT } from './seeds.ts';
+import type { WorkArea } from './work-area.ts';
 
 /** Smallest connected piece kept per class, as a share of the squared shoulder width. */
 const SMALLEST = [0.006, 0.004, 0.004, 0.015, 0.015, 0.006, 0.02];
 
-/** Most likely class per pixel, small pieces given to their surroundings. */
-export function classMap(
-  planes: readonly Float32Array[],
-  width: number,
-  height: number,
-  unit: number,
-): Uint8Array {
+/**
+ * Most likely class per pixel, small pieces given to their surroundings. The person's outline is the matte's: inside it
+ * the backdrop is no candidate, outside nothing else is.
+ */
+export function classMap(planes: readonly Float32Array[], area: WorkArea, unit: number): Uint8Array {
+  const { width, height, alpha } = area;
   const n = width * height;
   const map = new Uint8Array(n);
   for (let i = 0; i < n; i++) {
-    let best = 0;
-    for (let k = 1; k < CLASS_COUNT; k++) if (planes[k][i] > planes[best][i]) best = k;
+    if (alpha[i] < 0.5) continue;
+    let best = 1;
+    for (let k = 2; k < CLASS_COUNT; k++) if (planes[k][i] > planes[best][i]) best = k;
     map[i] = best;
   }
   const kept = new Uint8Array(n);
   const one = new Uint8Array(n);
-  for (let k = 0; k < CLASS_COUNT; k++) {
+  for (let k = 1; k < CLASS_COUNT; k++) {
     for (let i = 0; i < n; i++) one[i] = map[i] === k ? 1 : 0;
     const cc = connectedComponents({ width, height, channels: 1, data: one }, 4);
     for (let i = 0; i < n; i++) if (one[i] && cc.area[cc.labels[i]] >= SMALLEST[k] * unit * unit) kept[i] = 1;
   }
   const from = nearestIndex({ width, height, channels: 1, data: kept });
   const out = new Uint8Array(n);
-  for (let i = 0; i < n; i++) out[i] = from[i] >= 0 ? map[from[i]] : map[i];
+  for (let i = 0; i < n; i++) if (map[i] !== 0) out[i] = from[i] >= 0 ? map[from[i]] : map[i];
   return out;
 }
 

@@ -1,46 +1,55 @@
-/** Upsampling: class probabilities of the work area carried to a finer raster so that their edges follow its pixels. */
+/** Upsampling: masks of a coarse raster carried to a finer one so that their edges follow the finer picture. */
 
-import { guidedBank } from '../../image/ops/guided-bank.ts';
-import { type Box, floatRaster, type Mask, type Raster } from '../../image/raster.ts';
+import type { GuidedBank } from '../../image/ops/guided-bank.ts';
+import { type Box, floatRaster, type Mask, type Raster, type Samples } from '../../image/raster.ts';
 
-/** Window in work pixels and regularisation of the joint upsampling; tighter than the cost filter. */
-const RADIUS = 3;
-const EPS = 3e-4;
-/** Contrast given back after the filter's blur, around one half. */
-const SHARPEN = 1.8;
+export interface UpsampleOptions {
+  /** Pixels of the fine raster that the coarse one covers; the whole by default. */
+  box?: Box;
+  /** Fine pixels where this is 0 are skipped and stay 0. */
+  within?: Mask;
+  /** Contrast given back after the filter's blur, around one half. */
+  sharpen?: number;
+}
 
 /**
- * Fits masks on the work guide and applies the fit to the fine picture: one mask a plane, size of `fine`, 0 outside
- * `box` (pixels of `fine` that the work raster covers) and where `within` is 0.
+ * Fits each plane (coarse, 0..1) as a linear function of the coarse guide the bank was made from, and applies the
+ * enlarged fit to the fine guide (3 channels, samples times `gain` are 0..1). Planes without a set pixel stay 0.
  */
-export function upsampleMasks(
-  guide: Raster<Float32Array>,
+export function upsamplePlanes(
+  bank: GuidedBank,
   planes: readonly Float32Array[],
-  fine: Raster<Uint8Array>,
-  box: Box,
-  within: Mask,
+  fine: Raster<Samples>,
+  gain: number,
+  options: UpsampleOptions = {},
 ): Mask[] {
-  const { width, height } = guide;
-  const bank = guidedBank(guide, RADIUS, EPS);
-  const used = planes.map((data) => data.some((v) => v > 0));
-  const active = planes.flatMap((_, k) => (used[k] ? [k] : []));
-  const models = active.map((k) => bank.model({ width, height, channels: 1, data: planes[k] }).data);
+  const { width, height } = bank;
+  const box = options.box ?? { x0: 0, y0: 0, x1: fine.width, y1: fine.height };
+  const sharpen = options.sharpen ?? 1;
+  const within = options.within?.data;
   const out = planes.map(() => floatRaster(fine.width, fine.height, 1));
+  const models: Float32Array[] = [];
+  const targets: Float32Array[] = [];
+  planes.forEach((data, k) => {
+    if (!data.some((v) => v > 0.02)) return;
+    models.push(bank.model({ width, height, channels: 1, data }).data);
+    targets.push(out[k].data);
+  });
   const w = box.x1 - box.x0;
   const h = box.y1 - box.y0;
   for (let y = box.y0; y < box.y1; y++) {
     const wy = Math.min(height - 1, Math.max(0, ((y - box.y0 + 0.5) * height) / h - 0.5));
-    const y0 = Math.min(height - 1, Math.floor(wy));
+    const y0 = Math.floor(wy);
     const ty = wy - y0;
     const rowA = y0 * width;
     const rowB = Math.min(height - 1, y0 + 1) * width;
     for (let x = box.x0; x < box.x1; x++) {
+      const i = y * fine.width + x;
+      if (within && within[i] === 0) continue;
       const wx = Math.min(width - 1, Math.max(0, ((x - box.x0 + 0.5) * width) / w - 0.5));
-      const x0 = Math.min(width - 1, Math.floor(wx));
+      const x0 = Math.floor(wx);
       const tx = wx - x0;
       const x1 = Math.min(width - 1, x0 + 1);
-      const i = y * fine.width + x;
-      if (within.data[i] === 0) continue;
       const a = (rowA + x0) * 4;
       const b = (rowA + x1) * 4;
       const c = (rowB + x0) * 4;
@@ -50,18 +59,18 @@ export function upsampleMasks(
       const wc = (1 - tx) * ty;
       const wd = tx * ty;
       const s = i * fine.channels;
-      const red = fine.data[s] / 255;
-      const green = fine.data[s + 1] / 255;
-      const blue = fine.data[s + 2] / 255;
+      const red = fine.data[s] * gain;
+      const green = fine.data[s + 1] * gain;
+      const blue = fine.data[s + 2] * gain;
       for (let k = 0; k < models.length; k++) {
         const m = models[k];
         const v =
-          (wa * m[a] + wb * m[b] + wc * m[c] + wd * m[d]) * red +
-          (wa * m[a + 1] + wb * m[b + 1] + wc * m[c + 1] + wd * m[d + 1]) * green +
-          (wa * m[a + 2] + wb * m[b + 2] + wc * m[c + 2] + wd * m[d + 2]) * blue +
-          (wa * m[a + 3] + wb * m[b + 3] + wc * m[c + 3] + wd * m[d + 3]);
-        const sharp = (v - 0.5) * SHARPEN + 0.5;
-        out[active[k]].data[i] = sharp < 0 ? 0 : sharp > 1 ? 1 : sharp;
+          wa * (m[a] * red + m[a + 1] * green + m[a + 2] * blue + m[a + 3]) +
+          wb * (m[b] * red + m[b + 1] * green + m[b + 2] * blue + m[b + 3]) +
+          wc * (m[c] * red + m[c + 1] * green + m[c + 2] * blue + m[c + 3]) +
+          wd * (m[d] * red + m[d + 1] * green + m[d + 2] * blue + m[d + 3]);
+        const sharp = (v - 0.5) * sharpen + 0.5;
+        targets[k][i] = sharp < 0 ? 0 : sharp > 1 ? 1 : sharp;
       }
     }
   }
