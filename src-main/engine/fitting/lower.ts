@@ -13,7 +13,7 @@ import {
   smoothstep,
 } from '../image/ops/signal.ts';
 import type { Point } from '../image/raster.ts';
-import { depthOf, extent, limbPath, silhouetteAt, toPicture, toTorso } from './body.ts';
+import { depthOf, extent, type LimbPath, limbPath, silhouetteAt, toPicture, toTorso } from './body.ts';
 import {
   type GarmentShape,
   landmark,
@@ -319,30 +319,7 @@ function layLeg(
       ? full
       : clamp(flat * sy, FIT.minLeg * full, full)) * params.lengthScale;
 
-  // Half width of the visible leg on its outer side.
-  const knee = Math.hypot(leg.knee.x - start.x, leg.knee.y - start.y) / Math.max(1, path.length);
-  const half = new Float64Array(STATIONS);
-  const stations = linspace(0, length, STATIONS);
-  const prior = (s: number): number =>
-    interp1(s / path.length, [0, knee, knee + (1 - knee) * 0.35, 1], LEG_HALF) * u;
-  for (let i = 0; i < STATIONS; i++) {
-    const on = path.at(stations[i]);
-    const nx = on.dy * sign;
-    const ny = -on.dx * sign;
-    const usual = prior(stations[i]);
-    let found = Number.NaN;
-    for (let k = 0.3 * usual; k < 2.2 * usual; k += 1) {
-      const p = { x: on.x + nx * k, y: on.y + ny * k };
-      if (p.x < 0 || p.y < 0 || p.x >= frame.width || p.y >= frame.height) break;
-      const i2 = Math.floor(p.y) * frame.width + Math.floor(p.x);
-      if (silhouetteAt(frame, p) >= 0 || frame.armLike.data[i2]) {
-        found = k;
-        break;
-      }
-    }
-    half[i] = Number.isFinite(found) ? clamp(found, 0.7 * usual, 1.8 * usual) : usual;
-  }
-  const smooth = gaussianFilter1d(medianFilter1d(half, 3), 1);
+  const visible = legHalfWidths(frame, path, side, start, leg.knee, length);
 
   // Edges of the flat leg by row.
   // Rows at both ends are cut slantwise and say nothing about the width.
@@ -365,12 +342,13 @@ function layLeg(
     const on = path.at(s);
     const lo = interp1(y, ys, innerS);
     const hi = Math.max(lo + 1, interp1(y, ys, outerS));
-    const need = interp1(Math.max(0, s), stations, smooth) * 1.03 + 0.008 * u;
+    const need = interp1(Math.max(0, s), visible.at, visible.outer) * 1.03 + 0.008 * u;
+    const inside = interp1(Math.max(0, s), visible.at, visible.inner) + 0.008 * u;
     const own = ((hi - lo) / 2) * sx * 0.93;
     const outOff = Math.max(own, need);
     // At the crotch both legs meet in the middle; further down cloth hangs on its own leg.
     const apart = smoothstep(t / 0.3);
-    const inOff = centre * (1 - apart) + Math.max(own, need * 0.95) * apart;
+    const inOff = centre * (1 - apart) + Math.max(own, inside) * apart;
     const q = (out - lo) / (hi - lo);
     const pos = -inOff + q * (inOff + outOff);
     const nx = on.dy * sign;
@@ -390,6 +368,67 @@ function layLeg(
   const y = a.legEnd[side];
   const mid = a.split(y) + (sign * (innerS[innerS.length - 1] + outerS[outerS.length - 1])) / 2;
   laid.correspondences.push({ from: { x: mid, y }, to: { x: end.x, y: end.y } });
+}
+
+interface LegWidths {
+  /** Arc lengths, analysis px. */
+  at: Float64Array;
+  /** Distance of the visible leg's sides from its centre line. */
+  outer: Float64Array;
+  inner: Float64Array;
+}
+
+/** Half widths of the visible leg; where legs merge, the inner side reaches the middle between them. */
+function legHalfWidths(
+  frame: BodyFrame,
+  path: LimbPath,
+  side: Side,
+  start: Point,
+  kneeAt: Point,
+  length: number,
+): LegWidths {
+  const u = frame.unit;
+  const knee = Math.hypot(kneeAt.x - start.x, kneeAt.y - start.y) / Math.max(1, path.length);
+  const at = linspace(0, length, STATIONS);
+  const other = frame.legs[side === 'L' ? 'R' : 'L'];
+  const measure = (i: number, inwards: boolean): number => {
+    const on = path.at(at[i]);
+    const sign = inwards ? -SIGN[side] : SIGN[side];
+    const usual = interp1(at[i] / path.length, [0, knee, knee + (1 - knee) * 0.35, 1], LEG_HALF) * u;
+    let limit = 2.2 * usual;
+    if (inwards) {
+      const middle = gapMiddle(on, other);
+      if (middle < limit) limit = Math.max(0.5 * usual, middle);
+    }
+    for (let k = 0.3 * usual; k < limit; k += 1) {
+      const p = { x: on.x + on.dy * sign * k, y: on.y - on.dx * sign * k };
+      if (p.x < 0 || p.y < 0 || p.x >= frame.width || p.y >= frame.height) return usual;
+      const pixel = Math.floor(p.y) * frame.width + Math.floor(p.x);
+      if (silhouetteAt(frame, p) >= 0 || frame.armLike.data[pixel])
+        return clamp(k, (inwards ? 0.5 : 0.7) * usual, 1.8 * usual);
+    }
+    return inwards ? Math.min(limit, 1.8 * usual) : usual;
+  };
+  const series = (inwards: boolean): Float64Array =>
+    gaussianFilter1d(
+      medianFilter1d(
+        Float64Array.from(at, (_, i) => measure(i, inwards)),
+        3,
+      ),
+      1,
+    );
+  return { at, outer: series(false), inner: series(true) };
+}
+
+/** Half the distance of a point from the other leg's centre line. */
+function gapMiddle(p: Point, leg: LegFrame): number {
+  const distance = (a: Point, b: Point): number => {
+    const lx = b.x - a.x;
+    const ly = b.y - a.y;
+    const t = clamp(((p.x - a.x) * lx + (p.y - a.y) * ly) / Math.max(1e-6, lx * lx + ly * ly), 0, 1);
+    return Math.hypot(p.x - a.x - lx * t, p.y - a.y - ly * t);
+  };
+  return Math.min(distance(leg.hip, leg.knee), distance(leg.knee, leg.ankle)) / 2;
 }
 
 /** First cloth outwards from the split between the legs, garment px from it. */

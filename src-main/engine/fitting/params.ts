@@ -68,8 +68,9 @@ export const FIT = {
   sleeveEase: 0.012,
   /** Arm length over shoulder width of an adult seen without foreshortening (ratio). */
   armOverShoulder: 1.5,
-  /** Sleeves longer than this share of the arm end at the wrist (ratio). */
-  fullSleeve: 0.84,
+  /** Long sleeves of at least this share of the arm end at the wrist; shorter than `longSleeve` keep their own length. */
+  fullSleeve: 0.74,
+  longSleeve: 0.56,
   /** Width of a worn sleeve over its width laid flat: cloth wraps round the arm (ratio). */
   sleeveWrap: 0.86,
   /** A sleeve is drawn at most this much wider than the arm it covers (ratio). */

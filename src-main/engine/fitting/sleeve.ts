@@ -3,7 +3,7 @@
 import { MESH_PART } from '../domain/fit.ts';
 import { clamp, gaussianFilter1d, interp1, smoothstep } from '../image/ops/signal.ts';
 import type { Point } from '../image/raster.ts';
-import { armHalfWidth, limbPath, silhouetteAt, toSilhouette } from './body.ts';
+import { armHalfWidth, limbPath, silhouetteAt, toSilhouette, toTorso } from './body.ts';
 import { SIDES, SIGN, type Side } from './garment-shape.ts';
 import type { LaidGarment } from './laid.ts';
 import { FIT, type FitParams } from './params.ts';
@@ -19,8 +19,6 @@ export interface SleeveMembership {
 const BLEND = 0.14;
 /** Cloth this close to the torso's side belongs to the torso, in armpit widths. */
 const TORSO_MARGIN = 0.015;
-/** No sleeve lies farther below its cuff than this, in armpit widths. */
-const BELOW_CUFF = 0.1;
 /** Vertices with more sleeve share than this are drawn with the sleeve. */
 const SLEEVE_PART = 0.3;
 /** Weights of sleeve targets near the cap, along the sleeve, at the cuff, and at the outer edge. */
@@ -45,8 +43,7 @@ function shareOf(map: TorsoMap, s: Side, x: number, y: number): number {
   if (y > pit.y) {
     const own = interp1(y, map.widths.y, map.widths[s]);
     if (sign * (x - shape.axisX) < own + TORSO_MARGIN * width + 1.5 * shape.margin) return 0;
-    const cuff = a.cuff[s];
-    if (cuff && y > Math.max(cuff.inner.y, cuff.outer.y) + BELOW_CUFF * width) return 0;
+    if (y > a.sleeveEnd) return 0;
   }
   const out = ((x - pit.x) * nx + (y - pit.y) * ny) / width;
   return smoothstep((out + 0.02) / BLEND);
@@ -131,13 +128,18 @@ function sleeveEdges(s: number[], q: number[]): SleeveEdges | null {
   return { s: at, low: gaussianFilter1d(low, 1), high: gaussianFilter1d(high, 1) };
 }
 
-/** Length of the sleeve on the arm, analysis px. */
-function lengthOnArm(own: number, arm: number, u: number, scale: number): number {
+/**
+ * Length of the sleeve on the arm, analysis px; `own` is its length at the garment's scale, seams that drop below the
+ * shoulder included.
+ */
+function lengthOnArm(own: number, arm: number, u: number, long: boolean, scale: number): number {
   const share = own / (FIT.armOverShoulder * u);
   // Foreshortened arms foreshorten their sleeves as well.
   const fore = clamp(arm / (FIT.armOverShoulder * u), 0.7, 1.12);
-  const length = share >= FIT.fullSleeve ? arm * clamp(share, 0.97, 1.02) : own * fore;
-  return length * scale;
+  const full = arm * clamp(share, 0.97, 1.02);
+  // A long sleeve's length is uncertain (bent, blown up, shoulder seam unseen): nearly full ones are full.
+  const sure = long ? smoothstep((share - FIT.longSleeve) / (FIT.fullSleeve - FIT.longSleeve)) : 0;
+  return (own * fore * (1 - sure) + full * sure) * scale;
 }
 
 /** Start positions, stretches and targets of one sleeve; nothing happens for a side without one. */
@@ -194,7 +196,10 @@ export function laySleeve(
   const armLength = upper + fore;
   const path = limbPath(start, arm.elbow, arm.wrist, 0.16 * u);
   const margin = map.shape.margin * sx;
-  const length = lengthOnArm(flat * sy, armLength, u, params.sleeveScale);
+  const tipAt = toTorso(frame, tip).h - map.middle;
+  const dropped = Math.max(0, Math.abs(a.shoulder[side].x - map.shape.axisX) * sx - Math.abs(tipAt));
+  const long = map.shape.garment.sleeve === 'long';
+  const length = lengthOnArm(flat * sy + dropped, armLength, u, long, params.sleeveScale);
   laid.sleeveReach[side] = length / Math.max(1, armLength);
   if (armLength < 0.7 * u) laid.doubt(0.85, 'arm points towards the camera');
 

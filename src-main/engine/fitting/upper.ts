@@ -227,7 +227,13 @@ function targetShoulder(laid: LaidGarment, map: TorsoMap, s: Side): Point {
   if (a.strap) {
     const to = onContour(collarH);
     send(a.collar[s], to, WEIGHT.collar);
-    return to;
+    if (!a.coldShoulder) return to;
+    // Sleeves start on the upper arm, below the bare shoulder.
+    const h = sign * Math.max(Math.abs(a.shoulder[s].x - shape.axisX) * sx, joint);
+    const low = Math.max(map.depth(a.shoulder[s].y), contourTop(frame, h + middle));
+    const tip = toSilhouette(frame, toPicture(frame, h + middle, low), gap, 0.15 * u);
+    send(a.shoulder[s], tip, 1);
+    return tip;
   }
   if (a.offShoulder) {
     const to = toPicture(frame, collarH + middle, shoulderAt + (a.collar[s].y - a.shoulderY) * sy);
