@@ -34,7 +34,8 @@ export function findArmholes(s: Silhouette): Armholes {
   const reach = Math.max(3, Math.round(0.2 * scale));
   const slope = (a: number, b: number): number =>
     (smooth[clamp(b, s.y0, s.y1 - 1)] - smooth[clamp(a, s.y0, s.y1 - 1)]) / Math.max(1, b - a);
-  const from = Math.round(s.y0 + 0.3 * scale);
+  // Higher up lies the shoulder tip, which is such a corner too.
+  const from = Math.round(s.y0 + 0.5 * scale);
   const to = Math.round(Math.min(s.y0 + 1.7 * scale, s.y0 + 0.7 * s.span));
   let best = -1;
   let most = 0;

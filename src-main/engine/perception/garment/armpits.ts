@@ -16,9 +16,9 @@ function quality(s: Silhouette, c: Corner, side: -1 | 1, torso: number): number 
   if (c.openY < 0.12) return 0;
   if (side * c.openX < -0.75 && !c.enclosed) return 0;
   const at = (c.y - s.y0) / s.span;
-  if (at < 0.03 || at > 0.72) return 0;
   const depth = c.depth / s.span;
-  if (depth < 0.018) return 0;
+  // Low pockets are sleeves that touch the body almost to their end; shallow ones there are side slits.
+  if (at < 0.03 || at > 0.92 || depth < 0.018 || (at > 0.72 && depth < 0.12)) return 0;
   // Garment outboard of the pocket: the sleeve, beside it or above it.
   let sleeve = 0;
   for (let k = 1; k <= 10; k++) {
@@ -28,7 +28,7 @@ function quality(s: Silhouette, c: Corner, side: -1 | 1, torso: number): number 
   if (sleeve < 3) return 0;
   const sharp = Math.min(1, (MAX_ANGLE - c.angle) / 55);
   const deep = Math.min(1, depth / 0.09);
-  const height = at < 0.5 ? 1 : Math.max(0.2, 1 - (at - 0.5) / 0.3);
+  const height = at < 0.5 ? 1 : Math.max(0.35, 1 - (at - 0.5) / 0.3);
   return Math.sqrt(sharp * deep) * height * Math.min(1, 0.4 + sleeve / 8);
 }
 

@@ -6,6 +6,9 @@ import type { GarmentFeatures } from './features.ts';
 
 export type CategoryProbabilities = Record<GarmentCategory, number>;
 
+/** Softens the probabilities: the evidence terms overlap, so their sum overstates certainty. */
+const TEMPERATURE = 1.5;
+
 /** 0 at `from`, 1 at `to` (either order), linear between. */
 const ramp = (v: number, from: number, to: number): number => clamp((v - from) / (to - from), 0, 1);
 
@@ -26,10 +29,12 @@ export function classify(f: GarmentFeatures): CategoryProbabilities {
   const stubby = ramp(f.aspect, 1.5, 1.15);
   const waisted = ramp(f.waisted, 0.06, 0.16);
   const flared = ramp(f.flare, 1.15, 1.6);
-  const front = ramp(f.frontLine, 0.6, 0.85);
+  const front = ramp(f.frontLine, 0.6, 0.85) * sleeves;
+  // A gap up the middle of a garment with sleeves is an open front.
+  const open = ramp(f.crotchGap, 0.25, 0.5) * sleeves;
 
   const logit: CategoryProbabilities = {
-    top: 2.6 * upper + 2.2 * sleeves - 4.5 * tall - 2.5 * legs + 1.2 * ramp(f.aspect, 1.1, 0.9),
+    top: 2.6 * upper + 2.2 * sleeves - 4.5 * tall - 2.5 * legs + 1.2 * ramp(f.aspect, 1.1, 0.9) - 2 * open,
     dress:
       1.6 * upper +
       4.2 * tall -
@@ -38,15 +43,22 @@ export function classify(f: GarmentFeatures): CategoryProbabilities {
       0.7 * flared * upper +
       0.8 * sleeves * tall -
       2 * flatTop,
-    jacket: 1.2 * upper + 2.6 * sleeves + 2.6 * front - 3.4 - 1.0 * tall - 2 * legs,
-    trousers: 4.4 * legs + 2.4 * flatTop - 3.4 * stubby - 3 * sleeves - 1.2 + 1.2 * ramp(f.aspect, 1.7, 2.2),
-    shorts: 4.4 * legs + 2.4 * flatTop - 3.4 * (1 - stubby) - 3 * sleeves - 1.2,
+    jacket: 1.2 * upper + 2.6 * sleeves + 2.6 * front + 3.5 * open - 3.4 - 0.6 * tall - 2 * legs,
+    trousers:
+      4.4 * legs +
+      2.4 * flatTop -
+      3.4 * stubby -
+      3 * sleeves -
+      2.2 * upper -
+      1.2 +
+      1.2 * ramp(f.aspect, 1.7, 2.2),
+    shorts: 4.4 * legs + 2.4 * flatTop - 2.2 * upper - 3.4 * (1 - stubby) - 3 * sleeves - 1.2,
     skirt: 4.4 * flatTop - 4.6 * legs - 4 * sleeves - 0.6 + 0.9 * flared - 1.2 * ramp(f.aspect, 2.4, 3.2),
   };
   const top = Math.max(...Object.values(logit));
   let sum = 0;
   for (const k of Object.keys(logit) as GarmentCategory[]) {
-    logit[k] = Math.exp(logit[k] - top);
+    logit[k] = Math.exp((logit[k] - top) / TEMPERATURE);
     sum += logit[k];
   }
   for (const k of Object.keys(logit) as GarmentCategory[]) logit[k] /= sum;

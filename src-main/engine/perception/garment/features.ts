@@ -48,7 +48,7 @@ function widthAt(s: Silhouette, from: number, to: number, own = false): number {
 
 /** Gap between legs: its top point, or undefined. */
 export function findCrotch(s: Silhouette): { x: number; y: number } | undefined {
-  const reach = 0.2 * (widthAt(s, 0.5, 0.9) || s.width);
+  const across = widthAt(s, 0.5, 0.9) || s.width;
   let first: { x: number; y: number } | undefined;
   let missed = 0;
   // Walk up from the hem following the gap nearest the axis.
@@ -56,7 +56,8 @@ export function findCrotch(s: Silhouette): { x: number; y: number } | undefined 
   const bottom = Math.round(s.y1 - 0.02 * s.span) - 1;
   for (let y = bottom; y > s.y0 + 0.12 * s.span; y--) {
     let bestMid = Number.NaN;
-    let best = reach;
+    // The gap is near the axis at the hem and does not jump sideways on its way up.
+    let best = (first ? 0.06 : 0.15) * across;
     const limitL = s.allL[y];
     const limitR = s.allR[y];
     let x = limitL;
@@ -67,7 +68,7 @@ export function findCrotch(s: Silhouette): { x: number; y: number } | undefined 
       if (x > from && x < limitR) {
         const mid = (from + x) / 2;
         const off = Math.max(0, Math.abs(mid - position) - (x - from) / 2);
-        if (off < best) {
+        if (off < best && Math.abs(mid - s.axis) < 0.25 * across) {
           best = off;
           bestMid = mid;
         }

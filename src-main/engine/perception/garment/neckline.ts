@@ -8,8 +8,11 @@ import type { Point } from '../../image/raster.ts';
 import type { Silhouette } from './silhouette.ts';
 
 const SAMPLES = 41;
-/** Least score of a curve to be believed. */
-const MIN_SCORE = 0.4;
+/**
+ * Least score of a curve to be believed. Most garments show the inside of their back above the front neckline, so
+ * little evidence will do; a roll neck, an outline that already dips like a neckline, or a bardot seldom do.
+ */
+const MIN_SCORE = { usual: 0.24, dipped: 0.5, highNeck: 0.6, offShoulder: 0.75 };
 
 export interface Neckline {
   /** From the left to the right collar point, silhouette px. */
@@ -35,7 +38,13 @@ function outlineNeckline(s: Silhouette, l: Point, r: Point): Point[] {
  * Searches curves y = chord + depth (1 - |2t - 1|^p) between the collar points for the one with the strongest edge
  * that is brighter below than above (cloth in light below, shaded inside above). `chest` is the armpit distance.
  */
-export function findNeckline(s: Silhouette, l: Point, r: Point, chest: number): Neckline {
+export function findNeckline(
+  s: Silhouette,
+  l: Point,
+  r: Point,
+  chest: number,
+  offShoulder: boolean,
+): Neckline {
   const { width, height } = s;
   const span = r.x - l.x;
   const fallback = { points: outlineNeckline(s, l, r), hasInnerBack: false, score: 0 };
@@ -120,17 +129,28 @@ export function findNeckline(s: Silhouette, l: Point, r: Point, chest: number): 
           let mean = 0;
           for (let k = 0; k < cover.length; k++) mean += cover[k];
           mean /= cover.length;
-          if (mean * 0.6 + 0.4 < (best?.score ?? MIN_SCORE)) continue;
+          if (mean * 0.6 + 0.4 < (best?.score ?? 0)) continue;
           let score = mean * 0.6 + quantile(cover, 0.2) * 0.4;
           score *= 1 / (1 + sideVariation({ lab, stride, x0: x0 - 1, y0: y0 - 1, y1 }, xs, ys) / 60);
           score *= (1 - (0.12 * depth) / span) * (1 - 0.5 * inset) * (1 - 0.3 * drop);
           if (score > (best?.score ?? 0))
             best = { score, points: Array.from(xs, (x, k) => ({ x, y: ys[k] })) };
         }
-  if (!best || best.score < MIN_SCORE) return { ...fallback, score: best?.score ?? 0 };
+  if (!best || best.score < leastScore(s, l, r, chest, offShoulder))
+    return { ...fallback, score: best?.score ?? 0 };
   best.points[0] = { x: l.x, y: l.y };
   best.points[SAMPLES - 1] = { x: r.x, y: r.y };
   return { points: best.points, hasInnerBack: true, score: best.score };
+}
+
+function leastScore(s: Silhouette, l: Point, r: Point, chest: number, offShoulder: boolean): number {
+  if (offShoulder) return MIN_SCORE.offShoulder;
+  const topAt = (x: number): number => s.top[Math.max(0, Math.min(s.width - 1, Math.floor(x)))];
+  const beside = (topAt(l.x - 0.1 * chest) - l.y + topAt(r.x + 0.1 * chest) - r.y) / 2;
+  const span = r.x - l.x;
+  if (span < 0.3 * chest || beside > 0.13 * chest) return MIN_SCORE.highNeck;
+  if (topAt(s.axis) - (l.y + r.y) / 2 > 0.14 * span) return MIN_SCORE.dipped;
+  return MIN_SCORE.usual;
 }
 
 /** Colour variation along a curve, on its calmer side: a true edge has plain trim or plain lining on one side. */

@@ -76,7 +76,7 @@ export function prepareGarment(photo: Photo, options: PrepareGarmentOptions = {}
   const repaired = repairSymmetry(set, s.axis, 0.08 * s.span);
   for (const kind of repaired) reasons.push(`${kind} was found on one side only`);
   if (!lower && set.collarL && set.collarR && set.armpitL && set.armpitR)
-    neckline = findNeckline(s, set.collarL, set.collarR, set.armpitR.x - set.armpitL.x);
+    neckline = findNeckline(s, set.collarL, set.collarR, set.armpitR.x - set.armpitL.x, offShoulder);
 
   const size = Math.min(1, GARMENT_SIZE / Math.max(photo.width, photo.height));
   const analysed = photo.analysis.width === photo.width && size === 1;
@@ -115,7 +115,7 @@ export function prepareGarment(photo: Photo, options: PrepareGarmentOptions = {}
     category,
     sleeve,
     offShoulder,
-    openFront: false,
+    openFront: category === 'jacket' && features.sleeves > 0.2 && features.crotchGap > 0.25,
     landmarks,
     neckline: points,
     axisX: toGarment({ x: s.axis, y: 0 }).x,

@@ -6,7 +6,7 @@ import { type Backdrop, levels } from './backdrop.ts';
 import { CELL, cellOf, colourField, signedBand } from './band.ts';
 
 /** How deep a shadow may reach, pixels of the analysis raster. */
-const REACH = 14;
+const REACH = 18;
 
 /** Share of backdrop-coloured pixels inside the garment nearby above which the test has no footing. */
 const MAX_ALIKE = 0.1;
@@ -23,10 +23,10 @@ export function peelShadow(
 ): { garment: Raster<Uint8Array>; shadow: Uint8Array } {
   const { width } = garment;
   const { signed, pixels } = signedBand(garment, REACH);
-  const body = colourField(lab, (i) => signed[i] > 7);
+  const body = colourField(lab, (i) => signed[i] > REACH);
   const alike = alikeShare(
     garment,
-    (i) => signed[i] > 7,
+    (i) => signed[i] > REACH,
     (i) => backdrop.distance[i] < 22,
   );
   const data = garment.data.slice();

@@ -102,7 +102,6 @@ export function upperLandmarks(
     shoulder[side] = sleeved
       ? { x: column + 0.5, y: Math.min(s.top[column], pitY) }
       : sleevelessShoulder(s, side, collar[side], pit[side].point);
-    out[`armpit${letter(side)}`] = { ...xy(pit[side].point), confidence: pit[side].confidence };
     out[`collar${letter(side)}`] = { ...collar[side], confidence: 0.8 };
     out[`shoulder${letter(side)}`] = { ...shoulder[side], confidence: sleeved ? 0.75 : 0.7 };
   }
@@ -117,6 +116,10 @@ export function upperLandmarks(
       out[`cuffOuter${letter(side)}`] = { ...cuff.outer, confidence: 0.8 * pit[side].confidence };
       out[`cuffInner${letter(side)}`] = { ...cuff.inner, confidence: 0.8 * pit[side].confidence };
     }
+
+  if (sleeved) liftHiddenArmpits(pit, shoulder, chest, long);
+  for (const side of SIDES)
+    out[`armpit${letter(side)}`] = { ...xy(pit[side].point), confidence: pit[side].confidence };
 
   // Hem.
   for (const side of SIDES) {
@@ -143,14 +146,32 @@ export function upperLandmarks(
     }
     if (median(widths) < 0.13 * chest) sleeve = 'strap';
   }
-  // Bardot: the neckline runs level from sleeve to sleeve.
+  // Bardot: the top edge runs level from sleeve to sleeve, past the armpits, without a neck opening or straps.
   const neckSpan = collar[1].x - collar[-1].x;
-  const level = Math.abs((collar[-1].y + collar[1].y) / 2 - (shoulder[-1].y + shoulder[1].y) / 2);
-  const middle = s.top[Math.max(0, Math.min(s.width - 1, Math.floor(s.axis)))];
-  const dip = middle - (collar[-1].y + collar[1].y) / 2;
-  const offShoulder =
-    sleeved && neckSpan > 0.7 * chest && level < 0.05 * s.span && dip < 0.14 * neckSpan && sleeve !== 'strap';
+  const topAt = (x: number): number => s.top[Math.max(0, Math.min(s.width - 1, Math.floor(x)))];
+  const neckY = (collar[-1].y + collar[1].y) / 2;
+  const drop = Math.max(...SIDES.map((side) => topAt(pit[side].point.x + side * 0.12 * chest) - neckY));
+  const dip = topAt(s.axis) - neckY;
+  const offShoulder = sleeved && neckSpan > 0.55 * chest && drop < 0.1 * chest && dip < 0.14 * neckSpan;
   return { landmarks: out, sleeve, offShoulder };
+}
+
+/**
+ * A sleeve lying against the body hides the armpit: what shows is the lower end of the touching stretch. Armholes are
+ * seldom deeper than 0.85 chest widths, so a deeper one is raised to a usual depth, with low confidence.
+ */
+function liftHiddenArmpits(
+  pit: Record<Side, { point: Point; confidence: number }>,
+  shoulder: Record<Side, Point>,
+  chest: number,
+  long: boolean,
+): void {
+  for (const side of SIDES) {
+    const depth = pit[side].point.y - shoulder[side].y;
+    if (depth <= 0.88 * chest) continue;
+    const y = shoulder[side].y + (long ? 0.6 : 0.7) * chest;
+    pit[side] = { point: { x: pit[side].point.x, y }, confidence: Math.min(0.4, pit[side].confidence) };
+  }
 }
 
 const xy = (p: Point): Point => ({ x: p.x, y: p.y });
