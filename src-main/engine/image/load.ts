@@ -192,22 +192,13 @@ async function decodeHeic(bytes: Uint8Array, name: string, limits: Required<Load
     checkSize(heic.width, heic.height, name, limits);
     const source: SourceInfo = { ...sourceInfo('heic', meta, 1), bitDepth: 8 };
     if (meta.depth === 'ushort') source.notes.push('more than 8 bits per channel were reduced to 8');
-    if (heic.count > 1) source.notes.push(`the first of ${heic.count} pictures was used`);
-    const rgba = await heic.decode();
-    return { native: source.hasAlpha ? rgba : withoutAlpha(rgba), source };
+    if (heic.count > 1) source.notes.push(`the main one of ${heic.count} pictures was used`);
+    const native = await heic.decode();
+    source.hasAlpha = native.channels === 4;
+    return { native, source };
   } finally {
     heic.close();
   }
-}
-
-function withoutAlpha({ width, height, data }: Raster<Uint8Array>): Raster<Uint8Array> {
-  const out = new Uint8Array(width * height * 3);
-  for (let i = 0, o = 0; o < out.length; i += 4) {
-    out[o++] = data[i];
-    out[o++] = data[i + 1];
-    out[o++] = data[i + 2];
-  }
-  return { width, height, channels: 3, data: out };
 }
 
 /** Finishes a decoded picture: profile honoured, working and analysis pixels made. */
