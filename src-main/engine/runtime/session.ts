@@ -74,7 +74,8 @@ export async function createSession(
     interOpNumThreads: 1,
     logSeverityLevel: 4,
     enableCpuMemArena: arena,
-    enableMemPattern: arena,
+    // DirectML does not work with memory patterns
+    enableMemPattern: arena && provider !== 'dml',
     extra: { session: { intra_op: { allow_spinning: '0' } } },
   });
   return {
