@@ -8,7 +8,7 @@ import { showName } from './file-name.ts';
 import { openHeic } from './heic.ts';
 import { resizeArea } from './ops/resize.ts';
 import type { Photo, SourceInfo } from './photo.ts';
-import { isSrgbProfile, profileSpace, toWorkingRgb } from './profile.ts';
+import { profileSpace, profileUse, toWorkingRgb } from './profile.ts';
 import type { Raster } from './raster.ts';
 import { readPictureFile } from './read-file.ts';
 import { ACCEPTED_NAMES, type AcceptedFormat, sniffFormat } from './sniff.ts';
@@ -208,17 +208,31 @@ async function finish(hash: string, { native, source }: Decoded, analysisSize: n
     source.icc = undefined;
   }
   const { width, height } = native;
-  const convert = source.icc !== undefined && !(await isSrgbProfile(source.icc));
+  const use = source.icc ? await profileUse(source.icc) : 'same';
+  const convert = use !== 'same';
   const plain = !convert && native.channels === 3 && native.data instanceof Uint8Array;
   const rgb = plain
     ? (native as Raster<Uint8Array>)
     : await toWorkingRgb(native, convert ? source.icc : undefined);
+  if (use === 'from') {
+    source.notes.push('its colour profile can only be read: results are saved in sRGB');
+    source.icc = undefined;
+  }
   const scale = Math.min(1, analysisSize / Math.max(width, height));
   const analysis =
     scale === 1
       ? rgb
       : resizeArea(rgb, Math.max(1, Math.round(width * scale)), Math.max(1, Math.round(height * scale)));
-  return { hash, width, height, rgb, analysis, scale, source, ...(plain ? {} : { native }) };
+  return {
+    hash,
+    width,
+    height,
+    rgb,
+    analysis,
+    scale,
+    source,
+    ...(plain || use === 'from' ? {} : { native }),
+  };
 }
 
 /**

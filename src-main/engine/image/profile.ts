@@ -86,17 +86,28 @@ export function profileSpace(icc: Uint8Array): string {
   return icc.length >= 128 ? String.fromCharCode(...icc.subarray(16, 20)) : '';
 }
 
-/** True when converting with the profile leaves sRGB pixels as they are (differences up to 1 of 255). */
-export async function isSrgbProfile(icc: Uint8Array): Promise<boolean> {
+/** 9 x 9 x 9 sRGB colours in a raster. */
+function colourCube(): Raster<Uint8Array> {
   const steps = 9;
-  const cube = new Uint8Array(steps ** 3 * 3);
+  const data = new Uint8Array(steps ** 3 * 3);
   for (let i = 0; i < steps ** 3; i++) {
-    cube[i * 3] = ((i % steps) * 255) / (steps - 1);
-    cube[i * 3 + 1] = ((Math.floor(i / steps) % steps) * 255) / (steps - 1);
-    cube[i * 3 + 2] = (Math.floor(i / steps ** 2) * 255) / (steps - 1);
+    data[i * 3] = ((i % steps) * 255) / (steps - 1);
+    data[i * 3 + 1] = ((Math.floor(i / steps) % steps) * 255) / (steps - 1);
+    data[i * 3 + 2] = (Math.floor(i / steps ** 2) * 255) / (steps - 1);
   }
-  const out = await transform(cube, steps ** 2, steps, icc, 'srgb');
-  return cube.every((v, i) => Math.abs(v - out[i]) <= 1);
+  return byteRaster(steps ** 2, steps, 3, data);
+}
+
+/**
+ * What can be done with an RGB profile: 'same' = converting leaves sRGB pixels as they are (differences up to 1 of
+ * 255), 'both' = it converts to and from sRGB, 'from' = only to sRGB, as profiles of scanners may.
+ */
+export async function profileUse(icc: Uint8Array): Promise<'same' | 'both' | 'from'> {
+  const { width, height, data } = colourCube();
+  const differs = (other: ArrayLike<number>) => data.some((v, i) => Math.abs(v - other[i]) > 1);
+  // A conversion that is impossible leaves the pixels unchanged.
+  if (!differs(await transform(data, width, height, icc, 'srgb'))) return 'same';
+  return differs((await fromWorkingRgb(colourCube(), icc, 8)).data) ? 'both' : 'from';
 }
 
 /** 16 bit to 8 bit, rounded: 65535 / 255 = 257. */

@@ -8,7 +8,7 @@ import { editExif } from './exif.ts';
 import { showName } from './file-name.ts';
 import { crop } from './ops/resize.ts';
 import type { Photo } from './photo.ts';
-import { fromWorkingRgb, isSrgbProfile, toEight } from './profile.ts';
+import { fromWorkingRgb, profileUse, toEight } from './profile.ts';
 import type { Box, Raster } from './raster.ts';
 import { encodeTiff } from './tiff-file.ts';
 import { checkTarget, type FileSystem, writeFileWhole } from './write-file.ts';
@@ -108,7 +108,7 @@ export async function mergeEdit(photo: Photo, { rgb, edited }: Picture): Promise
   if (!box) return { width, height, channels, data };
   const wide = data instanceof Uint16Array;
   const { icc } = photo.source;
-  const target = icc && !(await isSrgbProfile(icc)) ? icc : undefined;
+  const target = icc && (await profileUse(icc)) !== 'same' ? icc : undefined;
   const full = wide ? 65535 : 255;
   // In bands, so that the converted copy of a large edit stays small.
   const rows = Math.max(1, Math.floor(4e6 / (box.x1 - box.x0)));

@@ -170,7 +170,9 @@ export async function encodeTiff(
     const starts = [0, 1, 2, 3].map((i) => y + i * rows).filter((start) => start < height);
     strips.push(
       ...(await Promise.all(
-        starts.map((start) => compress(difference(raster, start, Math.min(height, start + rows)), { level: LEVEL })),
+        starts.map((start) =>
+          compress(difference(raster, start, Math.min(height, start + rows)), { level: LEVEL }),
+        ),
       )),
     );
   }
