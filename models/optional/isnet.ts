@@ -130,11 +130,17 @@ function npmInstall(folder: string): Promise<void> {
     });
     let errors = '';
     child.stderr.on('data', (data) => {
-      errors = `${errors}${data}`.slice(-500);
+      errors = `${errors}${data}`.slice(0, 2000);
     });
     child.on('error', (error) => failed(error.message, error));
     child.on('close', (code) =>
-      code === 0 ? resolve() : failed(errors.trim() || `npm ended with code ${code}`),
+      code === 0 ? resolve() : failed(firstError(errors) ?? `npm ended with code ${code}`),
     );
   });
+}
+
+/** npm prints a code first and pages of detail after it. */
+function firstError(output: string): string | undefined {
+  const code = /^npm (?:error|ERR!) code (\S+)/m.exec(output)?.[1];
+  return code === undefined ? output.split('\n').find((line) => line.trim() !== '') : `npm reports ${code}`;
 }
