@@ -3,12 +3,10 @@
 import type { RenderedLayer } from '../domain/fit.ts';
 import { PART } from '../domain/parsing.ts';
 import { dilate } from '../image/ops/morphology.ts';
-import { resizeArea, resizeBilinear } from '../image/ops/resize.ts';
 import { clamp, median } from '../image/ops/signal.ts';
 import type { Photo } from '../image/photo.ts';
 import type { Raster } from '../image/raster.ts';
-import { floatRaster } from '../image/raster.ts';
-import { bits, blurField, clamp01, ramp, softened } from './planes.ts';
+import { bits, blurField, clamp01, ramp, reduce, softened } from './planes.ts';
 import type { Fill } from './removal/fill.ts';
 import { alongArm, type Limb } from './removal/limbs.ts';
 import type { OldGarment, Replacement } from './removal/old-garment.ts';
@@ -134,15 +132,22 @@ export function frontMasks(
   }
   let upper: Float32Array | null = null;
   let lower: Float32Array | null = null;
-  if (what.lower && !what.upper && !scene.wearsDress && !tuck) upper = soft.upper;
-  if (tuck && what.upper && !what.lower && !scene.wearsDress) lower = soft.lower;
+  // A soft rim would let the old waistband through.
+  const firm = (m: Float32Array): Float32Array => m.map((v) => clamp01((v - 0.6) * 2.2 + 0.5));
+  if (what.lower && !what.upper && !scene.wearsDress && !tuck) upper = firm(soft.upper);
+  if (tuck && what.upper && !what.lower && !scene.wearsDress) lower = firm(soft.lower);
   return { arms, top, upper, lower };
 }
 
-/** Colour of a mask's solid inside, spread over its soft rim: the rim itself is mixed with what used to be behind it. */
+/** Scene pixels per sample of the fields of clean colours. */
+const CLEAN_STEP = 4;
+
+/**
+ * Colour of a mask's solid inside, spread over its soft rim: the rim itself is mixed with what used to be behind it.
+ * Three channels at 1 / CLEAN_STEP of the scene's size.
+ */
 function cleanColour(scene: Scene, rgb: Float32Array, mask: Float32Array): Float32Array {
-  const lw = Math.ceil(scene.w / 2);
-  const lh = Math.ceil(scene.h / 2);
+  const size = { w: scene.w, h: scene.h };
   const colour = new Float32Array(scene.n * 3);
   const solid = new Float32Array(scene.n);
   for (let i = 0; i < scene.n; i++) {
@@ -150,29 +155,23 @@ function cleanColour(scene: Scene, rgb: Float32Array, mask: Float32Array): Float
     solid[i] = 1;
     for (let c = 0; c < 3; c++) colour[i * 3 + c] = rgb[i * 3 + c];
   }
-  const size = { w: lw, h: lh };
-  const a = resizeArea(floatRaster(scene.w, scene.h, 3, colour), lw, lh).data;
-  const k = resizeArea(floatRaster(scene.w, scene.h, 1, solid), lw, lh).data;
-  const out = new Float32Array(a.length);
-  const weight = new Float32Array(k.length);
-  for (const [sigma, share] of [
-    [1, 1],
-    [4, 0.02],
-  ]) {
-    const ba = blurField(size, a, sigma, 3);
-    const bk = blurField(size, k, sigma);
-    for (let i = 0; i < k.length; i++) {
-      weight[i] += share * bk[i];
-      for (let c = 0; c < 3; c++) out[i * 3 + c] += share * ba[i * 3 + c];
+  const a = reduce(size, colour, 3, 2);
+  const k = reduce(size, solid, 1, 2);
+  const wideA = blurField(a, a.data, 1.2, 3);
+  const wideK = blurField(k, k.data, 1.2);
+  for (let i = 0; i < k.data.length; i++) {
+    // Its own cell counts most, neighbours fill in.
+    const weight = k.data[i] + 0.05 * wideK[i];
+    for (let c = 0; c < 3; c++) {
+      const o = i * 3 + c;
+      a.data[o] = weight > 1e-5 ? (a.data[o] + 0.05 * wideA[o]) / weight : 0;
     }
+    if (weight > 1e-5) continue;
+    const x = Math.min(scene.w - 1, (i % k.w) * CLEAN_STEP);
+    const y = Math.min(scene.h - 1, Math.floor(i / k.w) * CLEAN_STEP);
+    for (let c = 0; c < 3; c++) a.data[i * 3 + c] = rgb[(y * scene.w + x) * 3 + c];
   }
-  const full = resizeBilinear(floatRaster(lw, lh, 3, out), scene.w, scene.h).data;
-  const total = resizeBilinear(floatRaster(lw, lh, 1, weight), scene.w, scene.h).data;
-  for (let i = 0; i < scene.n; i++) {
-    for (let c = 0; c < 3; c++)
-      full[i * 3 + c] = total[i] > 1e-4 ? full[i * 3 + c] / total[i] : rgb[i * 3 + c];
-  }
-  return full;
+  return a.data;
 }
 
 export interface Look {
@@ -232,7 +231,7 @@ export function layOut(scene: Scene, photo: Photo, grid: Grid, fill: Fill, front
       kind: 'restore',
       mask: guidedRows(grid, photo, scene.rgb, mask),
       from,
-      clean: rows(cleanColour(scene, scene.rgb, mask), 3),
+      clean: fieldRows(grid, cleanColour(scene, scene.rgb, mask), 3, CLEAN_STEP),
     });
   };
 
@@ -240,6 +239,26 @@ export function layOut(scene: Scene, photo: Photo, grid: Grid, fill: Fill, front
   const behind = new Float32Array(n);
   for (let i = 0; i < n; i++) behind[i] = 1 - clamp01(fill.bodyShape[i]);
   for (const c of covers) parts(c.layer, ['innerBack'], null, rows(behind), 0.82);
+
+  // A new lower garment may not stick out beside the worn top above that top's hem. At the flanks a column's own edge is
+  // the side of the top, so the hem is looked up further in.
+  const { hemRow } = fill.beneath;
+  const wide = Math.round(0.14 * scene.unit);
+  const hem = hemRow.map((_, x) => {
+    let most = Number.NaN;
+    for (let k = Math.max(0, x - wide); k <= Math.min(scene.w - 1, x + wide); k++)
+      if (!(hemRow[k] <= most)) most = hemRow[k];
+    return most;
+  });
+  const under = new Float32Array(n).fill(1);
+  if (front.upper) {
+    for (let i = 0; i < n; i++) {
+      const x = i % scene.w;
+      const line = Math.abs(scene.lateral[i]) > 0.3 * scene.unit ? hem[x] : hemRow[x];
+      if (Number.isFinite(line)) under[i] = ramp((i - x) / scene.w, line - 4, line - 1);
+    }
+  }
+  const belowHem = rows(under);
 
   let keptUpper = front.upper;
   for (let k = 0; k < covers.length; k++) {
@@ -255,7 +274,7 @@ export function layOut(scene: Scene, photo: Photo, grid: Grid, fill: Fill, front
       strength: 0.42 * look.shadow,
     });
     steps.push({ kind: 'shadow', factor: rows(factor) });
-    parts(c.layer, ['body', 'legL', 'legR'], bodyShade, null);
+    parts(c.layer, ['body', 'legL', 'legR'], bodyShade, front.upper && isLower(c.layer) ? belowHem : null);
   }
   if (keptUpper) restore(keptUpper, 'photo');
   if (front.lower) restore(front.lower, 'photo');
@@ -265,7 +284,7 @@ export function layOut(scene: Scene, photo: Photo, grid: Grid, fill: Fill, front
     kind: 'restore',
     mask: rows(front.arms),
     from: 'remembered',
-    clean: rows(cleanColour(scene, fill.bare, front.arms), 3),
+    clean: fieldRows(grid, cleanColour(scene, fill.bare, front.arms), 3, CLEAN_STEP),
   });
   for (let k = 0; k < covers.length; k++) {
     const c = covers[k];

@@ -1,7 +1,6 @@
 /** Small helpers for one-channel float planes: blurs at a cost that does not grow with sigma, ramps, reductions. */
 
-import { gaussianBlur } from '../image/ops/blur.ts';
-import { resizeArea, resizeBilinear } from '../image/ops/resize.ts';
+import { boxBlur } from '../image/ops/blur.ts';
 import { floatRaster, type Raster } from '../image/raster.ts';
 
 export interface Size {
@@ -17,13 +16,89 @@ export function bits({ w, h }: Size, data: Uint8Array): Raster<Uint8Array> {
   return { width: w, height: h, channels: 1, data };
 }
 
-/** Gaussian blur of a plane or an interleaved field; wide ones run on a reduced copy. */
+/** Means over cells of 2 x 2 samples; the last row and column may hold fewer. */
+export function halve({ w, h }: Size, data: Float32Array, channels = 1): Size & { data: Float32Array } {
+  const lw = (w + 1) >> 1;
+  const lh = (h + 1) >> 1;
+  const out = new Float32Array(lw * lh * channels);
+  const row = w * channels;
+  for (let y = 0; y < lh; y++) {
+    const a = 2 * y * row;
+    const b = 2 * y + 1 < h ? a + row : a;
+    let o = y * lw * channels;
+    for (let x = 0; x < lw; x++) {
+      const l = 2 * x * channels;
+      const r = 2 * x + 1 < w ? l + channels : l;
+      for (let c = 0; c < channels; c++, o++)
+        out[o] = 0.25 * (data[a + l + c] + data[a + r + c] + data[b + l + c] + data[b + r + c]);
+    }
+  }
+  return { w: lw, h: lh, data: out };
+}
+
+/** Halved `times` times. */
+export function reduce(
+  size: Size,
+  data: Float32Array,
+  channels: number,
+  times: number,
+): Size & { data: Float32Array } {
+  let out = { w: size.w, h: size.h, data };
+  for (let k = 0; k < times; k++) out = halve(out, out.data, channels);
+  return out;
+}
+
+/** Bilinear enlargement by `step`, the inverse of {@link reduce} with step = 2^times. */
+export function enlarge(
+  low: Size & { data: Float32Array },
+  size: Size,
+  step: number,
+  channels = 1,
+): Float32Array {
+  const { w, h } = size;
+  const out = new Float32Array(w * h * channels);
+  const left = new Int32Array(w);
+  const right = new Int32Array(w);
+  const mix = new Float32Array(w);
+  for (let x = 0; x < w; x++) {
+    const at = Math.min(low.w - 1, Math.max(0, (x + 0.5) / step - 0.5));
+    const k = Math.floor(at);
+    left[x] = k * channels;
+    right[x] = Math.min(low.w - 1, k + 1) * channels;
+    mix[x] = at - k;
+  }
+  const row = low.w * channels;
+  const line = new Float32Array(row);
+  let o = 0;
+  for (let y = 0; y < h; y++) {
+    const at = Math.min(low.h - 1, Math.max(0, (y + 0.5) / step - 0.5));
+    const k = Math.floor(at);
+    const t = at - k;
+    const a = k * row;
+    const b = Math.min(low.h - 1, k + 1) * row;
+    for (let i = 0; i < row; i++) line[i] = low.data[a + i] + (low.data[b + i] - low.data[a + i]) * t;
+    if (channels === 1) {
+      for (let x = 0; x < w; x++, o++) out[o] = line[left[x]] + (line[right[x]] - line[left[x]]) * mix[x];
+    } else {
+      for (let x = 0; x < w; x++)
+        for (let c = 0; c < channels; c++, o++)
+          out[o] = line[left[x] + c] + (line[right[x] + c] - line[left[x] + c]) * mix[x];
+    }
+  }
+  return out;
+}
+
+/** About Gaussian blur of a plane or an interleaved field: two box blurs of matching variance, wide ones on a reduced copy. */
 export function blurField(size: Size, data: Float32Array, sigma: number, channels = 1): Float32Array {
-  const src = floatRaster(size.w, size.h, channels, data);
-  const step = sigma > 12 ? 4 : sigma > 5 ? 2 : 1;
-  if (step === 1 || size.w < 8 * step || size.h < 8 * step) return gaussianBlur(src, sigma).data;
-  const small = resizeArea(src, Math.ceil(size.w / step), Math.ceil(size.h / step));
-  return resizeBilinear(gaussianBlur(small, sigma / step), size.w, size.h).data;
+  const times = sigma > 10 ? 2 : sigma > 4 ? 1 : 0;
+  const step = 1 << times;
+  if (times > 0 && size.w >= 8 * step && size.h >= 8 * step) {
+    const low = reduce(size, data, channels, times);
+    return enlarge({ ...low, data: blurField(low, low.data, sigma / step, channels) }, size, step, channels);
+  }
+  const radius = Math.max(1, Math.round((Math.sqrt(6 * sigma * sigma + 1) - 1) / 2));
+  const once = boxBlur(floatRaster(size.w, size.h, channels, data), radius);
+  return sigma < 0.9 ? once.data : boxBlur(once, radius).data;
 }
 
 /** Blur of a 0/1 plane. */
@@ -46,8 +121,9 @@ export function weightedBlur(
   return { value, reach };
 }
 
-/** 0 at `from`, 1 at `to` (either order), linear between, clamped. */
+/** 0 at `from`, 1 at `to` (either order), linear between, clamped; a step where both are the same infinity. */
 export function ramp(x: number, from: number, to: number): number {
+  if (!Number.isFinite(from)) return from < 0 ? 1 : 0;
   const t = (x - from) / (to - from);
   return t < 0 ? 0 : t > 1 ? 1 : t;
 }

@@ -67,33 +67,47 @@ export interface Rows {
   row(y: number): Float32Array;
 }
 
-/** Bilinear enlargement of a scene plane or interleaved field. */
-export function fieldRows(grid: Grid, data: Float32Array, channels = 1): Rows {
-  const { w, left, mixX, top, mixY } = grid;
+/**
+ * Bilinear enlargement of a scene plane or interleaved field. `step` is the number of scene pixels per sample of a field
+ * kept at reduced size.
+ */
+export function fieldRows(grid: Grid, data: Float32Array, channels = 1, step = 1): Rows {
+  const w = Math.ceil(grid.w / step);
+  const h = Math.ceil(grid.h / step);
   const stride = w * channels;
-  if (grid.same) return { channels, row: (y) => data.subarray(y * stride, (y + 1) * stride) };
-  const line = new Float32Array(stride);
-  const out = new Float32Array(left.length * channels);
+  if (grid.same && step === 1) return { channels, row: (y) => data.subarray(y * stride, (y + 1) * stride) };
+  const width = grid.left.length;
+  const left = new Int32Array(width);
+  const mix = new Float32Array(width);
+  for (let x = 0; x < width; x++) {
+    const at = Math.min(w - 1, Math.max(0, (grid.left[x] + grid.mixX[x] + 0.5) / step - 0.5));
+    left[x] = Math.min(Math.max(0, w - 2), Math.floor(at));
+    mix[x] = w > 1 ? at - left[x] : 0;
+  }
+  const line = new Float32Array(stride + channels);
+  const out = new Float32Array(width * channels);
   let last = -1;
   return {
     channels,
     row(y) {
       if (y === last) return out;
       last = y;
-      const a = top[y] * stride;
-      const b = grid.h > 1 ? a + stride : a;
-      const t = mixY[y];
+      const at = Math.min(h - 1, Math.max(0, (grid.top[y] + grid.mixY[y] + 0.5) / step - 0.5));
+      const k = Math.floor(at);
+      const t = at - k;
+      const a = k * stride;
+      const b = Math.min(h - 1, k + 1) * stride;
       for (let i = 0; i < stride; i++) line[i] = data[a + i] + (data[b + i] - data[a + i]) * t;
       if (channels === 1) {
-        for (let x = 0; x < left.length; x++) {
-          const k = left[x];
-          out[x] = line[k] + (line[k + 1] - line[k]) * mixX[x];
+        for (let x = 0; x < width; x++) {
+          const i = left[x];
+          out[x] = line[i] + (line[i + 1] - line[i]) * mix[x];
         }
       } else {
-        for (let x = 0, o = 0; x < left.length; x++) {
-          let k = left[x] * channels;
-          for (let c = 0; c < channels; c++, o++, k++)
-            out[o] = line[k] + (line[k + channels] - line[k]) * mixX[x];
+        for (let x = 0, o = 0; x < width; x++) {
+          let i = left[x] * channels;
+          for (let c = 0; c < channels; c++, o++, i++)
+            out[o] = line[i] + (line[i + channels] - line[i]) * mix[x];
         }
       }
       return out;

@@ -3,10 +3,9 @@
 import { nearestIndex } from '../../image/ops/distance.ts';
 import { diffuseFill } from '../../image/ops/fill.ts';
 import { erode } from '../../image/ops/morphology.ts';
-import { resizeArea, resizeBilinear } from '../../image/ops/resize.ts';
 import { quantile } from '../../image/ops/signal.ts';
 import { floatRaster } from '../../image/raster.ts';
-import { bits, blurField } from '../planes.ts';
+import { bits, blurField, enlarge, reduce } from '../planes.ts';
 import type { Scene } from '../scene.ts';
 import type { OldGarment } from './old-garment.ts';
 
@@ -26,40 +25,48 @@ export function knownBackdrop(scene: Scene, old: OldGarment): Uint8Array {
 }
 
 /** Smooth backdrop, 0..255, three channels, scene size: a membrane through pixels where `known` is set. */
-export function backdropMembrane(scene: Scene, known: Uint8Array): Float32Array {
+export function backdropMembrane(scene: Scene, known: Uint8Array, iterations = 45): Float32Array {
   const { w, h, n } = scene;
-  const lw = Math.ceil(w / 4);
-  const lh = Math.ceil(h / 4);
+  const size = { w, h };
   const masked = new Float32Array(n * 3);
-  for (let i = 0; i < n; i++)
-    if (known[i]) for (let c = 0; c < 3; c++) masked[i * 3 + c] = scene.rgb[i * 3 + c];
-  const small = resizeArea(floatRaster(w, h, 3, masked), lw, lh);
-  const mass = resizeArea(floatRaster(w, h, 1, Float32Array.from(known)), lw, lh);
-  for (let i = 0; i < mass.data.length; i++) {
-    const m = mass.data[i];
+  for (let i = 0; i < n; i++) {
+    if (!known[i]) continue;
+    const o = i * 3;
+    masked[o] = scene.rgb[o];
+    masked[o + 1] = scene.rgb[o + 1];
+    masked[o + 2] = scene.rgb[o + 2];
+  }
+  const small = reduce(size, masked, 3, 2);
+  const mass = reduce(size, Float32Array.from(known), 1, 2).data;
+  for (let i = 0; i < mass.length; i++) {
+    const m = mass[i];
     if (m > 0) for (let c = 0; c < 3; c++) small.data[i * 3 + c] /= m;
     // Only fully visible cells are centred where their colour was taken.
-    mass.data[i] = m > 0.98 ? 1 : 0;
+    mass[i] = m > 0.98 ? 1 : 0;
   }
-  return resizeBilinear(diffuseFill(small, mass, 50), w, h).data;
+  const filled = diffuseFill(
+    floatRaster(small.w, small.h, 3, small.data),
+    floatRaster(small.w, small.h, 1, mass),
+    iterations,
+  );
+  return enlarge({ ...small, data: filled.data }, size, 4, 3);
 }
 
 /** Backdrop behind the removed clothes: the membrane plus what it misses near their edge, plus texture. */
 export function inpaintBackdrop(scene: Scene, old: OldGarment): Backdrop {
   const { w, h, n } = scene;
-  const lw = Math.ceil(w / 2);
-  const lh = Math.ceil(h / 2);
   const known = knownBackdrop(scene, old);
   const rgb = backdropMembrane(scene, known);
   const fine = new Float32Array(n * 3);
   for (let i = 0; i < n; i++)
     if (known[i]) for (let c = 0; c < 3; c++) fine[i * 3 + c] = scene.rgb[i * 3 + c] - rgb[i * 3 + c];
   // What the coarse membrane misses near the edge is carried a little way in.
-  const size = { w: lw, h: lh };
-  const missed = blurField(size, resizeArea(floatRaster(w, h, 3, fine), lw, lh).data, 1.5, 3);
-  const reach = blurField(size, resizeArea(floatRaster(w, h, 1, Float32Array.from(known)), lw, lh).data, 1.5);
+  const size = { w, h };
+  const half = reduce(size, fine, 3, 1);
+  const missed = blurField(half, half.data, 1.5, 3);
+  const reach = blurField(half, reduce(size, Float32Array.from(known), 1, 1).data, 1.5);
   for (let i = 0; i < reach.length; i++) for (let c = 0; c < 3; c++) missed[i * 3 + c] /= reach[i] + 0.02;
-  const near = resizeBilinear(floatRaster(lw, lh, 3, missed), w, h).data;
+  const near = enlarge({ ...half, data: missed }, size, 2, 3);
   const sample: number[] = [];
   for (let i = 0; i < n; i += 11) if (known[i]) sample.push(Math.abs(fine[i * 3 + 1]));
   const texture = sample.length > 20 ? quantile(sample, 0.8) : 0;

@@ -32,24 +32,28 @@ const WIDEST = 0.66;
 function torsoMask(scene: Scene): Uint8Array {
   const { frame, unit, torsoLength: tl } = scene;
   const out = new Uint8Array(scene.n);
+  // Tables by whole pixels: upper contour by lateral position, half width by depth.
+  const reach = Math.ceil(0.8 * unit) + 1;
+  const contour = Float32Array.from({ length: 2 * reach + 1 }, (_, k) => {
+    const h = k - reach;
+    const prior = interp1(Math.abs(h) / unit, SHOULDER_X, SHOULDER_D) - 0.05;
+    return Math.max(interp1(h, frame.contourLateral, frame.contourTop), prior * unit);
+  });
+  const deepest = Math.ceil(1.16 * tl);
+  const highest = -Math.ceil(0.6 * unit);
+  const half = (['L', 'R'] as const).map((side) =>
+    Float32Array.from({ length: deepest - highest + 2 }, (_, k) =>
+      Math.min(interp1(k + highest, frame.rows, frame.extentTight[side]), WIDEST * unit),
+    ),
+  );
   for (let i = 0; i < scene.n; i++) {
     const h = scene.lateral[i];
     const d = scene.depth[i];
-    if (d > 1.16 * tl || Math.abs(h) > 0.8 * unit) continue;
-    const extent = h < 0 ? frame.extentTight.L : frame.extentTight.R;
-    const neck = Math.max(
-      interp1(h, frame.contourLateral, frame.contourTop),
-      interp1(
-        Math.abs(h),
-        SHOULDER_X,
-        SHOULDER_D.map((v) => v * unit),
-      ) -
-        0.05 * unit,
-    );
-    if (d < neck) continue;
-    const half = Math.min(interp1(d, frame.rows, extent), WIDEST * unit);
-    const atNeck = d < 0.05 * unit && Math.abs(h) < 0.56 * unit;
-    if (Math.abs(h) < half || atNeck) out[i] = 1;
+    if (d > deepest || d < highest || h > 0.8 * unit || h < -0.8 * unit) continue;
+    if (d < contour[Math.round(h) + reach]) continue;
+    const side = Math.abs(h);
+    const atNeck = d < 0.05 * unit && side < 0.56 * unit;
+    if (atNeck || side < half[h < 0 ? 0 : 1][Math.round(d) - highest]) out[i] = 1;
   }
   return out;
 }
@@ -110,7 +114,22 @@ export function classifyBeneath(
     if (Math.abs(scene.lateral[i]) < 0.3 * unit && isLower(i)) depths.push(scene.depth[i]);
   }
   const seenAt = depths.length > 8 ? median(depths) : Number.NaN;
-  const rise = Number.isFinite(seenAt) && seenAt > 0.88 * tl ? seenAt - WAIST * tl : 0;
+  // Where skin shows between old hem and lower garment, its real top edge is in view.
+  const hiddenTop = new Uint8Array(w);
+  let columns = 0;
+  let hidden = 0;
+  for (let x = 0; x < w; x++) {
+    if (!Number.isFinite(waistRow[x])) continue;
+    const y = Math.round(waistRow[x]);
+    let above = 0;
+    for (let k = 5; k < 12; k++) if (y - k >= 0 && old.soft[(y - k) * w + x] > 0.5) above++;
+    hiddenTop[x] = above > 3 ? 1 : 0;
+    if (!isLower(clamp(y + 2, 0, h - 1) * w + x)) continue;
+    columns++;
+    hidden += hiddenTop[x];
+  }
+  const rise =
+    hidden > 0.5 * columns && Number.isFinite(seenAt) && seenAt > 0.88 * tl ? seenAt - WAIST * tl : 0;
 
   for (let i = 0; i < n; i++) {
     if (!old.mask[i]) continue;
@@ -124,8 +143,11 @@ export function classifyBeneath(
     }
     let k: number = BENEATH.background;
     if (torso[i]) k = BENEATH.torso;
-    if (Number.isFinite(waistRow[x]) && (torso[i] || scene.soft.person[i] > 0.5)) {
-      const below = y + rise - waistRow[x];
+    if (
+      Number.isFinite(waistRow[x]) &&
+      (torso[i] || (scene.soft.person[i] > 0.5 && armDistance(scene, i) > 0.17 * unit))
+    ) {
+      const below = y + (hiddenTop[x] ? rise : 0) - waistRow[x];
       if (below > -2 && (torso[i] || y > waistRow[x] - 3)) k = BENEATH.lower;
     }
     if (what.lower && k !== BENEATH.lower) {
@@ -154,6 +176,11 @@ export function classifyBeneath(
   }
   dropSlivers(scene, old, kind);
   return { kind, waistRow, hemRow };
+}
+
+function armDistance(scene: Scene, i: number): number {
+  const { L, R } = scene.arms;
+  return Math.min(L.upperDistance[i], L.foreDistance[i], R.upperDistance[i], R.foreDistance[i]);
 }
 
 /** Whether the arm was seen bare around this position (0..1 along a limb of two bones). */
@@ -189,7 +216,7 @@ function dropSlivers(scene: Scene, old: OldGarment, kind: Uint8Array): void {
         ? 1
         : 0;
   }
-  const solid = open(bits({ w, h }, body), Math.max(2, 0.022 * unit), 'disk').data;
+  const solid = open(bits({ w, h }, body), Math.max(2, Math.round(0.018 * unit))).data;
   const near = dilate(bits({ w, h }, solid), 3).data;
   for (let i = 0; i < n; i++) if (old.mask[i] && body[i] && !near[i]) kind[i] = BENEATH.background;
 }

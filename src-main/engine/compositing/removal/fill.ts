@@ -36,7 +36,8 @@ export function fillRemoved(scene: Scene, what: Replacement, old: OldGarment, sh
   const { kind } = beneath;
 
   const has = new Uint8Array(6);
-  for (let i = 0; i < n; i++) if (old.mask[i] && scene.cover[i] < 0.995) has[kind[i]] = 1;
+  for (let i = 0; i < n; i++)
+    if (old.mask[i] && (scene.cover[i] < 0.995 || kind[i] === BENEATH.arm)) has[kind[i]] = 1;
   const where = (k: number): Uint8Array => {
     const out = new Uint8Array(n);
     for (let i = 0; i < n; i++) out[i] = old.mask[i] && kind[i] === k ? 1 : 0;
@@ -46,6 +47,12 @@ export function fillRemoved(scene: Scene, what: Replacement, old: OldGarment, sh
   const body = new Float32Array(n * 3);
   if (has[BENEATH.torso] || has[BENEATH.arm] || has[BENEATH.leg]) {
     const known = knownSkin(scene, old);
+    const needed = new Uint8Array(n);
+    for (let i = 0; i < n; i++)
+      needed[i] = old.mask[i] && (scene.cover[i] < 0.995 || kind[i] === BENEATH.arm) ? 1 : 0;
+    const trunk = new Uint8Array(n);
+    for (let i = 0; i < n; i++)
+      trunk[i] = old.mask[i] ? (kind[i] === BENEATH.torso ? 1 : 0) : scene.labels[i] === PART.neck ? 1 : 0;
     const limbs = [arms.L, arms.R, ...legs];
     const onLimb = (limb: Limb): Uint8Array => {
       const out = new Uint8Array(n);
@@ -61,7 +68,7 @@ export function fillRemoved(scene: Scene, what: Replacement, old: OldGarment, sh
       }
       return out;
     };
-    body.set(growSkin(scene, known, limbs, onLimb, shading));
+    body.set(growSkin(scene, known, limbs, onLimb, shading, { needed, trunk }));
   }
 
   const cloth = (k: number, soft: Float32Array, edge: Float64Array, downwards: boolean): void => {
@@ -81,12 +88,23 @@ export function fillRemoved(scene: Scene, what: Replacement, old: OldGarment, sh
   cloth(BENEATH.lower, scene.soft.lower, beneath.waistRow, true);
   cloth(BENEATH.upper, scene.soft.upper, beneath.hemRow, false);
 
+  // Limbs know their edge to a fraction of a pixel; everything else is a label with a softened rim.
+  const limbEdge = new Float32Array(n);
+  for (const limb of [arms.L, arms.R, ...legs]) {
+    const k = limb.kind === 'arm' ? BENEATH.arm : BENEATH.leg;
+    for (let i = 0; i < n; i++)
+      if (old.mask[i] && limb.inside[i] > -0.6 && (kind[i] === k || limb.inside[i] < 1))
+        limbEdge[i] = Math.max(limbEdge[i], clamp01(limb.inside[i] / 1.2 + 0.5));
+  }
   const shape = new Float32Array(n);
   for (let i = 0; i < n; i++) {
-    if (old.mask[i]) shape[i] = kind[i] === BENEATH.background ? 0 : 1;
+    const k = kind[i];
+    const limb = limbEdge[i] > 0 && (k === BENEATH.arm || k === BENEATH.leg);
+    if (old.mask[i]) shape[i] = k === BENEATH.background || limb ? 0 : 1;
     else shape[i] = scene.soft.person[i];
   }
   const bodyShape = blurField(size, shape, 1);
+  for (let i = 0; i < n; i++) bodyShape[i] = Math.max(bodyShape[i], limbEdge[i]);
   const madeArm = new Float32Array(n);
   for (const side of SIDES) {
     const limb = arms[side];

@@ -79,39 +79,44 @@ function paint(scene: Scene, name: string, kind: Limb['kind'], side: Side, bones
 /** Half widths of a bare arm in shoulder widths at 21 stations from shoulder to wrist; by eye on 20 photos. */
 const ARM_PRIOR = (t: number): number => interp1(t, [0, 0.5, 1, 1.4, 2], [0.12, 0.105, 0.088, 0.085, 0.058]);
 
+/** Sleeve width over prior up to which a sleeve counts as skin-tight. */
+const TIGHT = 1.35;
+
+/** Bare width under a sleeve, both as multiples of the prior: tight ones follow the arm, loose ones tell little. */
+function underSleeve(ratio: number): number {
+  return ratio <= TIGHT ? 0.95 * ratio : Math.max(1.05, 0.95 * TIGHT - 0.6 * (ratio - TIGHT));
+}
+
 /**
- * Bare widths: seen where the arm is bare; elsewhere the prior scaled by what was seen (neighbouring bare stations
- * count most), never wider than the sleeve that covers it.
+ * Bare widths: seen where the arm is bare; elsewhere from the sleeve, drawn towards the nearest bare stations. The first
+ * stations run into the trunk and take the width of those below.
  */
 function armWidths(arm: SceneArm, unit: number): Float64Array {
   const prior = Float64Array.from({ length: 21 }, (_, k) => ARM_PRIOR(k / 10) * unit);
-  const seen: number[] = [];
-  for (let k = 0; k < 21; k++)
-    if (arm.bare[k] && Number.isFinite(arm.halfWidth[k]) && k > 1) seen.push(arm.halfWidth[k] / prior[k]);
-  const typical = seen.length >= 3 ? clamp(median(seen), 0.7, 1.6) : 1;
+  const ratio = Float64Array.from({ length: 21 }, (_, k) => arm.halfWidth[k] / prior[k]);
+  const known = (k: number): boolean => arm.bare[k] && Number.isFinite(ratio[k]);
   const out = new Float64Array(21);
   for (let k = 0; k < 21; k++) {
-    if (arm.bare[k] && Number.isFinite(arm.halfWidth[k])) {
-      out[k] = clamp(arm.halfWidth[k], 0.6 * prior[k], 1.8 * prior[k]);
+    if (known(k)) {
+      out[k] = clamp(ratio[k], 0.6, 1.8);
       continue;
     }
-    let weight = 0.15;
-    let ratio = 0.15 * typical;
+    const sleeve = Number.isFinite(ratio[k]) ? clamp(underSleeve(ratio[k]), 0.75, 1.3) : 1;
+    let weight = 0.5;
+    let total = 0.5 * sleeve;
     for (let j = 0; j < 21; j++) {
-      if (!arm.bare[j] || !Number.isFinite(arm.halfWidth[j])) continue;
-      const g = Math.exp(-0.5 * ((j - k) / 2.5) ** 2);
+      if (!known(j)) continue;
+      const g = Math.exp(-0.5 * ((j - k) / 2) ** 2);
       weight += g;
-      ratio += g * clamp(arm.halfWidth[j] / prior[j], 0.7, 1.6);
+      total += g * clamp(ratio[j], 0.7, 1.6);
     }
-    const bare = (prior[k] * ratio) / weight;
-    out[k] =
-      Number.isFinite(arm.halfWidth[k]) && k > 3
-        ? Math.min(bare, Math.max(arm.halfWidth[k], 0.6 * prior[k]))
-        : bare;
+    out[k] = total / weight;
   }
+  const below = median([out[4], out[5], out[6]]);
+  for (let k = 0; k < 4; k++) if (!known(k)) out[k] = Math.min(out[k], below);
   const smooth = out.slice();
   for (let k = 1; k < 20; k++) smooth[k] = 0.25 * out[k - 1] + 0.5 * out[k] + 0.25 * out[k + 1];
-  return smooth;
+  return smooth.map((r, k) => r * prior[k]);
 }
 
 function armLimb(scene: Scene, side: Side): Limb {

@@ -3,7 +3,6 @@
 import { PART } from '../../domain/parsing.ts';
 import { rgbToLabPixel } from '../../image/ops/colour.ts';
 import { connectedComponents } from '../../image/ops/components.ts';
-import { distanceTo } from '../../image/ops/distance.ts';
 import { dilate, open } from '../../image/ops/morphology.ts';
 import { clamp, quantile } from '../../image/ops/signal.ts';
 import { bits, blurField, ramp, threshold } from '../planes.ts';
@@ -57,7 +56,7 @@ function replacedSoft(scene: Scene, what: Replacement): Float32Array {
       const d = scene.depth[i];
       const inside = Math.min(
         ramp(d, what.dressFrom - edge, what.dressFrom + edge),
-        ramp(d, what.dressTo + edge, what.dressTo - edge),
+        1 - ramp(d, what.dressTo - edge, what.dressTo + edge),
       );
       v = what.dressTo < what.dressFrom ? 0 : upper[i] * inside;
       if (what.lower) v = Math.max(v, lower[i]);
@@ -115,12 +114,13 @@ function leftovers(scene: Scene, old: Uint8Array, what: Replacement): Uint8Array
   const { w, h, n, unit, torsoLength: tl } = scene;
   const size = { w, h };
   const found = new Uint8Array(n);
-  const near = distanceTo(bits(size, old));
+  const near = dilate(bits(size, old), Math.round(0.16 * unit)).data;
+  const beside = dilate(bits(size, old), 3).data;
   const tone = skinTone(scene);
   const limit = tone ? Math.max(9, 3 * tone.spread) : 0;
   const odd = new Uint8Array(n);
   for (let i = 0; i < n; i++) {
-    if (old[i] || near[i] > 0.16 * unit) continue;
+    if (old[i] || !near[i]) continue;
     const l = scene.labels[i];
     const d = scene.depth[i];
     if (l === PART.other) {
@@ -141,6 +141,7 @@ function leftovers(scene: Scene, old: Uint8Array, what: Replacement): Uint8Array
   const touch = new Float64Array(cc.count + 1);
   const rim = new Float64Array(cc.count + 1);
   const other = new Float64Array(cc.count + 1);
+  const hand = new Float64Array(cc.count + 1);
   const depthSum = new Float64Array(cc.count + 1);
   for (let i = 0; i < n; i++) {
     const k = cc.labels[i];
@@ -151,7 +152,8 @@ function leftovers(scene: Scene, old: Uint8Array, what: Replacement): Uint8Array
     for (const j of [x > 0 ? i - 1 : i, x < w - 1 ? i + 1 : i, i - w, i + w]) {
       if (j < 0 || j >= n || cc.labels[j] === k) continue;
       rim[k]++;
-      if (near[j] < 3) touch[k]++;
+      if (beside[j]) touch[k]++;
+      if (scene.labels[j] === PART.leftHand || scene.labels[j] === PART.rightHand) hand[k]++;
     }
   }
   for (let k = 1; k <= cc.count; k++) {
@@ -163,7 +165,8 @@ function leftovers(scene: Scene, old: Uint8Array, what: Replacement): Uint8Array
     let goes = false;
     if (loose) {
       const belt = what.lower && d > 0.55 * tl && d < 1.15 * tl && x1 - x0 > 2.2 * (y1 - y0);
-      const small = area < 0.02 * unit * unit && share > 0.35;
+      const held = hand[k] > 0.08 * rim[k];
+      const small = !held && area < 0.03 * unit * unit && share > 0.15;
       goes = belt || small;
     } else {
       goes =
@@ -211,7 +214,7 @@ function missedRim(scene: Scene, core: Uint8Array): Uint8Array {
   const clear = new Uint8Array(n);
   for (let i = 0; i < n; i++)
     clear[i] = scene.labels[i] === PART.background && scene.soft.person[i] < 0.02 && !near[i] ? 1 : 0;
-  const backdrop = backdropMembrane(scene, clear);
+  const backdrop = backdropMembrane(scene, clear, 20);
   // Mean colour of the garment around each pixel: it may have stripes or a print.
   const weight = new Float32Array(n);
   const colour = new Float32Array(n * 3);
@@ -253,7 +256,7 @@ function overhang(scene: Scene): Uint8Array {
     const skin = (l >= PART.neck && l <= PART.rightHand) || l === PART.face;
     bare[i] = skin && scene.cover[i] < 0.5 ? 1 : 0;
   }
-  const wide = open(bits(size, bare), Math.max(2, 0.03 * unit), 'disk').data;
+  const wide = open(bits(size, bare), Math.max(2, Math.round(0.025 * unit))).data;
   const keep = dilate(bits(size, wide), 1).data;
   const cover = dilate(bits(size, threshold(scene.cover, 0.5)), Math.max(3, Math.round(0.07 * unit))).data;
   for (const side of SIDES) {

@@ -2,11 +2,10 @@
 
 import { PART } from '../../domain/parsing.ts';
 import { diffuseFill } from '../../image/ops/fill.ts';
-import { erode } from '../../image/ops/morphology.ts';
-import { resizeArea, resizeBilinear } from '../../image/ops/resize.ts';
+import { dilate, erode } from '../../image/ops/morphology.ts';
 import { clamp, gaussianFilter1d, interp1, quantile } from '../../image/ops/signal.ts';
 import { floatRaster } from '../../image/raster.ts';
-import { bits, blurField, clamp01 } from '../planes.ts';
+import { bits, blurField, clamp01, enlarge, reduce, type Size } from '../planes.ts';
 import type { Scene } from '../scene.ts';
 import type { Limb } from './limbs.ts';
 import type { OldGarment } from './old-garment.ts';
@@ -79,7 +78,7 @@ export function knownSkin(scene: Scene, old: OldGarment): Float32Array {
     const s = r + g + b + 1;
     return [s / 3, r / s, b / s];
   };
-  for (let i = 0; i < scene.n; i += 3) {
+  for (let i = 0; i < scene.n; i += 17) {
     if (!core[i]) continue;
     const [y, r, b] = value(i);
     light.push(y);
@@ -100,12 +99,21 @@ export function knownSkin(scene: Scene, old: OldGarment): Float32Array {
   return out;
 }
 
-/** Red keeps more light than green and blue in the shadowed parts of skin. */
+/** Red keeps more light than green and blue in the shadowed parts of skin: exponents of the brightness. */
 const TINT = [0.92, 1.04, 1.1];
+const TINT_STEPS = 512;
+const TINT_TABLE = TINT.map((e) =>
+  Float32Array.from({ length: 2 * TINT_STEPS }, (_, k) => (k / TINT_STEPS) ** e),
+);
+
+function tinted(light: number, channel: number): number {
+  const k = Math.round(light * TINT_STEPS);
+  return TINT_TABLE[channel][k < 0 ? 0 : k >= 2 * TINT_STEPS ? 2 * TINT_STEPS - 1 : k];
+}
 
 /**
- * Skin colour for every pixel of `region` (0..255, three channels, scene size). `shading` is a soft brightness field
- * (1 = neutral) laid on the torso, taken from the clothes that were removed.
+ * Skin colour for every pixel of `needed` and around it (0..255, three channels, scene size). `shading` is a soft brightness field
+ * (1 = neutral) laid on pixels of `trunk`, taken from the clothes that were removed.
  */
 export function growSkin(
   scene: Scene,
@@ -113,12 +121,12 @@ export function growSkin(
   limbs: readonly Limb[],
   onLimb: (limb: Limb) => Uint8Array,
   shading: Float32Array,
+  { needed, trunk }: { needed: Uint8Array; trunk: Uint8Array },
 ): Float32Array {
   const { w, h, n } = scene;
   const size = { w, h };
   // Brightness that limbs' roundness explains; dividing by it makes skin flat, so that it can be spread smoothly.
   const round = new Float32Array(n).fill(1);
-  const limbed = new Uint8Array(n);
   const profiles = limbs.map((limb) => seenProfile(scene, limb, known));
   for (let k = 0; k < limbs.length; k++) {
     const limb = limbs[k];
@@ -128,102 +136,97 @@ export function growSkin(
     for (let i = 0; i < n; i++) {
       if (!here[i]) continue;
       round[i] = profileAt(profile, limb.across[i]);
-      limbed[i] = 1;
     }
   }
   const soft = blurField(size, round, 1);
+  const flank = torsoShade(scene);
+  for (let i = 0; i < n; i++) if (trunk[i]) soft[i] *= (1 + 0.6 * (shading[i] - 1)) * flank(i);
   const flat = new Float32Array(n * 3);
   const total = new Float32Array(n);
   for (let i = 0; i < n; i++) {
     if (known[i] <= 0) continue;
     total[i] = known[i];
-    for (let c = 0; c < 3; c++) flat[i * 3 + c] = (scene.rgb[i * 3 + c] / soft[i] ** TINT[c]) * known[i];
+    for (let c = 0; c < 3; c++) flat[i * 3 + c] = (scene.rgb[i * 3 + c] / tinted(soft[i], c)) * known[i];
   }
   const spread = spreadColour(size, flat, total, 0.06 * scene.unit);
+  // Skin next to the hole is needed too, to learn what the fill misses there.
+  const where = dilate(bits(size, needed), Math.max(6, Math.round(0.08 * scene.unit))).data;
   const out = new Float32Array(n * 3);
-  const { rows, extentTight } = scene.frame;
-  for (let i = 0; i < n; i++) {
-    let light = soft[i];
-    if (!limbed[i]) {
-      const side = scene.lateral[i];
-      const extent = interp1(scene.depth[i], rows, side < 0 ? extentTight.L : extentTight.R);
-      light =
-        (1 + 0.6 * (shading[i] - 1)) *
-        (scene.depth[i] > 0.3 * scene.torsoLength ? torsoRound(side, extent) : 1);
-    }
-    for (let c = 0; c < 3; c++) out[i * 3 + c] = spread[i * 3 + c] * light ** TINT[c];
-  }
-  correctSeams(scene, out, known);
+  for (let i = 0; i < n; i++)
+    if (where[i]) for (let c = 0; c < 3; c++) out[i * 3 + c] = spread[i * 3 + c] * tinted(soft[i], c);
+  correctSeams(scene, out, known, where);
   return out;
 }
 
 /** Spread premultiplied colour over the whole scene: membrane at a quarter of the size, pulled to the median far away. */
-function spreadColour(
-  size: { w: number; h: number },
-  flat: Float32Array,
-  weight: Float32Array,
-  reach: number,
-): Float32Array {
-  const lw = Math.ceil(size.w / 4);
-  const lh = Math.ceil(size.h / 4);
-  const colour = resizeArea(floatRaster(size.w, size.h, 3, flat), lw, lh);
-  const mass = resizeArea(floatRaster(size.w, size.h, 1, weight), lw, lh);
-  const known = new Float32Array(lw * lh);
+function spreadColour(size: Size, flat: Float32Array, weight: Float32Array, reach: number): Float32Array {
+  const colour = reduce(size, flat, 3, 2);
+  const mass = reduce(size, weight, 1, 2).data;
+  const known = new Float32Array(mass.length);
   const channels: number[][] = [[], [], []];
   for (let i = 0; i < known.length; i++) {
-    if (mass.data[i] < 1e-4) continue;
-    for (let c = 0; c < 3; c++) colour.data[i * 3 + c] /= mass.data[i];
+    if (mass[i] < 1e-4) continue;
+    for (let c = 0; c < 3; c++) colour.data[i * 3 + c] /= mass[i];
     // Half-known cells are clean too because colours are premultiplied; the face barely counts.
-    known[i] = mass.data[i] > 0.2 ? 1 : mass.data[i] * 0.2;
-    if (mass.data[i] > 0.2) for (let c = 0; c < 3; c++) channels[c].push(colour.data[i * 3 + c]);
+    known[i] = mass[i] > 0.2 ? 1 : mass[i] * 0.2;
+    if (mass[i] > 0.2) for (let c = 0; c < 3; c++) channels[c].push(colour.data[i * 3 + c]);
   }
   const typical = channels.map((v) => (v.length > 0 ? quantile(v, 0.55) : 150));
-  const filled = diffuseFill(colour, floatRaster(lw, lh, 1, known), 40);
-  const near = blurField({ w: lw, h: lh }, known, Math.max(1, reach / 4));
+  const { w, h } = colour;
+  const filled = diffuseFill(floatRaster(w, h, 3, colour.data), floatRaster(w, h, 1, known), 30).data;
+  const near = blurField(colour, known, Math.max(1, reach / 4));
   for (let i = 0; i < known.length; i++) {
     const mix = 0.35 * (1 - clamp01(near[i] * 4));
-    for (let c = 0; c < 3; c++) filled.data[i * 3 + c] += mix * (typical[c] - filled.data[i * 3 + c]);
+    for (let c = 0; c < 3; c++) filled[i * 3 + c] += mix * (typical[c] - filled[i * 3 + c]);
   }
-  return resizeBilinear(filled, size.w, size.h).data;
+  return enlarge({ w, h, data: filled }, size, 4, 3);
 }
 
 /** What the fill misses on visible skin is spread into it, so that it starts out exactly as the skin it continues. */
-export function correctSeams(scene: Scene, fill: Float32Array, known: Float32Array): void {
+function correctSeams(scene: Scene, fill: Float32Array, known: Float32Array, where: Uint8Array): void {
   const { w, h, n, unit } = scene;
-  const lw = Math.ceil(w / 2);
-  const lh = Math.ceil(h / 2);
   const miss = new Float32Array(n * 3);
   const full = new Float32Array(n);
   for (let i = 0; i < n; i++) {
-    if (known[i] < 0.5) continue;
+    if (known[i] < 0.5 || !where[i]) continue;
     full[i] = 1;
     for (let c = 0; c < 3; c++) miss[i * 3 + c] = scene.rgb[i * 3 + c] - fill[i * 3 + c];
   }
-  const m = resizeArea(floatRaster(w, h, 3, miss), lw, lh).data;
-  const k = resizeArea(floatRaster(w, h, 1, full), lw, lh).data;
-  const size = { w: lw, h: lh };
-  const num = new Float32Array(m.length);
+  const m = reduce({ w, h }, miss, 3, 1);
+  const k = reduce({ w, h }, full, 1, 1).data;
+  const num = new Float32Array(m.data.length);
   const den = new Float32Array(k.length);
   // Fine corrections count most near the seam, wide ones carry the tone on.
   for (const [sigma, weight] of [
-    [0.9, 1],
+    [0.8, 1],
     [2.2, 0.2],
     [Math.max(3, 0.025 * unit), 0.03],
   ]) {
-    const bm = blurField(size, m, sigma, 3);
-    const bk = blurField(size, k, sigma);
+    const bm = blurField(m, m.data, sigma, 3);
+    const bk = blurField(m, k, sigma);
     for (let i = 0; i < k.length; i++) {
       den[i] += weight * bk[i];
       for (let c = 0; c < 3; c++) num[i * 3 + c] += weight * bm[i * 3 + c];
     }
   }
   for (let i = 0; i < k.length; i++) for (let c = 0; c < 3; c++) num[i * 3 + c] /= den[i] + 0.003;
-  const up = resizeBilinear(floatRaster(lw, lh, 3, num), w, h).data;
-  for (let i = 0; i < n * 3; i++) fill[i] += up[i];
+  const up = enlarge({ ...m, data: num }, { w, h }, 2, 3);
+  for (let i = 0; i < n; i++) if (where[i]) for (let c = 0; c < 3; c++) fill[i * 3 + c] += up[i * 3 + c];
 }
 
-/** Depth of a torso pixel's side shading: 1 in the middle, darker towards the flanks. */
-export function torsoRound(lateral: number, extent: number): number {
-  const s = clamp01(Math.abs(lateral) / Math.max(1, extent));
-  return 1.02 - interp1(s, [0, 0.5, 0.8, 1], [0, 0.02, 0.09, 0.2]);
+/** Side shading of the trunk: 1 in the middle, darker towards the flanks; none at the neck. */
+function torsoShade(scene: Scene): (i: number) => number {
+  const { rows, extentTight } = scene.frame;
+  const from = 0.3 * scene.torsoLength;
+  const most = Math.ceil(3 * scene.torsoLength);
+  const half = { L: new Float32Array(most), R: new Float32Array(most) };
+  for (const side of ['L', 'R'] as const)
+    for (let d = 0; d < most; d++) half[side][d] = Math.max(1, interp1(d, rows, extentTight[side]));
+  return (i) => {
+    const d = scene.depth[i];
+    if (d < from) return 1;
+    const h = scene.lateral[i];
+    const s = clamp01(Math.abs(h) / (h < 0 ? half.L : half.R)[Math.min(most - 1, Math.round(d))]);
+    return 1.02 - 0.2 * s ** 3;
+  };
 }
