@@ -222,6 +222,7 @@ function dress(data: BodyData, wear: Wear, wearer: Wearer, below: readonly Layer
   const fineRest = fine.blend(fitted, 3);
   const sleeve = Uint8Array.from(fine.parentFace, (f) => coarseSleeve[f]);
   let positions = fine.positions;
+  if (!isShoe) pushOutside(positions, wearer.posedBody, 0.03);
   if (wear.drape) {
     const top = wear.drape.pinTop;
     const pinned = (v: number): boolean => top !== undefined && fineRest[v * 3 + 1] > top;
@@ -313,7 +314,7 @@ export function assembleClient(data: BodyData, look: ClientLook): Assembled {
     uvQuads: Uint32Array.from(body.uvQuads),
     uvs: base.uvs,
   };
-  const covered = shrinkFlags(dressed.hidden, all.quads, 1);
+  const covered = shrinkFlags(dressed.hidden, all.quads, 2);
   const bare = filterFaces(all, (f) => !all.quads.subarray(f * 4, f * 4 + 4).every((v) => covered[v]));
   const smooth = normals(all.quads, dressed.skin);
   const skinMaterial: MaterialSpec = {

@@ -87,7 +87,7 @@ export interface GarmentEntry {
   body: BodyShape;
   pose: Pose;
   wears: Wear[];
-  /** Which of the worn pieces carries neck, sleeves and hem landmarks. */
+  /** Shown open at the front. */
   openFront: boolean;
 }
 
@@ -96,7 +96,7 @@ const JEANS: MaterialSpec = { kind: 'cloth', color: 0xffffff, roughness: 0.95 };
 export const CLIENTS: ClientEntry[] = [
   {
     name: 'amara',
-    about: 'Young woman with dark skin and short curls, arms a little away from the body.',
+    about: 'Young woman with dark skin and tied-back hair, arms a little away from the body.',
     look: {
       body: { ...WOMAN, origin: { caucasian: 0, asian: 0, african: 1 }, weight: 0.48, height: 0.55 },
       pose: { arms: RELAXED_ARMS, legs: STRAIGHT_LEGS },
@@ -117,7 +117,7 @@ export const CLIENTS: ClientEntry[] = [
   },
   {
     name: 'lena',
-    about: 'Curvy woman with fair skin and a bob, right hand on the hip.',
+    about: 'Curvy woman with fair skin and long brown hair, right hand on the hip.',
     look: {
       body: { ...WOMAN, weight: 0.72, age: 38, cup: 0.6, height: 0.47 },
       pose: {
@@ -225,7 +225,7 @@ const FLORAL: PrintSpec = {
 export const GARMENTS: GarmentEntry[] = [
   {
     name: 'tee-breton',
-    about: 'Short-sleeved tee with navy stripes on ecru.',
+    about: 'Short-sleeved tee with navy stripes on ecru and a navy neck rib.',
     category: 'top',
     sleeve: 'short',
     body: WOMAN,
@@ -264,7 +264,7 @@ export const GARMENTS: GarmentEntry[] = [
   },
   {
     name: 'longsleeve-block',
-    about: 'Long-sleeved mustard top with broad cream stripes.',
+    about: 'Long-sleeved mustard top with broad cream and brown stripes across the body.',
     category: 'top',
     sleeve: 'long',
     body: MAN,
@@ -280,7 +280,7 @@ export const GARMENTS: GarmentEntry[] = [
         sleeveMaterial: printed({ kind: 'plain', ground: 0xc9962f, inks: [], pitch: 1, seed: 5 }, 0xa87c25),
         bands: [{ at: ['neck', 'cuff'], rows: 2, material: band(0x7a3b2c, 0x5c2c21) }],
         turned: true,
-        drape: DRAPE,
+        drape: { ...DRAPE, frames: 40, slack: 1.012 },
       },
     ],
   },

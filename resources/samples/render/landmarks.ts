@@ -60,7 +60,13 @@ export function garmentLandmarks(category: string, parts: readonly Placed[], flo
   const mean = (loop: readonly Vec3[], k: number): number => loop.reduce((s, p) => s + p[k], 0) / loop.length;
   const upper = loops[0];
   const lower = loops[loops.length - 1];
-  const bottom = lower.reduce((a, b) => (mean(b, 1) < mean(a, 1) ? b : a));
+  // hanging sleeves may end below the hem: the hem is the lowest opening around the middle
+  const central = category === 'trousers' ? lower : lower.filter((l) => Math.abs(mean(l, 0)) < 0.6);
+  const border = central.reduce((a, b) => (mean(b, 1) < mean(a, 1) ? b : a));
+  const lowest = Math.min(...border.map((p) => p[1]));
+  // an open front runs from the hem up to the collar: keep its foot
+  const open = Math.max(...border.map((p) => p[1])) - lowest > 2;
+  const bottom = open ? border.filter((p) => p[1] < lowest + 0.4) : border;
   const top = upper.reduce((a, b) => (mean(b, 1) > mean(a, 1) ? b : a));
   if (category === 'trousers') {
     for (const [side, sign] of sides) {
@@ -110,7 +116,7 @@ export function garmentLandmarks(category: string, parts: readonly Placed[], flo
       best(top, (p) => p[0] * sign),
     );
     const seam = armhole(parts[0]).filter((p) => p[0] * sign > 0);
-    const cuffs = upper.filter((l) => l !== top && l !== bottom && mean(l, 0) * sign > 1);
+    const cuffs = upper.filter((l) => l !== top && l !== border && mean(l, 0) * sign > 1);
     if (seam.length > 0) {
       put(
         `shoulder${side}`,

@@ -1,7 +1,7 @@
 /**
  * Renders the sample clients and garments with their manifests.
  *
- * node resources/samples/render/main.ts [--out DIR] [--only NAME,...] [--samples N] [--browser PATH]
+ * node resources/samples/render/main.ts [--out DIR] [--only NAME,...] [--samples N] [--size SHARE] [--browser PATH]
  */
 
 import { createHash } from 'node:crypto';
@@ -84,12 +84,24 @@ function garmentScene(data: BodyData, entry: GarmentEntry, samples: number): Sce
   };
 }
 
+/** JSON with short arrays on one line, as the formatter of this repository has it. */
+const formatted = (value: object): string =>
+  `${JSON.stringify(value, null, 2).replace(/\[\n\s+([^[\]{}]*?)\n\s+\]/g, (_, list: string) => `[${list.replace(/\n\s+/g, ' ')}]`)}\n`;
+
+/** For quick looks: the same scene in fewer pixels. */
+const shrink = (scene: SceneSpec, share: number): SceneSpec => ({
+  ...scene,
+  width: Math.round(scene.width * share),
+  height: Math.round(scene.height * share),
+});
+
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
       out: { type: 'string', default: path.resolve(HERE, '..') },
       only: { type: 'string' },
-      samples: { type: 'string', default: '20' },
+      samples: { type: 'string', default: '10' },
+      size: { type: 'string', default: '1' },
       browser: { type: 'string' },
     },
   });
@@ -128,19 +140,19 @@ async function main(): Promise<void> {
         'Body, clothes, skin and hair: MakeHuman community (CC0); patterns and pictures: the Toile project.',
     };
     writeFileSync(path.join(folder, `${name}.jpg`), bytes);
-    writeFileSync(path.join(folder, `${name}.json`), `${JSON.stringify(manifest, null, 2)}\n`);
+    writeFileSync(path.join(folder, `${name}.json`), formatted(manifest));
     process.stdout.write(`${kind}/${name}.jpg ${Math.round(bytes.length / 1024)} kB\n`);
   };
   try {
     for (const entry of CLIENTS.filter(wanted)) {
-      const scene = clientScene(data, entry, samples);
+      const scene = shrink(clientScene(data, entry, samples), Number(values.size));
       const picture = await studio.draw(scene);
       const { origin, ...body } = entry.look.body;
       const facts = { kind: 'client', about: entry.about, body: { ...body, ...origin }, wears: entry.wears };
       save('clients', entry.name, scene, picture, { ...facts, joints: round(picture.points) });
     }
     for (const entry of GARMENTS.filter(wanted)) {
-      const scene = garmentScene(data, entry, samples);
+      const scene = shrink(garmentScene(data, entry, samples), Number(values.size));
       const picture = await studio.draw(scene);
       const { about, category, sleeve, openFront } = entry;
       const facts = { kind: 'garment', about, category, sleeve, openFront, landmarks: round(picture.points) };

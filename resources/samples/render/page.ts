@@ -135,7 +135,7 @@ async function addMesh(scene: THREE.Scene, spec: MeshSpec): Promise<void> {
 
 /** The studio floor: invisible but for the shadow it catches. */
 function floor(): THREE.Mesh {
-  const mesh = new THREE.Mesh(new THREE.PlaneGeometry(12, 12), new THREE.ShadowMaterial({ opacity: 0.4 }));
+  const mesh = new THREE.Mesh(new THREE.PlaneGeometry(12, 12), new THREE.ShadowMaterial({ opacity: 0.2 }));
   mesh.rotation.x = -Math.PI / 2;
   mesh.receiveShadow = true;
   return mesh;
@@ -210,7 +210,7 @@ export async function draw(spec: SceneSpec): Promise<RenderedPicture> {
       3.1 + Math.sin(turn) * radius,
       3.4 + Math.sin(turn * 1.7) * 0.3,
     );
-    const up = Math.sqrt(1 - 0.9 * ((s * 0.7548777 + 0.2) % 1));
+    const up = Math.sqrt(1 - 0.5 * ((s * 0.7548777 + 0.2) % 1));
     const around = ((s * 0.5698403 + 0.6) % 1) * Math.PI * 2;
     const out = Math.sqrt(1 - up * up);
     sky.position.set(Math.cos(around) * out * 5, up * 5, Math.sin(around) * out * 5 + 0.8).add(target);

@@ -54,8 +54,8 @@ export function legCoordinates(mesh: QuadMesh, rest: Float32Array): Float32Array
     const y = rest[v * 3 + 1];
     const shift = lean * Math.max(0, crotch - y);
     const x = Math.abs(rest[v * 3]) - shift - above;
-    // legs are about as deep as wide: unroll the quarter round
-    out[i * 2] = side * (above + x * (1 + 0.35 * x * x));
+    // unroll the outer side, where the leg turns away
+    out[i * 2] = side * (above + (x > 0 ? x * (1 + 0.35 * x * x) : x));
     out[i * 2 + 1] = y;
   });
   return out;

@@ -171,6 +171,8 @@ export function coveredBy(surface: Surface, cloth: Surface): Uint8Array {
     // cloth in front of the vertex, not beside it, and facing the same way
     const ahead = away[0] * n[o] + away[1] * n[o + 1] + away[2] * n[o + 2];
     const same = [0, 1, 2].reduce((s, k) => s + n[o + k] * cloth.normals[i + k], 0);
-    return reach < 0.32 && ahead > reach * 0.55 && same > 0.2 ? 1 : 0;
+    const below = reach < 0.32 && ahead > reach * 0.55 && same > 0.2;
+    const touching = reach < 0.16 && same > 0.6;
+    return below || touching ? 1 : 0;
   });
 }
