@@ -17,7 +17,7 @@ const WORK_SIZE = 448;
 /** Coverage above which a working pixel gets mesh under it. */
 const VISIBLE = 0.02;
 /** Growth of the meshed area, working pixels: soft edges stay inside and straps become meshable. */
-const MESH_MARGIN = 2;
+const MESH_MARGIN = 1;
 
 export interface GarmentShape {
   garment: Garment;

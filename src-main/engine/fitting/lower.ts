@@ -76,17 +76,27 @@ function lowerAnchors(shape: GarmentShape, laid: LaidGarment): LowerAnchors {
   return { waistY, waistHalf, hipY, hipHalf, crotch, legEnd: { L: end('L'), R: end('R') }, split };
 }
 
-/** Depth of the waistband on the body, analysis px. */
+/** Columns at which the waistband is looked for (u), and their half width. */
+const WAIST_COLUMNS = [-0.24, 0, 0.24];
+const WAIST_COLUMN = 0.08;
+
+/** Depth of the waistband on the body, analysis px: the highest of three columns, so that none of the old one shows. */
 function waistDepth(frame: BodyFrame, parsing: Parsing): { depth: number; seen: boolean } {
   const { data } = parsing.labels;
-  const depths: number[] = [];
-  const reach = 0.15 * frame.unit;
-  if (!parsing.wearsDress)
-    for (let i = 0; i < data.length; i++)
-      if (data[i] === PART.lower && Math.abs(frame.lateral[i]) < reach) depths.push(frame.depth[i]);
   const tl = frame.torsoLength;
-  if (depths.length < 100) return { depth: FIT.naturalWaist * tl, seen: false };
-  const top = quantile(depths, 0.01);
+  const u = frame.unit;
+  const columns: number[][] = WAIST_COLUMNS.map(() => []);
+  if (!parsing.wearsDress)
+    for (let i = 0; i < data.length; i++) {
+      if (data[i] !== PART.lower) continue;
+      for (let c = 0; c < columns.length; c++)
+        if (Math.abs(frame.lateral[i] - WAIST_COLUMNS[c] * u) < WAIST_COLUMN * u)
+          columns[c].push(frame.depth[i]);
+    }
+  const tops = columns.filter((c) => c.length > 60).map((c) => quantile(c, 0.01));
+  if (tops.length === 0) return { depth: FIT.naturalWaist * tl, seen: false };
+  // Columns that start much higher are a mislabelled patch.
+  const top = Math.max(Math.min(...tops), quantile(tops, 0.5) - 0.12 * u);
   // A top worn over the waistband hides where it starts.
   if (top > FIT.untuckedBelow * tl) return { depth: Math.min(top, 0.86 * tl), seen: false };
   return { depth: clamp(top, FIT.waistMin * tl, FIT.waistMax * tl), seen: true };

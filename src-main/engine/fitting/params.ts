@@ -63,9 +63,9 @@ export const FIT = {
   dressBelowAnkle: 0.07,
   dressMinScale: 0.8,
   /** Gap between cloth and the upper contour of the shoulders. */
-  shoulderEase: 0.006,
-  /** Gap between cloth and silhouette at sleeves. */
-  sleeveEase: 0.012,
+  shoulderEase: 0.01,
+  /** Gap between cloth and silhouette at sleeves: the worn garment's soft edge is covered. */
+  sleeveEase: 0.016,
   /** Arm length over shoulder width of an adult seen without foreshortening (ratio). */
   armOverShoulder: 1.5,
   /** Long sleeves of at least this share of the arm end at the wrist; shorter than `longSleeve` keep their own length. */

@@ -1,9 +1,9 @@
 /** Lays sleeves along shoulder, elbow and wrist, each at its own side and never mirrored. */
 
 import { MESH_PART } from '../domain/fit.ts';
-import { clamp, gaussianFilter1d, interp1, smoothstep } from '../image/ops/signal.ts';
+import { clamp, gaussianFilter1d, interp1, medianFilter1d, smoothstep } from '../image/ops/signal.ts';
 import type { Point } from '../image/raster.ts';
-import { armHalfWidth, limbPath, silhouetteAt, toSilhouette, toTorso } from './body.ts';
+import { armHalfWidth, type LimbPath, limbPath, silhouetteAt, toSilhouette, toTorso } from './body.ts';
 import { SIDES, SIGN, type Side } from './garment-shape.ts';
 import type { LaidGarment } from './laid.ts';
 import { FIT, type FitParams } from './params.ts';
@@ -95,7 +95,7 @@ function mark(laid: LaidGarment, member: SleeveMembership): SleeveMembership {
   return member;
 }
 
-/** Inner and outer edge of the flat sleeve by share of its length. */
+/** Inner and outer edge of the flat sleeve's cloth by share of its length. */
 interface SleeveEdges {
   s: number[];
   low: Float64Array;
@@ -104,7 +104,7 @@ interface SleeveEdges {
 
 const BINS = 14;
 
-function sleeveEdges(s: number[], q: number[]): SleeveEdges | null {
+function sleeveEdges(s: number[], q: number[], margin: number): SleeveEdges | null {
   const at: number[] = [];
   const low: number[] = [];
   const high: number[] = [];
@@ -121,8 +121,8 @@ function sleeveEdges(s: number[], q: number[]): SleeveEdges | null {
     }
     if (count < 4) continue;
     at.push(centre);
-    low.push(lo);
-    high.push(hi);
+    low.push(lo + margin);
+    high.push(hi - margin);
   }
   if (at.length < 2) return null;
   return { s: at, low: gaussianFilter1d(low, 1), high: gaussianFilter1d(high, 1) };
@@ -140,6 +140,36 @@ function lengthOnArm(own: number, arm: number, u: number, long: boolean, scale: 
   // A long sleeve's length is uncertain (bent, blown up, shoulder seam unseen): nearly full ones are full.
   const sure = long ? smoothstep((share - FIT.longSleeve) / (FIT.fullSleeve - FIT.longSleeve)) : 0;
   return (own * fore * (1 - sure) + full * sure) * scale;
+}
+
+/** Share of the sleeve over which its start is slanted to fit the armhole. */
+const SET_IN = 0.5;
+const EDGE_STATIONS = 24;
+
+/**
+ * Distance of the silhouette from the arm's centre line on its outer side, by station 0..2: what the person wears now is
+ * covered. Where the arm lies over the body there is no silhouette and the arm's own width counts.
+ */
+function outerEdge(map: TorsoMap, side: Side, path: LimbPath, handed: number): (station: number) => number {
+  const { frame } = map;
+  const arm = frame.arms[side];
+  const stations = new Float64Array(EDGE_STATIONS);
+  const edge = new Float64Array(EDGE_STATIONS);
+  for (let i = 0; i < EDGE_STATIONS; i++) {
+    const on = path.at((i / (EDGE_STATIONS - 1)) * path.length);
+    stations[i] = on.station;
+    const half = armHalfWidth(arm, on.station);
+    edge[i] = half * 1.04;
+    for (let k = 0.4 * half; k < 1.9 * half; k += 0.5) {
+      const p = { x: on.x + on.dy * handed * k, y: on.y - on.dx * handed * k };
+      if (p.x < 0 || p.y < 0 || p.x >= frame.width || p.y >= frame.height) break;
+      if (silhouetteAt(frame, p) < 0) continue;
+      if (k > 0.7 * half) edge[i] = k;
+      break;
+    }
+  }
+  const smooth = gaussianFilter1d(medianFilter1d(edge, 3), 0.8);
+  return (station) => interp1(station, stations, smooth);
 }
 
 /** Start positions, stretches and targets of one sleeve; nothing happens for a side without one. */
@@ -182,7 +212,7 @@ export function laySleeve(
     s.push((x * ax + y * ay) / flat);
     q.push(x * px + y * py);
   }
-  const edges = sleeveEdges(s, q);
+  const edges = sleeveEdges(s, q, map.shape.margin);
   if (!edges) return;
 
   // The arm.
@@ -196,10 +226,17 @@ export function laySleeve(
   const armLength = upper + fore;
   const path = limbPath(start, arm.elbow, arm.wrist, 0.16 * u);
   const margin = map.shape.margin * sx;
+  const edgeAt = outerEdge(map, side, path, handed);
   const tipAt = toTorso(frame, tip).h - map.middle;
   const dropped = Math.max(0, Math.abs(a.shoulder[side].x - map.shape.axisX) * sx - Math.abs(tipAt));
   const long = map.shape.garment.sleeve === 'long';
   const length = lengthOnArm(flat * sy + dropped, armLength, u, long, params.sleeveScale);
+  // The armhole's ends go to the shoulder tip and the armpit: how far along the arm that is from where they lie flat.
+  const first = path.at(0);
+  const alongArm = (p: Point): number => (p.x - first.x) * first.dx + (p.y - first.y) * first.dy;
+  const alongFlat = (p: Point): number => (((p.x - armhole.x) * ax + (p.y - armhole.y) * ay) / flat) * length;
+  const atTip = clamp(alongArm(tip) - alongFlat(a.shoulder[side]), -0.25 * u, 0.25 * u);
+  const atPit = clamp(alongArm(pit) - alongFlat(a.armpit[side]), -0.25 * u, 0.25 * u);
   laid.sleeveReach[side] = length / Math.max(1, armLength);
   if (armLength < 0.7 * u) laid.doubt(0.85, 'arm points towards the camera');
 
@@ -209,24 +246,28 @@ export function laySleeve(
     const low = interp1(s[i], edges.s, edges.low);
     const high = interp1(s[i], edges.s, edges.high);
     const width = Math.max(high - low, 1);
-    const on = path.at(Math.max(s[i], -0.06) * length);
+    const across01 = clamp((q[i] - low) / width, 0, 1);
+    const set = 1 - smoothstep(s[i] / SET_IN);
+    const on = path.at(s[i] * length + set * (atTip * (1 - across01) + atPit * across01));
     const half = armHalfWidth(arm, on.station);
     const least = 2 * half * 1.06 + 0.02 * u;
     const full = Math.max(Math.min(width * sx * FIT.sleeveWrap, least * FIT.maxSleeveSlack), least);
     const slack = full - least;
-    const outer = -(half * 1.04 + FIT.sleeveEase * u + slack * 0.18);
-    const pos = outer + ((q[i] - low) / width) * full;
+    const edge = edgeAt(on.station);
+    const outer = -(edge + FIT.sleeveEase * u + slack * 0.18);
+    const inner = outer + full + edge - half * 1.04;
+    const pos = outer + ((q[i] - low) / width) * (inner - outer);
     // Normal on the underside, of the same handedness as the flat sleeve.
     const nx = -on.dy * handed;
     const ny = on.dx * handed;
     let x = on.x + nx * pos;
     let y = on.y + ny * pos;
     // How far into the mesh's margin the vertex lies: 1 on its outline.
-    const outside = clamp((low + map.shape.margin - q[i]) / map.shape.margin, 0, 1);
+    const outside = clamp((low - q[i]) / map.shape.margin, 0, 1);
     const nearOuter = (q[i] - low) / width < (s[i] < 0.3 ? 0.5 : 0.22);
     if (laid.boundary[v] && nearOuter) {
       const here = { x: x * w + laid.init[v * 2] * (1 - w), y: y * w + laid.init[v * 2 + 1] * (1 - w) };
-      const ease = 0.01 * u + 0.18 * slack * clamp(s[i] * 1.5, 0, 1) + outside * margin;
+      const ease = FIT.sleeveEase * u + 0.18 * slack * clamp(s[i] * 1.5, 0, 1) + outside * margin;
       if (Math.abs(silhouetteAt(frame, here) - ease) < 0.2 * u) {
         const to = toSilhouette(frame, here, ease, 0.22 * u);
         if (w > SLEEVE_PART) {
@@ -241,7 +282,7 @@ export function laySleeve(
     laid.init[v * 2] += (x - laid.init[v * 2]) * w;
     laid.init[v * 2 + 1] += (y - laid.init[v * 2 + 1]) * w;
     const along = length / flat;
-    const across = full / width;
+    const across = (inner - outer) / width;
     laid.setStretch(
       v,
       laid.stretch[v * 3] * (1 - w) + (along * ax * ax + across * px * px) * w,
@@ -250,7 +291,6 @@ export function laySleeve(
     );
   }
   const last = path.at(length);
-  const first = path.at(0);
   laid.correspondences.push({ from: end, to: last });
   laid.correspondences.push({ from: armhole, to: first });
 }

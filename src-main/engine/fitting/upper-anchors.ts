@@ -51,6 +51,9 @@ const USUAL_ARMPIT = 0.66;
 /** Collar points this far above the shoulder points and wide apart are straps over bare shoulders (armpit widths). */
 const COLD_SHOULDER_RISE = 0.35;
 
+/** Wide necklines this close above the armpits leave no room for arms: the top edge runs below the shoulders. */
+const BANDEAU_OPENING = 0.35;
+
 export function upperAnchors(shape: GarmentShape): UpperAnchors {
   const { garment, axisX, top, bottom, left, right } = shape;
   const height = bottom - top;
@@ -120,6 +123,8 @@ export function upperAnchors(shape: GarmentShape): UpperAnchors {
   const rise = (mean(shoulder) - mean(collar)) / armpitWidth;
   const apart = (collar.R.x - collar.L.x) / armpitWidth;
   const coldShoulder = sleeved && rise > COLD_SHOULDER_RISE && apart > 0.4;
+  const opening = (mean(armpit) - mean(collar)) / armpitWidth;
+  const bandeau = !sleeved && !strap && apart > 0.7 && opening < BANDEAU_OPENING;
   return {
     collar,
     shoulder,
@@ -131,7 +136,7 @@ export function upperAnchors(shape: GarmentShape): UpperAnchors {
     sleeved,
     strap: strap || coldShoulder,
     coldShoulder,
-    offShoulder: garment.offShoulder,
+    offShoulder: garment.offShoulder || bandeau,
     shoulderY: mean(shoulder),
     collarY: mean(collar),
     armpitY: mean(armpit),

@@ -50,8 +50,11 @@ function fillCapsule(
   const lx = b.x - a.x;
   const ly = b.y - a.y;
   const l2 = lx * lx + ly * ly || 1;
-  for (let y = 0; y < target.height; y++)
-    for (let x = 0; x < target.width; x++) {
+  const r = Math.max(ra, rb) + 1;
+  const x1 = Math.min(target.width, Math.ceil(Math.max(a.x, b.x) + r));
+  const y1 = Math.min(target.height, Math.ceil(Math.max(a.y, b.y) + r));
+  for (let y = Math.max(0, Math.floor(Math.min(a.y, b.y) - r)); y < y1; y++)
+    for (let x = Math.max(0, Math.floor(Math.min(a.x, b.x) - r)); x < x1; x++) {
       const px = x + 0.5 - a.x;
       const py = y + 0.5 - a.y;
       const t = Math.min(1, Math.max(0, (px * lx + py * ly) / l2));
