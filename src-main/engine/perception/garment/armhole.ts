@@ -36,7 +36,7 @@ export function findArmholes(s: Silhouette): Armholes {
     (smooth[clamp(b, s.y0, s.y1 - 1)] - smooth[clamp(a, s.y0, s.y1 - 1)]) / Math.max(1, b - a);
   // Higher up lies the shoulder tip, which is such a corner too.
   const from = Math.round(s.y0 + 0.5 * scale);
-  const to = Math.round(Math.min(s.y0 + 1.7 * scale, s.y0 + 0.7 * s.span));
+  const to = Math.round(Math.min(s.y0 + 2.3 * scale, s.y0 + 0.6 * s.span));
   let best = -1;
   let most = 0;
   for (let y = from; y < to; y++) {

@@ -3,7 +3,7 @@
 import { StudioError } from '../../../contract/errors.ts';
 import { rgbToLab } from '../../image/ops/colour.ts';
 import { connectedComponents } from '../../image/ops/components.ts';
-import { open } from '../../image/ops/morphology.ts';
+import { fillHoles, open } from '../../image/ops/morphology.ts';
 import { crop, resizeArea } from '../../image/ops/resize.ts';
 import { clamp } from '../../image/ops/signal.ts';
 import type { Box, Raster } from '../../image/raster.ts';
@@ -140,7 +140,8 @@ export function cutOut(rgb: Raster<Uint8Array>): CutOut {
     backdrop,
     tidy(flood(field, choice.settings), lab, backdrop, field.gradient),
   );
-  const mask = cutBand(lab, backdrop, rough, shadow);
+  // Pinholes are leaks of the flood, not openings of the garment.
+  const mask = fillHoles(cutBand(lab, backdrop, rough, shadow), 0.0002 * lab.width * lab.height);
 
   let area = 0;
   let changed = 0;

@@ -49,18 +49,18 @@ function widthAt(s: Silhouette, from: number, to: number, own = false): number {
 /** Gap between legs: its top point, or undefined. */
 export function findCrotch(s: Silhouette): { x: number; y: number } | undefined {
   const across = widthAt(s, 0.5, 0.9) || s.width;
-  let first: { x: number; y: number } | undefined;
+  const found: { x: number; y: number; width: number }[] = [];
   let missed = 0;
   // Walk up from the hem following the gap nearest the axis.
   let position = s.axis;
   const bottom = Math.round(s.y1 - 0.02 * s.span) - 1;
-  for (let y = bottom; y > s.y0 + 0.12 * s.span; y--) {
+  for (let y = bottom; y > s.y0 + 0.02 * s.span; y--) {
     let bestMid = Number.NaN;
+    let width = 0;
     // The gap is near the axis at the hem and does not jump sideways on its way up.
-    let best = (first ? 0.06 : 0.15) * across;
-    const limitL = s.allL[y];
+    let best = (found.length > 0 ? 0.06 : 0.15) * across;
     const limitR = s.allR[y];
-    let x = limitL;
+    let x = s.allL[y];
     while (x < limitR) {
       while (x < limitR && s.mask[y * s.width + x]) x++;
       const from = x;
@@ -71,19 +71,26 @@ export function findCrotch(s: Silhouette): { x: number; y: number } | undefined 
         if (off < best && Math.abs(mid - s.axis) < 0.25 * across) {
           best = off;
           bestMid = mid;
+          width = x - from;
         }
       }
     }
     if (Number.isNaN(bestMid)) {
       missed++;
-      if (first === undefined ? missed > 0.06 * s.span : missed > 0.03 * s.span) break;
+      if (missed > (found.length === 0 ? 0.06 : 0.03) * s.span) break;
     } else {
       missed = 0;
       position = bestMid;
-      first = { x: bestMid, y: y + 0.5 };
+      found.push({ x: bestMid, y: y + 0.5, width });
     }
   }
-  return first;
+  const top = found[found.length - 1];
+  if (!top) return undefined;
+  // The last rows of a narrowing gap are thinner than a pixel: follow its taper to the point.
+  const below = found[Math.max(0, found.length - 1 - Math.round(0.08 * s.span))];
+  const taper = (below.width - top.width) / Math.max(1, below.y - top.y);
+  const rest = taper > 0.03 ? Math.min(0.05 * s.span, top.width / taper) : 0;
+  return { x: top.x, y: top.y - rest };
 }
 
 /** Strength 0..1 of a vertical line or edge near the axis over the middle of the garment. */

@@ -9,7 +9,7 @@ import { CELL, cellOf, colourField, signedBand } from './band.ts';
 const REACH = 18;
 
 /** Share of backdrop-coloured pixels inside the garment nearby above which the test has no footing. */
-const MAX_ALIKE = 0.1;
+const MAX_ALIKE = 0.03;
 
 /**
  * Takes away pixels near the outline that look much more like darkened backdrop than like the garment behind them,

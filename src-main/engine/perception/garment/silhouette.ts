@@ -166,18 +166,24 @@ export function measureSilhouette(
       if (y < y0) y0 = y;
       y1 = y + 1;
     }
-    // The axis itself may fall into a narrow gap: look three pixels to each side.
-    for (let k = 0; k <= 6; k++) {
-      const c = middle + (k % 2 === 0 ? k / 2 : -(k + 1) / 2);
-      if (c < 0 || c >= width || !mask[base + c]) continue;
-      let l = c;
-      while (l > 0 && mask[base + l - 1]) l--;
-      let r = c;
-      while (r < width - 1 && mask[base + r + 1]) r++;
-      s.runL[y] = l;
-      s.runR[y] = r + 1;
-      break;
+    // Between legs or open fronts the axis lies in a gap: the run then spans it, unless the gap is most of the width
+    // (sleeves hanging lower than the hem).
+    let l = middle;
+    while (l >= 0 && !mask[base + l]) l--;
+    let r = middle;
+    while (r < width && !mask[base + r]) r++;
+    if (l < 0 || r >= width) {
+      // Only one side: accept it within three pixels of the axis.
+      if (l >= 0 && middle - l <= 3) r = l;
+      else if (r < width && r - middle <= 3) l = r;
+      else continue;
     }
+    const gap = r - l;
+    while (l > 0 && mask[base + l - 1]) l--;
+    while (r < width - 1 && mask[base + r + 1]) r++;
+    if (gap > 0.5 * (r - l)) continue;
+    s.runL[y] = l;
+    s.runR[y] = r + 1;
   }
   const scale = (box.x1 - box.x0) / innerW;
   const scaleY = (box.y1 - box.y0) / innerH;
