@@ -8,7 +8,7 @@ export const AnalyzeRequest = z.strictObject({
   file: Path,
   /** 'auto': a photo with a person in it is a person's photo. */
   as: z.enum(['auto', 'person', 'garment']).default('auto'),
-  /** Which person, 1 = largest; left out = the largest whose shoulders are in the picture. */
+  /** Which person, 1 = largest, which is also taken when left out. */
   subject: z.int().min(1).max(99).optional(),
   /** 'pose' stops after finding the people in a photo. */
   depth: z.enum(['all', 'pose']).default('all'),

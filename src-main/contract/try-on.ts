@@ -11,7 +11,7 @@ export const TryOnRequest = z.strictObject({
   garments: z.array(Path).min(1).max(6),
   /** Tops go under the lower garment. */
   tuck: z.boolean().default(false),
-  /** Which person, 1 = largest; left out = the largest whose shoulders are in the picture. */
+  /** Which person, 1 = largest, which is also taken when left out. */
   subject: z.int().min(1).max(99).optional(),
   /** File to write; its ending chooses JPEG, PNG, WebP or TIFF. */
   out: Path,

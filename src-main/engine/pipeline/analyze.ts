@@ -11,7 +11,7 @@ import type { Photo } from '../image/photo.ts';
 import type { Raster } from '../image/raster.ts';
 import { checkTarget, writeFileWhole } from '../image/write-file.ts';
 import type { Runtime } from '../runtime/runtime.ts';
-import { checkGarmentPhoto } from './check-garment.ts';
+import { checkGarmentPhoto, isClearlyPerson } from './check-garment.ts';
 import { openPhoto, type Person, perceivePerson } from './perceive.ts';
 import { type RunContext, runStage, type Staged } from './stage.ts';
 import { estimatePoseStage, prepareGarmentStage } from './stages.ts';
@@ -44,17 +44,20 @@ export async function analyze(request: AnalyzeRequest, context: RunContext<Runti
   return { kind, photo: photo.value, pose: person.pose.value, person };
 }
 
-/** A picture with a person in it is a person's photo. */
+/** A picture with somebody in it beyond doubt is a person's photo. */
 async function kindOf(
   photo: Staged<Photo>,
   subject: number | undefined,
   context: RunContext<Runtime>,
 ): Promise<'person' | 'garment'> {
   try {
-    await findPeople(photo, subject, { ...context, records: [] });
-    return 'person';
+    const pose = await findPeople(photo, subject, { ...context, records: [] });
+    return pose.value.people.some(isClearlyPerson) ? 'person' : 'garment';
   } catch (error) {
-    if (error instanceof StudioError && error.code === 'no-person-found') return 'garment';
+    if (!(error instanceof StudioError)) throw error;
+    if (error.code === 'no-person-found') return 'garment';
+    // Somebody is there, though not as asked for: looking again says so.
+    if (error.code === 'subject-out-of-range' || error.code === 'person-incomplete') return 'person';
     throw error;
   }
 }

@@ -5,6 +5,7 @@ import type { Matte, Parsing } from '../domain/parsing.ts';
 import type { Pose } from '../domain/pose.ts';
 import type { Photo } from '../image/photo.ts';
 import type { Runtime } from '../runtime/runtime.ts';
+import { requireTorso } from './check-person.ts';
 import { fileSource } from './source.ts';
 import { type RunContext, runStage, type Staged } from './stage.ts';
 import {
@@ -39,7 +40,7 @@ export async function openPhoto(
   return runStage(loadPhotoStage, { file: await fileSource(file) }, {}, context, subject);
 }
 
-/** @param subject 1 = the largest person; undefined = the largest whose shoulders are in the picture */
+/** @param subject 1 = the largest person, which is also taken when left out */
 export async function perceivePerson(
   photo: Staged<Photo>,
   subject: number | undefined,
@@ -53,6 +54,7 @@ export async function perceivePerson(
     context,
     'person',
   );
+  requireTorso(pose.value, photo.value);
   let matte = await runStage(mattePersonStage, { photo, pose }, {}, context, 'person');
   if (models.matte) {
     matte = await runStage(userMatteStage, { photo, matte }, { model: models.matte }, context, 'person');

@@ -65,7 +65,7 @@ export const estimatePoseStage = defineStage<Runtime, { photo: Photo }, z.infer<
       : 'landmarks that are not 33 finite points',
   about: (pose) => ({ confidence: pose.people[pose.subject]?.presence ?? 0 }),
   run: ({ photo }, { subject }, { runtime }) =>
-    estimatePose(photo, runtime, subject === undefined ? {} : { subject: subject - 1 }),
+    estimatePose(photo, runtime, subject === undefined ? {} : { subject }),
 });
 
 export const mattePersonStage = defineStage<Runtime, { photo: Photo; pose: Pose }, None, Matte>({

@@ -11,6 +11,7 @@ import { outputFormat } from '../image/save.ts';
 import { checkTarget, writeFileWhole } from '../image/write-file.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { checkGarmentPhoto } from './check-garment.ts';
+import { requireRoomFor } from './check-person.ts';
 import { openPhoto, type Person, perceivePerson } from './perceive.ts';
 import { gather, type RunContext, runStage, type Staged } from './stage.ts';
 import {
@@ -68,6 +69,7 @@ export async function dress(
     const garmentPhoto = await openPhoto(file, context, subject);
     await checkGarmentPhoto(garmentPhoto, context, subject);
     const garment = await runStage(prepareGarmentStage, { photo: garmentPhoto }, {}, context, subject);
+    requireRoomFor(garment.value.category, pose.value, photo.value);
     prepared.push({ file, photo: garmentPhoto, garment });
   }
 
