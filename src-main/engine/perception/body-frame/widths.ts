@@ -59,6 +59,7 @@ export function torsoWidths(body: Labels, armLike: Labels, axes: BodyAxes): Tors
       const within = d > 0 && d < torsoLength;
       if (within) torsoRows++;
       let hit = Number.NaN;
+      let entered = false;
       for (let k = 0.12 * unit; k < unit; k += 1) {
         const pixel = indexAt(
           body,
@@ -66,7 +67,12 @@ export function torsoWidths(body: Labels, armLike: Labels, axes: BodyAxes): Tors
           shoulderMid.y + down.y * d + side * k * across.y,
         );
         if (pixel < 0) break;
-        if (body.data[pixel] && !armLike.data[pixel]) continue;
+        if (body.data[pixel] && !armLike.data[pixel]) {
+          entered = true;
+          continue;
+        }
+        // Between the legs the body begins further out.
+        if (!entered && d > 1.02 * torsoLength && k < 0.4 * unit && !armLike.data[pixel]) continue;
         const isArm = armLike.data[pixel] === 1 && d < 0.95 * torsoLength;
         // An arm across the middle of the trunk hides the edge altogether.
         if (isArm && k < 0.3 * unit) break;
@@ -75,8 +81,6 @@ export function torsoWidths(body: Labels, armLike: Labels, axes: BodyAxes): Tors
         break;
       }
       if (!Number.isFinite(hit)) continue;
-      // Rows that hit a gap right beside the axis (between the legs) say nothing about the outer width.
-      if (hit < 0.13 * unit) continue;
       if (within) seen++;
       at.push(i);
       found.push(hit + arm[i] * ARM_ALLOWANCE * unit);

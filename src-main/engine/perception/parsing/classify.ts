@@ -2,12 +2,12 @@
 
 import type { Landmark } from '../../domain/pose.ts';
 import { guidedBank } from '../../image/ops/guided-bank.ts';
+import { upsamplePlanes } from '../../image/ops/guided-upsample.ts';
 import { resizeArea } from '../../image/ops/resize.ts';
 import { fitColourModel } from '../colour-model.ts';
 import { classProbabilities } from './costs.ts';
 import type { BodyFields } from './geometry.ts';
 import { CLASS, CLASS_COUNT, type Models, seedModels } from './seeds.ts';
-import { upsamplePlanes } from './upsample.ts';
 import type { WorkArea } from './work-area.ts';
 
 /** Window in coarse pixels and regularisation of the cost filter (eps in squared units of the 0..1 guide). */
@@ -56,6 +56,7 @@ export function classify(coarse: ParsingView, fine: ParsingView): Classes {
     );
     normalise(planes);
     relearn(coarse.area, models, planes);
+    models.bareElbow = [bareElbow(coarse.fields, planes, 0), bareElbow(coarse.fields, planes, 1)];
   }
   const raw = classProbabilities(fine.area, fine.fields, models).map(
     (data) =>
@@ -75,6 +76,19 @@ function normalise(planes: Float32Array[]): void {
     }
     for (const p of planes) p[i] /= sum;
   }
+}
+
+/** Whether skin rather than a sleeve was found on the upper arm just above the elbow. */
+function bareElbow(f: BodyFields, planes: readonly Float32Array[], side: 0 | 1): boolean {
+  const { first, second } = f.arms[side];
+  let skin = 0;
+  let cloth = 0;
+  for (let i = 0; i < first.length; i++) {
+    if (first[i] > 0.6 || second[i] > 1.6 || first[i] > second[i]) continue;
+    skin += planes[CLASS.skin][i];
+    cloth += planes[CLASS.upper][i];
+  }
+  return skin > 10 && skin > 2 * cloth;
 }
 
 function relearn(area: WorkArea, models: Models, planes: Float32Array[]): void {

@@ -37,7 +37,7 @@ export function classProbabilities(area: WorkArea, f: BodyFields, models: Models
       planes[CLASS.background][i] = 1;
       continue;
     }
-    geometryCosts(f, i, models.dress, cost);
+    geometryCosts(f, i, models, cost);
     const features = area.features;
     const own = -Math.log(1 - alpha) * ALPHA_WEIGHT;
     cost[CLASS.background] =
@@ -80,7 +80,8 @@ function trunkCost(f: BodyFields, i: number, dress: boolean): number {
 }
 
 /** Fills `cost` for the classes hair to other with what the pose alone says. Slopes are per unit of the field. */
-function geometryCosts(f: BodyFields, i: number, dress: boolean, cost: Float64Array): void {
+function geometryCosts(f: BodyFields, i: number, models: Models, cost: Float64Array): void {
+  const { dress, bareElbow } = models;
   const v = f.along[i];
   const side = Math.abs(f.lateral[i]);
   const arm = f.arm[i];
@@ -89,11 +90,15 @@ function geometryCosts(f: BodyFields, i: number, dress: boolean, cost: Float64Ar
   const thigh = f.thigh[i];
   const calf = f.calf[i];
   const foot = f.foot[i];
-  // Elliptic face distance 1 is the face's outline; hair surrounds it and may fall to the chest.
+  // Elliptic face distance 1 is the face's outline; hair surrounds it and may fall to the chest, but not in front of
+  // the throat: what is dark there is a beard or the chin's shadow.
+  const throat =
+    f.besideMouth[i] < 0.36 && f.belowMouth[i] > -0.3 && v < 0.05 ? 7 * (1 - f.besideMouth[i]) : 0;
   cost[CLASS.hair] =
     soft((face * 0.64 - 1.15) * 5) +
     (face < 0.95 ? soft((0.95 - face) * 6) : 0) +
-    (v > 0.25 ? soft((v - 0.25) * 20) : 0);
+    (v > 0.25 ? soft((v - 0.25) * 20) : 0) +
+    throat;
   const onArm = soft((Math.min(arm, hand) - 1) * 5);
   const onNeck = Math.min(soft((face - 1) * 6), soft((f.neck[i] - 1) * 5));
   const onChest = soft(Math.max(side - 1.05, 0) * 8) + (v > 0.18 ? soft((v - 0.18) * 14) : 0) + 0.6;
@@ -103,12 +108,19 @@ function geometryCosts(f: BodyFields, i: number, dress: boolean, cost: Float64Ar
     Math.min(soft((calf - 1) * 5), soft((foot - 1) * 5) + 1),
   );
   cost[CLASS.skin] = Math.min(onArm, onNeck, onChest, onWaist, onLeg);
-  const sleeve = soft((arm - 1.25) * 5) + 0.5;
+  let sleeve = 8;
+  for (let side = 0; side < 2; side++) {
+    const { first, second } = f.arms[side];
+    const forearm = soft((second[i] - 1.25) * 5) + (bareElbow[side] ? 5 : 0);
+    sleeve = Math.min(sleeve, soft((first[i] - 1.25) * 5), forearm);
+  }
+  sleeve += 0.5;
   cost[CLASS.upper] =
     Math.min(trunkCost(f, i, dress), sleeve) +
     (face < 1 ? soft((1 - face) * 8) : 0) +
     (hand < 0.75 ? soft((0.75 - hand) * 8) : 0) +
-    soft((1 - foot) * 4);
+    soft((1 - foot) * 4) +
+    (v > 0.85 && !dress ? soft((v - 0.85) * 4) : 0);
   cost[CLASS.lower] =
     Math.min(
       soft((Math.min(thigh, calf) - 1.3) * 5),
@@ -117,7 +129,9 @@ function geometryCosts(f: BodyFields, i: number, dress: boolean, cost: Float64Ar
     (v < 0.55 ? soft((0.55 - v) * 25) : 0) +
     (hand < 0.9 ? soft((0.9 - hand) * 6) : 0);
   cost[CLASS.footwear] = soft((foot - 1.15) * 8) + 0.4;
-  // Bags and the like: outside everything the body reaches.
+  // Bags and the like: outside everything the body reaches, or hanging from a hand in front of it.
   const body = Math.min(arm, thigh * 0.95, calf, foot, face * 0.8, v > -0.1 && v < 1.15 ? side * 0.9 : 9);
-  cost[CLASS.other] = 2.2 + soft((1.25 - body) * 7) + (v < 0.2 ? soft((0.2 - v) * 10) : 0);
+  const held = hand < 3 ? Math.min(1, 3 - hand) : 0;
+  cost[CLASS.other] =
+    2.2 - held + Math.min(soft((1.25 - body) * 7), 8 - 4 * held) + (v < 0.2 ? soft((0.2 - v) * 10) : 0);
 }

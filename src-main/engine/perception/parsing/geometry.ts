@@ -35,6 +35,9 @@ export interface BodyFields {
   legs: [LimbField, LimbField];
   /** Elliptic distance from the face centre, 1 = outline of the face. */
   face: Float32Array;
+  /** Position relative to the middle of the mouth in face widths: sideways (absolute) and downwards. */
+  besideMouth: Float32Array;
+  belowMouth: Float32Array;
   /** Distance from the line mouth - shoulders, 1 = half a face width. */
   neck: Float32Array;
   /** Minima over both sides. */
@@ -130,6 +133,8 @@ export function bodyFields(p: readonly Landmark[], width: number, height: number
   const lateral = new Float32Array(n);
   const belowHips = new Float32Array(n);
   const face = new Float32Array(n);
+  const besideMouth = new Float32Array(n);
+  const belowMouth = new Float32Array(n);
   const half = Math.max(shoulderWidth, 0.55 * unit) / 2;
   const thighLength =
     Math.max(
@@ -144,6 +149,10 @@ export function bodyFields(p: readonly Landmark[], width: number, height: number
       along[i] = down / torsoLength;
       lateral[i] = (dx * right.x + dy * right.y) / half;
       belowHips[i] = (down - torsoLength) / thighLength;
+      const mx = x + 0.5 - mouth.x;
+      const my = y + 0.5 - mouth.y;
+      besideMouth[i] = Math.abs(mx * right.x + my * right.y) / faceWidth;
+      belowMouth[i] = -(mx * up.x + my * up.y) / faceWidth;
       const fx = x + 0.5 - faceCentre.x;
       const fy = y + 0.5 - faceCentre.y;
       face[i] = Math.hypot(
@@ -169,6 +178,8 @@ export function bodyFields(p: readonly Landmark[], width: number, height: number
     arms,
     legs,
     face,
+    besideMouth,
+    belowMouth,
     neck: segmentField(width, height, mouth, shoulders, faceWidth * 0.42),
     arm: minOf(arms.flatMap((a) => [a.first, a.second])),
     hand: minOf(arms.map((a) => a.end)),

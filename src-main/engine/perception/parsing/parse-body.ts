@@ -4,13 +4,13 @@ import { type Matte, PART, type Parsing } from '../../domain/parsing.ts';
 import type { Landmark, Pose } from '../../domain/pose.ts';
 import { boxBlur } from '../../image/ops/blur.ts';
 import { guidedBank } from '../../image/ops/guided-bank.ts';
+import { upsamplePlanes } from '../../image/ops/guided-upsample.ts';
 import type { Photo } from '../../image/photo.ts';
 import { byteRaster, floatRaster, type Mask } from '../../image/raster.ts';
 import { classify, type ParsingView } from './classify.ts';
 import { bodyFields } from './geometry.ts';
 import { classMap, type PartFields, partFields } from './parts.ts';
 import { CLASS, CLASS_COUNT } from './seeds.ts';
-import { upsamplePlanes } from './upsample.ts';
 import { makeWorkArea, toWork, WORK_PIXELS, type WorkArea } from './work-area.ts';
 
 /** Window in work pixels, regularisation and sharpening of the step from work to analysis resolution. */
@@ -26,7 +26,7 @@ export function parseBody(photo: Photo, pose: Pose, matte: Matte): Parsing {
   const fine = view(image, matte.alpha, subject.landmarks, WORK_PIXELS);
   const { area, fields } = fine;
   const { planes, models } = classify(coarse, fine);
-  const map = classMap(planes, area, fields.unit);
+  const map = classMap(planes, area, fields);
   const parts = partFields(fields);
   const wearsDress = models.dress;
   const soft = softMasks(area, map, parts, image, matte.alpha);

@@ -16,6 +16,8 @@ export interface Models {
   skinSeeds: Int32Array;
   /** One garment covers torso and thighs. */
   dress: boolean;
+  /** By side (0 = the person's left): skin was seen above the elbow, so no sleeve covers the forearm. */
+  bareElbow: [boolean, boolean];
 }
 
 /** Typical skin in the feature space, used only when neither face, neck nor hands can be seen. */
@@ -188,6 +190,7 @@ export function seedModels(area: WorkArea, f: BodyFields, p: readonly Landmark[]
     ],
     skinSeeds: seeds,
     dress,
+    bareElbow: [false, false],
   };
 }
 

@@ -1,7 +1,7 @@
 /** Upsampling: masks of a coarse raster carried to a finer one so that their edges follow the finer picture. */
 
-import type { GuidedBank } from '../../image/ops/guided-bank.ts';
-import { type Box, floatRaster, type Mask, type Raster, type Samples } from '../../image/raster.ts';
+import { type Box, floatRaster, type Mask, type Raster, type Samples } from '../raster.ts';
+import type { GuidedBank } from './guided-bank.ts';
 
 export interface UpsampleOptions {
   /** Pixels of the fine raster that the coarse one covers; the whole by default. */
