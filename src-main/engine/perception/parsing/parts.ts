@@ -68,6 +68,9 @@ function keptPieces(cc: Components, k: number, f: BodyFields, smallest: number):
   return keep;
 }
 
+/** Chin below the mouth's middle, in face widths. */
+const CHIN = 0.42;
+
 /** What a pixel is if it is skin, and if it is footwear; arm segment 1 or 2 within reach of an arm's bones, else 0. */
 export interface PartFields {
   skin: Uint8Array;
@@ -85,8 +88,9 @@ export function partFields(f: BodyFields): PartFields {
   for (let i = 0; i < n; i++) {
     const v = f.along[i];
     const side = Math.abs(f.lateral[i]);
-    // The ellipse ends at the chin: inside it nothing else competes but a hand.
-    const head = f.face[i] < 1.02 ? f.face[i] * 0.4 : f.belowMouth[i] > 0 ? 9 : f.face[i] * 0.87;
+    // Within the ellipse and above the chin nothing but a hand can lie in front of the face.
+    const isFace = f.face[i] < 1.02 && f.belowMouth[i] < CHIN;
+    const head = isFace ? (f.hand[i] > 1 ? -1 : 0.4 * f.face[i]) : f.belowMouth[i] > 0 ? 9 : 0.87 * f.face[i];
     const chest = Math.max(side / 0.8, v < 0.7 ? Math.abs(v) / 0.3 : 9);
     const waist = Math.max(side / 0.8, Math.abs(v - 0.75) / 0.25);
     const neck = Math.min(f.neck[i], chest, waist);
