@@ -1,7 +1,7 @@
 /** Alpha: smooth, colour-clean garment pixels from a binary cut-out. */
 
 import { gaussianKernel } from '../../image/ops/signal.ts';
-import { floatRaster, type Mask, type Raster } from '../../image/raster.ts';
+import { type Box, floatRaster, type Mask, type Raster } from '../../image/raster.ts';
 import { signedBand } from './band.ts';
 
 /** Width of the smoothing that turns stairs into a line, pixels of the binary mask. */
@@ -92,18 +92,30 @@ export function coverage(
 }
 
 /** How far colours are bled past the outline, pixels. */
-const BLEED = 24;
+const BLEED = 12;
 
 /**
  * Garment colours bled outwards: pixels closer than `margin` to the outline, and pixels up to BLEED outside it, take
  * the colour of the nearest pixel deeper inside, so neither backdrop nor its blur shows at any edge. Farther pixels
- * hold the garment's mean colour.
+ * hold the garment's mean colour. `box` holds the garment.
  */
-export function bleedColours(rgb: Raster<Uint8Array>, alpha: Mask, margin: number): Raster<Uint8Array> {
-  const { width, height } = rgb;
+export function bleedColours(
+  rgb: Raster<Uint8Array>,
+  alpha: Mask,
+  margin: number,
+  box: Box,
+): Raster<Uint8Array> {
+  const reach = Math.ceil(BLEED + margin);
+  const x0 = Math.max(0, Math.floor(box.x0) - reach);
+  const y0 = Math.max(0, Math.floor(box.y0) - reach);
+  const width = Math.min(rgb.width, Math.ceil(box.x1) + reach) - x0;
+  const height = Math.min(rgb.height, Math.ceil(box.y1) + reach) - y0;
   const n = width * height;
   const solid = new Uint8Array(n);
-  for (let i = 0; i < n; i++) solid[i] = alpha.data[i] >= 0.5 ? 1 : 0;
+  for (let y = 0, i = 0; y < height; y++) {
+    const from = (y + y0) * rgb.width + x0;
+    for (let x = 0; x < width; x++, i++) solid[i] = alpha.data[from + x] >= 0.5 ? 1 : 0;
+  }
   const { signed, pixels } = signedBand({ width, height, channels: 1, data: solid }, margin + 1);
   const core = solid.slice();
   for (let k = 0; k < pixels.length; k++) {
@@ -118,32 +130,42 @@ export function bleedColours(rgb: Raster<Uint8Array>, alpha: Mask, margin: numbe
         (signed[i - 2 * width] <= low && signed[i + 2 * width] <= low));
     if (!ridge) core[i] = 0;
   }
-  const sum = [0, 0, 0];
+  const mean = [0, 0, 0];
   let count = 0;
-  for (let i = 0; i < n; i += 3) {
+  const pixelOf = (i: number): number => {
+    const x = i % width;
+    return (((i - x) / width + y0) * rgb.width + x + x0) * 3;
+  };
+  for (let i = 0; i < n; i += 7) {
     if (!core[i]) continue;
-    for (let c = 0; c < 3; c++) sum[c] += rgb.data[i * 3 + c];
+    const s = pixelOf(i);
+    for (let c = 0; c < 3; c++) mean[c] += rgb.data[s + c];
     count++;
   }
-  const mean = sum.map((v) => Math.round(v / Math.max(1, count)));
-  const out = new Uint8Array(n * 3);
-  const reach = signedBand({ width, height, channels: 1, data: core }, BLEED + margin);
-  for (let i = 0, o = 0; i < n; i++, o += 3) {
-    let s = i;
-    if (!core[i]) {
-      s = reach.source[i] < 0 ? -1 : inwards(core, reach.source[i], width, n);
-    }
-    if (s < 0) {
-      out[o] = mean[0];
-      out[o + 1] = mean[1];
-      out[o + 2] = mean[2];
-    } else {
-      out[o] = rgb.data[s * 3];
-      out[o + 1] = rgb.data[s * 3 + 1];
-      out[o + 2] = rgb.data[s * 3 + 2];
+  for (let c = 0; c < 3; c++) mean[c] = Math.round(mean[c] / Math.max(1, count));
+  const out = new Uint8Array(rgb.data.length);
+  for (let o = 0; o < out.length; o += 3) {
+    out[o] = mean[0];
+    out[o + 1] = mean[1];
+    out[o + 2] = mean[2];
+  }
+  const band = signedBand({ width, height, channels: 1, data: core }, reach);
+  for (let y = 0, i = 0; y < height; y++) {
+    let o = ((y + y0) * rgb.width + x0) * 3;
+    for (let x = 0; x < width; x++, i++, o += 3) {
+      let s = o;
+      if (!core[i]) {
+        const edge = band.source[i];
+        const j = edge < 0 ? -1 : inwards(core, edge, width, n);
+        if (j < 0) continue;
+        s = pixelOf(j);
+      }
+      out[o] = rgb.data[s];
+      out[o + 1] = rgb.data[s + 1];
+      out[o + 2] = rgb.data[s + 2];
     }
   }
-  return { width, height, channels: 3, data: out };
+  return { width: rgb.width, height: rgb.height, channels: 3, data: out };
 }
 
 /** A core pixel beside an outline pixel that lies just outside the core. */

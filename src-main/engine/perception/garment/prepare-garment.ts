@@ -86,7 +86,12 @@ export function prepareGarment(photo: Photo, options: PrepareGarmentOptions = {}
   const zoomY = height / photo.analysis.height;
   const large = coverage(outline, origin, zoomX, zoomY, width, height);
   const source = resizeArea(photo.rgb, width, height);
-  const rgb = bleedColours(source, large, 2 * Math.max(1, zoomX));
+  const rgb = bleedColours(source, large, 3 * Math.max(1, zoomX), {
+    x0: cut.box.x0 * zoomX,
+    y0: cut.box.y0 * zoomY,
+    x1: cut.box.x1 * zoomX,
+    y1: cut.box.y1 * zoomY,
+  });
 
   const toGarment = (p: Point): Point => {
     const q = s.toRaster(p);

@@ -8,6 +8,8 @@ import { CELL, cellOf, colourField, signedBand } from './band.ts';
 /** How deep a shadow may reach, pixels of the analysis raster. */
 const REACH = 18;
 
+/** Chroma difference from the backdrop up to which a pixel can be shadow, a*b* units. */
+const MAX_TINT = 7;
 /** Share of backdrop-coloured pixels inside the garment nearby above which the test has no footing. */
 const MAX_ALIKE = 0.03;
 
@@ -45,6 +47,8 @@ export function peelShadow(
       px[i * 3 + 2] - body.lab[c + 2],
     );
     if (fromBody <= 18) continue;
+    // Shadows are neutral: tinted pixels are pale print.
+    if (backdrop.chroma[i] > MAX_TINT) continue;
     const darker = Math.max(0, -backdrop.lighter[i]);
     const fromShadow = Math.hypot(2.4 * backdrop.chroma[i], Math.max(darker - 45, 0) + 0.12 * darker);
     if (fromShadow < 0.45 * fromBody) {
