@@ -71,7 +71,7 @@ export function composite(input: CompositeInput): Composite {
   const what = replacementOf(scene);
   const old = findOldGarment(scene, what);
   const light = photoLight(scene, params.light / usual.light, params.folds / usual.folds);
-  const fill = fillRemoved(scene, what, old, light.soft);
+  const fill = fillRemoved(scene, what, old, light);
   const front = frontMasks(scene, what, old, fill, params.tuck);
   const grid = makeGrid(photo, scene.box);
 

@@ -2,11 +2,11 @@
 
 import type { RenderedLayer } from '../domain/fit.ts';
 import { PART } from '../domain/parsing.ts';
-import { dilate } from '../image/ops/morphology.ts';
+import { dilate, open } from '../image/ops/morphology.ts';
 import { clamp, median } from '../image/ops/signal.ts';
 import type { Photo } from '../image/photo.ts';
 import type { Raster } from '../image/raster.ts';
-import { bits, blurField, clamp01, ramp, reduce, softened } from './planes.ts';
+import { bits, blurField, clamp01, ramp, reduce, softened, threshold } from './planes.ts';
 import type { Fill } from './removal/fill.ts';
 import { alongArm, type Limb } from './removal/limbs.ts';
 import type { OldGarment, Replacement } from './removal/old-garment.ts';
@@ -38,7 +38,9 @@ export type Step =
 export interface Front {
   /** Arms and hands over the garment's trunk, 0..1. */
   arms: Float32Array;
-  /** Hands, hair, chin, bag: over everything. */
+  /** Hands: over sleeves too. */
+  hands: Float32Array;
+  /** Hair, chin, bag: over everything. */
   top: Float32Array;
   /** Kept upper clothes over a new lower garment. */
   upper: Float32Array | null;
@@ -124,11 +126,12 @@ export function frontMasks(
     }
   }
   const top = new Float32Array(n);
+  const held = new Float32Array(n);
   for (let i = 0; i < n; i++) {
     const bag = soft.other[i] * (1 - old.soft[i]);
-    const held = hand[i] * soft.skin[i];
-    top[i] = Math.max(soft.hair[i], held, bag, chin[i] * soft.face[i]);
-    if (arms[i] < held) arms[i] = held;
+    held[i] = hand[i] * soft.skin[i];
+    top[i] = Math.max(soft.hair[i], bag, chin[i] * soft.face[i]);
+    if (arms[i] < held[i]) arms[i] = held[i];
   }
   let upper: Float32Array | null = null;
   let lower: Float32Array | null = null;
@@ -136,7 +139,7 @@ export function frontMasks(
   const firm = (m: Float32Array): Float32Array => m.map((v) => clamp01((v - 0.6) * 2.2 + 0.5));
   if (what.lower && !what.upper && !scene.wearsDress && !tuck) upper = firm(soft.upper);
   if (tuck && what.upper && !what.lower && !scene.wearsDress) lower = firm(soft.lower);
-  return { arms, top, upper, lower };
+  return { arms, hands: held, top, upper, lower };
 }
 
 /** Scene pixels per sample of the fields of clean colours. */
@@ -172,6 +175,18 @@ function cleanColour(scene: Scene, rgb: Float32Array, mask: Float32Array): Float
     for (let c = 0; c < 3; c++) a.data[i * 3 + c] = rgb[(y * scene.w + x) * 3 + c];
   }
   return a.data;
+}
+
+/** 1 except on hair-thin remains of the collar's far rim that cross the neck opening. */
+function withoutWisps(scene: Scene, body: Float32Array): Float32Array {
+  const size = { w: scene.w, h: scene.h };
+  const solid = threshold(body, 0.3);
+  const thick = dilate(open(bits(size, solid), Math.max(1, Math.round(0.008 * scene.unit))), 2).data;
+  const out = new Float32Array(scene.n).fill(1);
+  for (let i = 0; i < scene.n; i++)
+    if (!thick[i] && Math.abs(scene.lateral[i]) < 0.4 * scene.unit && scene.depth[i] < 0.15 * scene.unit)
+      out[i] = 0;
+  return out;
 }
 
 export interface Look {
@@ -227,11 +242,14 @@ export function layOut(scene: Scene, photo: Photo, grid: Grid, fill: Fill, front
     }
   };
   const restore = (mask: Float32Array, from: 'photo' | 'remembered'): void => {
+    const inside = from === 'photo' ? scene.rgb : fill.bare;
+    // Made-up parts have no edge in the photo that a guide could follow.
+    const follow = mask !== front.arms;
     steps.push({
       kind: 'restore',
-      mask: guidedRows(grid, photo, scene.rgb, mask),
+      mask: follow ? guidedRows(grid, photo, scene.rgb, mask) : rows(mask),
       from,
-      clean: fieldRows(grid, cleanColour(scene, scene.rgb, mask), 3, CLEAN_STEP),
+      clean: fieldRows(grid, cleanColour(scene, inside, mask), 3, CLEAN_STEP),
     });
   };
 
@@ -274,18 +292,18 @@ export function layOut(scene: Scene, photo: Photo, grid: Grid, fill: Fill, front
       strength: 0.42 * look.shadow,
     });
     steps.push({ kind: 'shadow', factor: rows(factor) });
-    parts(c.layer, ['body', 'legL', 'legR'], bodyShade, front.upper && isLower(c.layer) ? belowHem : null);
+    parts(
+      c.layer,
+      ['body', 'legL', 'legR'],
+      bodyShade,
+      isUpper(c.layer) ? rows(withoutWisps(scene, c.body)) : front.upper ? belowHem : null,
+    );
   }
   if (keptUpper) restore(keptUpper, 'photo');
   if (front.lower) restore(front.lower, 'photo');
 
   // The arm beyond the cuff may be made up where an old sleeve was: it comes from the person without old clothes.
-  steps.push({
-    kind: 'restore',
-    mask: rows(front.arms),
-    from: 'remembered',
-    clean: fieldRows(grid, cleanColour(scene, fill.bare, front.arms), 3, CLEAN_STEP),
-  });
+  restore(front.arms, 'remembered');
   for (let k = 0; k < covers.length; k++) {
     const c = covers[k];
     if (!isUpper(c.layer)) continue;
@@ -307,6 +325,7 @@ export function layOut(scene: Scene, photo: Photo, grid: Grid, fill: Fill, front
     steps.push({ kind: 'shadow', factor: rows(factor) });
     parts(c.layer, ['sleeveL', 'sleeveR'], shade, mask);
   }
+  restore(front.hands, 'remembered');
   restore(front.top, 'photo');
   return steps;
 }

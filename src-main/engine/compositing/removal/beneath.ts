@@ -1,7 +1,7 @@
 /** Beneath: what lies under the removed clothes at every pixel: bare torso, arm, leg, another garment or the backdrop. */
 
 import { PART } from '../../domain/parsing.ts';
-import { dilate, open } from '../../image/ops/morphology.ts';
+import { close, dilate, open } from '../../image/ops/morphology.ts';
 import { clamp, interp1, median, medianFilter1d } from '../../image/ops/signal.ts';
 import { bits } from '../planes.ts';
 import { type Scene, type SceneArm, SIDES, type Side } from '../scene.ts';
@@ -36,7 +36,7 @@ function torsoMask(scene: Scene): Uint8Array {
   const reach = Math.ceil(0.8 * unit) + 1;
   const contour = Float32Array.from({ length: 2 * reach + 1 }, (_, k) => {
     const h = k - reach;
-    const prior = interp1(Math.abs(h) / unit, SHOULDER_X, SHOULDER_D) - 0.05;
+    const prior = interp1(Math.abs(h) / unit, SHOULDER_X, SHOULDER_D) - 0.12;
     return Math.max(interp1(h, frame.contourLateral, frame.contourTop), prior * unit);
   });
   const deepest = Math.ceil(1.16 * tl);
@@ -216,7 +216,25 @@ function dropSlivers(scene: Scene, old: OldGarment, kind: Uint8Array): void {
         ? 1
         : 0;
   }
-  const solid = open(bits({ w, h }, body), Math.max(2, Math.round(0.018 * unit))).data;
-  const near = dilate(bits({ w, h }, solid), 3).data;
-  for (let i = 0; i < n; i++) if (old.mask[i] && body[i] && !near[i]) kind[i] = BENEATH.background;
+  const size = { w, h };
+  const solid = open(bits(size, body), Math.max(2, Math.round(0.018 * unit)));
+  const near = dilate(solid, 3).data;
+  for (let i = 0; i < n; i++) {
+    if (!old.mask[i] || !body[i] || near[i]) continue;
+    kind[i] = BENEATH.background;
+    body[i] = 0;
+  }
+  // Narrow gaps that the old garment bridged (between arm and trunk) are body, not backdrop.
+  for (let i = 0; i < n; i++) if (scene.cover[i] > 0.5) body[i] = 1;
+  const bridged = close(bits(size, body), Math.max(3, Math.round(0.035 * unit))).data;
+  for (let i = 0; i < n; i++)
+    if (
+      kind[i] === BENEATH.background &&
+      old.soft[i] > 0.5 &&
+      bridged[i] &&
+      !body[i] &&
+      !old.trim[i] &&
+      scene.depth[i] > 0
+    )
+      kind[i] = BENEATH.torso;
 }

@@ -1,6 +1,7 @@
 /** Fill: the picture of the person without the old garment, ready to be laid over the photo. */
 
 import { PART } from '../../domain/parsing.ts';
+import type { Light } from '../light.ts';
 import { blurField, clamp01, softened } from '../planes.ts';
 import { type Scene, SIDES, type Side } from '../scene.ts';
 import { type Backdrop, inpaintBackdrop } from './background.ts';
@@ -26,8 +27,8 @@ export interface Fill {
   madeArm: Float32Array;
 }
 
-/** Paint what the removed clothes hid. `shading` is the soft brightness of the removed clothes, 1 = neutral. */
-export function fillRemoved(scene: Scene, what: Replacement, old: OldGarment, shading: Float32Array): Fill {
+/** Paint what the removed clothes hid. `light` is what the removed clothes told about the photo's light. */
+export function fillRemoved(scene: Scene, what: Replacement, old: OldGarment, light: Light): Fill {
   const { w, h, n } = scene;
   const size = { w, h };
   const arms = bareArms(scene);
@@ -68,7 +69,8 @@ export function fillRemoved(scene: Scene, what: Replacement, old: OldGarment, sh
       }
       return out;
     };
-    body.set(growSkin(scene, known, limbs, onLimb, shading, { needed, trunk }));
+    const sleeves = light.plain > 0.3 ? scene.soft.upper : null;
+    body.set(growSkin(scene, known, limbs, onLimb, light.soft, { needed, trunk, sleeves }));
   }
 
   const cloth = (k: number, soft: Float32Array, edge: Float64Array, downwards: boolean): void => {
@@ -118,7 +120,7 @@ export function fillRemoved(scene: Scene, what: Replacement, old: OldGarment, sh
 
   let backdrop: Backdrop = { rgb: body, texture: 0 };
   if (has[BENEATH.background]) backdrop = inpaintBackdrop(scene, old);
-  const alpha = softened(size, old.mask, 1);
+  const alpha = softened(size, rimmed(scene, old, kind, body), 1);
   const bare = new Float32Array(n * 3);
   for (let i = 0; i < n; i++) {
     const s = clamp01(bodyShape[i]);
@@ -129,4 +131,21 @@ export function fillRemoved(scene: Scene, what: Replacement, old: OldGarment, sh
     }
   }
   return { alpha, body, bodyShape, backdrop: backdrop.rgb, beneath, arms, bare, madeArm };
+}
+
+/**
+ * The old garment's mask without those rim pixels that show clean skin: they stay as they are. Rim pixels that differ from
+ * the grown skin (dark cuff lines, coloured fringes) are painted over.
+ */
+function rimmed(scene: Scene, old: OldGarment, kind: Uint8Array, body: Float32Array): Uint8Array {
+  const out = old.mask.slice();
+  for (let i = 0; i < scene.n; i++) {
+    if (!out[i] || old.soft[i] > 0.08 || old.trim[i]) continue;
+    const l = scene.labels[i];
+    if (l < PART.neck || l > PART.rightHand || kind[i] === BENEATH.background) continue;
+    let off = 0;
+    for (let c = 0; c < 3; c++) off = Math.max(off, Math.abs(scene.rgb[i * 3 + c] - body[i * 3 + c]));
+    if (off < 20) out[i] = 0;
+  }
+  return out;
 }

@@ -130,7 +130,7 @@ function leftovers(scene: Scene, old: Uint8Array, what: Replacement): Uint8Array
       what.upper &&
       (l === PART.neck || l === PART.leftArm || l === PART.rightArm) &&
       d > -0.22 * unit &&
-      d < 0.4 * tl
+      d < 1.1 * tl
     ) {
       const [L, a, b] = rgbToLabPixel(scene.rgb[i * 3], scene.rgb[i * 3 + 1], scene.rgb[i * 3 + 2]);
       if (Math.hypot(a - tone.a, b - tone.b) > limit || Math.abs(L - tone.L) > 38) odd[i] = 1;
@@ -179,10 +179,12 @@ function leftovers(scene: Scene, old: Uint8Array, what: Replacement): Uint8Array
   return found;
 }
 
-/** Islands of "upper clothes" inside the kept lower garment (prints, stripes) are the lower garment's own. */
-function dropIslands(scene: Scene, core: Uint8Array): void {
-  const { w, n } = scene;
-  const cc = connectedComponents(bits({ w, h: scene.h }, core), 8);
+/** Islands of "upper clothes" inside the kept lower garment (prints, stripes) are the lower garment's own: cleared. */
+function dropIslands(scene: Scene, soft: Float32Array): void {
+  const { w, h, n } = scene;
+  const upper = new Uint8Array(n);
+  for (let i = 0; i < n; i++) upper[i] = scene.labels[i] === PART.upper ? 1 : 0;
+  const cc = connectedComponents(bits({ w, h }, upper), 4);
   if (cc.count < 2) return;
   const largest = Math.max(...cc.area.slice(1));
   const rim = new Float64Array(cc.count + 1);
@@ -196,10 +198,13 @@ function dropIslands(scene: Scene, core: Uint8Array): void {
       if (scene.labels[j] === PART.lower) lower[k]++;
     }
   }
+  const island = new Uint8Array(n);
   for (let i = 0; i < n; i++) {
     const k = cc.labels[i];
-    if (k > 0 && cc.area[k] < 0.15 * largest && lower[k] > 0.5 * rim[k]) core[i] = 0;
+    if (k > 0 && cc.area[k] < 0.15 * largest && lower[k] > 0.35 * rim[k]) island[i] = 1;
   }
+  const near = dilate(bits({ w, h }, island), 3).data;
+  for (let i = 0; i < n; i++) if (near[i] && (island[i] || scene.labels[i] === PART.lower)) soft[i] = 0;
 }
 
 /**
@@ -285,11 +290,8 @@ export function findOldGarment(scene: Scene, what: Replacement): OldGarment {
   const size = { w: scene.w, h: scene.h };
   const { n } = scene;
   const soft = replacedSoft(scene, what);
+  if (what.upper && !what.lower) dropIslands(scene, soft);
   const core = threshold(soft, 0.15);
-  if (what.upper && !what.lower) {
-    dropIslands(scene, core);
-    for (let i = 0; i < n; i++) if (!core[i]) soft[i] = Math.min(soft[i], 0.15);
-  }
   const add = (extra: Uint8Array): void => {
     for (let i = 0; i < n; i++) {
       if (!extra[i]) continue;

@@ -5,7 +5,7 @@ import { diffuseFill } from '../../image/ops/fill.ts';
 import { dilate, erode } from '../../image/ops/morphology.ts';
 import { clamp, gaussianFilter1d, interp1, quantile } from '../../image/ops/signal.ts';
 import { floatRaster } from '../../image/raster.ts';
-import { bits, blurField, clamp01, enlarge, reduce, type Size } from '../planes.ts';
+import { bits, blurField, clamp01, enlarge, ramp, reduce, type Size } from '../planes.ts';
 import type { Scene } from '../scene.ts';
 import type { Limb } from './limbs.ts';
 import type { OldGarment } from './old-garment.ts';
@@ -18,7 +18,7 @@ export type Profile = Float64Array;
 /** A round limb under soft frontal light. */
 const ROUND: Profile = Float64Array.from({ length: BINS }, (_, k) => {
   const s = Math.abs((2 * k) / (BINS - 1) - 1);
-  return 1.03 - 0.24 * s ** 2.4;
+  return 1.04 - 0.3 * s ** 2.3;
 });
 
 export function profileAt(profile: Profile, across: number): number {
@@ -27,8 +27,11 @@ export function profileAt(profile: Profile, across: number): number {
   return profile[i] + (profile[i + 1] - profile[i]) * (k - i);
 }
 
-/** Shading of a limb as seen on its bare part, or null when too little is bare. */
-export function seenProfile(scene: Scene, limb: Limb, known: Float32Array): Profile | null {
+/**
+ * Shading of a limb as seen on its pixels of weight `least` or more (bare skin, or a plain tight sleeve), or null when too
+ * little of it is there.
+ */
+export function seenProfile(scene: Scene, limb: Limb, known: Float32Array, least: number): Profile | null {
   const stations = 24;
   const axis = new Float64Array(stations);
   const axisN = new Float64Array(stations);
@@ -36,14 +39,14 @@ export function seenProfile(scene: Scene, limb: Limb, known: Float32Array): Prof
     0.2126 * scene.rgb[i * 3] + 0.7152 * scene.rgb[i * 3 + 1] + 0.0722 * scene.rgb[i * 3 + 2];
   const station = (i: number): number => Math.min(stations - 1, Math.floor(limb.along[i] * stations));
   for (let i = 0; i < scene.n; i++) {
-    if (limb.inside[i] <= 0 || known[i] < 0.5 || Math.abs(limb.across[i]) > 0.35) continue;
+    if (limb.inside[i] <= 0 || known[i] < least || Math.abs(limb.across[i]) > 0.35) continue;
     axis[station(i)] += luma(i);
     axisN[station(i)]++;
   }
   const sum = new Float64Array(BINS);
   const count = new Float64Array(BINS);
   for (let i = 0; i < scene.n; i++) {
-    if (limb.inside[i] <= 0 || known[i] < 0.5) continue;
+    if (limb.inside[i] <= 0 || known[i] < least) continue;
     const k = station(i);
     if (axisN[k] < 6) continue;
     const bin = clamp(Math.round(((limb.across[i] + 1) / 2) * (BINS - 1)), 0, BINS - 1);
@@ -94,7 +97,9 @@ export function knownSkin(scene: Scene, old: OldGarment): Float32Array {
     if (y < 0.45 * mid[0] || y > 1.7 * mid[0] || Math.abs(r - mid[1]) > 0.05 || Math.abs(b - mid[2]) > 0.05)
       continue;
     const label = scene.labels[i];
-    out[i] = label === PART.face ? 0.03 : label === PART.leftHand || label === PART.rightHand ? 0.6 : 1;
+    const part = label === PART.face ? 0.03 : label === PART.leftHand || label === PART.rightHand ? 0.6 : 1;
+    // Shadowed skin tells less about the tone than lit skin.
+    out[i] = part * (0.25 + 0.75 * ramp(y, 0.7 * mid[0], 0.92 * mid[0]));
   }
   return out;
 }
@@ -113,7 +118,8 @@ function tinted(light: number, channel: number): number {
 
 /**
  * Skin colour for every pixel of `needed` and around it (0..255, three channels, scene size). `shading` is a soft brightness field
- * (1 = neutral) laid on pixels of `trunk`, taken from the clothes that were removed.
+ * (1 = neutral) laid on pixels of `trunk`, taken from the clothes that were removed; `sleeves` weighs pixels of
+ * a plain worn garment, whose roundness stands in for that of arms it hides.
  */
 export function growSkin(
   scene: Scene,
@@ -121,13 +127,16 @@ export function growSkin(
   limbs: readonly Limb[],
   onLimb: (limb: Limb) => Uint8Array,
   shading: Float32Array,
-  { needed, trunk }: { needed: Uint8Array; trunk: Uint8Array },
+  { needed, trunk, sleeves }: { needed: Uint8Array; trunk: Uint8Array; sleeves: Float32Array | null },
 ): Float32Array {
   const { w, h, n } = scene;
   const size = { w, h };
   // Brightness that limbs' roundness explains; dividing by it makes skin flat, so that it can be spread smoothly.
   const round = new Float32Array(n).fill(1);
-  const profiles = limbs.map((limb) => seenProfile(scene, limb, known));
+  const profiles = limbs.map(
+    (limb) =>
+      seenProfile(scene, limb, known, 0.2) ?? (sleeves ? seenProfile(scene, limb, sleeves, 0.5) : null),
+  );
   for (let k = 0; k < limbs.length; k++) {
     const limb = limbs[k];
     const twin = limbs.findIndex((l, j) => j !== k && l.kind === limb.kind && profiles[j] !== null);
@@ -171,12 +180,12 @@ function spreadColour(size: Size, flat: Float32Array, weight: Float32Array, reac
     known[i] = mass[i] > 0.2 ? 1 : mass[i] * 0.2;
     if (mass[i] > 0.2) for (let c = 0; c < 3; c++) channels[c].push(colour.data[i * 3 + c]);
   }
-  const typical = channels.map((v) => (v.length > 0 ? quantile(v, 0.55) : 150));
+  const typical = channels.map((v) => (v.length > 0 ? quantile(v, 0.65) : 150));
   const { w, h } = colour;
   const filled = diffuseFill(floatRaster(w, h, 3, colour.data), floatRaster(w, h, 1, known), 30).data;
   const near = blurField(colour, known, Math.max(1, reach / 4));
   for (let i = 0; i < known.length; i++) {
-    const mix = 0.35 * (1 - clamp01(near[i] * 4));
+    const mix = 0.6 * (1 - clamp01(near[i] * 4));
     for (let c = 0; c < 3; c++) filled[i * 3 + c] += mix * (typical[c] - filled[i * 3 + c]);
   }
   return enlarge({ w, h, data: filled }, size, 4, 3);
@@ -188,7 +197,7 @@ function correctSeams(scene: Scene, fill: Float32Array, known: Float32Array, whe
   const miss = new Float32Array(n * 3);
   const full = new Float32Array(n);
   for (let i = 0; i < n; i++) {
-    if (known[i] < 0.5 || !where[i]) continue;
+    if (known[i] < 0.1 || !where[i]) continue;
     full[i] = 1;
     for (let c = 0; c < 3; c++) miss[i * 3 + c] = scene.rgb[i * 3 + c] - fill[i * 3 + c];
   }
