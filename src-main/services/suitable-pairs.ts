@@ -58,7 +58,9 @@ export function samplePairs(
   }
   return pairs;
 
-  function cost(pair: [number, number]): number {
-    return (personUses[pair[0]] + garmentUses[pair[1]]) * 1000 + spread(pair);
+  /** Uses so far relative to a fair share, squared so that nobody falls behind. */
+  function cost([p, g]: [number, number]): number {
+    const shares = (personUses[p] * people.length) ** 2 + (garmentUses[g] * garments.length) ** 2;
+    return shares * 1000 + spread([p, g]);
   }
 }

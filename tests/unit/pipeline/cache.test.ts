@@ -55,7 +55,10 @@ describe('StageCache', () => {
 describe('buffersOf', () => {
   it('finds every buffer once, in nested values and cycles', () => {
     const shared = new Uint8Array(8);
-    const value: Record<string, unknown> = { a: shared, list: [{ b: shared.subarray(2) }, new Float32Array(2)] };
+    const value: Record<string, unknown> = {
+      a: shared,
+      list: [{ b: shared.subarray(2) }, new Float32Array(2)],
+    };
     value.self = value;
     expect(buffersOf(value).size).toBe(2);
   });

@@ -20,7 +20,11 @@ describe('wearingOrder', () => {
       { name: 'vest', category: 'top' as const },
       { name: 'jeans', category: 'trousers' as const },
     ];
-    expect(wearingOrder(items, (i) => i.category, false).map((i) => i.name)).toEqual(['jeans', 'shirt', 'vest']);
+    expect(wearingOrder(items, (i) => i.category, false).map((i) => i.name)).toEqual([
+      'jeans',
+      'shirt',
+      'vest',
+    ]);
   });
 
   it('refuses what cannot be worn together', () => {
