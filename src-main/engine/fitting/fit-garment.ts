@@ -69,7 +69,7 @@ export function fitGarment(garment: Garment, input: FitInput): FittedLayer {
 
   const anisotropyP95 = anisotropy(laid, posed);
   const landmarkResidual = residual(laid, posed) / frame.unit;
-  judge(laid, input, { anisotropyP95, landmarkResidual });
+  judge(laid, input, garment.sleeve, { anisotropyP95, landmarkResidual });
   return {
     garment,
     mesh: { rest: laid.rest, posed, triangles: laid.triangles, part: laid.triangleParts() },
@@ -229,11 +229,14 @@ function residual(laid: LaidGarment, posed: Float64Array): number {
 function judge(
   laid: LaidGarment,
   { frame, pose }: FitInput,
+  sleeve: Garment['sleeve'],
   figures: { anisotropyP95: number; landmarkResidual: number },
 ): void {
   if (figures.anisotropyP95 > STRETCHED) laid.doubt(0.75, 'garment strongly stretched');
   if (figures.landmarkResidual > 0.12) laid.doubt(0.85, 'garment and pose do not match well');
   if (pose.backView) laid.doubt(0.7, 'person seen from behind');
+  const reach = Math.min(laid.sleeveReach.L, laid.sleeveReach.R);
+  if (sleeve === 'long' && reach < 0.85) laid.doubt(0.95, 'sleeve too short for the arm');
   const upper = laid.sleeveReach.L > 0 || laid.sleeveReach.R > 0 || laid.topAt < 0.5 * frame.torsoLength;
   if (!upper) return;
   for (const s of SIDES) {

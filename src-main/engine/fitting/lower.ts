@@ -81,7 +81,7 @@ const WAIST_COLUMNS = [-0.24, 0, 0.24];
 const WAIST_COLUMN = 0.08;
 
 /** Depth of the waistband on the body, analysis px: the highest of three columns, so that none of the old one shows. */
-function waistDepth(frame: BodyFrame, parsing: Parsing): { depth: number; seen: boolean } {
+function waistDepth(frame: BodyFrame, parsing: Parsing, legged: boolean): { depth: number; seen: boolean } {
   const { data } = parsing.labels;
   const tl = frame.torsoLength;
   const u = frame.unit;
@@ -94,7 +94,7 @@ function waistDepth(frame: BodyFrame, parsing: Parsing): { depth: number; seen: 
           columns[c].push(frame.depth[i]);
     }
   const tops = columns.filter((c) => c.length > 60).map((c) => quantile(c, 0.01));
-  if (tops.length === 0) return { depth: FIT.naturalWaist * tl, seen: false };
+  if (tops.length === 0) return { depth: (legged ? FIT.naturalWaist : FIT.skirtWaist) * tl, seen: false };
   // Columns that start much higher are a mislabelled patch.
   const top = Math.max(Math.min(...tops), quantile(tops, 0.5) - 0.12 * u);
   // A top worn over the waistband hides where it starts.
@@ -151,17 +151,27 @@ export function layLower(
   const a = lowerAnchors(shape, laid);
   const cr = a.crotch;
   const owner = cr ? cutLegs(laid, a, cr) : new Int8Array(0);
-  const waist = waistDepth(frame, parsing);
+  const waist = waistDepth(frame, parsing, cr !== undefined);
 
   // Scale across from the hips (and the waist for skirts, which may flare).
   const hips = clamp(extent(frame, 'L', 1.05 * tl) + extent(frame, 'R', 1.05 * tl), 0.8 * u, 1.5 * u);
   let sx = (hips * 1.03) / (2 * Math.max(1, a.hipHalf));
   if (!cr) {
-    const body = extent(frame, 'L', waist.depth) + extent(frame, 'R', waist.depth);
+    const seen = extent(frame, 'L', waist.depth) + extent(frame, 'R', waist.depth);
+    const body = Math.min(seen, FIT.waistOverHips * hips);
     sx = clamp((body * 1.03) / (2 * Math.max(1, a.waistHalf)), sx, 1.6 * sx);
   }
   sx *= params.ease;
-  const sy = (sx / params.ease) * FIT.lowerHeightOverWidth;
+  let sy = (sx / params.ease) * FIT.lowerHeightOverWidth;
+  if (!cr) {
+    // Larger sizes of a skirt are wider, hardly longer.
+    sy *= clamp(Math.sqrt((FIT.usualHips * u) / hips), 0.8, 1.1);
+    // A skirt ends above the floor.
+    const ankle = SIDES.map((s) => depthOf(frame, plausibleLeg(frame, frame.legs[s]).ankle));
+    const room = (ankle[0] + ankle[1]) / 2 - waist.depth;
+    const own = (shape.bottom - a.waistY) * sy;
+    if (own > room) sy *= Math.max(room / own, FIT.dressMinScale);
+  }
 
   // Levels of waist and crotch.
   let top = waist.depth;

@@ -47,6 +47,8 @@ export const FIT = {
   heightOverWidth: 1.03,
   /** Allowance added to the shoulder-joint span before it is compared with the armpit width of a sleeved top. */
   chestAllowance: 0.05,
+  /** More of it for jackets, which are worn over something. */
+  jacketAllowance: 0.1,
   /** The shoulder-joint span counts as at least this wide: people seen three-quarter keep their size. */
   minChest: 0.92,
   /** Body half width is covered times this plus `sideEase`, unless the garment itself is wider (ratio, u). */
@@ -82,6 +84,8 @@ export const FIT = {
   offShoulderDepth: 0.08,
   /** Height of the natural waist between shoulder line (0) and hip joints (1) (torso lengths). */
   naturalWaist: 0.8,
+  /** The same for skirts, which sit above the hip bones. */
+  skirtWaist: 0.73,
   /** Highest and lowest waistband that is believed (torso lengths). */
   waistMin: 0.6,
   waistMax: 0.98,
@@ -97,6 +101,10 @@ export const FIT = {
   fullLeg: 0.8,
   /** Trouser hems end this far below the ankle joint. */
   hemBelowAnkle: 0.06,
+  /** Width of the waist over that of the hips, seen from the front: loose tops hide the real waist (ratio). */
+  waistOverHips: 0.84,
+  /** Width of the hips seen from the front (u): mean of 16 people. */
+  usualHips: 1.1,
   /** Part of the leg covered by the narrowest believed legs (ratio). */
   minLeg: 0.22,
 } as const;

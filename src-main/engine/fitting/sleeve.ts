@@ -160,7 +160,9 @@ function outerEdge(map: TorsoMap, side: Side, path: LimbPath, handed: number): (
     stations[i] = on.station;
     const half = armHalfWidth(arm, on.station);
     edge[i] = half * 1.04;
-    for (let k = 0.4 * half; k < 1.9 * half; k += 0.5) {
+    // The path cuts the corner of a bent elbow: the arm reaches farther out there.
+    const reach = Math.abs(on.station - 1) < 0.4 ? 2.8 : 1.9;
+    for (let k = 0.4 * half; k < reach * half; k += 0.5) {
       const p = { x: on.x + on.dy * handed * k, y: on.y - on.dx * handed * k };
       if (p.x < 0 || p.y < 0 || p.x >= frame.width || p.y >= frame.height) break;
       if (silhouetteAt(frame, p) < 0) continue;

@@ -68,7 +68,8 @@ function horizontalScale(shape: GarmentShape, a: UpperAnchors, frame: BodyFrame)
   for (const y of linspace(a.armpitY, shape.bottom - 0.06 * height, 14)) rows.push(both(y));
   if (shape.garment.category !== 'dress') armpitWidth = Math.max(armpitWidth, 0.8 * median(rows));
   armpitWidth = Math.max(armpitWidth, 0.15 * (shape.right - shape.left));
-  let sx = (chest + (a.sleeved ? FIT.chestAllowance * u : 0)) / armpitWidth;
+  const jacket = shape.garment.category === 'jacket' ? FIT.jacketAllowance : 0;
+  let sx = (chest + ((a.sleeved ? FIT.chestAllowance : 0) + jacket) * u) / armpitWidth;
   if (a.offShoulder) sx = (chest * 0.98) / armpitWidth;
   if (a.sleeved || a.offShoulder) return sx;
   // Sleeveless: the cloth just below the armpits fits the body there.
