@@ -8,6 +8,7 @@ import { crop, resizeArea } from '../../image/ops/resize.ts';
 import { clamp } from '../../image/ops/signal.ts';
 import type { Box, Raster } from '../../image/raster.ts';
 import { type Backdrop, compareBackdrop, fitBackdrop } from './backdrop.ts';
+import { signedBand } from './band.ts';
 import { chooseFlood, flood, floodField } from './flood.ts';
 import { cutBand } from './graph-cut.ts';
 import { peelShadow } from './shadow.ts';
@@ -28,6 +29,8 @@ const NOT_FOUND =
 /** Long side of the reduced copy on which settings are tried, and margin kept around the garment, pixels. */
 const TRIAL_SIZE = 400;
 const MARGIN = 24;
+/** Holes no farther than this from the outside may be strap loops or gaps beside a sleeve, pixels. */
+const STRAP = 16;
 
 /**
  * Keeps the largest piece and other large pieces clear of the border, closes speckle holes and opens real ones: holes
@@ -58,7 +61,7 @@ function tidy(
   for (let i = 0; i < n; i++) garment[i] = keep[cc.labels[i]] && cc.labels[i] ? 1 : 0;
 
   const noise = backdrop.noise;
-  const limit = Math.max(2.2, noise * 2.2 + 0.8);
+  const limit = Math.max(4, noise * 2.2 + 0.8);
   const like = new Uint8Array(n);
   let near = 0;
   let total = 0;
@@ -68,40 +71,47 @@ function tidy(
     if (backdrop.distance[i] < 12) near++;
     if (backdrop.distance[i] < limit && gradient[i] < 10 + 4 * noise) like[i] = 1;
   }
-  const holes = connectedComponents(open({ width, height, channels: 1, data: like }, 1), 4);
-  const open_ = new Uint8Array(holes.count + 1);
-  const sum = new Float64Array(holes.count + 1);
-  const squares = new Float64Array(holes.count + 1);
+  const cloth = { width, height, channels: 1, data: garment };
+  const { signed } = signedBand(cloth, STRAP);
+  const holes = connectedComponents({ width, height, channels: 1, data: like }, 4);
+  const count = holes.count + 1;
+  const sum = new Float64Array(count);
+  const squares = new Float64Array(count);
+  const exposed = new Uint8Array(count);
   for (let i = 0; i < n; i++) {
     const k = holes.labels[i];
     if (!k) continue;
     sum[k] += backdrop.lighter[i];
     squares[k] += backdrop.lighter[i] ** 2;
+    if (signed[i] <= STRAP) exposed[k] = 1;
   }
-  for (let k = 1; k <= holes.count; k++) {
-    const a = holes.area[k];
-    if (a < 0.00025 * n) continue;
-    const mean = sum[k] / a;
-    const deviation = Math.sqrt(Math.max(0, squares[k] / a - mean * mean));
-    const plain = Math.abs(mean) < 1 + noise && deviation < 0.7 + 1.2 * noise;
-    // A garment of nearly the backdrop's colour has such patches everywhere.
-    if (plain && near - a < Math.max(0.06 * total, a)) open_[k] = 1;
-  }
-  // A real hole is rimmed by an edge all round; a patch of cloth in the backdrop's colour fades out.
-  const rim = new Float64Array(holes.count + 1);
-  const rimCount = new Float64Array(holes.count + 1);
-  for (let i = 3 * width; i < n - 3 * width; i++) {
+  // A real hole is rimmed by cloth of another colour all round; a patch of cloth in the backdrop's colour fades out.
+  const rim = new Float64Array(count);
+  const rimCount = new Float64Array(count);
+  for (let i = 5 * width; i < n - 5 * width; i++) {
     const k = holes.labels[i];
-    if (!open_[k]) continue;
-    for (const step of [-3, 3, -3 * width, 3 * width]) {
-      if (holes.labels[i + step] === k) continue;
-      const unit = step / 3;
-      rim[k] += Math.max(gradient[i + unit], gradient[i + 2 * unit], gradient[i + step]);
+    if (!k || holes.area[k] < 0.0001 * n) continue;
+    for (const unit of [-1, 1, -width, width]) {
+      if (holes.labels[i + unit] === k) continue;
+      const d = backdrop.distance;
+      const most = Math.max(d[i + 2 * unit], d[i + 3 * unit], d[i + 4 * unit], d[i + 5 * unit]);
+      if (most > 26 + 5 * noise) rim[k]++;
       rimCount[k]++;
     }
   }
-  for (let k = 1; k <= holes.count; k++)
-    if (open_[k] && rim[k] < rimCount[k] * (24 + 6 * noise)) open_[k] = 0;
+  const open_ = new Uint8Array(count);
+  for (let k = 1; k < count; k++) {
+    const a = holes.area[k];
+    if (a < 0.0001 * n || rim[k] < 0.8 * rimCount[k]) continue;
+    const mean = sum[k] / a;
+    const deviation = Math.sqrt(Math.max(0, squares[k] / a - mean * mean));
+    // Inside a strap loop or beside a sleeve compression smears the colours; deep inside the garment only a patch
+    // exactly like the backdrop is believed to be a hole, and none where the cloth is like the backdrop everywhere.
+    const plain = exposed[k]
+      ? Math.abs(mean) < 2 + noise && deviation < 2.2 + 1.5 * noise
+      : a > 0.00025 * n && Math.abs(mean) < 1 + noise && deviation < 0.7 + 1.2 * noise;
+    if (plain && near - a < Math.max(0.06 * total, a)) open_[k] = 1;
+  }
   for (let i = 0; i < n; i++) if (open_[holes.labels[i]]) garment[i] = 0;
   return { width, height, channels: 1, data: garment };
 }
