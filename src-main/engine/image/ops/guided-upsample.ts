@@ -7,7 +7,9 @@ export interface UpsampleOptions {
   /** Pixels of the fine raster that the coarse one covers; the whole by default. */
   box?: Box;
   /** Fine pixels where this is 0 are skipped and stay 0. */
-  within?: Mask;
+  within?: Float32Array;
+  /** Coarse pixels in whose surroundings one plane alone is set: its index, or -1 where the fit is needed. */
+  uniform?: Int8Array;
   /** Contrast given back after the filter's blur, around one half. */
   sharpen?: number;
 }
@@ -26,7 +28,7 @@ export function upsamplePlanes(
   const { width, height } = bank;
   const box = options.box ?? { x0: 0, y0: 0, x1: fine.width, y1: fine.height };
   const sharpen = options.sharpen ?? 1;
-  const within = options.within?.data;
+  const { within, uniform } = options;
   const out = planes.map(() => floatRaster(fine.width, fine.height, 1));
   const models: Float32Array[] = [];
   const targets: Float32Array[] = [];
@@ -41,11 +43,20 @@ export function upsamplePlanes(
     const wy = Math.min(height - 1, Math.max(0, ((y - box.y0 + 0.5) * height) / h - 0.5));
     const y0 = Math.floor(wy);
     const ty = wy - y0;
+    const nearRow = Math.min(height - 1, Math.floor(((y - box.y0 + 0.5) * height) / h)) * width;
     const rowA = y0 * width;
     const rowB = Math.min(height - 1, y0 + 1) * width;
     for (let x = box.x0; x < box.x1; x++) {
       const i = y * fine.width + x;
       if (within && within[i] === 0) continue;
+      if (uniform) {
+        const near = Math.min(width - 1, Math.floor(((x - box.x0 + 0.5) * width) / w));
+        const only = uniform[nearRow + near];
+        if (only >= 0) {
+          out[only].data[i] = 1;
+          continue;
+        }
+      }
       const wx = Math.min(width - 1, Math.max(0, ((x - box.x0 + 0.5) * width) / w - 0.5));
       const x0 = Math.floor(wx);
       const tx = wx - x0;

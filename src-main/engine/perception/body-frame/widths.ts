@@ -17,6 +17,9 @@ type Labels = Raster<Uint8Array>;
 
 /** Allowance where an arm lies against the trunk and hides its edge, in units. */
 const ARM_ALLOWANCE = 0.06;
+/** Rows below this many torso lengths cross the legs, which may stand this far apart (units). */
+const LEGS_FROM = 1.05;
+const LEG_GAP = 0.45;
 /** Usual trunk half width in units by rows of the torso (armpit, bust, waist, hips, thighs), when nothing can be seen. */
 const USUAL_ROWS = [-0.1, 0.2, 0.6, 1, 1.4, 2.4];
 const USUAL_HALF = [0.5, 0.5, 0.43, 0.52, 0.5, 0.45];
@@ -59,7 +62,6 @@ export function torsoWidths(body: Labels, armLike: Labels, axes: BodyAxes): Tors
       const within = d > 0 && d < torsoLength;
       if (within) torsoRows++;
       let hit = Number.NaN;
-      let entered = false;
       for (let k = 0.12 * unit; k < unit; k += 1) {
         const pixel = indexAt(
           body,
@@ -67,12 +69,14 @@ export function torsoWidths(body: Labels, armLike: Labels, axes: BodyAxes): Tors
           shoulderMid.y + down.y * d + side * k * across.y,
         );
         if (pixel < 0) break;
-        if (body.data[pixel] && !armLike.data[pixel]) {
-          entered = true;
+        const inside = body.data[pixel] === 1 && !armLike.data[pixel];
+        if (d > LEGS_FROM * torsoLength) {
+          // Legs part: the outermost edge counts, whatever gaps lie between it and the axis.
+          if (inside) hit = k;
+          else if (Number.isFinite(hit) && k - hit > LEG_GAP * unit) break;
           continue;
         }
-        // Between the legs the body begins further out.
-        if (!entered && d > 1.02 * torsoLength && k < 0.4 * unit && !armLike.data[pixel]) continue;
+        if (inside) continue;
         const isArm = armLike.data[pixel] === 1 && d < 0.95 * torsoLength;
         // An arm across the middle of the trunk hides the edge altogether.
         if (isArm && k < 0.3 * unit) break;

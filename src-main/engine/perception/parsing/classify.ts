@@ -50,6 +50,8 @@ export function classify(coarse: ParsingView, fine: ParsingView): Classes {
   const models = seedModels(coarse.area, coarse.fields, coarse.landmarks);
   const bank = guidedBank(coarse.area.guide, RADIUS, EPS);
   const { width, height } = coarse.area;
+  const first = classProbabilities(coarse.area, coarse.fields, models);
+  models.bareElbow = [bareElbow(coarse.fields, first, 0), bareElbow(coarse.fields, first, 1)];
   for (let round = 0; round < LEARNING_ROUNDS; round++) {
     const planes = classProbabilities(coarse.area, coarse.fields, models).map((data) =>
       data.some((v) => v > 0.02) ? bank.filter({ width, height, channels: 1, data }).data : data,
@@ -62,7 +64,9 @@ export function classify(coarse: ParsingView, fine: ParsingView): Classes {
     (data) =>
       resizeArea({ width: fine.area.width, height: fine.area.height, channels: 1, data }, width, height).data,
   );
-  const planes = upsamplePlanes(bank, raw, fine.area.guide, 1).map((p) => p.data);
+  const planes = upsamplePlanes(bank, raw, fine.area.guide, 1, { within: fine.area.alpha }).map(
+    (p) => p.data,
+  );
   normalise(planes);
   return { planes, models };
 }

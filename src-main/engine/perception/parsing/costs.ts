@@ -55,7 +55,8 @@ export function classProbabilities(area: WorkArea, f: BodyFields, models: Models
       if (below < cost[CLASS.upper]) cost[CLASS.upper] = below;
     }
     cost[CLASS.other] +=
-      person + (models.byClass[CLASS.other] ? colourAt(models.byClass[CLASS.other], features, i) : USUAL + 1);
+      person +
+      (models.byClass[CLASS.other] ? colourAt(models.byClass[CLASS.other], features, i) : USUAL + 0.5);
     let best = Number.POSITIVE_INFINITY;
     for (let k = 0; k < CLASS_COUNT; k++) if (cost[k] < best) best = cost[k];
     let sum = 0;
@@ -93,7 +94,7 @@ function geometryCosts(f: BodyFields, i: number, models: Models, cost: Float64Ar
   // Elliptic face distance 1 is the face's outline; hair surrounds it and may fall to the chest, but not in front of
   // the throat: what is dark there is a beard or the chin's shadow.
   const throat =
-    f.besideMouth[i] < 0.36 && f.belowMouth[i] > -0.3 && v < 0.05 ? 7 * (1 - f.besideMouth[i]) : 0;
+    f.besideMouth[i] < 0.3 && f.belowMouth[i] > -0.3 && v < 0.05 ? 7 * (1 - f.besideMouth[i]) : 0;
   cost[CLASS.hair] =
     soft((face * 0.64 - 1.15) * 5) +
     (face < 0.95 ? soft((0.95 - face) * 6) : 0) +
@@ -133,5 +134,5 @@ function geometryCosts(f: BodyFields, i: number, models: Models, cost: Float64Ar
   const body = Math.min(arm, thigh * 0.95, calf, foot, face * 0.8, v > -0.1 && v < 1.15 ? side * 0.9 : 9);
   const held = hand < 3 ? Math.min(1, 3 - hand) : 0;
   cost[CLASS.other] =
-    2.2 - held + Math.min(soft((1.25 - body) * 7), 8 - 4 * held) + (v < 0.2 ? soft((0.2 - v) * 10) : 0);
+    2.2 - held + Math.min(soft((1.25 - body) * 7), 8 - 5 * held) + (v < 0.2 ? soft((0.2 - v) * 10) : 0);
 }

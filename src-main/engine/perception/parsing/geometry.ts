@@ -35,6 +35,8 @@ export interface BodyFields {
   legs: [LimbField, LimbField];
   /** Elliptic distance from the face centre, 1 = outline of the face. */
   face: Float32Array;
+  /** Distance from the cheek of a turned head, 1 = its outline; 9 everywhere for a head seen from the front. */
+  cheek: Float32Array;
   /** Position relative to the middle of the mouth in face widths: sideways (absolute) and downwards. */
   besideMouth: Float32Array;
   belowMouth: Float32Array;
@@ -84,6 +86,23 @@ function minOf(fields: readonly Float32Array[]): Float32Array {
     for (let i = 0; i < out.length; i++) if (f[i] < out[i]) out[i] = f[i];
   }
   return out;
+}
+
+/** Capsule over the cheek that a turned head shows: from near its ear to the mouth. */
+function cheekField(
+  p: readonly Landmark[],
+  mouth: Point,
+  faceWidth: number,
+  width: number,
+  height: number,
+): Float32Array {
+  const toLeft = Math.hypot(p[LM.leftEar].x - p[LM.nose].x, p[LM.leftEar].y - p[LM.nose].y);
+  const toRight = Math.hypot(p[LM.rightEar].x - p[LM.nose].x, p[LM.rightEar].y - p[LM.nose].y);
+  if (Math.max(toLeft, toRight) < 1.7 * Math.min(toLeft, toRight))
+    return new Float32Array(width * height).fill(9);
+  const ear = toLeft > toRight ? p[LM.leftEar] : p[LM.rightEar];
+  const start = { x: ear.x + 0.35 * (mouth.x - ear.x), y: ear.y + 0.35 * (mouth.y - ear.y) };
+  return segmentField(width, height, start, mouth, 0.24 * faceWidth);
 }
 
 /** `p`: 33 landmarks in work pixels. */
@@ -178,6 +197,7 @@ export function bodyFields(p: readonly Landmark[], width: number, height: number
     arms,
     legs,
     face,
+    cheek: cheekField(p, mouth, faceWidth, width, height),
     besideMouth,
     belowMouth,
     neck: segmentField(width, height, mouth, shoulders, faceWidth * 0.42),

@@ -5,6 +5,7 @@ import type { Landmark, Pose } from '../../domain/pose.ts';
 import { boxBlur } from '../../image/ops/blur.ts';
 import { guidedBank } from '../../image/ops/guided-bank.ts';
 import { upsamplePlanes } from '../../image/ops/guided-upsample.ts';
+import { dilate } from '../../image/ops/morphology.ts';
 import type { Photo } from '../../image/photo.ts';
 import { byteRaster, floatRaster, type Mask } from '../../image/raster.ts';
 import { classify, type ParsingView } from './classify.ts';
@@ -72,7 +73,8 @@ function softMasks(
   const bank = guidedBank(area.guide, UPSAMPLE_RADIUS, UPSAMPLE_EPS);
   const masks = upsamplePlanes(bank, planes, image, 1 / 255, {
     box: area.box,
-    within: alpha,
+    within: alpha.data,
+    uniform: uniformRegions(area, map),
     sharpen: UPSAMPLE_SHARPEN,
   });
   const [hair, skin, upper, lower, footwear, other] = masks;
@@ -98,6 +100,23 @@ function softMasks(
   }
   // The boundary of face and neck follows no edge of the picture: a soft step does.
   return { person: alpha, hair, face: boxBlur(face, 1), skin, upper, lower, footwear, other };
+}
+
+/** Class index (hair = 0) of pixels whose filter windows all see that class alone, -1 near class boundaries. */
+function uniformRegions(area: WorkArea, map: Uint8Array): Int8Array {
+  const { width, height } = area;
+  const edge = byteRaster(width, height, 1);
+  for (let y = 0, i = 0; y < height; y++) {
+    for (let x = 0; x < width; x++, i++) {
+      if ((x + 1 < width && map[i] !== map[i + 1]) || (y + 1 < height && map[i] !== map[i + width]))
+        edge.data[i] = 1;
+    }
+  }
+  // Mask and coefficients are both averaged over the window, and the enlargement reaches one pixel further.
+  const near = dilate(edge, 2 * UPSAMPLE_RADIUS + 2).data;
+  const out = new Int8Array(width * height);
+  for (let i = 0; i < out.length; i++) out[i] = near[i] || map[i] === CLASS.background ? -1 : map[i] - 1;
+  return out;
 }
 
 /** Work pixel that covers pixel (x, y) of the analysis raster; (x, y) lies inside the area's box. */

@@ -42,8 +42,8 @@ export function classMap(planes: readonly Float32Array[], area: WorkArea, f: Bod
 /** Below the brows inside the face, and in front of the throat: brows, beards and shadows there are no hair to keep. */
 function isBareFace(f: BodyFields, i: number): boolean {
   const below = f.belowMouth[i];
-  if (f.face[i] < 1 && below > -0.72) return true;
-  return f.besideMouth[i] < 0.42 && below > 0 && below < 1.1 && f.along[i] < 0;
+  if ((f.face[i] < 1 || f.cheek[i] < 1) && below > -0.72) return true;
+  return f.besideMouth[i] < 0.3 && below > 0 && below < 1.1 && f.along[i] < 0;
 }
 
 /** Which pieces of a class stand: large enough, and for the upper garment not an island in the lower one. */
@@ -89,7 +89,7 @@ export function partFields(f: BodyFields): PartFields {
     const v = f.along[i];
     const side = Math.abs(f.lateral[i]);
     // Within the ellipse and above the chin nothing but a hand can lie in front of the face.
-    const isFace = f.face[i] < 1.02 && f.belowMouth[i] < CHIN;
+    const isFace = (f.face[i] < 1.02 || f.cheek[i] < 1) && f.belowMouth[i] < CHIN;
     const head = isFace ? (f.hand[i] > 1 ? -1 : 0.4 * f.face[i]) : f.belowMouth[i] > 0 ? 9 : 0.87 * f.face[i];
     const chest = Math.max(side / 0.8, v < 0.7 ? Math.abs(v) / 0.3 : 9);
     const waist = Math.max(side / 0.8, Math.abs(v - 0.75) / 0.25);
