@@ -46,6 +46,7 @@ export class Lane {
   #nextId = 1;
   #idle: NodeJS.Timeout | undefined;
   #errorOutput = '';
+  #ready = false;
 
   constructor(options: LaneOptions) {
     this.#options = options;
@@ -130,6 +131,7 @@ export class Lane {
     this.#child = child;
     this.#served = 0;
     this.#errorOutput = '';
+    this.#ready = false;
     child.onMessage((message) => this.#receive(child, message));
     child.onErrorOutput((text) => {
       this.#errorOutput = (this.#errorOutput + text).slice(-4000);
@@ -159,6 +161,7 @@ export class Lane {
       return;
     }
     if (data.type === 'ready') {
+      this.#ready = true;
       this.#options.log.debug('engine ready', { pid: data.pid });
       return;
     }
@@ -180,16 +183,28 @@ export class Lane {
     this.#child = undefined;
     const pending = this.#pending;
     this.#options.log.error('engine crashed', { why, stage: pending?.stage, output: this.#errorOutput });
-    const memory = why === 'SIGKILL' ? ' The system may have ended it for lack of memory.' : '';
     pending?.reject(
       new StudioError(
         'engine-crashed',
-        `The engine stopped unexpectedly (${why})${pending.stage ? ` during "${pending.stage}"` : ''}.${memory} ` +
-          'Nothing was written. Try again; if it happens with the same picture, try a smaller one.',
+        this.#ready ? crashMessage(why, pending.stage) : startMessage(why, this.#errorOutput),
         pending.stage === undefined ? {} : { stage: pending.stage },
       ),
     );
   }
+}
+
+function crashMessage(why: string, stage: string | undefined): string {
+  const memory = why === 'SIGKILL' ? ' The system may have ended it for lack of memory.' : '';
+  return (
+    `The engine stopped unexpectedly (${why})${stage ? ` during "${stage}"` : ''}.${memory} ` +
+    'Nothing was written. Try again; if it happens with the same picture, try a smaller one.'
+  );
+}
+
+/** A process that never said it was ready lacks something of its installation; Node's last error line names it. */
+function startMessage(why: string, errorOutput: string): string {
+  const cause = errorOutput.split('\n').findLast((line) => /^\w*Error\b/.test(line)) ?? why;
+  return `The engine could not be started (${cause.slice(0, 300)}). Set Toile up again.`;
 }
 
 export function cancelled(stage?: string): StudioError {

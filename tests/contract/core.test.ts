@@ -210,3 +210,29 @@ describe('lanes', () => {
     expect(lines).toContainEqual({ message: 'model loaded', lane: 0 });
   });
 });
+
+describe('an engine that does not start', () => {
+  it('is reported with what it said', async () => {
+    const handlers: { exit?: (why: string) => void; output?: (text: string) => void } = {};
+    const broken = {
+      pid: undefined,
+      send: () => {
+        handlers.output?.(
+          'node:internal\nError [ERR_MODULE_NOT_FOUND]: Cannot find package "sharp"\n    at x\n',
+        );
+        setImmediate(() => handlers.exit?.('exit code 1'));
+      },
+      onMessage: () => {},
+      onExit: (handler: (why: string) => void) => {
+        handlers.exit = handler;
+      },
+      onErrorOutput: (handler: (text: string) => void) => {
+        handlers.output = handler;
+      },
+      kill: () => {},
+    };
+    const error = await errorOf(open({ spawn: () => broken }).probe({}));
+    expect(error.code).toBe('engine-crashed');
+    expect(error.message).toMatch(/could not be started.*Cannot find package "sharp"/);
+  });
+});
