@@ -7,8 +7,15 @@ import { floatRaster } from '../image/raster.ts';
 
 const TILE = 256;
 
+let tile: Float32Array | null = null;
+
 /** Tile of noise with variance 1: mostly fine grain, some soft mottling, the same on every run. */
-export function noiseTile(seed = 7): Float32Array {
+export function noiseTile(): Float32Array {
+  tile ??= makeTile(7);
+  return tile;
+}
+
+function makeTile(seed: number): Float32Array {
   const random = mulberry32(seed);
   const white = (): Float32Array => {
     const out = new Float32Array(TILE * TILE);

@@ -2,9 +2,8 @@
 
 import { PART } from '../domain/parsing.ts';
 import { distanceTo } from '../image/ops/distance.ts';
-import { erode } from '../image/ops/morphology.ts';
 import { clamp, quantile } from '../image/ops/signal.ts';
-import { bits, blurField, clamp01, countSet, enlarge, reduce, weightedBlur } from './planes.ts';
+import { bits, blurField, clamp01, countSet, enlarge, reduce, shrink, weightedBlur } from './planes.ts';
 import type { Scene } from './scene.ts';
 
 export interface Light {
@@ -55,7 +54,7 @@ function regions(scene: Scene, half: Half): Region[] {
         out[y * w + x] = test(i) ? 1 : 0;
       }
     }
-    return erode(bits({ w, h }, out), 1).data;
+    return shrink({ w, h }, out, 1);
   };
   const { labels, soft } = scene;
   return [
@@ -175,7 +174,7 @@ export function photoLight(scene: Scene, light: number, folds: number): Light {
     shade[i] = clamp(1 + (soft[i] - 1) * 0.75 * light, 0.7, 1.2);
   }
   if (foldArea && plain > 0.05 && folds > 0) {
-    const inner = erode(bits(size, foldArea), Math.max(1, Math.round(0.012 * u))).data;
+    const inner = shrink(size, foldArea, Math.max(1, Math.round(0.012 * u)));
     const detail = weightedBlur(size, ratio, weight, Math.max(0.8, 0.008 * u)).value;
     const around = weightedBlur(size, ratio, weight, 0.05 * u).value;
     const trust = blurField(size, Float32Array.from(inner), Math.max(1, 0.02 * u));

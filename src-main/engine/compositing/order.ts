@@ -2,11 +2,10 @@
 
 import type { RenderedLayer } from '../domain/fit.ts';
 import { PART } from '../domain/parsing.ts';
-import { dilate, open } from '../image/ops/morphology.ts';
 import { clamp, median } from '../image/ops/signal.ts';
 import type { Photo } from '../image/photo.ts';
 import type { Raster } from '../image/raster.ts';
-import { bits, blurField, clamp01, ramp, reduce, softened, threshold } from './planes.ts';
+import { blurField, clamp01, grow, opened, ramp, reduce, softened, threshold } from './planes.ts';
 import type { Fill } from './removal/fill.ts';
 import { alongArm, type Limb } from './removal/limbs.ts';
 import type { OldGarment, Replacement } from './removal/old-garment.ts';
@@ -96,8 +95,8 @@ export function frontMasks(
     if (l === PART.leftHand || l === PART.rightHand) hands[i] = 1;
     if (l === PART.face) face[i] = 1;
   }
-  const near = softened(size, dilate(bits(size, limbs), 2).data, 1);
-  const hand = softened(size, dilate(bits(size, hands), 3).data, 1.5);
+  const near = softened(size, grow(size, limbs, 2), 1);
+  const hand = softened(size, grow(size, hands, 3), 1.5);
   const chin = softened(size, face, 1);
 
   const uppers = scene.covers.filter((c) => isUpper(c.layer));
@@ -181,7 +180,7 @@ function cleanColour(scene: Scene, rgb: Float32Array, mask: Float32Array): Float
 function withoutWisps(scene: Scene, body: Float32Array): Float32Array {
   const size = { w: scene.w, h: scene.h };
   const solid = threshold(body, 0.3);
-  const thick = dilate(open(bits(size, solid), Math.max(1, Math.round(0.008 * scene.unit))), 2).data;
+  const thick = grow(size, opened(size, solid, Math.max(1, Math.round(0.008 * scene.unit))), 2);
   const out = new Float32Array(scene.n).fill(1);
   for (let i = 0; i < scene.n; i++)
     if (!thick[i] && Math.abs(scene.lateral[i]) < 0.4 * scene.unit && scene.depth[i] < 0.15 * scene.unit)

@@ -149,3 +149,62 @@ export function sum(data: Float32Array): number {
   for (let i = 0; i < data.length; i++) n += data[i];
   return n;
 }
+
+/** 1 wherever a pixel equal to `value` lies within a square of half side `radius`. */
+function near(size: Size, mask: Uint8Array, radius: number, value: 0 | 1): Uint8Array {
+  const { w, h } = size;
+  const mid = new Uint8Array(w * h);
+  const far = -1e6;
+  for (let y = 0; y < h; y++) {
+    const row = y * w;
+    let last = far;
+    for (let x = 0; x < w; x++) {
+      if (mask[row + x] === value) last = x;
+      if (x - last <= radius) mid[row + x] = 1;
+    }
+    last = -far;
+    for (let x = w - 1; x >= 0; x--) {
+      if (mask[row + x] === value) last = x;
+      if (last - x <= radius) mid[row + x] = 1;
+    }
+  }
+  const out = new Uint8Array(w * h);
+  const seen = new Int32Array(w).fill(far);
+  for (let y = 0, i = 0; y < h; y++) {
+    for (let x = 0; x < w; x++, i++) {
+      if (mid[i]) seen[x] = y;
+      if (y - seen[x] <= radius) out[i] = 1;
+    }
+  }
+  seen.fill(-far);
+  for (let y = h - 1; y >= 0; y--) {
+    let i = y * w;
+    for (let x = 0; x < w; x++, i++) {
+      if (mid[i]) seen[x] = y;
+      if (seen[x] - y <= radius) out[i] = 1;
+    }
+  }
+  return out;
+}
+
+/** Dilation of a 0/1 plane by a square; several times faster than counting windows, which the compositor does a lot. */
+export function grow(size: Size, mask: Uint8Array, radius: number): Uint8Array {
+  return near(size, mask, Math.floor(radius), 1);
+}
+
+/** Erosion of a 0/1 plane by a square; outside counts as set. */
+export function shrink(size: Size, mask: Uint8Array, radius: number): Uint8Array {
+  const out = near(size, mask, Math.floor(radius), 0);
+  for (let i = 0; i < out.length; i++) out[i] ^= 1;
+  return out;
+}
+
+/** Opening: what is at least 2 radius + 1 wide. */
+export function opened(size: Size, mask: Uint8Array, radius: number): Uint8Array {
+  return grow(size, shrink(size, mask, radius), radius);
+}
+
+/** Closing: gaps up to 2 radius are filled. */
+export function closed(size: Size, mask: Uint8Array, radius: number): Uint8Array {
+  return shrink(size, grow(size, mask, radius), radius);
+}

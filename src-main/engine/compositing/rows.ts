@@ -2,11 +2,10 @@
 
 import { boxBlur } from '../image/ops/blur.ts';
 import { guidedCoefficients } from '../image/ops/guided.ts';
-import { dilate } from '../image/ops/morphology.ts';
 import type { Photo } from '../image/photo.ts';
 import type { Box } from '../image/raster.ts';
 import { floatRaster } from '../image/raster.ts';
-import { bits } from './planes.ts';
+import { grow } from './planes.ts';
 
 /** Where the photo's pixels of the edit lie in the scene. */
 export interface Grid {
@@ -152,7 +151,7 @@ export function guidedRows(grid: Grid, photo: Photo, guide: Float32Array, mask: 
   const mean = boxBlur(plane, GUIDE_RADIUS).data;
   const busy = new Uint8Array(n);
   for (let i = 0; i < n; i++) busy[i] = mean[i] > 0.01 && mean[i] < 0.99 ? 1 : 0;
-  const edge = dilate(bits({ w, h }, busy), 1).data;
+  const edge = grow({ w, h }, busy, 1);
   const out = new Float32Array(left.length);
   const pixels = photo.rgb.data;
   return {

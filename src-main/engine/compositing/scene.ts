@@ -34,6 +34,8 @@ export interface SceneArm {
   /** The person's own name of the arm at this side of the picture. */
   own: 'left' | 'right';
   visibility: number;
+  /** Upper arm over whole arm, by length. */
+  upperShare: number;
 }
 
 export interface SceneLeg {
@@ -188,7 +190,10 @@ export function makeScene(
     const seen = (['Shoulder', 'Elbow', 'Wrist'] as const).map(
       (j) => person.landmarks[LM[`${own}${j}`]].visibility,
     );
+    const upper = Math.hypot(a.elbow.x - a.shoulder.x, a.elbow.y - a.shoulder.y);
+    const fore = Math.hypot(a.wrist.x - a.elbow.x, a.wrist.y - a.elbow.y);
     return {
+      upperShare: upper / Math.max(1, upper + fore),
       shoulder: shift(a.shoulder),
       elbow: shift(a.elbow),
       wrist: shift(a.wrist),

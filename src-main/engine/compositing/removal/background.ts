@@ -2,10 +2,9 @@
 
 import { nearestIndex } from '../../image/ops/distance.ts';
 import { diffuseFill } from '../../image/ops/fill.ts';
-import { erode } from '../../image/ops/morphology.ts';
 import { quantile } from '../../image/ops/signal.ts';
 import { floatRaster } from '../../image/raster.ts';
-import { bits, blurField, enlarge, reduce } from '../planes.ts';
+import { bits, blurField, enlarge, reduce, type Size, shrink } from '../planes.ts';
 import type { Scene } from '../scene.ts';
 import type { OldGarment } from './old-garment.ts';
 
@@ -21,11 +20,15 @@ export function knownBackdrop(scene: Scene, old: OldGarment): Uint8Array {
   const clear = new Uint8Array(scene.n);
   for (let i = 0; i < scene.n; i++)
     clear[i] = scene.soft.person[i] < 0.02 && scene.labels[i] === 0 && !old.mask[i] ? 1 : 0;
-  return erode(bits({ w: scene.w, h: scene.h }, clear), 2).data;
+  return shrink(scene, clear, 2);
 }
 
-/** Smooth backdrop, 0..255, three channels, scene size: a membrane through pixels where `known` is set. */
-export function backdropMembrane(scene: Scene, known: Uint8Array, iterations = 45): Float32Array {
+/** Smooth backdrop, 0..255, three channels, a quarter of the scene's size: a membrane through pixels where `known` is set. */
+export function smoothBackdrop(
+  scene: Scene,
+  known: Uint8Array,
+  iterations: number,
+): Size & { data: Float32Array } {
   const { w, h, n } = scene;
   const size = { w, h };
   const masked = new Float32Array(n * 3);
@@ -49,14 +52,14 @@ export function backdropMembrane(scene: Scene, known: Uint8Array, iterations = 4
     floatRaster(small.w, small.h, 1, mass),
     iterations,
   );
-  return enlarge({ ...small, data: filled.data }, size, 4, 3);
+  return { w: small.w, h: small.h, data: filled.data };
 }
 
 /** Backdrop behind the removed clothes: the membrane plus what it misses near their edge, plus texture. */
 export function inpaintBackdrop(scene: Scene, old: OldGarment): Backdrop {
   const { w, h, n } = scene;
   const known = knownBackdrop(scene, old);
-  const rgb = backdropMembrane(scene, known);
+  const rgb = enlarge(smoothBackdrop(scene, known, 32), scene, 4, 3);
   const fine = new Float32Array(n * 3);
   for (let i = 0; i < n; i++)
     if (known[i]) for (let c = 0; c < 3; c++) fine[i * 3 + c] = scene.rgb[i * 3 + c] - rgb[i * 3 + c];

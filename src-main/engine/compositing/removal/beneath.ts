@@ -1,9 +1,8 @@
 /** Beneath: what lies under the removed clothes at every pixel: bare torso, arm, leg, another garment or the backdrop. */
 
 import { PART } from '../../domain/parsing.ts';
-import { close, dilate, open } from '../../image/ops/morphology.ts';
 import { clamp, interp1, median, medianFilter1d } from '../../image/ops/signal.ts';
-import { bits } from '../planes.ts';
+import { closed, grow, opened } from '../planes.ts';
 import { type Scene, type SceneArm, SIDES, type Side } from '../scene.ts';
 import type { Limb } from './limbs.ts';
 import type { OldGarment, Replacement } from './old-garment.ts';
@@ -160,7 +159,7 @@ export function classifyBeneath(
 
   const skin = new Uint8Array(n);
   for (let i = 0; i < n; i++) skin[i] = scene.soft.skin[i] > 0.6 && old.soft[i] < 0.3 ? 1 : 0;
-  const besideSkin = dilate(bits(size, skin), 3).data;
+  const besideSkin = grow(size, skin, 3);
   for (const side of SIDES) {
     const limb = arms[side];
     const arm = scene.arms[side];
@@ -217,8 +216,8 @@ function dropSlivers(scene: Scene, old: OldGarment, kind: Uint8Array): void {
         : 0;
   }
   const size = { w, h };
-  const solid = open(bits(size, body), Math.max(2, Math.round(0.018 * unit)));
-  const near = dilate(solid, 3).data;
+  const solid = opened(size, body, Math.max(2, Math.round(0.018 * unit)));
+  const near = grow(size, solid, 3);
   for (let i = 0; i < n; i++) {
     if (!old.mask[i] || !body[i] || near[i]) continue;
     kind[i] = BENEATH.background;
@@ -226,7 +225,7 @@ function dropSlivers(scene: Scene, old: OldGarment, kind: Uint8Array): void {
   }
   // Narrow gaps that the old garment bridged (between arm and trunk) are body, not backdrop.
   for (let i = 0; i < n; i++) if (scene.cover[i] > 0.5) body[i] = 1;
-  const bridged = close(bits(size, body), Math.max(3, Math.round(0.035 * unit))).data;
+  const bridged = closed(size, body, Math.max(3, Math.round(0.035 * unit)));
   for (let i = 0; i < n; i++)
     if (
       kind[i] === BENEATH.background &&

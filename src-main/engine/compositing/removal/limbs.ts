@@ -5,13 +5,15 @@ import { clamp, interp1, median } from '../../image/ops/signal.ts';
 import type { Point } from '../../image/raster.ts';
 import { type Scene, type SceneArm, SIDES, type Side } from '../scene.ts';
 
-/** Position along the arm as a share of its length, 0 at the shoulder, 1 at the wrist, for one scene pixel. */
+/** Position along the arm as a share of its length, 0 at the shoulder, 1 at the wrist, of a scene pixel. */
 export function alongArm(arm: SceneArm, i: number): number {
-  const upper = Math.hypot(arm.elbow.x - arm.shoulder.x, arm.elbow.y - arm.shoulder.y);
-  const fore = Math.hypot(arm.wrist.x - arm.elbow.x, arm.wrist.y - arm.elbow.y);
-  const total = Math.max(1, upper + fore);
-  if (arm.upperDistance[i] <= arm.foreDistance[i]) return (clamp(arm.upperT[i], -0.3, 1) * upper) / total;
-  return (upper + clamp(arm.foreT[i], 0, 1.3) * fore) / total;
+  const upper = arm.upperShare;
+  if (arm.upperDistance[i] <= arm.foreDistance[i]) {
+    const t = arm.upperT[i];
+    return (t < -0.3 ? -0.3 : t > 1 ? 1 : t) * upper;
+  }
+  const t = arm.foreT[i];
+  return upper + (t < 0 ? 0 : t > 1.3 ? 1.3 : t) * (1 - upper);
 }
 
 /** One bone of a limb: half widths at both ends and in between, in pixels. */

@@ -3,11 +3,11 @@
 import { PART } from '../../domain/parsing.ts';
 import { rgbToLabPixel } from '../../image/ops/colour.ts';
 import { connectedComponents } from '../../image/ops/components.ts';
-import { dilate, open } from '../../image/ops/morphology.ts';
+import { dilate } from '../../image/ops/morphology.ts';
 import { clamp, quantile } from '../../image/ops/signal.ts';
-import { bits, blurField, ramp, threshold } from '../planes.ts';
+import { bits, blurField, grow, opened, ramp, reduce, threshold } from '../planes.ts';
 import { isLower, isUpper, type Scene, SIDES } from '../scene.ts';
-import { backdropMembrane } from './background.ts';
+import { smoothBackdrop } from './background.ts';
 import { alongArm } from './limbs.ts';
 
 /** What the layers take off the person. Depths are along the torso axis in analysis pixels. */
@@ -114,8 +114,8 @@ function leftovers(scene: Scene, old: Uint8Array, what: Replacement): Uint8Array
   const { w, h, n, unit, torsoLength: tl } = scene;
   const size = { w, h };
   const found = new Uint8Array(n);
-  const near = dilate(bits(size, old), Math.round(0.16 * unit)).data;
-  const beside = dilate(bits(size, old), 3).data;
+  const near = grow(size, old, Math.round(0.16 * unit));
+  const beside = grow(size, old, 3);
   const tone = skinTone(scene);
   const limit = tone ? Math.max(9, 3 * tone.spread) : 0;
   const odd = new Uint8Array(n);
@@ -203,7 +203,7 @@ function dropIslands(scene: Scene, soft: Float32Array): void {
     const k = cc.labels[i];
     if (k > 0 && cc.area[k] < 0.15 * largest && lower[k] > 0.35 * rim[k]) island[i] = 1;
   }
-  const near = dilate(bits({ w, h }, island), 3).data;
+  const near = grow({ w, h }, island, 3);
   for (let i = 0; i < n; i++) if (near[i] && (island[i] || scene.labels[i] === PART.lower)) soft[i] = 0;
 }
 
@@ -215,30 +215,37 @@ function missedRim(scene: Scene, core: Uint8Array): Uint8Array {
   const { w, h, n, unit } = scene;
   const size = { w, h };
   const out = new Uint8Array(n);
-  const near = dilate(bits(size, core), Math.max(3, Math.round(0.05 * unit))).data;
+  const near = grow(size, core, Math.max(3, Math.round(0.05 * unit)));
   const clear = new Uint8Array(n);
   for (let i = 0; i < n; i++)
     clear[i] = scene.labels[i] === PART.background && scene.soft.person[i] < 0.02 && !near[i] ? 1 : 0;
-  const backdrop = backdropMembrane(scene, clear, 20);
+  const backdrop = smoothBackdrop(scene, clear, 8);
   // Mean colour of the garment around each pixel: it may have stripes or a print.
   const weight = new Float32Array(n);
   const colour = new Float32Array(n * 3);
   for (let i = 0; i < n; i++) {
     if (!core[i]) continue;
     weight[i] = 1;
-    for (let c = 0; c < 3; c++) colour[i * 3 + c] = scene.rgb[i * 3 + c];
+    const o = i * 3;
+    colour[o] = scene.rgb[o];
+    colour[o + 1] = scene.rgb[o + 1];
+    colour[o + 2] = scene.rgb[o + 2];
   }
-  const sigma = 0.06 * unit;
-  const mean = blurField(size, colour, sigma, 3);
-  const mass = blurField(size, weight, sigma);
+  const low = reduce(size, colour, 3, 2);
+  const sigma = 0.015 * unit;
+  const mean = blurField(low, low.data, sigma, 3);
+  const mass = blurField(low, reduce(size, weight, 1, 2).data, sigma);
   for (let i = 0; i < n; i++) {
-    if (core[i] || !near[i] || scene.labels[i] !== PART.background || mass[i] < 1e-3) continue;
+    if (core[i] || !near[i] || scene.labels[i] !== PART.background) continue;
+    const x = i % w;
+    const k = (((i - x) / w) >> 2) * low.w + (x >> 2);
+    if (mass[k] < 1e-3) continue;
     let toGarment = 0;
     let toBackdrop = 0;
     for (let c = 0; c < 3; c++) {
       const v = scene.rgb[i * 3 + c];
-      toGarment = Math.max(toGarment, Math.abs(v - mean[i * 3 + c] / mass[i]));
-      toBackdrop = Math.max(toBackdrop, Math.abs(v - backdrop[i * 3 + c]));
+      toGarment = Math.max(toGarment, Math.abs(v - mean[k * 3 + c] / mass[k]));
+      toBackdrop = Math.max(toBackdrop, Math.abs(v - backdrop.data[k * 3 + c]));
     }
     if (toBackdrop > 12 && toGarment < toBackdrop) out[i] = 1;
   }
@@ -261,9 +268,9 @@ function overhang(scene: Scene): Uint8Array {
     const skin = (l >= PART.neck && l <= PART.rightHand) || l === PART.face;
     bare[i] = skin && scene.cover[i] < 0.5 ? 1 : 0;
   }
-  const wide = open(bits(size, bare), Math.max(2, Math.round(0.025 * unit))).data;
-  const keep = dilate(bits(size, wide), 1).data;
-  const cover = dilate(bits(size, threshold(scene.cover, 0.5)), Math.max(3, Math.round(0.07 * unit))).data;
+  const wide = opened(size, bare, Math.max(2, Math.round(0.025 * unit)));
+  const keep = grow(size, wide, 1);
+  const cover = grow(size, threshold(scene.cover, 0.5), Math.max(3, Math.round(0.07 * unit)));
   for (const side of SIDES) {
     const arm = scene.arms[side];
     const reach = Math.max(...uppers.map((c) => c.layer.fitted.summary.sleeveReach[side]));
@@ -308,5 +315,5 @@ export function findOldGarment(scene: Scene, what: Replacement): OldGarment {
   // Past the edge by what the matte and JPEG blocks smear: 3 px at 1024.
   const mask = dilate(bits(size, core), Math.max(2, Math.round(0.014 * scene.unit)), 'disk').data;
   // The rim that the trimmed strips grew outwards is backdrop already; inwards lies the garment.
-  return { soft, mask, trim: dilate(bits(size, trim), 2).data };
+  return { soft, mask, trim: grow(size, trim, 2) };
 }

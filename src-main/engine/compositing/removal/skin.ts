@@ -2,10 +2,9 @@
 
 import { PART } from '../../domain/parsing.ts';
 import { diffuseFill } from '../../image/ops/fill.ts';
-import { dilate, erode } from '../../image/ops/morphology.ts';
 import { clamp, gaussianFilter1d, interp1, quantile } from '../../image/ops/signal.ts';
 import { floatRaster } from '../../image/raster.ts';
-import { bits, blurField, clamp01, enlarge, ramp, reduce, type Size } from '../planes.ts';
+import { blurField, clamp01, enlarge, grow, ramp, reduce, type Size, shrink } from '../planes.ts';
 import type { Scene } from '../scene.ts';
 import type { Limb } from './limbs.ts';
 import type { OldGarment } from './old-garment.ts';
@@ -69,7 +68,7 @@ export function knownSkin(scene: Scene, old: OldGarment): Float32Array {
   const size = { w: scene.w, h: scene.h };
   const clean = new Uint8Array(scene.n);
   for (let i = 0; i < scene.n; i++) clean[i] = scene.soft.skin[i] > 0.9 && !old.mask[i] ? 1 : 0;
-  const core = erode(bits(size, clean), 1).data;
+  const core = shrink(size, clean, 1);
   const out = new Float32Array(scene.n);
   const light: number[] = [];
   const hue: number[] = [];
@@ -159,7 +158,7 @@ export function growSkin(
   }
   const spread = spreadColour(size, flat, total, 0.06 * scene.unit);
   // Skin next to the hole is needed too, to learn what the fill misses there.
-  const where = dilate(bits(size, needed), Math.max(6, Math.round(0.08 * scene.unit))).data;
+  const where = grow(size, needed, Math.max(6, Math.round(0.08 * scene.unit)));
   const out = new Float32Array(n * 3);
   for (let i = 0; i < n; i++)
     if (where[i]) for (let c = 0; c < 3; c++) out[i * 3 + c] = spread[i * 3 + c] * tinted(soft[i], c);
@@ -182,7 +181,7 @@ function spreadColour(size: Size, flat: Float32Array, weight: Float32Array, reac
   }
   const typical = channels.map((v) => (v.length > 0 ? quantile(v, 0.65) : 150));
   const { w, h } = colour;
-  const filled = diffuseFill(floatRaster(w, h, 3, colour.data), floatRaster(w, h, 1, known), 30).data;
+  const filled = diffuseFill(floatRaster(w, h, 3, colour.data), floatRaster(w, h, 1, known), 22).data;
   const near = blurField(colour, known, Math.max(1, reach / 4));
   for (let i = 0; i < known.length; i++) {
     const mix = 0.6 * (1 - clamp01(near[i] * 4));
