@@ -4,6 +4,7 @@ import { LM, type PersonPose } from '../../domain/pose.ts';
 import { distanceTo } from '../../image/ops/distance.ts';
 import { pushPullFill } from '../../image/ops/fill.ts';
 import { resizeBilinear, resizeNearest } from '../../image/ops/resize.ts';
+import { sampleBilinear } from '../../image/ops/sample.ts';
 import { clamp } from '../../image/ops/signal.ts';
 import { floatRaster, type Mask, type Raster } from '../../image/raster.ts';
 import { bodyUnit } from './evidence.ts';
@@ -44,21 +45,26 @@ export function solveAlpha(
       1,
       Float32Array.from(trimap.data, (t) => (t === value ? 1 : 0)),
     );
-  const person = resizeBilinear(pushPullFill(guide, known(PERSON)), width, height).data;
-  const backdrop = resizeBilinear(pushPullFill(guide, known(BACKDROP)), width, height).data;
+  const person = pushPullFill(guide, known(PERSON));
+  const backdrop = pushPullFill(guide, known(BACKDROP));
   const fineTrimap = resizeNearest(trimap, width, height).data;
   const fine = resizeBilinear(probability, width, height).data;
   const out = floatRaster(width, height, 1);
+  const kx = guide.width / width;
+  const ky = guide.height / height;
   for (let i = 0, s = 0; i < out.data.length; i++, s += 3) {
     if (fineTrimap[i] !== UNDECIDED) {
       out.data[i] = fineTrimap[i];
       continue;
     }
+    const gx = ((i % width) + 0.5) * kx;
+    const gy = (Math.floor(i / width) + 0.5) * ky;
     let along = 0;
     let span = 0;
     for (let c = 0; c < 3; c++) {
-      const d = person[s + c] - backdrop[s + c];
-      along += (data[s + c] / 255 - backdrop[s + c]) * d;
+      const behind = sampleBilinear(backdrop, gx, gy, c);
+      const d = sampleBilinear(person, gx, gy, c) - behind;
+      along += (data[s + c] / 255 - behind) * d;
       span += d * d;
     }
     const guess = clamp((fine[i] - 0.5) * 1.6 + 0.5, 0, 1);

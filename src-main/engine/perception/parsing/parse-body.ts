@@ -12,7 +12,7 @@ import { classify, type ParsingView } from './classify.ts';
 import { bodyFields } from './geometry.ts';
 import { classMap, type PartFields, partFields } from './parts.ts';
 import { CLASS, CLASS_COUNT } from './seeds.ts';
-import { makeWorkArea, toWork, WORK_PIXELS, type WorkArea } from './work-area.ts';
+import { halved, makeWorkArea, toWork, type WorkArea } from './work-area.ts';
 
 /** Window in work pixels, regularisation and sharpening of the step from work to analysis resolution. */
 const UPSAMPLE_RADIUS = 3;
@@ -23,9 +23,10 @@ const UPSAMPLE_SHARPEN = 1.8;
 export function parseBody(photo: Photo, pose: Pose, matte: Matte): Parsing {
   const image = photo.analysis;
   const subject = pose.people[pose.subject];
-  const coarse = view(image, matte.alpha, subject.landmarks, WORK_PIXELS / 4);
-  const fine = view(image, matte.alpha, subject.landmarks, WORK_PIXELS);
-  const { area, fields } = fine;
+  const area = makeWorkArea(image, matte.alpha);
+  const fine = view(area, subject.landmarks);
+  const coarse = view(halved(area), subject.landmarks);
+  const { fields } = fine;
   const { planes, models } = classify(coarse, fine);
   const map = classMap(planes, area, fields);
   const parts = partFields(fields);
@@ -46,13 +47,7 @@ export function parseBody(photo: Photo, pose: Pose, matte: Matte): Parsing {
   };
 }
 
-function view(
-  image: Photo['analysis'],
-  alpha: Mask,
-  points: readonly Landmark[],
-  pixels: number,
-): ParsingView {
-  const area = makeWorkArea(image, alpha, pixels);
+function view(area: WorkArea, points: readonly Landmark[]): ParsingView {
   const landmarks = toWork(points, area);
   return { area, landmarks, fields: bodyFields(landmarks, area.width, area.height) };
 }

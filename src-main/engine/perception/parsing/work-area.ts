@@ -7,7 +7,7 @@ import type { Box, Mask, Raster } from '../../image/raster.ts';
 import { colourFeatures } from '../colour-model.ts';
 
 /** Pixels parsed: the cost of parsing is proportional to it, finer details than this are added by the guided upsampling. */
-export const WORK_PIXELS = 180_000;
+const WORK_PIXELS = 150_000;
 /** Backdrop kept around the person, as a share of the box's longer side. */
 const MARGIN = 0.06;
 
@@ -27,8 +27,8 @@ export interface WorkArea {
   alpha: Float32Array;
 }
 
-/** Cuts the person out of the analysis raster and reduces it to at most `pixels` pixels. */
-export function makeWorkArea(image: Raster<Uint8Array>, alpha: Mask, pixels = WORK_PIXELS): WorkArea {
+/** Cuts the person out of the analysis raster and reduces it to at most WORK_PIXELS pixels. */
+export function makeWorkArea(image: Raster<Uint8Array>, alpha: Mask): WorkArea {
   const box = boundsOf(alpha);
   const pad = Math.round(MARGIN * Math.max(box.x1 - box.x0, box.y1 - box.y0));
   box.x0 = Math.max(0, box.x0 - pad);
@@ -37,7 +37,7 @@ export function makeWorkArea(image: Raster<Uint8Array>, alpha: Mask, pixels = WO
   box.y1 = Math.min(image.height, box.y1 + pad);
   const w = box.x1 - box.x0;
   const h = box.y1 - box.y0;
-  const scale = Math.min(1, Math.sqrt(pixels / (w * h)));
+  const scale = Math.min(1, Math.sqrt(WORK_PIXELS / (w * h)));
   const width = Math.max(8, Math.round(w * scale));
   const height = Math.max(8, Math.round(h * scale));
   const rgb = resizeArea(crop(image, box), width, height);
@@ -50,6 +50,24 @@ export function makeWorkArea(image: Raster<Uint8Array>, alpha: Mask, pixels = WO
     guide: toFloat(rgb, 1 / 255),
     features: colourFeatures(rgbToLab(rgb)),
     alpha: resizeArea(crop(alpha, box), width, height).data,
+  };
+}
+
+/** The same area with a quarter of the pixels. */
+export function halved(area: WorkArea): WorkArea {
+  const width = Math.max(8, Math.round(area.width / 2));
+  const height = Math.max(8, Math.round(area.height / 2));
+  const half = (data: Float32Array, channels: number): Raster<Float32Array> =>
+    resizeArea({ width: area.width, height: area.height, channels, data }, width, height);
+  return {
+    box: area.box,
+    scaleX: (area.scaleX * width) / area.width,
+    scaleY: (area.scaleY * height) / area.height,
+    width,
+    height,
+    guide: half(area.guide.data, 3),
+    features: half(area.features, 3).data,
+    alpha: half(area.alpha, 1).data,
   };
 }
 
