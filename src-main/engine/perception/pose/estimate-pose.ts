@@ -14,6 +14,9 @@ import { findPeople } from './people.ts';
 const MIN_PRESENCE = 0.5;
 /** A joint of the trunk or limbs inside the picture but below this visibility asks for the mirrored second look. */
 const LOW_VISIBILITY = 0.75;
+/** A hesitant detection whose limbs cannot be made out either is a pattern in cloth, not a person. */
+const DOUBTFUL_SCORE = 0.75;
+const DOUBTFUL_LIMBS = 0.45;
 /** Mean landmark distance over torso length under which two people are the same one. */
 const SAME_PERSON = 0.35;
 
@@ -76,6 +79,9 @@ async function lookAt(
   if (isUncertain(raw, image))
     raw = averagePoses(raw, await landmarksInRoi(image, roi, runtime, { ...choice, mirrored: true }));
   const refined = refineKinematics(raw.landmarks, raw.world);
+  const { leftArm, rightArm, leftLeg, rightLeg } = refined.limbs;
+  if (detection.score < DOUBTFUL_SCORE && (leftArm + rightArm + leftLeg + rightLeg) / 4 < DOUBTFUL_LIMBS)
+    return undefined;
   return {
     box: detection.box,
     score: detection.score,

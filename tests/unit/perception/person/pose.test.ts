@@ -274,6 +274,13 @@ describe('estimatePose', () => {
     await expect(estimatePose(photo, fakeRuntime(8, 0.1))).rejects.toMatchObject({ code: 'no-person-found' });
   });
 
+  it('takes a hesitant detection without limbs for no person', async () => {
+    // Detector score 0.52; the tensors put all landmarks on one spot, so that no limb has its length.
+    await expect(estimatePose(photo, fakeRuntime(0.1, 0.99))).rejects.toMatchObject({
+      code: 'no-person-found',
+    });
+  });
+
   it('refuses a person number that does not exist', async () => {
     const attempt = estimatePose(photo, fakeRuntime(8, 0.99), { subject: 2 });
     await expect(attempt).rejects.toBeInstanceOf(StudioError);
