@@ -138,9 +138,9 @@ describe('detector', () => {
 });
 
 /** Landmark tensors that put every landmark at a given place of the region. */
-function tensors(x: number, y: number) {
+function tensors(x: number, y: number, visibility = 4) {
   const landmarks = new Float32Array(195);
-  for (let i = 0; i < 39; i++) landmarks.set([x * 256, y * 256, 25.6, 4, 4], i * 5);
+  for (let i = 0; i < 39; i++) landmarks.set([x * 256, y * 256, 25.6, visibility, 4], i * 5);
   const world = new Float32Array(117);
   for (let i = 0; i < 39; i++) world.set([0.1 * i, 0, 0.5], i * 3);
   return {
@@ -248,7 +248,7 @@ describe('back view', () => {
 });
 
 /** Runtime whose detector always answers with the given scores and whose landmark model never sees anybody. */
-function fakeRuntime(score: number, presence: number): Runtime {
+function fakeRuntime(score: number, presence: number, visibility = 4): Runtime {
   const model = (name: string) => ({
     run: async () => {
       if (name === 'pose_detection') {
@@ -258,7 +258,7 @@ function fakeRuntime(score: number, presence: number): Runtime {
         boxes.set([0, 0, 60, 60, 0, 0, 0, -60, 0, 0, 0, 0], 1000 * 12);
         return { boxes: { data: boxes, dims: [] }, scores: { data: scores, dims: [] } };
       }
-      const t = tensors(0.5, 0.5);
+      const t = tensors(0.5, 0.5, visibility);
       t.presence[0] = presence;
       return Object.fromEntries(Object.entries(t).map(([key, data]) => [key, { data, dims: [] }]));
     },
@@ -275,10 +275,11 @@ describe('estimatePose', () => {
   });
 
   it('takes a hesitant detection without limbs for no person', async () => {
-    // Detector score 0.52; the tensors put all landmarks on one spot, so that no limb has its length.
-    await expect(estimatePose(photo, fakeRuntime(0.1, 0.99))).rejects.toMatchObject({
-      code: 'no-person-found',
-    });
+    // Detector score 0.52 (logit 0.1); visibility 0.27 (logit -1) against 0.98.
+    await expect(estimatePose(photo, fakeRuntime(0.1, 0.99, -1))).rejects.toMatchObject({ code: 'no-person-found' });
+    expect((await estimatePose(photo, fakeRuntime(0.1, 0.99))).people).toHaveLength(1);
+    expect((await estimatePose(photo, fakeRuntime(5, 0.99, -1))).people).toHaveLength(1);
+  });
   });
 
   it('refuses a person number that does not exist', async () => {
