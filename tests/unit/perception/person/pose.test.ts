@@ -276,10 +276,11 @@ describe('estimatePose', () => {
 
   it('takes a hesitant detection without limbs for no person', async () => {
     // Detector score 0.52 (logit 0.1); visibility 0.27 (logit -1) against 0.98.
-    await expect(estimatePose(photo, fakeRuntime(0.1, 0.99, -1))).rejects.toMatchObject({ code: 'no-person-found' });
+    await expect(estimatePose(photo, fakeRuntime(0.1, 0.99, -1))).rejects.toMatchObject({
+      code: 'no-person-found',
+    });
     expect((await estimatePose(photo, fakeRuntime(0.1, 0.99))).people).toHaveLength(1);
     expect((await estimatePose(photo, fakeRuntime(5, 0.99, -1))).people).toHaveLength(1);
-  });
   });
 
   it('refuses a person number that does not exist', async () => {
