@@ -117,7 +117,7 @@ export function frontMasks(
         beyond = ramp(s, at - 0.06, at - 0.02);
       } else if (uppers.length > 0) beyond = ramp(s, 0.07, 0.13);
       const close = ramp(d, limit + 0.02 * unit, limit);
-      let seen = clamp01((soft.skin[i] * near[i] - 0.5) * 1.8 + 0.38);
+      let seen = clamp01((soft.skin[i] * near[i] - 0.5) * 1.8 + 0.38) * (1 - old.soft[i]);
       // A worn sleeve that stays is part of the arm.
       if (!what.upper && scene.armLike[i]) seen = Math.max(seen, soft.upper[i]);
       const v = Math.max(seen, fill.madeArm[i]) * beyond * close;

@@ -146,8 +146,8 @@ export function classifyBeneath(
       Number.isFinite(waistRow[x]) &&
       (torso[i] || (scene.soft.person[i] > 0.5 && armDistance(scene, i) > 0.17 * unit))
     ) {
-      const below = y + (hiddenTop[x] ? rise : 0) - waistRow[x];
-      if (below > -2 && (torso[i] || y > waistRow[x] - 3)) k = BENEATH.lower;
+      const from = hiddenTop[x] && rise > 0 ? waistRow[x] - rise - 2 : waistRow[x] - 3;
+      if (y > from) k = BENEATH.lower;
     }
     if (what.lower && k !== BENEATH.lower) {
       for (const leg of legs)

@@ -2,7 +2,7 @@
 
 import { PART } from '../../domain/parsing.ts';
 import type { Light } from '../light.ts';
-import { blurField, clamp01, softened } from '../planes.ts';
+import { blurField, clamp01, grow, softened, threshold } from '../planes.ts';
 import { type Scene, SIDES, type Side } from '../scene.ts';
 import { type Backdrop, inpaintBackdrop } from './background.ts';
 import { BENEATH, type Beneath, classifyBeneath, isBare } from './beneath.ts';
@@ -121,6 +121,9 @@ export function fillRemoved(scene: Scene, what: Replacement, old: OldGarment, li
   let backdrop: Backdrop = { rgb: body, texture: 0 };
   if (has[BENEATH.background]) backdrop = inpaintBackdrop(scene, old);
   const alpha = softened(size, rimmed(scene, old, kind, body), 1);
+  // The garment itself goes in full, whatever its rim keeps.
+  const core = grow(size, threshold(old.soft, 0.08), 1);
+  for (let i = 0; i < n; i++) if (core[i] && old.mask[i]) alpha[i] = 1;
   const bare = new Float32Array(n * 3);
   for (let i = 0; i < n; i++) {
     const s = clamp01(bodyShape[i]);
@@ -142,7 +145,8 @@ function rimmed(scene: Scene, old: OldGarment, kind: Uint8Array, body: Float32Ar
   for (let i = 0; i < scene.n; i++) {
     if (!out[i] || old.soft[i] > 0.08 || old.trim[i]) continue;
     const l = scene.labels[i];
-    if (l < PART.neck || l > PART.rightHand || kind[i] === BENEATH.background) continue;
+    const skin = (l >= PART.neck && l <= PART.rightHand) || l === PART.leftLeg || l === PART.rightLeg;
+    if (!skin || kind[i] === BENEATH.background) continue;
     let off = 0;
     for (let c = 0; c < 3; c++) off = Math.max(off, Math.abs(scene.rgb[i * 3 + c] - body[i * 3 + c]));
     if (off < 20) out[i] = 0;

@@ -143,18 +143,13 @@ const SHIN = [0.145, 0.14, 0.138, 0.12, 0.09, 0.07];
 
 function legLimb(scene: Scene, side: Side): Limb {
   const { hip, knee, ankle } = scene.legs[side];
-  const shape = (
-    from: Point,
-    to: Point,
-    prior: readonly number[],
-  ): { half: Float64Array; seen: number[] } => {
-    const half = Float64Array.from(prior, (p) => p * scene.unit);
-    const seen: number[] = [];
+  /** Seen width over prior at stations 1.. of a bone, NaN where the bare leg's two edges are not in view. */
+  const seen = (from: Point, to: Point, prior: readonly number[]): number[] => {
     const length = Math.max(1, Math.hypot(to.x - from.x, to.y - from.y));
     const nx = -(to.y - from.y) / length;
     const ny = (to.x - from.x) / length;
-    for (let k = 1; k < prior.length; k++) {
-      const t = k / (prior.length - 1);
+    return prior.slice(1).map((p, k) => {
+      const t = (k + 1) / (prior.length - 1);
       const cx = from.x + t * (to.x - from.x);
       const cy = from.y + t * (to.y - from.y);
       const reach = (sign: number): number => {
@@ -168,18 +163,23 @@ function legLimb(scene: Scene, side: Side): Limb {
         return Number.NaN;
       };
       const width = (reach(1) + reach(-1)) / 2;
-      if (Number.isFinite(width) && width > 2) seen.push(width / half[k]);
-    }
-    return { half, seen };
+      return width > 2 ? clamp(width / (p * scene.unit), 0.6, 1.6) : Number.NaN;
+    });
   };
-  const thigh = shape(hip, knee, THIGH);
-  const shin = shape(knee, ankle, SHIN);
-  const seen = [...thigh.seen, ...shin.seen];
-  const scale = seen.length > 0 ? clamp(median(seen), 0.7, 1.5) : 1;
-  const sized = (v: Float64Array): Float64Array => v.map((x) => x * scale);
+  const ratios = [Number.NaN, ...seen(hip, knee, THIGH), ...seen(knee, ankle, SHIN)];
+  // Hidden stations take the nearest one that was seen.
+  const filled = ratios.map((r, k) => {
+    if (Number.isFinite(r)) return r;
+    for (let d = 1; d < ratios.length; d++)
+      for (const j of [k + d, k - d]) if (Number.isFinite(ratios[j])) return ratios[j];
+    return 1;
+  });
+  const last = THIGH.length - 1;
+  const sized = (prior: readonly number[], first: number): Float64Array =>
+    Float64Array.from(prior, (p, k) => p * scene.unit * filled[first + k]);
   return paint(scene, side === 'L' ? 'legL' : 'legR', 'leg', side, [
-    { from: hip, to: knee, half: sized(thigh.half) },
-    { from: knee, to: ankle, half: sized(shin.half) },
+    { from: hip, to: knee, half: sized(THIGH, 0) },
+    { from: knee, to: ankle, half: sized(SHIN, last) },
   ]);
 }
 

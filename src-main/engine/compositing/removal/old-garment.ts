@@ -198,11 +198,32 @@ function dropIslands(scene: Scene, soft: Float32Array): void {
       if (scene.labels[j] === PART.lower) lower[k]++;
     }
   }
-  const island = new Uint8Array(n);
+  const main = cc.area.indexOf(largest);
+  const mean = new Float64Array((cc.count + 2) * 3);
+  let lowerArea = 0;
   for (let i = 0; i < n; i++) {
     const k = cc.labels[i];
-    if (k > 0 && cc.area[k] < 0.15 * largest && lower[k] > 0.35 * rim[k]) island[i] = 1;
+    const kept = scene.labels[i] === PART.lower;
+    if (kept) lowerArea++;
+    if (k === 0 && !kept) continue;
+    const o = (kept ? cc.count + 1 : k) * 3;
+    for (let c = 0; c < 3; c++) mean[o + c] += scene.rgb[i * 3 + c];
   }
+  const gap = (k: number, j: number): number => {
+    let d = 0;
+    for (let c = 0; c < 3; c++)
+      d += Math.abs(
+        mean[k * 3 + c] / cc.area[k] - mean[j * 3 + c] / (j > cc.count ? Math.max(1, lowerArea) : cc.area[j]),
+      );
+    return d;
+  };
+  const drop = cc.area.map((area, k) => {
+    if (k === 0 || area >= 0.15 * largest) return false;
+    if (lower[k] > 0.7 * rim[k]) return true;
+    return lower[k] > 0.35 * rim[k] && gap(k, cc.count + 1) < gap(k, main);
+  });
+  const island = new Uint8Array(n);
+  for (let i = 0; i < n; i++) if (drop[cc.labels[i]]) island[i] = 1;
   const near = grow({ w, h }, island, 3);
   for (let i = 0; i < n; i++) if (near[i] && (island[i] || scene.labels[i] === PART.lower)) soft[i] = 0;
 }
@@ -313,7 +334,7 @@ export function findOldGarment(scene: Scene, what: Replacement): OldGarment {
   const trim = overhang(scene);
   for (let i = 0; i < n; i++) if (trim[i]) core[i] = 1;
   // Past the edge by what the matte and JPEG blocks smear: 3 px at 1024.
-  const mask = dilate(bits(size, core), Math.max(2, Math.round(0.014 * scene.unit)), 'disk').data;
+  const mask = dilate(bits(size, core), Math.max(3, Math.round(0.014 * scene.unit)), 'disk').data;
   // The rim that the trimmed strips grew outwards is backdrop already; inwards lies the garment.
   return { soft, mask, trim: grow(size, trim, 2) };
 }
