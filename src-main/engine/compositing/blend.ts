@@ -20,6 +20,8 @@ interface Line {
   /** 0..1: how far steps so far have changed each pixel. */
   touch: Float32Array;
   noise: Float32Array;
+  /** Coverage painted so far per layer. */
+  painted: Float32Array[];
 }
 
 type Of<K extends Step['kind']> = Extract<Step, { kind: K }>;
@@ -77,6 +79,7 @@ function runPaint(step: Of<'paint'>, line: Line): void {
   const shade = step.shade?.row(line.y) ?? null;
   const mask = step.mask?.row(line.y) ?? null;
   const { out, touch, noise } = line;
+  const painted = line.painted[step.layer];
   const rgb = step.rgb.data;
   const [gr, gg, gb] = step.gain;
   for (let X = from; X < to; X++) {
@@ -87,6 +90,10 @@ function runPaint(step: Of<'paint'>, line: Line): void {
     let a = cover / 255;
     if (mask) a *= mask[x];
     if (a <= NOTHING) continue;
+    // Parts of one garment meet at antialiased edges: half over half is a whole, nothing may shine through the seam.
+    const before = painted[x];
+    if (a > before) painted[x] = a;
+    if (a < 1 && before > 0 && before < 1) a = Math.min(1, a * (1 + 8 * before * (1 - before)));
     const k = shade ? shade[x] : 1;
     const g = noise[x] * step.grain;
     const o = x * 3;
@@ -140,6 +147,7 @@ export function blendRows(
   const { x0, y0, x1, y1 } = grid.target;
   const span = x1 - x0;
   const tile = noiseTile();
+  const layers = 1 + Math.max(0, ...steps.map((step) => (step.kind === 'paint' ? step.layer : 0)));
   const line: Line = {
     y: 0,
     width: span,
@@ -150,7 +158,9 @@ export function blendRows(
     remembered: new Float32Array(span * 3),
     touch: new Float32Array(span),
     noise: new Float32Array(span),
+    painted: Array.from({ length: layers }, () => new Float32Array(span)),
   };
+
   const result = rgb.data;
   for (let Y = y0; Y < y1; Y++) {
     line.y = Y - y0;
@@ -159,6 +169,7 @@ export function blendRows(
     line.photo.set(photo.rgb.data.subarray(base, base + span * 3));
     line.out.set(line.photo);
     line.touch.fill(0);
+    for (const row of line.painted) row.fill(0);
     for (let x = 0; x < span; x++) line.noise[x] = noiseAt(tile, x0 + x, Y);
     for (const step of steps) {
       if (step.kind === 'fill') runFill(step, line);

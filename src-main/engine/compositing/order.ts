@@ -20,6 +20,8 @@ export type Step =
   | { kind: 'shadow'; factor: Rows }
   | {
       kind: 'paint';
+      /** Which garment the part belongs to. */
+      layer: number;
       rgb: Raster<Uint8Array>;
       alpha: Raster<Uint8Array>;
       /** Where the rasters lie in the photo. */
@@ -200,7 +202,7 @@ export interface Look {
 
 /** The steps that make the picture, in order. */
 export function layOut(scene: Scene, photo: Photo, grid: Grid, fill: Fill, front: Front, look: Look): Step[] {
-  const { n } = scene;
+  const { n, covers } = scene;
   const steps: Step[] = [];
   const rows = (data: Float32Array, channels = 1): Rows => fieldRows(grid, data, channels);
   steps.push({
@@ -229,6 +231,7 @@ export function layOut(scene: Scene, photo: Photo, grid: Grid, fill: Fill, front
       const [r, g, b] = look.gain;
       steps.push({
         kind: 'paint',
+        layer: covers.findIndex((c) => c.layer === layer),
         rgb: part.rgb,
         alpha: part.alpha,
         x0: layer.box.x0,
@@ -252,7 +255,6 @@ export function layOut(scene: Scene, photo: Photo, grid: Grid, fill: Fill, front
     });
   };
 
-  const covers = scene.covers;
   const behind = new Float32Array(n);
   for (let i = 0; i < n; i++) behind[i] = 1 - clamp01(fill.bodyShape[i]);
   for (const c of covers) parts(c.layer, ['innerBack'], null, rows(behind), 0.82);
