@@ -28,22 +28,26 @@ export function connectedComponents(binary: Raster<Samples>, connectivity: 4 | 8
     }
     return r;
   };
+  const join = (label: number, up: number): void => {
+    const a = find(label);
+    const b = find(up);
+    if (a !== b) parent[Math.max(a, b)] = Math.min(a, b);
+  };
+  const wide = connectivity === 8;
   for (let y = 0; y < height; y++) {
+    const base = y * width;
     for (let x = 0; x < width; x++) {
-      const i = y * width + x;
+      const i = base + x;
       if (data[i] === 0) continue;
       let label = x > 0 ? labels[i - 1] : 0;
       if (y > 0) {
-        for (let dx = connectivity === 8 ? -1 : 0; dx <= (connectivity === 8 ? 1 : 0); dx++) {
-          if (x + dx < 0 || x + dx >= width) continue;
-          const up = labels[i - width + dx];
+        const from = wide && x > 0 ? i - width - 1 : i - width;
+        const to = wide && x < width - 1 ? i - width + 1 : i - width;
+        for (let j = from; j <= to; j++) {
+          const up = labels[j];
           if (up === 0 || up === label) continue;
           if (label === 0) label = up;
-          else {
-            const a = find(label);
-            const b = find(up);
-            if (a !== b) parent[Math.max(a, b)] = Math.min(a, b);
-          }
+          else join(label, up);
         }
       }
       if (label === 0) {
@@ -63,21 +67,32 @@ export function connectedComponents(binary: Raster<Samples>, connectivity: 4 | 8
   for (let k = 1; k < next; k++) if (parent[k] === k) compact[k] = ++count;
   for (let k = 1; k < next; k++) if (parent[k] !== k) compact[k] = compact[find(k)];
   const area = new Array<number>(count + 1).fill(0);
-  const box: Box[] = Array.from({ length: count + 1 }, () => ({ x0: width, y0: height, x1: 0, y1: 0 }));
+  const x0 = new Int32Array(count + 1).fill(width);
+  const y0 = new Int32Array(count + 1).fill(height);
+  const x1 = new Int32Array(count + 1);
+  const y1 = new Int32Array(count + 1);
+  // Run by run: a run has one label.
   for (let y = 0; y < height; y++) {
+    const base = y * width;
     for (let x = 0; x < width; x++) {
-      const i = y * width + x;
-      const k = compact[labels[i]];
-      labels[i] = k;
-      if (k === 0) continue;
-      area[k]++;
-      const b = box[k];
-      if (x < b.x0) b.x0 = x;
-      if (y < b.y0) b.y0 = y;
-      if (x >= b.x1) b.x1 = x + 1;
-      if (y >= b.y1) b.y1 = y + 1;
+      const raw = labels[base + x];
+      if (raw === 0) continue;
+      const k = compact[raw];
+      const from = x;
+      for (; x < width && labels[base + x] !== 0; x++) labels[base + x] = k;
+      area[k] += x - from;
+      if (from < x0[k]) x0[k] = from;
+      if (y < y0[k]) y0[k] = y;
+      if (x > x1[k]) x1[k] = x;
+      y1[k] = y + 1;
     }
   }
+  const box: Box[] = Array.from({ length: count + 1 }, (_, k) => ({
+    x0: x0[k],
+    y0: y0[k],
+    x1: x1[k],
+    y1: y1[k],
+  }));
   return { count, labels, area, box };
 }
 

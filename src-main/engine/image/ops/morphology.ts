@@ -16,6 +16,7 @@ const like = (src: Binary, data: Uint8Array): Binary => ({
 
 /** Running count of `value` pixels in a window, rows then columns; 1 where any is inside the window. */
 function windowAny(src: Binary, radius: number, value: 0 | 1): Uint8Array {
+  if (radius === 1) return nextToAny(src, value);
   const { width, height, data } = src;
   const mid = new Uint8Array(width * height);
   for (let y = 0; y < height; y++) {
@@ -43,6 +44,29 @@ function windowAny(src: Binary, radius: number, value: 0 | 1): Uint8Array {
       if (leave >= 0) counts[x] -= mid[leave * width + x];
       out[y * width + x] = counts[x] > 0 ? 1 : 0;
     }
+  }
+  return out;
+}
+
+/** The same for radius 1. */
+function nextToAny(src: Binary, value: 0 | 1): Uint8Array {
+  const { width, height, data } = src;
+  const n = width * height;
+  const mid = new Uint8Array(n);
+  for (let i = 0; i < n; i++) mid[i] = (data[i] !== 0 ? 1 : 0) === value ? 1 : 0;
+  for (let y = 0; y < height; y++) {
+    let left = 0;
+    const end = (y + 1) * width;
+    for (let i = y * width; i < end; i++) {
+      const own = mid[i];
+      mid[i] = left | own | (i + 1 < end ? mid[i + 1] : 0);
+      left = own;
+    }
+  }
+  const out = mid.slice();
+  for (let i = width; i < n; i++) {
+    out[i] |= mid[i - width];
+    out[i - width] |= mid[i];
   }
   return out;
 }

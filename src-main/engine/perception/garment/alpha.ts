@@ -2,7 +2,7 @@
 
 import { gaussianKernel } from '../../image/ops/signal.ts';
 import { type Box, floatRaster, type Mask, type Raster } from '../../image/raster.ts';
-import { signedBand } from './band.ts';
+import { BAND_ZONE, bandLayers, signedBand } from './band.ts';
 
 /** Width of the smoothing that turns stairs into a line, pixels of the binary mask. */
 const SMOOTH_SIGMA = 1.15;
@@ -144,19 +144,22 @@ export function bleedColours(
   }
   for (let c = 0; c < 3; c++) mean[c] = Math.round(mean[c] / Math.max(1, count));
   const out = new Uint8Array(rgb.data.length);
-  for (let o = 0; o < out.length; o += 3) {
+  const row = rgb.width * 3;
+  for (let o = 0; o < row; o += 3) {
     out[o] = mean[0];
     out[o + 1] = mean[1];
     out[o + 2] = mean[2];
   }
-  const band = signedBand({ width, height, channels: 1, data: core }, reach);
+  for (let y = 1; y < rgb.height; y++) out.copyWithin(y * row, 0, row);
+  // Sources lie just outside the core.
+  const { zone, source } = bandLayers({ width, height, channels: 1, data: core }, 0, reach);
   for (let y = 0, i = 0; y < height; y++) {
-    let o = ((y + y0) * rgb.width + x0) * 3;
+    let o = (y + y0) * row + x0 * 3;
     for (let x = 0; x < width; x++, i++, o += 3) {
       let s = o;
       if (!core[i]) {
-        const edge = band.source[i];
-        const j = edge < 0 ? -1 : inwards(core, edge, width, n);
+        if (zone[i] !== BAND_ZONE) continue;
+        const j = inwards(core, source[i], width, n);
         if (j < 0) continue;
         s = pixelOf(j);
       }

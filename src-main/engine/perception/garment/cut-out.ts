@@ -8,7 +8,7 @@ import { crop, resizeArea } from '../../image/ops/resize.ts';
 import { clamp } from '../../image/ops/signal.ts';
 import type { Box, Raster } from '../../image/raster.ts';
 import { type Backdrop, compareBackdrop, fitBackdrop } from './backdrop.ts';
-import { signedBand } from './band.ts';
+import { BAND_ZONE, bandLayers } from './band.ts';
 import { chooseFlood, flood, floodField } from './flood.ts';
 import { cutBand } from './graph-cut.ts';
 import { peelShadow } from './shadow.ts';
@@ -31,6 +31,8 @@ const TRIAL_SIZE = 400;
 const MARGIN = 24;
 /** Holes no farther than this from the outside may be strap loops or gaps beside a sleeve, pixels. */
 const STRAP = 16;
+/** Least area of a hole, share of the cropped picture. */
+const HOLE = 0.0001;
 
 /**
  * Keeps the largest piece and other large pieces clear of the border, closes speckle holes and opens real ones: holes
@@ -58,51 +60,64 @@ function tidy(
     const atBorder = b.x0 <= 2 || b.y0 <= 2 || b.x1 >= width - 2 || b.y1 >= height - 2;
     keep[k] = k === big || (cc.area[k] > 0.02 * cc.area[big] && !atBorder) ? 1 : 0;
   }
-  for (let i = 0; i < n; i++) garment[i] = keep[cc.labels[i]] && cc.labels[i] ? 1 : 0;
+  for (let i = 0; i < n; i++) garment[i] = keep[cc.labels[i]];
 
   const noise = backdrop.noise;
   const limit = Math.max(4, noise * 2.2 + 0.8);
   const like = new Uint8Array(n);
   let near = 0;
   let total = 0;
+  let alike = 0;
   for (let i = 0; i < n; i++) {
     if (!garment[i]) continue;
     total++;
     if (backdrop.distance[i] < 12) near++;
-    if (backdrop.distance[i] < limit && gradient[i] < 10 + 4 * noise) like[i] = 1;
+    if (backdrop.distance[i] < limit && gradient[i] < 10 + 4 * noise) {
+      like[i] = 1;
+      alike++;
+    }
   }
   const cloth = { width, height, channels: 1, data: garment };
-  const { signed } = signedBand(cloth, STRAP);
+  if (alike < HOLE * n) return cloth;
   const holes = connectedComponents({ width, height, channels: 1, data: like }, 4);
   const count = holes.count + 1;
-  const sum = new Float64Array(count);
-  const squares = new Float64Array(count);
-  const exposed = new Uint8Array(count);
-  for (let i = 0; i < n; i++) {
-    const k = holes.labels[i];
-    if (!k) continue;
-    sum[k] += backdrop.lighter[i];
-    squares[k] += backdrop.lighter[i] ** 2;
-    if (signed[i] <= STRAP) exposed[k] = 1;
-  }
   // A real hole is rimmed by cloth of another colour all round; a patch of cloth in the backdrop's colour fades out.
   const rim = new Float64Array(count);
   const rimCount = new Float64Array(count);
+  const d = backdrop.distance;
   for (let i = 5 * width; i < n - 5 * width; i++) {
     const k = holes.labels[i];
-    if (!k || holes.area[k] < 0.0001 * n) continue;
+    if (!k || holes.area[k] < HOLE * n) continue;
     for (const unit of [-1, 1, -width, width]) {
       if (holes.labels[i + unit] === k) continue;
-      const d = backdrop.distance;
       const most = Math.max(d[i + 2 * unit], d[i + 3 * unit], d[i + 4 * unit], d[i + 5 * unit]);
       if (most > 26 + 5 * noise) rim[k]++;
       rimCount[k]++;
     }
   }
+  const candidate = new Uint8Array(count);
+  let candidates = 0;
+  for (let k = 1; k < count; k++) {
+    if (holes.area[k] < HOLE * n || rim[k] < 0.8 * rimCount[k]) continue;
+    candidate[k] = 1;
+    candidates++;
+  }
+  if (candidates === 0) return cloth;
+  const { zone } = bandLayers(cloth, STRAP, 0);
+  const sum = new Float64Array(count);
+  const squares = new Float64Array(count);
+  const exposed = new Uint8Array(count);
+  for (let i = 0; i < n; i++) {
+    const k = holes.labels[i];
+    if (!candidate[k]) continue;
+    sum[k] += backdrop.lighter[i];
+    squares[k] += backdrop.lighter[i] ** 2;
+    if (zone[i] === BAND_ZONE) exposed[k] = 1;
+  }
   const open_ = new Uint8Array(count);
   for (let k = 1; k < count; k++) {
+    if (!candidate[k]) continue;
     const a = holes.area[k];
-    if (a < 0.0001 * n || rim[k] < 0.8 * rimCount[k]) continue;
     const mean = sum[k] / a;
     const deviation = Math.sqrt(Math.max(0, squares[k] / a - mean * mean));
     // Inside a strap loop or beside a sleeve compression smears the colours; deep inside the garment only a patch

@@ -3,7 +3,7 @@
 import { MaxFlow } from '../../image/ops/max-flow.ts';
 import type { Raster } from '../../image/raster.ts';
 import { type Backdrop, levels } from './backdrop.ts';
-import { cellOf, colourField, signedBand } from './band.ts';
+import { BAND_ZONE, cellOf, colourField, INNER_ZONE, OUTER_ZONE, signedBand } from './band.ts';
 
 /** Half width of the band, pixels of the analysis raster. */
 const BAND = 4;
@@ -30,8 +30,11 @@ export function cutBand(
   const n = width * height;
   const node = new Int32Array(n).fill(-1);
   for (let k = 0; k < band.length; k++) node[band[k]] = k;
-  const inner = colourField(lab, (i) => signed[i] > BAND);
-  const outer = colourField(lab, (i) => signed[i] < -BAND);
+  const zone = new Uint8Array(n);
+  for (let i = 0; i < n; i++) zone[i] = garment.data[i] ? INNER_ZONE : OUTER_ZONE;
+  for (let k = 0; k < band.length; k++) zone[band[k]] = BAND_ZONE;
+  const inner = colourField(lab, zone, INNER_ZONE);
+  const outer = colourField(lab, zone, OUTER_ZONE);
   const px = lab.data;
   const graph = new MaxFlow(band.length, band.length * 4);
   const sigmaOut = Math.max(2.2, 2.2 * backdrop.noise);
@@ -89,10 +92,7 @@ export function cutBand(
       }
   }
   graph.solve();
-  const data = new Uint8Array(n);
-  for (let i = 0; i < n; i++) {
-    const k = node[i];
-    data[i] = k < 0 ? (signed[i] > 0 ? 1 : 0) : graph.inSource(k) ? 1 : 0;
-  }
+  const data = garment.data.slice();
+  for (let k = 0; k < band.length; k++) data[band[k]] = graph.inSource(k) ? 1 : 0;
   return { width, height, channels: 1, data };
 }

@@ -3,10 +3,12 @@
 import { boxBlur } from '../../image/ops/blur.ts';
 import { floatRaster, type Raster } from '../../image/raster.ts';
 import { type Backdrop, levels } from './backdrop.ts';
-import { CELL, cellOf, colourField, signedBand } from './band.ts';
+import { bandLayers, CELL, cellOf, colourField, INNER_ZONE } from './band.ts';
 
 /** How deep a shadow may reach, pixels of the analysis raster. */
 const REACH = 18;
+/** How far outside the outline shadow is marked, for the decision on the outline itself, pixels. */
+const OUTWARD = 6;
 
 /** Chroma difference from the backdrop up to which a pixel can be shadow, a*b* units. */
 const MAX_TINT = 7;
@@ -24,13 +26,9 @@ export function peelShadow(
   garment: Raster<Uint8Array>,
 ): { garment: Raster<Uint8Array>; shadow: Uint8Array } {
   const { width } = garment;
-  const { signed, pixels } = signedBand(garment, REACH);
-  const body = colourField(lab, (i) => signed[i] > REACH);
-  const alike = alikeShare(
-    garment,
-    (i) => signed[i] > REACH,
-    (i) => backdrop.distance[i] < 22,
-  );
+  const { zone, pixels } = bandLayers(garment, REACH, OUTWARD);
+  const body = colourField(lab, zone, INNER_ZONE);
+  const alike = alikeShare(garment, zone, backdrop.distance);
   const data = garment.data.slice();
   const shadow = new Uint8Array(data.length);
   const px = lab.data;
@@ -59,23 +57,20 @@ export function peelShadow(
   return { garment: { ...garment, data }, shadow };
 }
 
-/** Share of inner pixels alike the backdrop, per colour field cell, over about 60 pixels around. */
-function alikeShare(
-  raster: Raster<Uint8Array>,
-  isInner: (i: number) => boolean,
-  isAlike: (i: number) => boolean,
-): Float32Array {
+/** Share of inner pixels that look like backdrop, per colour field cell, over about 60 pixels around. */
+function alikeShare(raster: Raster<Uint8Array>, zone: Uint8Array, distance: Float32Array): Float32Array {
   const width = Math.ceil(raster.width / CELL);
   const height = Math.ceil(raster.height / CELL);
   const counts = floatRaster(width, height, 2);
-  for (let y = 0; y < raster.height; y += 2)
-    for (let x = 0; x < raster.width; x += 2) {
-      const i = y * raster.width + x;
-      if (!isInner(i)) continue;
-      const c = (Math.floor(y / CELL) * width + Math.floor(x / CELL)) * 2;
+  for (let y = 0; y < raster.height; y += 2) {
+    const row = Math.floor(y / CELL) * width;
+    for (let x = 0, i = y * raster.width; x < raster.width; x += 2, i += 2) {
+      if (zone[i] !== INNER_ZONE) continue;
+      const c = (row + ((x / CELL) | 0)) * 2;
       counts.data[c]++;
-      if (isAlike(i)) counts.data[c + 1]++;
+      if (distance[i] < 22) counts.data[c + 1]++;
     }
+  }
   const near = boxBlur(counts, 8).data;
   const out = new Float32Array(width * height);
   for (let c = 0; c < out.length; c++) out[c] = near[c * 2] > 1e-3 ? near[c * 2 + 1] / near[c * 2] : 1;
