@@ -164,9 +164,12 @@ export function classifyBeneath(
     const limb = arms[side];
     const arm = scene.arms[side];
     const usable = arm.visibility > 0.35 || arm.bare.some(Boolean);
-    if (!usable || (!what.upper && what.sleevesUnder === 0)) continue;
+    if (!usable) continue;
+    const hidesArms = what.upper || what.sleevesUnder > 0;
     for (let i = 0; i < n; i++) {
       if (!old.mask[i] || old.soft[i] < 0.5 || old.trim[i] || limb.inside[i] < 0) continue;
+      // A wide skirt may hide part of a bare arm behind it.
+      if (!hidesArms && !isBare(arm, limb.along[i])) continue;
       // Beside a bare stretch only the edge needs paint: the arm's own width was seen.
       if (isBare(arm, limb.along[i]) && torso[i] && (limb.inside[i] < 1 || !besideSkin[i])) continue;
       if (scene.soft.person[i] < 0.3) continue;

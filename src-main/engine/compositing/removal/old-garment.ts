@@ -114,10 +114,11 @@ function leftovers(scene: Scene, old: Uint8Array, what: Replacement): Uint8Array
   const { w, h, n, unit, torsoLength: tl } = scene;
   const size = { w, h };
   const found = new Uint8Array(n);
-  const near = grow(size, old, Math.round(0.16 * unit));
+  const near = grow(size, old, Math.round(0.34 * unit));
+  const close = grow(size, old, Math.round(0.12 * unit));
   const beside = grow(size, old, 3);
   const tone = skinTone(scene);
-  const limit = tone ? Math.max(9, 3 * tone.spread) : 0;
+  const limit = tone ? clamp(2.5 * tone.spread, 9, 17) : 0;
   const odd = new Uint8Array(n);
   for (let i = 0; i < n; i++) {
     if (old[i] || !near[i]) continue;
@@ -136,17 +137,23 @@ function leftovers(scene: Scene, old: Uint8Array, what: Replacement): Uint8Array
       if (Math.hypot(a - tone.a, b - tone.b) > limit || Math.abs(L - tone.L) > 38) odd[i] = 1;
     }
   }
+  // Along the arms dark and bright edges are common: only patches count there, not lines.
+  const patch = opened(size, odd, 2);
+  for (let i = 0; i < n; i++)
+    if (odd[i] && !patch[i] && scene.labels[i] !== PART.other && scene.depth[i] > 0.35 * tl) odd[i] = 0;
   const cc = connectedComponents(bits(size, odd), 8);
   if (cc.count === 0) return found;
   const touch = new Float64Array(cc.count + 1);
   const rim = new Float64Array(cc.count + 1);
   const other = new Float64Array(cc.count + 1);
   const hand = new Float64Array(cc.count + 1);
+  const reaches = new Uint8Array(cc.count + 1);
   const depthSum = new Float64Array(cc.count + 1);
   for (let i = 0; i < n; i++) {
     const k = cc.labels[i];
     if (k === 0) continue;
     depthSum[k] += scene.depth[i];
+    if (close[i]) reaches[k] = 1;
     if (scene.labels[i] === PART.other) other[k]++;
     const x = i % w;
     for (const j of [x > 0 ? i - 1 : i, x < w - 1 ? i + 1 : i, i - w, i + w]) {
@@ -172,7 +179,7 @@ function leftovers(scene: Scene, old: Uint8Array, what: Replacement): Uint8Array
       goes =
         area > 4 && area < 0.05 * unit * unit && (share > 0.05 || Math.max(x1 - x0, y1 - y0) > 0.1 * unit);
     }
-    if (!goes) continue;
+    if (!goes || !reaches[k]) continue;
     for (let y = y0; y < y1; y++)
       for (let x = x0; x < x1; x++) if (cc.labels[y * w + x] === k) found[y * w + x] = 1;
   }
@@ -328,7 +335,7 @@ export function findOldGarment(scene: Scene, what: Replacement): OldGarment {
     }
   };
   if (what.upper || what.lower) {
-    add(leftovers(scene, threshold(soft, 0.5), what));
+    add(grow(size, leftovers(scene, threshold(soft, 0.5), what), 1));
     add(missedRim(scene, core));
   }
   const trim = overhang(scene);
