@@ -86,6 +86,13 @@ export function rgbToLab(rgb: Raster<Uint8Array>): Raster<Float32Array> {
   const dst = out.data;
   const ch = rgb.channels;
   for (let i = 0, s = 0, d = 0; i < n; i++, s += ch, d += 3) {
+    // Plain backdrops repeat colours.
+    if (i > 0 && src[s] === src[s - ch] && src[s + 1] === src[s - ch + 1] && src[s + 2] === src[s - ch + 2]) {
+      dst[d] = dst[d - 3];
+      dst[d + 1] = dst[d - 2];
+      dst[d + 2] = dst[d - 1];
+      continue;
+    }
     const r = LINEAR[src[s]];
     const g = LINEAR[src[s + 1]];
     const b = LINEAR[src[s + 2]];

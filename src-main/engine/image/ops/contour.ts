@@ -41,6 +41,16 @@ export function traceContours(binary: Raster<Samples>): Point[][] {
   return contours.sort((a, b) => b.length - a.length);
 }
 
+/** Outer boundary of the component that comes first in reading order, as `traceContours` gives it; [] when empty. */
+export function traceFirst(binary: Raster<Samples>): Point[] {
+  const { width, height, data } = binary;
+  const on = (x: number, y: number): boolean =>
+    x >= 0 && y >= 0 && x < width && y < height && data[y * width + x] !== 0;
+  for (let i = 0; i < width * height; i++)
+    if (data[i] !== 0) return trace(i % width, Math.floor(i / width), on);
+  return [];
+}
+
 function trace(sx: number, sy: number, on: (x: number, y: number) => boolean): Point[] {
   const out: Point[] = [];
   let x = sx;

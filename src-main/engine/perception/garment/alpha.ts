@@ -116,18 +116,18 @@ export function bleedColours(
     const from = (y + y0) * rgb.width + x0;
     for (let x = 0; x < width; x++, i++) solid[i] = alpha.data[from + x] >= 0.5 ? 1 : 0;
   }
-  const { signed, pixels } = signedBand({ width, height, channels: 1, data: solid }, margin + 1);
+  const peeled = Math.round(margin);
+  const { depth, pixels } = bandLayers({ width, height, channels: 1, data: solid }, peeled, 0);
   const core = solid.slice();
+  const shallower = (i: number, d: number): boolean => !solid[i] || (depth[i] > 0 && depth[i] < d);
   for (let k = 0; k < pixels.length; k++) {
     const i = pixels[k];
-    const d = signed[i];
-    if (d <= 0 || d > margin) continue;
+    const d = depth[i];
     // Straps thinner than twice the margin keep their own middle.
-    const low = d - 0.8;
     const ridge =
-      d >= 1 &&
-      ((signed[i - 2] <= low && signed[i + 2] <= low) ||
-        (signed[i - 2 * width] <= low && signed[i + 2 * width] <= low));
+      d >= 2 &&
+      ((shallower(i - 2, d) && shallower(i + 2, d)) ||
+        (shallower(i - 2 * width, d) && shallower(i + 2 * width, d)));
     if (!ridge) core[i] = 0;
   }
   const mean = [0, 0, 0];

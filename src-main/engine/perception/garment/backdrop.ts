@@ -101,7 +101,7 @@ export function fitBackdrop(lab: Raster<Float32Array>): BackdropModel {
   const { width, height, data } = lab;
   const pixels: number[] = [];
   const ring = Math.max(3, Math.round(width / 90));
-  const step = Math.max(1, Math.round((ring * (width + height) * 2) / 3000));
+  const step = Math.max(1, Math.round((ring * (width + height) * 2) / 2000));
   let k = 0;
   for (let y = 0; y < height; y++)
     for (let x = 0; x < width; x++) {

@@ -78,6 +78,8 @@ export interface Layers {
   zone: Uint8Array;
   /** Band pixels in layers of growing distance from the outline. */
   pixels: Int32Array;
+  /** Layer of band pixels: 1 at the outline. */
+  depth: Uint8Array;
   /** For band pixels an outline pixel of their own side near the nearest one. */
   source: Int32Array;
 }
@@ -93,6 +95,8 @@ export function bandLayers(mask: Raster<Uint8Array>, inward: number, outward: nu
   const zone = new Uint8Array(n);
   for (let i = 0; i < n; i++) zone[i] = data[i] ? INNER_ZONE : OUTER_ZONE;
   const source = new Int32Array(n);
+  const depth = new Uint8Array(n);
+  let layer = 1;
   let queue = new Int32Array(16384);
   let tail = 0;
   const push = (i: number, from: number): void => {
@@ -103,6 +107,7 @@ export function bandLayers(mask: Raster<Uint8Array>, inward: number, outward: nu
     }
     queue[tail++] = i;
     zone[i] = BAND_ZONE;
+    depth[i] = layer;
     source[i] = from;
   };
   const meet = (i: number, j: number): void => {
@@ -116,13 +121,14 @@ export function bandLayers(mask: Raster<Uint8Array>, inward: number, outward: nu
       if (y + 1 < height && data[i + width] !== v) meet(i, i + width);
     }
   let head = 0;
-  for (let layer = 1; layer < Math.max(inward, outward); layer++) {
+  while (layer < Math.max(inward, outward)) {
     const end = tail;
     const square = layer % 2 === 0;
+    layer++;
     for (; head < end; head++) {
       const i = queue[head];
       const own = data[i] ? INNER_ZONE : OUTER_ZONE;
-      if (layer >= (data[i] ? inward : outward)) continue;
+      if (layer > (data[i] ? inward : outward)) continue;
       const from = source[i];
       const x = i % width;
       const left = x > 0;
@@ -143,7 +149,7 @@ export function bandLayers(mask: Raster<Uint8Array>, inward: number, outward: nu
       }
     }
   }
-  return { zone, pixels: queue.subarray(0, tail), source };
+  return { zone, pixels: queue.subarray(0, tail), depth, source };
 }
 
 /** Colour field at a quarter of the size: known pixels averaged, unknown ones filled from their surroundings. */

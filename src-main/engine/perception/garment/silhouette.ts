@@ -2,8 +2,8 @@
 
 import { rgbToLab } from '../../image/ops/colour.ts';
 import { connectedComponents } from '../../image/ops/components.ts';
-import { traceContours } from '../../image/ops/contour.ts';
-import { crop, resizeArea, toFloat } from '../../image/ops/resize.ts';
+import { traceFirst } from '../../image/ops/contour.ts';
+import { crop, resizeArea } from '../../image/ops/resize.ts';
 import type { Point, Raster } from '../../image/raster.ts';
 
 /** Longer side of the garment in a silhouette, pixels. */
@@ -58,9 +58,9 @@ function symmetryAxis(mask: Uint8Array, width: number, height: number): { axis: 
   const reach = Math.round(0.2 * (x1 - x0));
   let best = -1;
   let axis2 = centre;
-  const attempt = (twice: number): void => {
+  const attempt = (twice: number, step: number): void => {
     let overlap = 0;
-    for (let y = 0; y < height; y += 2) {
+    for (let y = 0; y < height; y += step) {
       const base = y * width;
       // Both halves mirror each other: one is enough.
       for (let x = Math.max(x0, twice - x1); 2 * x <= twice; x++)
@@ -71,10 +71,48 @@ function symmetryAxis(mask: Uint8Array, width: number, height: number): { axis: 
       axis2 = twice;
     }
   };
-  for (let twice = centre - reach; twice <= centre + reach; twice += 6) attempt(twice);
+  for (let twice = centre - reach; twice <= centre + reach; twice += 6) attempt(twice, 6);
   const coarse = axis2;
-  for (let twice = coarse - 5; twice <= coarse + 5; twice++) attempt(twice);
+  best = -1;
+  for (let twice = coarse - 5; twice <= coarse + 5; twice++) attempt(twice, 2);
   return { axis: axis2 / 2 + 0.5, symmetry: area > 0 ? Math.min(1, (2 * best) / area) : 0 };
+}
+
+/** Share of set pixels per cell when the box of a 0/1 mask is divided into `width` x `height` cells. */
+function shrinkMask(
+  mask: Raster<Uint8Array>,
+  box: { x0: number; y0: number; x1: number; y1: number },
+  width: number,
+  height: number,
+): Float32Array {
+  const w = box.x1 - box.x0;
+  const h = box.y1 - box.y0;
+  const out = new Float32Array(width * height);
+  const edges = Float64Array.from({ length: width + 1 }, (_, x) => Math.min(w, (x * w) / width));
+  const sums = new Float64Array(w + 2);
+  const reduced = new Float64Array(width);
+  const cell = (w / width) * (h / height);
+  for (let y = 0; y < h; y++) {
+    const from = (y + box.y0) * mask.width + box.x0;
+    for (let x = 0; x < w; x++) sums[x + 1] = sums[x] + mask.data[from + x];
+    sums[w + 1] = sums[w];
+    let before = 0;
+    for (let x = 0; x < width; x++) {
+      const e = edges[x + 1];
+      const i = Math.floor(e);
+      const upTo = sums[i] + (e - i) * (sums[i + 1] - sums[i]);
+      reduced[x] = upTo - before;
+      before = upTo;
+    }
+    // Rows of a photo are no taller than cells, so a row falls into at most two.
+    const first = Math.min(height - 1, Math.floor((y * height) / h));
+    const last = Math.min(height - 1, Math.floor(((y + 1) * height) / h - 1e-9));
+    for (let t = first; t <= last; t++) {
+      const share = Math.min(y + 1, ((t + 1) * h) / height) - Math.max(y, (t * h) / height);
+      for (let x = 0; x < width; x++) out[t * width + x] += (share * reduced[x]) / cell;
+    }
+  }
+  return out;
 }
 
 /** Measures a garment given its colours and 0/1 mask (same size), both cropped at `origin` of the picture. */
@@ -105,7 +143,7 @@ export function measureSilhouette(
   };
   const innerW = Math.round((box.x1 - box.x0) * factor);
   const innerH = Math.round((box.y1 - box.y0) * factor);
-  const low = resizeArea(toFloat(crop(alpha, box)), innerW, innerH);
+  const low = shrinkMask(alpha, box, innerW, innerH);
   const lowRgb = resizeArea(crop(rgb, box), innerW, innerH);
   // A rim of one empty pixel so that a garment touching the picture's edge still has a closed outline.
   const width = innerW + 2;
@@ -116,7 +154,7 @@ export function measureSilhouette(
     for (let x = 0; x < innerW; x++) {
       const s = y * innerW + x;
       const d = (y + 1) * width + x + 1;
-      raw[d] = low.data[s] > 0.4 ? 1 : 0;
+      raw[d] = low[s] > 0.4 ? 1 : 0;
       for (let c = 0; c < 3; c++) colours[d * 3 + c] = lowRgb.data[s * 3 + c];
     }
   // Close one-pixel cracks, then keep the largest piece.
@@ -141,7 +179,7 @@ export function measureSilhouette(
         if (large) single[i] = 1;
         else mask[i] = 1;
       }
-    if (large) gaps.push(traceContours({ width, height, channels: 1, data: single })[0]);
+    if (large) gaps.push(traceFirst({ width, height, channels: 1, data: single }));
   }
 
   const { axis, symmetry } = symmetryAxis(mask, width, height);
@@ -198,7 +236,7 @@ export function measureSilhouette(
     y1,
     span: y1 - y0,
     ...s,
-    contour: traceContours({ width, height, channels: 1, data: mask })[0] ?? [],
+    contour: traceFirst({ width, height, channels: 1, data: mask }),
     gaps,
     scale,
     toRaster: (p) => ({

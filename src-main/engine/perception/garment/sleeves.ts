@@ -35,14 +35,17 @@ export function cuffOf(s: Silhouette, side: -1 | 1, shoulder: Point, armpit: Poi
       region[i] = 1;
     }
   const piece = largestComponent({ width: s.width, height: s.height, channels: 1, data: region }, 8).data;
+  const all: number[] = [];
+  for (let i = 0; i < piece.length; i++) if (piece[i]) all.push(i);
+  if (all.length < 12) return undefined;
+  // The direction follows from some thousand pixels, the corners from all.
   const px: number[] = [];
   const py: number[] = [];
-  for (let i = 0; i < piece.length; i++)
-    if (piece[i]) {
-      px.push((i % s.width) + 0.5);
-      py.push(Math.floor(i / s.width) + 0.5);
-    }
-  if (px.length < 12) return undefined;
+  const step = Math.max(1, Math.floor(all.length / 2500));
+  for (let k = 0; k < all.length; k += step) {
+    px.push((all[k] % s.width) + 0.5);
+    py.push(Math.floor(all[k] / s.width) + 0.5);
+  }
   const mx = (shoulder.x + armpit.x) / 2;
   const my = (shoulder.y + armpit.y) / 2;
   let dx = px.reduce((a, b) => a + b, 0) / px.length - mx;
@@ -83,18 +86,22 @@ export function cuffOf(s: Silhouette, side: -1 | 1, shoulder: Point, armpit: Poi
   let inner = -1;
   let bestOuter = Number.NEGATIVE_INFINITY;
   let bestInner = Number.NEGATIVE_INFINITY;
-  for (let k = 0; k < px.length; k++) {
-    if (along[k] < end) continue;
-    const q = (px[k] - mx) * ax + (py[k] - my) * ay;
-    if (along[k] - 0.9 * q > bestOuter) {
-      bestOuter = along[k] - 0.9 * q;
-      outer = k;
+  for (const i of all) {
+    const ox = (i % s.width) + 0.5 - mx;
+    const oy = Math.floor(i / s.width) + 0.5 - my;
+    const far = ox * dx + oy * dy;
+    if (far < end) continue;
+    const q = ox * ax + oy * ay;
+    if (far - 0.9 * q > bestOuter) {
+      bestOuter = far - 0.9 * q;
+      outer = i;
     }
-    if (along[k] + 0.9 * q > bestInner) {
-      bestInner = along[k] + 0.9 * q;
-      inner = k;
+    if (far + 0.9 * q > bestInner) {
+      bestInner = far + 0.9 * q;
+      inner = i;
     }
   }
   if (outer < 0 || inner < 0) return undefined;
-  return { outer: { x: px[outer], y: py[outer] }, inner: { x: px[inner], y: py[inner] }, length };
+  const at = (i: number): Point => ({ x: (i % s.width) + 0.5, y: Math.floor(i / s.width) + 0.5 });
+  return { outer: at(outer), inner: at(inner), length };
 }
