@@ -11,6 +11,7 @@ import type { Runtime } from '../../runtime/index.ts';
 import { LANDMARK_SIZE } from '../pose/landmarks.ts';
 import { cropToTensor, unprojectMask } from '../roi.ts';
 import { bodyUnit, fuseEvidence, recolour } from './evidence.ts';
+import { clearGaps } from './plain-backdrop.ts';
 import { solveAlpha } from './solve-alpha.ts';
 
 const SEGMENTER_SIZE = 256;
@@ -37,6 +38,7 @@ export async function mattePerson(photo: Photo, pose: Pose, runtime: Runtime): P
   const segmented = await segment(image, subject, own, scale, runtime);
   const fused = fuseEvidence({ own, segmented, others }, subject, scale);
   const coloured = recolour(small, fused.probability);
+  clearGaps(small, coloured, segmented, bodyUnit(subject) * scale);
   const guide = toFloat(small, 1 / 255);
   const smooth = guidedFilter(guide, coloured, 3, 1e-4);
   const alpha = solveAlpha(image, guide, smooth, scale, subject);
