@@ -30,11 +30,19 @@ export function classify(f: GarmentFeatures): CategoryProbabilities {
   const waisted = ramp(f.waisted, 0.06, 0.16);
   const flared = ramp(f.flare, 1.15, 1.6);
   const front = ramp(f.frontLine, 0.6, 0.85) * sleeves;
-  // A gap up the middle of a garment with sleeves is an open front.
-  const open = ramp(f.crotchGap, 0.25, 0.5) * sleeves;
+  // A gap up the middle of a garment with sleeves is an open front, and so is a lining between two front edges.
+  const lining = ramp(f.openFront, 0.3, 0.8) * upper;
+  const open = Math.max(ramp(f.crotchGap, 0.25, 0.5) * sleeves, lining);
 
   const logit: CategoryProbabilities = {
-    top: 2.6 * upper + 2.2 * sleeves - 4.5 * tall - 2.5 * legs + 1.2 * ramp(f.aspect, 1.1, 0.9) - 2 * open,
+    top:
+      2.6 * upper +
+      2.2 * sleeves -
+      4.5 * tall -
+      2.5 * legs +
+      1.2 * ramp(f.aspect, 1.1, 0.9) -
+      2 * open -
+      1.5 * lining,
     dress:
       1.6 * upper +
       4.2 * tall -
@@ -42,7 +50,8 @@ export function classify(f: GarmentFeatures): CategoryProbabilities {
       waisted * tall +
       0.7 * flared * upper +
       0.8 * sleeves * tall -
-      2 * flatTop,
+      2 * flatTop -
+      4 * lining,
     jacket: 1.2 * upper + 2.6 * sleeves + 2.6 * front + 3.5 * open - 3.4 - 0.6 * tall - 2 * legs,
     trousers:
       4.4 * legs +

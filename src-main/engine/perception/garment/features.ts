@@ -33,6 +33,8 @@ export interface GarmentFeatures {
   flare: number;
   /** Vertical edge along the axis from neck to hem, 0..1. */
   frontLine: number;
+  /** Lining shown between two front edges, 0..1. */
+  openFront: number;
 }
 
 /** Median width of all runs over a range of rows (fractions of the height). */
@@ -119,7 +121,12 @@ function frontLine(s: Silhouette): number {
   return best;
 }
 
-export function measureFeatures(s: Silhouette, armpits: ArmpitPair, armholes: Armholes): GarmentFeatures {
+export function measureFeatures(
+  s: Silhouette,
+  armpits: ArmpitPair,
+  armholes: Armholes,
+  openFront: number,
+): GarmentFeatures {
   let x0 = Number.POSITIVE_INFINITY;
   let x1 = 0;
   for (let y = s.y0; y < s.y1; y++) {
@@ -168,5 +175,6 @@ export function measureFeatures(s: Silhouette, armpits: ArmpitPair, armholes: Ar
     waisted,
     flare: widthAt(s, 0.93, 0.98, true) / Math.max(1, widthAt(s, 0.12, 0.2, true)),
     frontLine: frontLine(s),
+    openFront,
   };
 }

@@ -11,7 +11,7 @@ import type {
 import { crop, resizeArea } from '../../image/ops/resize.ts';
 import { clamp } from '../../image/ops/signal.ts';
 import type { Photo } from '../../image/photo.ts';
-import { floatRaster, type Mask, type Point } from '../../image/raster.ts';
+import type { Point } from '../../image/raster.ts';
 import { bleedColours, coverage, smoothOutline } from './alpha.ts';
 import { findArmholes } from './armhole.ts';
 import { findArmpits } from './armpits.ts';
@@ -19,9 +19,11 @@ import { classify, likeliest } from './classify.ts';
 import { concaveCorners } from './corners.ts';
 import { cutOut } from './cut-out.ts';
 import { measureFeatures } from './features.ts';
+import { type FrontEdges, innerBackOf } from './inner-back.ts';
 import { type LandmarkSet, repairSymmetry } from './landmark-set.ts';
 import { lowerLandmarks } from './lower-landmarks.ts';
 import { findNeckline, type Neckline } from './neckline.ts';
+import { findOpenFront, type OpenFront } from './open-front.ts';
 import { measureSilhouette } from './silhouette.ts';
 import { upperLandmarks } from './upper-landmarks.ts';
 
@@ -55,7 +57,8 @@ export function prepareGarment(photo: Photo, options: PrepareGarmentOptions = {}
   const s = measureSilhouette(crop(photo.analysis, cut.box), cut.mask, origin);
   const armpits = findArmpits(s, concaveCorners(s, Math.max(2.5, 0.012 * s.span)));
   const armholes = findArmholes(s);
-  const features = measureFeatures(s, armpits, armholes);
+  const front = findOpenFront(s);
+  const features = measureFeatures(s, armpits, armholes, front?.score ?? 0);
   const probabilities = classify(features);
   const category = options.category ?? likeliest(probabilities);
   const categoryConfidence = options.category ? 1 : probabilities[category];
@@ -106,6 +109,11 @@ export function prepareGarment(photo: Photo, options: PrepareGarmentOptions = {}
     count++;
   }
   const points = neckline.points.map(toGarment);
+  const shown = category === 'jacket' && front && front.score > 0.4 ? front : undefined;
+  const edgesOf = (f: OpenFront): FrontEdges => ({
+    left: Array.from(f.left, (x, k) => toGarment({ x, y: f.from + k + 0.5 })),
+    right: Array.from(f.right, (x, k) => toGarment({ x, y: f.from + k + 0.5 })),
+  });
   const landmarkConfidence = clamp(count > 0 ? sum / count : 0, 0, 1);
   if (count === 0)
     throw new StudioError(
@@ -116,11 +124,12 @@ export function prepareGarment(photo: Photo, options: PrepareGarmentOptions = {}
     hash: photo.hash,
     rgb,
     alpha: large,
-    innerBack: neckline.hasInnerBack ? innerBackOf(large, points) : floatRaster(width, height, 1),
+    innerBack: innerBackOf(large, neckline.hasInnerBack ? points : [], shown ? edgesOf(shown) : undefined),
     category,
     sleeve,
     offShoulder,
-    openFront: category === 'jacket' && features.sleeves > 0.2 && features.crotchGap > 0.25,
+    openFront:
+      category === 'jacket' && (shown !== undefined || (features.sleeves > 0.2 && features.crotchGap > 0.25)),
     landmarks,
     neckline: points,
     axisX: toGarment({ x: s.axis, y: 0 }).x,
@@ -136,24 +145,4 @@ export function prepareGarment(photo: Photo, options: PrepareGarmentOptions = {}
     },
     reasons,
   };
-}
-
-/** Coverage above the front neckline, between the collar points, with a soft lower edge of one pixel. */
-function innerBackOf(alpha: Mask, neckline: readonly Point[]): Mask {
-  const { width, height } = alpha;
-  const out = floatRaster(width, height, 1);
-  const first = neckline[0];
-  const last = neckline[neckline.length - 1];
-  let k = 0;
-  for (let x = Math.max(0, Math.ceil(first.x - 0.5)); x < Math.min(width, last.x); x++) {
-    const at = x + 0.5;
-    while (k < neckline.length - 2 && neckline[k + 1].x < at) k++;
-    const a = neckline[k];
-    const b = neckline[k + 1];
-    const t = clamp((at - a.x) / Math.max(1e-6, b.x - a.x), 0, 1);
-    const edge = a.y + (b.y - a.y) * t;
-    for (let y = 0; y < Math.min(height, edge + 1); y++)
-      out.data[y * width + x] = alpha.data[y * width + x] * clamp(edge - y, 0, 1);
-  }
-  return out;
 }
