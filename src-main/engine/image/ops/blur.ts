@@ -87,35 +87,38 @@ function taps(src: Raster<Float32Array>, sigma: number): Raster<Float32Array> {
   const kernel = gaussianKernel(sigma);
   const radius = kernel.length >> 1;
   const row = width * channels;
-  const mid = new Float32Array(src.data.length);
+  const { data } = src;
+  // Rows first: a row padded with its end samples, so that the taps need no tests.
+  const mid = new Float32Array(data.length);
+  const padded = new Float32Array((width + 2 * radius) * channels);
   for (let y = 0; y < height; y++) {
     const base = y * row;
-    for (let x = 0; x < width; x++) {
-      const inside = x >= radius && x + radius < width;
-      for (let c = 0; c < channels; c++) {
-        let sum = 0;
-        if (inside) {
-          let s = base + (x - radius) * channels + c;
-          for (let k = 0; k < kernel.length; k++, s += channels) sum += kernel[k] * src.data[s];
-        } else {
-          for (let k = -radius; k <= radius; k++) {
-            const xx = x + k < 0 ? 0 : x + k >= width ? width - 1 : x + k;
-            sum += kernel[k + radius] * src.data[base + xx * channels + c];
-          }
-        }
-        mid[base + x * channels + c] = sum;
-      }
+    const end = base + row - channels;
+    for (let k = 0; k < radius * channels; k++) {
+      padded[k] = data[base + (k % channels)];
+      padded[radius * channels + row + k] = data[end + (k % channels)];
+    }
+    padded.set(data.subarray(base, base + row), radius * channels);
+    const centre = kernel[radius];
+    for (let i = 0, s = radius * channels; i < row; i++, s++) {
+      let sum = centre * padded[s];
+      for (let k = 1, o = channels; k <= radius; k++, o += channels)
+        sum += kernel[radius + k] * (padded[s - o] + padded[s + o]);
+      mid[base + i] = sum;
     }
   }
   const out = floatRaster(width, height, channels);
+  const sums = new Float32Array(row);
   for (let y = 0; y < height; y++) {
     const base = y * row;
-    for (let k = -radius; k <= radius; k++) {
-      const yy = y + k < 0 ? 0 : y + k >= height ? height - 1 : y + k;
-      const w = kernel[k + radius];
-      const from = yy * row;
-      for (let i = 0; i < row; i++) out.data[base + i] += w * mid[from + i];
+    for (let i = 0; i < row; i++) sums[i] = kernel[radius] * mid[base + i];
+    for (let k = 1; k <= radius; k++) {
+      const w = kernel[radius + k];
+      const above = Math.max(0, y - k) * row;
+      const below = Math.min(height - 1, y + k) * row;
+      for (let i = 0; i < row; i++) sums[i] += w * (mid[above + i] + mid[below + i]);
     }
+    out.data.set(sums, base);
   }
   return out;
 }

@@ -15,7 +15,8 @@ export interface Silhouette {
 export function signedSilhouette(body: Raster<Uint8Array>, sigma: number): Silhouette {
   const { width, height } = body;
   const n = width * height;
-  const outside: Raster<Uint8Array> = { width, height, channels: 1, data: body.data.map((v) => (v ? 0 : 1)) };
+  const outside: Raster<Uint8Array> = { width, height, channels: 1, data: new Uint8Array(n) };
+  for (let i = 0; i < n; i++) outside.data[i] = body.data[i] ? 0 : 1;
   const toBody = distanceTo(body);
   const toOutside = distanceTo(outside);
   const far = width + height;
@@ -38,7 +39,7 @@ export function signedSilhouette(body: Raster<Uint8Array>, sigma: number): Silho
       const r = x < width - 1 ? x + 1 : x;
       const gx = d[up + r] + 2 * d[at + r] + d[low + r] - d[up + l] - 2 * d[at + l] - d[low + l];
       const gy = d[low + l] + 2 * d[low + x] + d[low + r] - d[up + l] - 2 * d[up + x] - d[up + r];
-      const norm = Math.hypot(gx, gy) + 1e-3;
+      const norm = Math.sqrt(gx * gx + gy * gy) + 1e-3;
       gradX[at + x] = gx / norm;
       gradY[at + x] = gy / norm;
     }
