@@ -227,6 +227,28 @@ export function jacket(): Drawing {
   };
 }
 
+/** A jacket shown open: its fronts hang lower than the lining of its back; `lining` tells where that shows. */
+export function openJacket(): Drawing & { lining(x: number, y: number): boolean } {
+  const edge = (y: number): number => (y < 190 ? 34 - ((y - 70) * 20) / 120 : 14 + ((y - 190) * 8) / 184);
+  return {
+    outline: mirrored([
+      point(180, 62),
+      point(214, 64),
+      point(250, 80),
+      point(280, 130),
+      point(320, 330),
+      point(286, 338),
+      point(250, 170),
+      point(252, 370),
+      point(202, 374),
+      point(201, 356),
+      point(180, 356),
+    ]),
+    lining: (x, y) => y > 70 && Math.abs(x - AXIS) < edge(y),
+    expected: both({ armpit: point(250, 170), cuffOuter: point(320, 330) }),
+  };
+}
+
 export function trousers(): Drawing {
   return {
     outline: mirrored([

@@ -11,6 +11,7 @@ import {
   dress,
   jacket,
   longSleeve,
+  openJacket,
   paint,
   type Rgb,
   type Scene,
@@ -71,6 +72,33 @@ describe('garment category, sleeves and landmarks', () => {
   it('calls a jacket with a gap down its front open, a closed one not', () => {
     expect(prepare(jacket()).openFront).toBe(true);
     expect(prepare(longSleeve()).openFront).toBe(false);
+  });
+
+  it('knows a jacket open over its lining and lets through what shows between the fronts', () => {
+    const d = openJacket();
+    const cloth: Rgb = [96, 104, 98];
+    const lining: Rgb = [112, 112, 84];
+    const g = prepare(d, { garment: cloth, print: (x, y) => (d.lining(x, y) ? lining : undefined) });
+    expect(g.category).toBe('jacket');
+    expect(g.openFront).toBe(true);
+    let both = 0;
+    let either = 0;
+    for (let y = 80; y < 350; y++)
+      for (let x = 60; x < 300; x++) {
+        const found = g.innerBack.data[y * g.innerBack.width + x] > 0.5;
+        const drawn = d.lining(x, y);
+        if (found && drawn) both++;
+        if (found || drawn) either++;
+      }
+    expect(both / either).toBeGreaterThan(0.85);
+  });
+
+  it('keeps a panel of another colour down the front of a top closed', () => {
+    const print = (x: number): Rgb | undefined => (Math.abs(x - 180) < 20 ? [230, 200, 60] : undefined);
+    const g = prepare(longSleeve(), { print });
+    expect(g.openFront).toBe(false);
+    const i = 250 * g.innerBack.width + 180;
+    expect(g.innerBack.data[i]).toBe(0);
   });
 
   it('obeys a given category', () => {
