@@ -14,6 +14,11 @@ const ALPHA_WEIGHT = 2;
 /** Usual colour cost of a class at its own pixels: the level at which geometry decides. */
 const USUAL = 8.5 * COLOUR_WEIGHT;
 
+/** No colour costs less than this (densities are bounded by the models' spread): what pruning may count on. */
+const LEAST = 2.5 * COLOUR_WEIGHT;
+/** A class this much dearer than the best has a probability below 2e-5. */
+const HOPELESS = 11;
+
 /** Penalty growing with slope from 0, limited so that strong colour evidence can still win. */
 function soft(x: number): number {
   return x <= 0 ? 0 : x >= 8 ? 8 : x;
@@ -30,6 +35,8 @@ export function classProbabilities(area: WorkArea, f: BodyFields, models: Models
   const n = area.width * area.height;
   const planes = Array.from({ length: CLASS_COUNT }, () => new Float32Array(n));
   const cost = new Float64Array(CLASS_COUNT);
+  const open = new Uint8Array(CLASS_COUNT);
+  const below = models.dress ? models.byClass[CLASS.lower] : undefined;
   for (let i = 0; i < n; i++) {
     const alpha = Math.min(0.999, Math.max(0.001, area.alpha[i]));
     const person = -Math.log(alpha) * ALPHA_WEIGHT;
@@ -40,25 +47,30 @@ export function classProbabilities(area: WorkArea, f: BodyFields, models: Models
     geometryCosts(f, i, models, cost);
     const features = area.features;
     const own = -Math.log(1 - alpha) * ALPHA_WEIGHT;
-    cost[CLASS.background] =
-      own + USUAL + 0.3 * (colourAt(models.byClass[CLASS.background], features, i) - USUAL);
-    for (let k: number = CLASS.hair; k <= CLASS.footwear; k++) {
-      const model = models.byClass[k];
-      if (!model || (models.dress && k === CLASS.lower)) {
-        cost[k] = 40;
+    // Classes in order of the pose's say: most need no look at the colour, they cannot win any more.
+    let best = Number.POSITIVE_INFINITY;
+    for (let k = 0; k < CLASS_COUNT; k++) open[k] = 1;
+    cost[CLASS.background] = own + 0.7 * USUAL;
+    for (let k: number = CLASS.hair; k < CLASS_COUNT; k++) cost[k] += person;
+    for (let step = 0; step < CLASS_COUNT; step++) {
+      let k = -1;
+      for (let c = 0; c < CLASS_COUNT; c++) if (open[c] && (k < 0 || cost[c] < cost[k])) k = c;
+      open[k] = 0;
+      if (cost[k] + LEAST > best + HOPELESS) {
+        cost[k] = Number.POSITIVE_INFINITY;
         continue;
       }
-      cost[k] += colourAt(model, features, i) + person;
+      const model = models.byClass[k];
+      if (k === CLASS.background) cost[k] += 0.3 * colourAt(model, features, i);
+      else if (k === CLASS.other) cost[k] += model ? colourAt(model, features, i) : USUAL + 0.5;
+      else if (!model || (models.dress && k === CLASS.lower)) cost[k] = 40;
+      else cost[k] += colourAt(model, features, i);
+      if (k === CLASS.upper && below) {
+        const skirt = colourAt(below, features, i) + person + trunkCost(f, i, true);
+        if (skirt < cost[k]) cost[k] = skirt;
+      }
+      if (cost[k] < best) best = cost[k];
     }
-    if (models.dress && models.byClass[CLASS.lower]) {
-      const below = colourAt(models.byClass[CLASS.lower], features, i) + person + trunkCost(f, i, true);
-      if (below < cost[CLASS.upper]) cost[CLASS.upper] = below;
-    }
-    cost[CLASS.other] +=
-      person +
-      (models.byClass[CLASS.other] ? colourAt(models.byClass[CLASS.other], features, i) : USUAL + 0.5);
-    let best = Number.POSITIVE_INFINITY;
-    for (let k = 0; k < CLASS_COUNT; k++) if (cost[k] < best) best = cost[k];
     let sum = 0;
     for (let k = 0; k < CLASS_COUNT; k++) {
       cost[k] = Math.exp(best - cost[k]);
