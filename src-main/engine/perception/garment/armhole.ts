@@ -34,6 +34,13 @@ export function findArmholes(s: Silhouette): Armholes {
   const reach = Math.max(3, Math.round(0.2 * scale));
   const slope = (a: number, b: number): number =>
     (smooth[clamp(b, s.y0, s.y1 - 1)] - smooth[clamp(a, s.y0, s.y1 - 1)]) / Math.max(1, b - a);
+  const cap = underCap(s, half, scale);
+  if (cap) {
+    const w = at(cap.y);
+    const mid = (s.allL[cap.y] + s.allR[cap.y]) / 2;
+    const y = cap.y + 0.5;
+    return { L: { x: mid - w, y }, R: { x: mid + w, y }, confidence: cap.confidence };
+  }
   // Higher up lies the shoulder tip, which is such a corner too.
   const from = Math.round(s.y0 + 0.5 * scale);
   const to = Math.round(Math.min(s.y0 + 2.3 * scale, s.y0 + 0.6 * s.span));
@@ -60,4 +67,44 @@ export function findArmholes(s: Silhouette): Armholes {
   const w = at(best);
   const mid = (s.allL[best] + s.allR[best]) / 2;
   return { L: { x: mid - w, y }, R: { x: mid + w, y }, confidence };
+}
+
+/** Depth of an armhole under a cap shoulder, in half widths at the shoulder tips. */
+const CAP_DEPTH = 0.6;
+
+/**
+ * Shoulders that jut out over the arms: the edge of the arm opening slants inwards from the shoulder tip and ends where
+ * the outline turns in towards the waist. Undefined for shoulders of other shapes.
+ */
+function underCap(
+  s: Silhouette,
+  half: Float64Array,
+  scale: number,
+): { y: number; confidence: number } | undefined {
+  let tip = s.y0;
+  for (let y = s.y0; y < Math.min(s.y1, s.y0 + 0.9 * scale); y++) if (half[y] > half[tip]) tip = y;
+  const wide = half[tip];
+  const below = Math.round(tip + 0.35 * wide);
+  const end = Math.round(tip + 1.05 * wide);
+  if (end >= s.y1 || half[below] > 0.92 * wide) return undefined;
+  // Where the outline widens again the arm opening is a concave curve.
+  let least = wide;
+  for (let y = tip; y < tip + 0.8 * wide; y++) {
+    least = Math.min(least, half[y]);
+    if (half[y] > least + 0.05 * scale) return undefined;
+  }
+  const smooth = gaussianFilter1d(half, Math.max(1, 0.012 * scale));
+  const reach = Math.max(4, Math.round(0.07 * wide));
+  let best = -1;
+  let most = 0;
+  for (let y = Math.round(tip + 0.3 * wide); y < Math.min(end, s.y1 - reach); y++) {
+    const turn = (2 * smooth[y] - smooth[y - reach] - smooth[y + reach]) / reach;
+    const typical = 1 - 0.6 * Math.min(1, Math.abs((y - tip) / wide - CAP_DEPTH) / 0.45);
+    if (turn * typical > most) {
+      most = turn * typical;
+      best = y;
+    }
+  }
+  if (most < 0.12) return { y: Math.round(tip + CAP_DEPTH * wide), confidence: 0.4 };
+  return { y: best, confidence: clamp(0.45 + most, 0, 0.8) };
 }

@@ -192,6 +192,23 @@ export function tank(): Drawing {
   };
 }
 
+/** Cap shoulders jut out over the arms; the arm openings slant inwards. */
+export function shell(): Drawing {
+  return {
+    outline: mirrored([
+      ...neck(16, point(214, 66)),
+      point(250, 80),
+      point(290, 108),
+      point(266, 178),
+      point(246, 200),
+      point(238, 226),
+      point(256, 330),
+      point(180, 336),
+    ]),
+    expected: both({ shoulder: point(290, 108), armpit: point(266, 178), hem: point(256, 330) }),
+  };
+}
+
 export function dress(): Drawing {
   return {
     outline: mirrored([
