@@ -117,7 +117,7 @@ export function upperLandmarks(
       out[`cuffInner${letter(side)}`] = { ...cuff.inner, confidence: 0.8 * pit[side].confidence };
     }
 
-  if (sleeved) liftHiddenArmpits(pit, shoulder, chest, long);
+  if (sleeved) liftHiddenArmpits(pit, shoulder, chest);
   for (const side of SIDES)
     out[`armpit${letter(side)}`] = { ...xy(pit[side].point), confidence: pit[side].confidence };
 
@@ -158,18 +158,17 @@ export function upperLandmarks(
 
 /**
  * A sleeve lying against the body hides the armpit: what shows is the lower end of the touching stretch. Armholes are
- * seldom deeper than 0.85 chest widths, so a deeper one is raised to a usual depth, with low confidence.
+ * seldom deeper than 0.8 chest widths, so a deeper one is raised to a usual depth, with low confidence.
  */
 function liftHiddenArmpits(
   pit: Record<Side, { point: Point; confidence: number }>,
   shoulder: Record<Side, Point>,
   chest: number,
-  long: boolean,
 ): void {
   for (const side of SIDES) {
     const depth = pit[side].point.y - shoulder[side].y;
-    if (depth <= 0.88 * chest) continue;
-    const y = shoulder[side].y + (long ? 0.6 : 0.7) * chest;
+    if (depth <= 0.8 * chest) continue;
+    const y = shoulder[side].y + 0.55 * chest;
     pit[side] = { point: { x: pit[side].point.x, y }, confidence: Math.min(0.4, pit[side].confidence) };
   }
 }
