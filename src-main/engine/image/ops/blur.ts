@@ -12,35 +12,29 @@ export function boxBlur(src: Raster<Float32Array>, radius: number): Raster<Float
   const r = Math.floor(radius);
   const norm = 1 / (2 * r + 1);
   const row = width * channels;
-  // Rows: the running sum is split at the borders so that the long middle stretch has no tests.
+  // Rows: padded with their end samples, so that one running sum per channel advances without tests.
   const { data } = src;
-  const headEnd = Math.min(width, r + 1);
-  const tailStart = Math.max(headEnd, width - r - 1);
   const reach = r * channels;
+  const padded = new Float32Array(row + 2 * reach + channels);
+  const running = new Float64Array(row);
   for (let y = 0; y < height; y++) {
     const base = y * row;
+    const end = base + row - channels;
+    for (let k = 0; k < reach; k++) {
+      padded[k] = data[base + (k % channels)];
+      padded[reach + row + k] = data[end + (k % channels)];
+    }
+    padded.set(data.subarray(base, base + row), reach);
     for (let c = 0; c < channels; c++) {
-      const start = base + c;
-      const end = start + (width - 1) * channels;
-      const first = data[start];
-      const last = data[end];
-      let sum = first * r;
-      for (let k = 0; k <= r; k++) sum += k < width ? data[start + k * channels] : last;
-      let at = start;
-      for (let x = 0; x < headEnd; x++, at += channels) {
-        mid[at] = sum * norm;
-        const enter = at + reach + channels;
-        sum += (enter <= end ? data[enter] : last) - first;
-      }
-      for (let x = headEnd; x < tailStart; x++, at += channels) {
-        mid[at] = sum * norm;
-        sum += data[at + reach + channels] - data[at - reach];
-      }
-      for (let x = tailStart; x < width; x++, at += channels) {
-        mid[at] = sum * norm;
-        const leave = at - reach;
-        sum += last - (leave > start ? data[leave] : first);
-      }
+      let sum = 0;
+      for (let k = 0; k <= 2 * r; k++) sum += padded[k * channels + c];
+      running[c] = sum;
+      mid[base + c] = sum * norm;
+    }
+    for (let i = channels; i < row; i++) {
+      const sum = running[i - channels] + padded[i + 2 * reach] - padded[i - channels];
+      running[i] = sum;
+      mid[base + i] = sum * norm;
     }
   }
   const sums = new Float64Array(row);

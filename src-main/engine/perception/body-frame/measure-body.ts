@@ -45,9 +45,11 @@ export function measureBody(photo: Photo, pose: Pose, parsing: Parsing): BodyFra
   };
   // Hair over the shoulders hides the outline: the body below it is part of the silhouette.
   const clad = byteRaster(width, height, 1, body.data.slice());
+  const part = labels.data;
   let covered = 0;
   for (let i = 0; i < n; i++) {
-    if (labels.data[i] !== PART.hair || Math.abs(lateral[i]) > 0.62 * unit || depth[i] > 0.8 * unit) continue;
+    if (part[i] !== PART.hair) continue;
+    if (Math.abs(lateral[i]) > 0.62 * unit || depth[i] > 0.8 * unit) continue;
     if (depth[i] <= interp1(lateral[i], contour.lateral, contour.top)) continue;
     clad.data[i] = 1;
     covered++;
@@ -100,12 +102,14 @@ function coordinates(
 ): { lateral: Float32Array; depth: Float32Array } {
   const lateral = new Float32Array(width * height);
   const depth = new Float32Array(width * height);
+  const { right, down, shoulderMid } = axes;
+  const [rx, ry, downX, downY, midX, midY] = [right.x, right.y, down.x, down.y, shoulderMid.x, shoulderMid.y];
   for (let y = 0, i = 0; y < height; y++) {
-    const dy = y + 0.5 - axes.shoulderMid.y;
+    const dy = y + 0.5 - midY;
     for (let x = 0; x < width; x++, i++) {
-      const dx = x + 0.5 - axes.shoulderMid.x;
-      lateral[i] = dx * axes.right.x + dy * axes.right.y;
-      depth[i] = dx * axes.down.x + dy * axes.down.y;
+      const dx = x + 0.5 - midX;
+      lateral[i] = dx * rx + dy * ry;
+      depth[i] = dx * downX + dy * downY;
     }
   }
   return { lateral, depth };
@@ -131,23 +135,23 @@ function armPixels(
   unit: number,
 ): Raster<Uint8Array> {
   const out = byteRaster(labels.width, labels.height, 1);
+  const set = out.data;
+  const part = labels.data;
   const reach = ARM_REACH * unit;
-  for (let i = 0; i < out.data.length; i++) {
-    const label = labels.data[i];
-    if (label === PART.background) continue;
-    if (label === PART.leftHand || label === PART.rightHand) {
-      out.data[i] = 1;
-      continue;
-    }
-    const bare = label === PART.leftArm || label === PART.rightArm;
-    for (const arm of [arms.L, arms.R]) {
-      const d1 = arm.upperDistance[i];
-      const d2 = arm.foreDistance[i];
-      const t = arm.upperT[i];
+  for (let i = 0; i < set.length; i++)
+    if (part[i] === PART.leftHand || part[i] === PART.rightHand) set[i] = 1;
+  for (const { upperDistance, upperT, foreDistance } of [arms.L, arms.R]) {
+    for (let i = 0; i < set.length; i++) {
+      const label = part[i];
+      if (label === PART.background || set[i]) continue;
+      const d1 = upperDistance[i];
+      const d2 = foreDistance[i];
+      const t = upperT[i];
+      const bare = label === PART.leftArm || label === PART.rightArm;
       // The first third of the upper arm lies over the trunk's own shoulder.
-      if (d1 < reach && t > 0.35) out.data[i] = 1;
-      else if (d2 < reach * 0.85) out.data[i] = 1;
-      else if (bare && Math.min(d1, d2) < 0.2 * unit && (t > 0.3 || d2 < d1)) out.data[i] = 1;
+      if (d1 < reach && t > 0.35) set[i] = 1;
+      else if (d2 < reach * 0.85) set[i] = 1;
+      else if (bare && Math.min(d1, d2) < 0.2 * unit && (t > 0.3 || d2 < d1)) set[i] = 1;
     }
   }
   return out;
@@ -156,9 +160,11 @@ function armPixels(
 /** Body without hair and bags, specks and pinholes removed. */
 function bodyMask(labels: Raster<Uint8Array>, unit: number): Raster<Uint8Array> {
   const out = byteRaster(labels.width, labels.height, 1);
-  for (let i = 0; i < out.data.length; i++) {
-    const l = labels.data[i];
-    out.data[i] = l !== PART.background && l !== PART.hair && l !== PART.other ? 1 : 0;
+  const set = out.data;
+  const part = labels.data;
+  for (let i = 0; i < set.length; i++) {
+    const l = part[i];
+    set[i] = l !== PART.background && l !== PART.hair && l !== PART.other ? 1 : 0;
   }
   return fillHoles(open(out, Math.max(1, Math.round(0.008 * unit))), 0.02 * unit * unit);
 }

@@ -38,13 +38,11 @@ export function solveAlpha(
 ): Mask {
   const { width, height, data } = image;
   const trimap = makeTrimap(probability, bodyUnit(subject) * scale, scale, subject);
-  const known = (value: number): Mask =>
-    floatRaster(
-      guide.width,
-      guide.height,
-      1,
-      Float32Array.from(trimap.data, (t) => (t === value ? 1 : 0)),
-    );
+  const known = (value: number): Mask => {
+    const mask = floatRaster(guide.width, guide.height, 1);
+    for (let i = 0; i < mask.data.length; i++) if (trimap.data[i] === value) mask.data[i] = 1;
+    return mask;
+  };
   const person = pushPullFill(guide, known(PERSON));
   const backdrop = pushPullFill(guide, known(BACKDROP));
   const fineTrimap = resizeNearest(trimap, width, height).data;
@@ -82,14 +80,16 @@ function makeTrimap(probability: Mask, unit: number, scale: number, subject: Per
   const core = new Uint8Array(data.length);
   for (let i = 0; i < core.length; i++) core[i] = data[i] > 0.5 ? 1 : 0;
   const toCore = distanceTo({ width, height, channels: 1, data: core });
-  const toShell = distanceTo({ width, height, channels: 1, data: core.map((v) => 1 - v) });
+  const shell = new Uint8Array(data.length);
+  for (let i = 0; i < core.length; i++) shell[i] = 1 - core[i];
+  const toShell = distanceTo({ width, height, channels: 1, data: shell });
   const { landmarks } = subject;
   const headX = ((landmarks[LM.leftEar].x + landmarks[LM.rightEar].x) / 2) * scale;
   const headY = ((landmarks[LM.leftEye].y + landmarks[LM.rightEye].y) / 2) * scale;
   const trimap = new Uint8Array(data.length);
   for (let y = 0, i = 0; y < height; y++) {
     for (let x = 0; x < width; x++, i++) {
-      const fromHead = Math.hypot(x + 0.5 - headX, y + 0.5 - headY) / unit;
+      const fromHead = Math.sqrt((x + 0.5 - headX) ** 2 + (y + 0.5 - headY) ** 2) / unit;
       const hair = clamp(1.4 - fromHead / 0.6, 0, 1);
       const band = Math.max(1.2, unit * (BODY_BAND + (HAIR_BAND - BODY_BAND) * hair));
       trimap[i] = core[i]
@@ -107,7 +107,8 @@ function makeTrimap(probability: Mask, unit: number, scale: number, subject: Per
 /** Joint bilateral smoothing of the undecided pixels, which takes the noise out and keeps strands of hair. */
 function smoothBand(image: Raster<Uint8Array>, alpha: Mask, trimap: Uint8Array): Mask {
   const { width, height, data } = image;
-  const out = floatRaster(width, height, 1, alpha.data.slice());
+  const rough = alpha.data;
+  const out = floatRaster(width, height, 1, rough.slice());
   const k = -0.5 / (SMOOTH_COLOUR * SMOOTH_COLOUR);
   for (let y = 0, i = 0; y < height; y++) {
     const y0 = Math.max(0, y - SMOOTH_RADIUS);
@@ -117,17 +118,20 @@ function smoothBand(image: Raster<Uint8Array>, alpha: Mask, trimap: Uint8Array):
       const x0 = Math.max(0, x - SMOOTH_RADIUS);
       const x1 = Math.min(width - 1, x + SMOOTH_RADIUS);
       const s = i * 3;
+      const red = data[s];
+      const green = data[s + 1];
+      const blue = data[s + 2];
       let sum = 0;
       let total = 0;
       for (let yy = y0; yy <= y1; yy++) {
         for (let xx = x0; xx <= x1; xx++) {
           const j = yy * width + xx;
-          const dr = data[j * 3] - data[s];
-          const dg = data[j * 3 + 1] - data[s + 1];
-          const db = data[j * 3 + 2] - data[s + 2];
+          const dr = data[j * 3] - red;
+          const dg = data[j * 3 + 1] - green;
+          const db = data[j * 3 + 2] - blue;
           const w = Math.exp(k * (dr * dr + dg * dg + db * db));
           total += w;
-          sum += w * alpha.data[j];
+          sum += w * rough[j];
         }
       }
       out.data[i] = clamp((sum / total - 0.04) / 0.92, 0, 1);

@@ -72,14 +72,15 @@ export function classify(coarse: ParsingView, fine: ParsingView): Classes {
 }
 
 function normalise(planes: Float32Array[]): void {
-  for (let i = 0; i < planes[0].length; i++) {
-    let sum = 0;
-    for (const p of planes) {
+  const n = planes[0].length;
+  const sum = new Float32Array(n);
+  for (const p of planes) {
+    for (let i = 0; i < n; i++) {
       if (p[i] < 1e-4) p[i] = 1e-4;
-      sum += p[i];
+      sum[i] += p[i];
     }
-    for (const p of planes) p[i] /= sum;
   }
+  for (const p of planes) for (let i = 0; i < n; i++) p[i] /= sum[i];
 }
 
 /** Whether skin rather than a sleeve was found on the upper arm just above the elbow. */

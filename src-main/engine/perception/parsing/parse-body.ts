@@ -31,8 +31,9 @@ export function parseBody(photo: Photo, pose: Pose, matte: Matte): Parsing {
   const map = classMap(planes, area, fields);
   const parts = partFields(fields);
   const wearsDress = models.dress;
-  const soft = softMasks(area, map, parts, image, matte.alpha);
-  const { labels, armSegment } = labelMap(area, soft, parts, matte.alpha, wearsDress);
+  const uniform = uniformRegions(area, map);
+  const soft = softMasks(area, map, uniform, parts, image, matte.alpha);
+  const { labels, armSegment } = labelMap(area, soft, uniform, parts, matte.alpha, wearsDress);
   const confidence = confidenceMap(area, planes, image.width, image.height);
   const { score, reasons } = judge(labels.data, confidence.data, matte, subject.limbs);
   const { person, hair, face, skin, upper, lower, footwear, other } = soft;
@@ -58,6 +59,7 @@ type SoftMasks = Parsing['soft'];
 function softMasks(
   area: WorkArea,
   map: Uint8Array,
+  uniform: Int8Array,
   parts: PartFields,
   image: Photo['analysis'],
   alpha: Mask,
@@ -69,26 +71,33 @@ function softMasks(
   const masks = upsamplePlanes(bank, planes, image, 1 / 255, {
     box: area.box,
     within: alpha.data,
-    uniform: uniformRegions(area, map),
+    uniform,
     sharpen: UPSAMPLE_SHARPEN,
   });
   const [hair, skin, upper, lower, footwear, other] = masks;
   const face = floatRaster(image.width, image.height, 1);
   const { box } = area;
+  const columns = workColumns(area);
   for (let y = box.y0; y < box.y1; y++) {
+    const row = workRow(area, y);
     for (let x = box.x0; x < box.x1; x++) {
       const i = y * image.width + x;
       const a = alpha.data[i];
       if (a === 0) continue;
-      let sum = 0;
-      for (const m of masks) sum += m.data[i];
-      const w = workIndex(area, x, y);
-      if (sum < 0.05) {
+      const w = row + columns[x - box.x0];
+      const only = uniform[w];
+      let sum = 1;
+      if (only < 0) {
+        sum = 0;
+        for (let k = 0; k < masks.length; k++) sum += masks[k].data[i];
+      }
+      if (only >= 0) masks[only].data[i] = a;
+      else if (sum < 0.05) {
         // Nothing claims the pixel: it belongs to whatever its work pixel was sorted to.
         for (let k = 0; k < masks.length; k++) masks[k].data[i] = map[w] === k + 1 ? a : 0;
       } else {
         const k = a / sum;
-        for (const m of masks) m.data[i] *= k;
+        for (let m = 0; m < masks.length; m++) masks[m].data[i] *= k;
       }
       if (parts.skin[w] === PART.face) face.data[i] = skin.data[i];
     }
@@ -114,16 +123,22 @@ function uniformRegions(area: WorkArea, map: Uint8Array): Int8Array {
   return out;
 }
 
-/** Work pixel that covers pixel (x, y) of the analysis raster; (x, y) lies inside the area's box. */
-function workIndex(area: WorkArea, x: number, y: number): number {
-  const i = Math.min(area.width - 1, Math.floor((x - area.box.x0 + 0.5) * area.scaleX));
-  const j = Math.min(area.height - 1, Math.floor((y - area.box.y0 + 0.5) * area.scaleY));
-  return j * area.width + i;
+/** Column of the work pixel that covers each column of the area's box. */
+function workColumns({ box, width, scaleX }: WorkArea): Int32Array {
+  const out = new Int32Array(box.x1 - box.x0);
+  for (let x = 0; x < out.length; x++) out[x] = Math.min(width - 1, Math.floor((x + 0.5) * scaleX));
+  return out;
+}
+
+/** Index of the first pixel of the work row that covers row `y` of the analysis raster. */
+function workRow({ box, width, height, scaleY }: WorkArea, y: number): number {
+  return Math.min(height - 1, Math.floor((y - box.y0 + 0.5) * scaleY)) * width;
 }
 
 function labelMap(
   area: WorkArea,
   soft: SoftMasks,
+  uniform: Int8Array,
   parts: PartFields,
   alpha: Mask,
   dress: boolean,
@@ -140,13 +155,18 @@ function labelMap(
     [soft.other.data, PART.other],
   ];
   const { box } = area;
+  const columns = workColumns(area);
   for (let y = box.y0; y < box.y1; y++) {
+    const row = workRow(area, y);
     for (let x = box.x0; x < box.x1; x++) {
       const i = y * width + x;
-      if (soft.person.data[i] < 0.5) continue;
-      const w = workIndex(area, x, y);
-      let best = 0;
-      for (let k = 1; k < order.length; k++) if (order[k][0][i] > order[best][0][i]) best = k;
+      if (alpha.data[i] < 0.5) continue;
+      const w = row + columns[x - box.x0];
+      let best: number = uniform[w];
+      if (best < 0) {
+        best = 0;
+        for (let k = 1; k < order.length; k++) if (order[k][0][i] > order[best][0][i]) best = k;
+      }
       const label = order[best][1];
       labels.data[i] = label === -1 ? parts.skin[w] : label === -2 ? parts.footwear[w] : label;
       const isArm =
@@ -161,12 +181,14 @@ function labelMap(
 function confidenceMap(area: WorkArea, planes: readonly Float32Array[], width: number, height: number): Mask {
   const n = area.width * area.height;
   const top = new Float32Array(n);
-  for (let i = 0; i < n; i++) for (const p of planes) if (p[i] > top[i]) top[i] = p[i];
+  for (const p of planes) for (let i = 0; i < n; i++) if (p[i] > top[i]) top[i] = p[i];
   const out = floatRaster(width, height, 1);
   out.data.fill(1);
   const { box } = area;
+  const columns = workColumns(area);
   for (let y = box.y0; y < box.y1; y++) {
-    for (let x = box.x0; x < box.x1; x++) out.data[y * width + x] = top[workIndex(area, x, y)];
+    const row = workRow(area, y);
+    for (let x = 0; x < columns.length; x++) out.data[y * width + box.x0 + x] = top[row + columns[x]];
   }
   return out;
 }
