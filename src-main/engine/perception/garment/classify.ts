@@ -24,10 +24,12 @@ export function classify(f: GarmentFeatures): CategoryProbabilities {
     ramp(f.topWidth, 0.35, 0.5) *
     ramp(f.neckDip, 0.08, 0.045);
   const legs = ramp(f.crotchGap, 0.04, 0.12) * (1 - sleeves);
-  const tall = ramp(f.slenderness, 2.25, 2.95);
   const upper = 1 - flatTop;
   const stubby = ramp(f.aspect, 1.5, 1.15);
   const waisted = ramp(f.waisted, 0.06, 0.16);
+  // A halter or swing top hangs from narrow shoulders without a waist: only more length makes it a dress.
+  const hanging = (1 - waisted) * (1 - sleeves) * 0.45;
+  const tall = ramp(f.slenderness, 2.25 + hanging, 2.95 + hanging);
   const flared = ramp(f.flare, 1.15, 1.6);
   const front = ramp(f.frontLine, 0.6, 0.85) * sleeves;
   // A gap up the middle of a garment with sleeves is an open front, and so is a lining between two front edges.

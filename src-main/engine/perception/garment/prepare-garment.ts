@@ -62,7 +62,7 @@ export function prepareGarment(photo: Photo, options: PrepareGarmentOptions = {}
   const probabilities = classify(features);
   const category = options.category ?? likeliest(probabilities);
   const categoryConfidence = options.category ? 1 : probabilities[category];
-  if (categoryConfidence < 0.6) reasons.push(`not sure that this is a ${category}`);
+  if (categoryConfidence < 0.7) reasons.push(`not sure that this is a ${category}`);
 
   const lower = category === 'trousers' || category === 'shorts' || category === 'skirt';
   let set: LandmarkSet;

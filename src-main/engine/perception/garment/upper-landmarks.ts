@@ -158,7 +158,7 @@ export function upperLandmarks(
 
 /**
  * A sleeve lying against the body hides the armpit: what shows is the lower end of the touching stretch. Armholes are
- * seldom deeper than 0.8 chest widths, so a deeper one is raised to a usual depth, with low confidence.
+ * seldom deeper than 0.85 chest widths, so a deeper one is raised to a usual depth, with low confidence.
  */
 function liftHiddenArmpits(
   pit: Record<Side, { point: Point; confidence: number }>,
@@ -167,7 +167,7 @@ function liftHiddenArmpits(
 ): void {
   for (const side of SIDES) {
     const depth = pit[side].point.y - shoulder[side].y;
-    if (depth <= 0.8 * chest) continue;
+    if (depth <= 0.88 * chest) continue;
     const y = shoulder[side].y + 0.55 * chest;
     pit[side] = { point: { x: pit[side].point.x, y }, confidence: Math.min(0.4, pit[side].confidence) };
   }
