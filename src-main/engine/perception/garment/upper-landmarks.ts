@@ -165,9 +165,11 @@ function liftHiddenArmpits(
   shoulder: Record<Side, Point>,
   chest: number,
 ): void {
+  const depthOf = (side: Side): number => pit[side].point.y - shoulder[side].y;
+  // Both sides alike are surer than one.
+  const limit = (SIDES.every((side) => depthOf(side) > 0.8 * chest) ? 0.8 : 0.88) * chest;
   for (const side of SIDES) {
-    const depth = pit[side].point.y - shoulder[side].y;
-    if (depth <= 0.88 * chest) continue;
+    if (depthOf(side) <= limit) continue;
     const y = shoulder[side].y + 0.55 * chest;
     pit[side] = { point: { x: pit[side].point.x, y }, confidence: Math.min(0.4, pit[side].confidence) };
   }
