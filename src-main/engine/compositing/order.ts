@@ -5,6 +5,7 @@ import { PART } from '../domain/parsing.ts';
 import { clamp, median } from '../image/ops/signal.ts';
 import type { Photo } from '../image/photo.ts';
 import type { Raster } from '../image/raster.ts';
+import { straightenArm } from './arm-edge.ts';
 import { blurField, clamp01, grow, opened, ramp, reduce, softened, threshold } from './planes.ts';
 import type { Fill } from './removal/fill.ts';
 import { alongArm, type Limb } from './removal/limbs.ts';
@@ -109,21 +110,26 @@ export function frontMasks(
     const cuff = cuffLine(scene, uppers, side, limb);
     const widest = Math.max(...arm.halfWidth.filter(Number.isFinite), 0.1 * unit);
     const limit = Math.max(0.175 * unit, 1.25 * widest);
+    const reachOf = (i: number): number => Math.min(arm.upperDistance[i], arm.foreDistance[i]);
+    const own = new Float32Array(n);
     for (let i = 0; i < n; i++) {
-      const d = Math.min(arm.upperDistance[i], arm.foreDistance[i]);
+      const d = reachOf(i);
       if (d > limit + 0.02 * unit) continue;
+      let seen = clamp01((soft.skin[i] * near[i] - 0.5) * 1.8 + 0.38) * (1 - old.soft[i]);
+      // A worn sleeve that stays is part of the arm.
+      if (!what.upper && scene.armLike[i]) seen = Math.max(seen, soft.upper[i]);
+      own[i] = Math.max(seen, fill.madeArm[i]) * ramp(d, limit + 0.02 * unit, limit);
+    }
+    if (what.upper) straightenArm(scene, arm, limb, own);
+    for (let i = 0; i < n; i++) {
+      if (own[i] <= arms[i]) continue;
       const s = alongArm(arm, i);
       let beyond = 1;
       if (cuff) {
         const at = cuff[crossBin(limb.across[i])];
         beyond = ramp(s, at - 0.06, at - 0.02);
       } else if (uppers.length > 0) beyond = ramp(s, 0.07, 0.13);
-      const close = ramp(d, limit + 0.02 * unit, limit);
-      let seen = clamp01((soft.skin[i] * near[i] - 0.5) * 1.8 + 0.38) * (1 - old.soft[i]);
-      // A worn sleeve that stays is part of the arm.
-      if (!what.upper && scene.armLike[i]) seen = Math.max(seen, soft.upper[i]);
-      const v = Math.max(seen, fill.madeArm[i]) * beyond * close;
-      if (v > arms[i]) arms[i] = v;
+      arms[i] = Math.max(arms[i], own[i] * beyond);
     }
   }
   const top = new Float32Array(n);
@@ -319,9 +325,9 @@ export function layOut(scene: Scene, photo: Photo, grid: Grid, fill: Fill, front
     const receiver = new Float32Array(n);
     for (let i = 0; i < n; i++) receiver[i] = fill.bodyShape[i] * (1 - clamp01(c.body[i]));
     const factor = castShadow(scene, c.sleeves, receiver, {
-      drop: 0.012,
-      blur: 0.014,
-      strength: 0.45 * look.shadow,
+      drop: 0.026,
+      blur: 0.018,
+      strength: 0.5 * look.shadow,
     });
     steps.push({ kind: 'shadow', factor: rows(factor) });
     parts(c.layer, ['sleeveL', 'sleeveR'], shade, mask);

@@ -5,6 +5,7 @@ import { MESH_PART } from '../domain/fit.ts';
 import { resizeArea } from '../image/ops/resize.ts';
 import { quantile } from '../image/ops/signal.ts';
 import { type Box, byteRaster, floatRaster, type Mask, type Raster } from '../image/raster.ts';
+import { calmEdges } from './edges.ts';
 import { inverseMap, type PartMap } from './inverse-map.ts';
 import { sampleGarment, type Texture } from './texture.ts';
 
@@ -82,8 +83,9 @@ function textureOf(fitted: FittedLayer, shrink: number): Texture {
   const factor = Math.max(1, shrink);
   const width = Math.max(1, Math.round(rgb.width / factor));
   const height = Math.max(1, Math.round(rgb.height / factor));
-  const colour = resizeArea(rgb, width, height);
-  const cover = resizeArea(alpha, width, height);
+  const shrunk = resizeArea(rgb, width, height);
+  const colour = shrunk === rgb ? { ...rgb, data: rgb.data.slice() } : shrunk;
+  const cover = calmEdges(colour, resizeArea(alpha, width, height));
   const back = resizeArea(innerBack, width, height);
   const data = new Uint8Array(width * height * 4);
   const inner = new Uint8Array(width * height);

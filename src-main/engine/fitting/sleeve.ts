@@ -174,6 +174,38 @@ function outerEdge(map: TorsoMap, side: Side, path: LimbPath, handed: number): (
   return (station) => interp1(station, stations, smooth);
 }
 
+/** Where a vertex of the sleeve's outer edge lies and how far the silhouette is from it. */
+interface OutlineMove {
+  v: number;
+  s: number;
+  here: Point;
+  dx: number;
+  dy: number;
+  /** Drawn with the sleeve. */
+  sleeve: boolean;
+}
+
+/**
+ * Sends the outer edge to the silhouette. What the person wears has folds and cuffs of its own: the way there is
+ * smoothed along the sleeve, so that none of them is traced by the new sleeve's edge.
+ */
+function targetOutline(laid: LaidGarment, outline: OutlineMove[]): void {
+  outline.sort((a, b) => a.s - b.s);
+  const calm = (values: number[]): ArrayLike<number> =>
+    values.length < 5 ? values : gaussianFilter1d(medianFilter1d(values, 5), 1.5);
+  const dx = calm(outline.map((m) => m.dx));
+  const dy = calm(outline.map((m) => m.dy));
+  for (let i = 0; i < outline.length; i++) {
+    const { v, here, sleeve } = outline[i];
+    const x = here.x + dx[i];
+    const y = here.y + dy[i];
+    laid.targets.add(v, x, y, WEIGHT.edge);
+    if (!sleeve) continue;
+    laid.init[v * 2] = x;
+    laid.init[v * 2 + 1] = y;
+  }
+}
+
 /** Start positions, stretches and targets of one sleeve; nothing happens for a side without one. */
 export function laySleeve(
   laid: LaidGarment,
@@ -242,6 +274,7 @@ export function laySleeve(
   laid.sleeveReach[side] = length / Math.max(1, armLength);
   if (armLength < 0.7 * u) laid.doubt(0.85, 'arm points towards the camera');
 
+  const outline: OutlineMove[] = [];
   for (let i = 0; i < vertices.length; i++) {
     const v = vertices[i];
     const w = member.weight[v];
@@ -272,11 +305,12 @@ export function laySleeve(
       const ease = FIT.sleeveEase * u + 0.18 * slack * clamp(s[i] * 1.5, 0, 1) + outside * margin;
       if (Math.abs(silhouetteAt(frame, here) - ease) < 0.2 * u) {
         const to = toSilhouette(frame, here, ease, 0.22 * u);
-        if (w > SLEEVE_PART) {
+        const sleeve = w > SLEEVE_PART;
+        outline.push({ v, s: s[i], here, dx: to.x - here.x, dy: to.y - here.y, sleeve });
+        if (sleeve) {
           x = to.x;
           y = to.y;
         }
-        laid.targets.add(v, to.x, to.y, WEIGHT.edge);
       }
     }
     if (w > 0.55)
@@ -292,6 +326,7 @@ export function laySleeve(
       laid.stretch[v * 3 + 2] * (1 - w) + (along * ay * ay + across * py * py) * w,
     );
   }
+  targetOutline(laid, outline);
   const last = path.at(length);
   laid.correspondences.push({ from: end, to: last });
   laid.correspondences.push({ from: armhole, to: first });
