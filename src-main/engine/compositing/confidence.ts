@@ -5,7 +5,7 @@ import { REVIEW_BELOW } from '../domain/composite.ts';
 import type { Matte, Parsing } from '../domain/parsing.ts';
 import type { Pose } from '../domain/pose.ts';
 import { clamp } from '../image/ops/signal.ts';
-import { ramp, sum } from './planes.ts';
+import { blurField, ramp, sum } from './planes.ts';
 import type { Scene } from './scene.ts';
 import { isUpper } from './scene.ts';
 
@@ -23,6 +23,53 @@ export interface Findings {
   inventedToGarment: number;
   /** Share of the garment's trunk that arms and hands hide. */
   armOverGarment: number;
+  /** Length of the garments' drawn outline over that of the same outline smoothed; 1 = calm. */
+  ragged: number;
+  /** Share of the chest and belly that an upper garment should cover and does. */
+  torsoCovered: number;
+}
+
+/** Number of pixel sides between set and unset: the length of an outline, up to a factor. */
+function outlineLength(data: Float32Array, w: number, h: number): number {
+  let sides = 0;
+  for (let y = 1; y < h; y++) {
+    for (let x = 1; x < w; x++) {
+      const here = data[y * w + x] > 0.5;
+      if (here !== data[y * w + x - 1] > 0.5) sides++;
+      if (here !== data[(y - 1) * w + x] > 0.5) sides++;
+    }
+  }
+  return sides;
+}
+
+/** Outline of what is seen of the garments over the smoothed outline, about 1 for cloth with clean edges. */
+function raggedness(scene: Scene, arms: Float32Array): number {
+  const { w, h, n, unit } = scene;
+  const seen = new Float32Array(n);
+  for (let i = 0; i < n; i++) seen[i] = Math.min(scene.cover[i], 1 - arms[i]);
+  const calm = blurField({ w, h }, seen, 0.025 * unit);
+  return outlineLength(seen, w, h) / Math.max(1, outlineLength(calm, w, h));
+}
+
+/** Depths (torso lengths) and half width (shoulder widths) of the chest and belly every top covers. */
+const CHEST = { from: 0.35, to: 0.7, half: 0.3 };
+
+function torsoCovered(scene: Scene, arms: Float32Array): number {
+  const uppers = scene.covers.filter((c) => isUpper(c.layer));
+  if (uppers.length === 0) return 1;
+  const hem = Math.max(...uppers.map((c) => c.layer.fitted.summary.hemAt));
+  const to = Math.min(CHEST.to * scene.torsoLength, 0.9 * hem);
+  let all = 0;
+  let covered = 0;
+  for (let i = 0; i < scene.n; i++) {
+    const d = scene.depth[i];
+    if (d < CHEST.from * scene.torsoLength || d > to) continue;
+    if (Math.abs(scene.lateral[i]) > CHEST.half * scene.unit || arms[i] > 0.5) continue;
+    if (scene.soft.person[i] < 0.5 || scene.soft.hair[i] > 0.5) continue;
+    all++;
+    if (scene.cover[i] > 0.5) covered++;
+  }
+  return all > 0 ? covered / all : 1;
 }
 
 export function findings(
@@ -47,6 +94,8 @@ export function findings(
     invented: made / Math.max(1, sum(oldSoft)),
     inventedToGarment: made / Math.max(1, sum(scene.cover)),
     armOverGarment: hidden / Math.max(1, trunk),
+    ragged: raggedness(scene, arms),
+    torsoCovered: torsoCovered(scene, arms),
   };
 }
 
@@ -75,6 +124,14 @@ export function judge(
   weigh(1 - 0.45 * ramp(found.inventedToGarment, 0.15, 0.8), 1);
   weigh(1 - 0.4 * ramp(found.armOverGarment, 0.04, 0.35), 1);
 
+  // Thresholds from studio pairs judged by eye: clean results measure 1.03 to 1.09, torn ones 1.12 and more.
+  weigh(1 - 0.5 * ramp(found.ragged, 1.07, 1.19), 1);
+  weigh(1 - 0.7 * ramp(1 - found.torsoCovered, 0.05, 0.4), 1);
+  weigh(1 - 0.35 * ramp(Math.max(...layers.map((l) => l.quality.anisotropyP95)), 1.9, 2.8), 1);
+  weigh(1 - 0.3 * ramp(Math.max(...layers.map((l) => l.quality.landmarkResidual)), 0.09, 0.16), 1);
+
+  if (found.ragged > 1.1) reasons.push("the garment's edges are torn");
+  if (found.torsoCovered < 0.9) reasons.push('the garment does not cover the chest');
   if (found.inventedToGarment > 0.3) reasons.push('large area invented');
   if (found.armOverGarment > 0.06) reasons.push('arm crosses the garment');
   if (person.backView) {
