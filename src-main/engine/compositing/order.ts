@@ -2,7 +2,7 @@
 
 import type { RenderedLayer } from '../domain/fit.ts';
 import { PART } from '../domain/parsing.ts';
-import { clamp, median } from '../image/ops/signal.ts';
+import { clamp, gaussianFilter1d, median } from '../image/ops/signal.ts';
 import type { Photo } from '../image/photo.ts';
 import type { Raster } from '../image/raster.ts';
 import { straightenArm } from './arm-edge.ts';
@@ -79,6 +79,23 @@ function cuffLine(scene: Scene, uppers: readonly LayerCover[], side: Side, limb:
   return out.map((v) => (Number.isFinite(v) ? clamp(v, usual - 0.1, usual + 0.1) : usual));
 }
 
+/** Redraws the ragged lower edge of a kept top as a smooth line: its pixels merged with those of the old garment below. */
+function straightenHem(scene: Scene, upper: Float32Array, hemRow: Float64Array): void {
+  const { w, h, unit } = scene;
+  if (!hemRow.some(Number.isFinite)) return;
+  const line = gaussianFilter1d(hemRow, 0.012 * unit);
+  const band = Math.max(2, Math.round(0.025 * unit));
+  for (let x = 0; x < w; x++) {
+    // Only where the hem runs across, not at the sides of the top.
+    if (!(Math.abs(line[Math.min(w - 1, x + 2)] - line[Math.max(0, x - 2)]) < 4)) continue;
+    const from = Math.round(line[x]) - band;
+    if (from < 0 || from >= h || upper[from * w + x] < 0.5) continue;
+    const whole = upper[from * w + x];
+    for (let y = from; y <= Math.min(h - 1, from + 3 * band); y++)
+      upper[y * w + x] = whole * ramp(y, line[x] + 1.2, line[x] - 0.8);
+  }
+}
+
 /** Masks of what stays in front of the new garments. */
 export function frontMasks(
   scene: Scene,
@@ -144,7 +161,10 @@ export function frontMasks(
   let lower: Float32Array | null = null;
   // A soft rim would let the old waistband through.
   const firm = (m: Float32Array): Float32Array => m.map((v) => clamp01((v - 0.6) * 2.2 + 0.5));
-  if (what.lower && !what.upper && !scene.wearsDress && !tuck) upper = firm(soft.upper);
+  if (what.lower && !what.upper && !scene.wearsDress && !tuck) {
+    upper = firm(soft.upper);
+    straightenHem(scene, upper, fill.beneath.hemRow);
+  }
   if (tuck && what.upper && !what.lower && !scene.wearsDress) lower = firm(soft.lower);
   return { arms, hands: held, top, upper, lower };
 }
@@ -194,6 +214,68 @@ function withoutWisps(scene: Scene, body: Float32Array): Float32Array {
     if (!thick[i] && Math.abs(scene.lateral[i]) < 0.4 * scene.unit && scene.depth[i] < 0.15 * scene.unit)
       out[i] = 0;
   return out;
+}
+
+/**
+ * `mask` of layer `k` without what would stick out from under the garments worn over it: beside a jacket, and below the
+ * waistband that a top is tucked into.
+ */
+function within(scene: Scene, k: number, mask: Float32Array): Float32Array {
+  const { w, h, unit, covers } = scene;
+  const later = covers.slice(k + 1);
+  const jackets = later.filter((c) => isUpper(c.layer));
+  if (jackets.length > 0) {
+    for (let y = 0; y < h; y++) {
+      let x0 = w;
+      let x1 = -1;
+      for (let x = 0; x < w; x++) {
+        const i = y * w + x;
+        if (!jackets.some((c) => c.body[i] > 0.5)) continue;
+        x0 = Math.min(x0, x);
+        x1 = x;
+      }
+      // Above the shoulders and below the hem the jacket says nothing.
+      if (x1 - x0 < 0.6 * unit) continue;
+      for (let x = 0; x < w; x++) if (x < x0 || x > x1) mask[y * w + x] = 0;
+    }
+  }
+  const waist = later.filter((c) => !isUpper(c.layer)).map((c) => c.layer.fitted.summary.topAt);
+  if (waist.length > 0) {
+    const at = Math.min(...waist);
+    for (let i = 0; i < scene.n; i++) mask[i] *= ramp(scene.depth[i], at + 0.05 * unit, at + 0.02 * unit);
+  }
+  return mask;
+}
+
+/** 1 where the sleeves of layer `k` come out of those worn over it: past their cuffs and not under their cloth. */
+function pastOuterCuffs(scene: Scene, k: number): Float32Array {
+  const outer = scene.covers.slice(k + 1).filter((c) => isUpper(c.layer));
+  const out = new Float32Array(scene.n);
+  for (const side of SIDES) {
+    const arm = scene.arms[side];
+    const reach = Math.max(0.1, ...outer.map((c) => c.layer.fitted.summary.sleeveReach[side]));
+    for (let i = 0; i < scene.n; i++) {
+      if (Math.min(arm.upperDistance[i], arm.foreDistance[i]) > 0.35 * scene.unit) continue;
+      out[i] = Math.max(out[i], ramp(alongArm(arm, i), reach, reach + 0.04));
+    }
+  }
+  for (const c of outer)
+    for (let i = 0; i < scene.n; i++)
+      // Trunks lie behind the arm, sleeves around it.
+      out[i] *= 1 - clamp01(c.sleeves[i]);
+  return out;
+}
+
+/** Column of the body's midline, averaged over the scene. */
+function meanColumn(scene: Scene): number {
+  let total = 0;
+  let count = 0;
+  for (let i = 0; i < scene.n; i++) {
+    if (Math.abs(scene.lateral[i]) > 2) continue;
+    total += i % scene.w;
+    count++;
+  }
+  return count > 0 ? total / count : scene.w / 2;
 }
 
 export interface Look {
@@ -269,17 +351,14 @@ export function layOut(scene: Scene, photo: Photo, grid: Grid, fill: Fill, front
   // the side of the top, so the hem is looked up further in.
   const { hemRow } = fill.beneath;
   const wide = Math.round(0.14 * scene.unit);
-  const hem = hemRow.map((_, x) => {
-    let most = Number.NaN;
-    for (let k = Math.max(0, x - wide); k <= Math.min(scene.w - 1, x + wide); k++)
-      if (!(hemRow[k] <= most)) most = hemRow[k];
-    return most;
-  });
+  const middle = meanColumn(scene);
+  const hem = hemRow.map((_, x) => hemRow[Math.abs(x - middle) < wide ? x : x + (x < middle ? wide : -wide)]);
   const under = new Float32Array(n).fill(1);
   if (front.upper) {
     for (let i = 0; i < n; i++) {
       const x = i % scene.w;
-      const line = Math.abs(scene.lateral[i]) > 0.3 * scene.unit ? hem[x] : hemRow[x];
+      const aside = Math.abs(scene.lateral[i]) > 0.3 * scene.unit && hem[x] - hemRow[x] > 0.12 * scene.unit;
+      const line = aside ? hem[x] : hemRow[x];
       if (Number.isFinite(line)) under[i] = ramp((i - x) / scene.w, line - 4, line - 1);
     }
   }
@@ -303,8 +382,11 @@ export function layOut(scene: Scene, photo: Photo, grid: Grid, fill: Fill, front
       c.layer,
       ['body', 'legL', 'legR'],
       bodyShade,
-      isUpper(c.layer) ? rows(withoutWisps(scene, c.body)) : front.upper ? belowHem : null,
+      isUpper(c.layer) ? rows(within(scene, k, withoutWisps(scene, c.body))) : front.upper ? belowHem : null,
     );
+    // Sleeves of an inner garment lie under the trunk and the sleeves of the outer one.
+    if (isUpper(c.layer) && covers.slice(k + 1).some((o) => isUpper(o.layer)))
+      parts(c.layer, ['sleeveL', 'sleeveR'], shade, null);
   }
   if (keptUpper) restore(keptUpper, 'photo');
   if (front.lower) restore(front.lower, 'photo');
@@ -314,14 +396,7 @@ export function layOut(scene: Scene, photo: Photo, grid: Grid, fill: Fill, front
   for (let k = 0; k < covers.length; k++) {
     const c = covers[k];
     if (!isUpper(c.layer)) continue;
-    let mask: Rows | null = null;
-    if (covers.slice(k + 1).some((o) => isUpper(o.layer))) {
-      const open = new Float32Array(n).fill(1);
-      for (const o of covers.slice(k + 1))
-        if (isUpper(o.layer))
-          for (let i = 0; i < n; i++) open[i] = Math.min(open[i], 1 - clamp01(o.body[i] + o.sleeves[i]));
-      mask = rows(open);
-    }
+    const mask = covers.slice(k + 1).some((o) => isUpper(o.layer)) ? rows(pastOuterCuffs(scene, k)) : null;
     const receiver = new Float32Array(n);
     for (let i = 0; i < n; i++) receiver[i] = fill.bodyShape[i] * (1 - clamp01(c.body[i]));
     const factor = castShadow(scene, c.sleeves, receiver, {

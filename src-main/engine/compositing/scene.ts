@@ -79,17 +79,22 @@ function partCover(layer: RenderedLayer, kinds: readonly string[], box: Box, pho
   const column = new Int32Array(layer.box.x1 - layer.box.x0);
   for (let x = 0; x < column.length; x++) column[x] = Math.floor((x + layer.box.x0 + 0.5) / rx) - box.x0;
   const row = new Float32Array(w);
-  const norm = 1 / (255 * rx * ry);
+  // Photo pixels per analysis pixel: not the same for all columns and rows unless the ratio is whole.
+  const across = new Float32Array(w);
+  for (const c of column) if (c >= 0 && c < w) across[c]++;
+  for (let x = 0; x < w; x++) across[x] = Math.max(across[x], Math.floor(rx), 1);
   for (const part of layer.parts) {
     if (!kinds.includes(part.kind)) continue;
     const { width, height, data } = part.alpha;
     let at = -1;
+    let down = 0;
     row.fill(0);
     const flush = (): void => {
       if (at < 0 || at >= h) return;
       // Parts of one layer overlap at their seams: the union is what counts.
+      const lines = Math.max(down, Math.floor(ry), 1);
       for (let x = 0; x < w; x++)
-        if (row[x] > 0) out[at * w + x] = Math.min(1, out[at * w + x] + row[x] * norm);
+        if (row[x] > 0) out[at * w + x] = Math.min(1, out[at * w + x] + row[x] / (255 * across[x] * lines));
       row.fill(0);
     };
     for (let y = 0; y < height; y++) {
@@ -97,7 +102,9 @@ function partCover(layer: RenderedLayer, kinds: readonly string[], box: Box, pho
       if (target !== at) {
         flush();
         at = target;
+        down = 0;
       }
+      down++;
       if (target < 0 || target >= h) continue;
       const base = y * width;
       for (let x = 0; x < width; x++) {

@@ -124,6 +124,16 @@ export function plausibleLeg(frame: BodyFrame, leg: LegFrame): LegFrame & { gues
   return { hip: leg.hip, knee, ankle, guessed };
 }
 
+/** Lateral distance of the bare leg's outer side from the midline at depth d; 0 above the hips and below the ankles. */
+export function legReach(frame: BodyFrame, side: Side, d: number): number {
+  const leg = plausibleLeg(frame, frame.legs[side]);
+  const [hip, knee, ankle] = [leg.hip, leg.knee, leg.ankle].map((p) => toTorso(frame, p));
+  if (d < hip.d || d > ankle.d || knee.d <= hip.d || ankle.d <= knee.d) return 0;
+  const ds = [hip.d, knee.d, ankle.d];
+  const axis = SIGN[side] * interp1(d, ds, [hip.h, knee.h, ankle.h]);
+  return Math.max(0, axis + interp1(d, ds, [LEG_HALF[0], LEG_HALF[1], LEG_HALF[3]]) * frame.unit);
+}
+
 /** Outermost body pixel at depth d on one side, arms left out, lateral distance from the midline; 0 when none. */
 function outerReach(frame: BodyFrame, side: Side, d: number): number {
   const step = Math.max(1, frame.unit / 80);

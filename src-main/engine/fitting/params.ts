@@ -56,6 +56,8 @@ export const FIT = {
   sideEase: 0.012,
   /** No row of a garment is widened by more (ratio). */
   maxWidening: 1.2,
+  /** ... except rows of a dress over legs that stand apart. */
+  maxOverLegs: 1.4,
   /** A top's hem beyond this many torso lengths below the shoulders is compressed by `hemCompression`... */
   hemLimit: 1.06,
   hemCompression: 0.55,

@@ -14,6 +14,7 @@ import {
   type Side,
 } from './garment-shape.ts';
 import { LaidGarment } from './laid.ts';
+import { legReach } from './lower.ts';
 import { FIT, type FitParams } from './params.ts';
 import { laySleeve, type SleeveMembership, sleeveMembership } from './sleeve.ts';
 import { type TorsoWidths, torsoWidths, type UpperAnchors, upperAnchors } from './upper-anchors.ts';
@@ -170,13 +171,20 @@ export function torsoMap(
     depth,
   };
   const rows = Array.from(depths, (d) => bodyRow(frame, d, 0.05 * u));
+  const dress = shape.garment.category === 'dress';
   for (const s of SIDES) {
     const pit = depth(anchors.armpit[s].y);
     const widen = new Float64Array(depths.length);
     for (let i = 0; i < depths.length; i++) {
       const own = Math.max(widths[s][i] * sx, 1e-6);
       const body = rows[i][s] * FIT.sideFactor + FIT.sideEase * u;
-      const want = Math.max(own, Math.min(body, own * FIT.maxWidening));
+      // Below the hips a dress hangs over both legs, together or apart.
+      const legs = dress && depths[i] > 1.1 * frame.torsoLength ? legReach(frame, s, depths[i]) : 0;
+      const want = Math.max(
+        own,
+        Math.min(body, own * FIT.maxWidening),
+        Math.min(legs * FIT.sideFactor + FIT.sideEase * u, own * FIT.maxOverLegs),
+      );
       const below = smoothstep((depths[i] - (pit - 0.05 * u)) / (0.07 * u));
       widen[i] = 1 + (want / own - 1) * below;
       if (s === 'L') map.shift[i] = rows[i].mid * below;

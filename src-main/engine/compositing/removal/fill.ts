@@ -36,9 +36,11 @@ export function fillRemoved(scene: Scene, what: Replacement, old: OldGarment, li
   const beneath = classifyBeneath(scene, what, old, arms, legs);
   const { kind } = beneath;
 
+  // A new lower garment gives way to the kept top, so its cover is not what will be seen.
+  const kept = what.lower && !what.upper;
   const has = new Uint8Array(6);
   for (let i = 0; i < n; i++)
-    if (old.mask[i] && (scene.cover[i] < 0.995 || kind[i] === BENEATH.arm)) has[kind[i]] = 1;
+    if (old.mask[i] && (kept || scene.cover[i] < 0.995 || kind[i] === BENEATH.arm)) has[kind[i]] = 1;
   const where = (k: number): Uint8Array => {
     const out = new Uint8Array(n);
     for (let i = 0; i < n; i++) out[i] = old.mask[i] && kind[i] === k ? 1 : 0;
@@ -50,7 +52,7 @@ export function fillRemoved(scene: Scene, what: Replacement, old: OldGarment, li
     const known = knownSkin(scene, old);
     const needed = new Uint8Array(n);
     for (let i = 0; i < n; i++)
-      needed[i] = old.mask[i] && (scene.cover[i] < 0.995 || kind[i] === BENEATH.arm) ? 1 : 0;
+      needed[i] = old.mask[i] && (kept || scene.cover[i] < 0.995 || kind[i] === BENEATH.arm) ? 1 : 0;
     const trunk = new Uint8Array(n);
     for (let i = 0; i < n; i++)
       trunk[i] = old.mask[i] ? (kind[i] === BENEATH.torso ? 1 : 0) : scene.labels[i] === PART.neck ? 1 : 0;

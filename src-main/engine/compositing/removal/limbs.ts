@@ -143,44 +143,79 @@ const SHIN = [0.145, 0.14, 0.138, 0.12, 0.09, 0.07];
 
 function legLimb(scene: Scene, side: Side): Limb {
   const { hip, knee, ankle } = scene.legs[side];
-  /** Seen width over prior at stations 1.. of a bone, NaN where the bare leg's two edges are not in view. */
-  const seen = (from: Point, to: Point, prior: readonly number[]): number[] => {
+  interface Station {
+    at: Point;
+    /** Unit normal of the bone. */
+    nx: number;
+    ny: number;
+    prior: number;
+  }
+  const stations = (from: Point, to: Point, prior: readonly number[]): Station[] => {
     const length = Math.max(1, Math.hypot(to.x - from.x, to.y - from.y));
     const nx = -(to.y - from.y) / length;
     const ny = (to.x - from.x) / length;
-    return prior.slice(1).map((p, k) => {
-      const t = (k + 1) / (prior.length - 1);
-      const cx = from.x + t * (to.x - from.x);
-      const cy = from.y + t * (to.y - from.y);
-      const reach = (sign: number): number => {
-        for (let r = 0; r < 0.4 * scene.unit; r++) {
-          const x = Math.floor(cx + sign * r * nx);
-          const y = Math.floor(cy + sign * r * ny);
-          if (x < 0 || y < 0 || x >= scene.w || y >= scene.h) return Number.NaN;
-          const l = scene.labels[y * scene.w + x];
-          if (l !== PART.leftLeg && l !== PART.rightLeg) return l === PART.background ? r : Number.NaN;
-        }
-        return Number.NaN;
-      };
-      const width = (reach(1) + reach(-1)) / 2;
-      return width > 2 ? clamp(width / (p * scene.unit), 0.6, 1.6) : Number.NaN;
+    return prior.map((p, k) => {
+      const t = k / (prior.length - 1);
+      const at = { x: from.x + t * (to.x - from.x), y: from.y + t * (to.y - from.y) };
+      return { at, nx, ny, prior: p * scene.unit };
     });
   };
-  const ratios = [Number.NaN, ...seen(hip, knee, THIGH), ...seen(knee, ankle, SHIN)];
-  // Hidden stations take the nearest one that was seen.
-  const filled = ratios.map((r, k) => {
-    if (Number.isFinite(r)) return r;
-    for (let d = 1; d < ratios.length; d++)
-      for (const j of [k + d, k - d]) if (Number.isFinite(ratios[j])) return ratios[j];
-    return 1;
+  const all = [...stations(hip, knee, THIGH), ...stations(knee, ankle, SHIN).slice(1)];
+  const seen = all.map((s) => seenAcross(scene, s.at, s.nx, s.ny, s.prior));
+  // Hidden stations take the nearest one that was seen; how far it lies beside the bone fades with the distance.
+  const filled = seen.map((own, k) => {
+    if (own) return own;
+    for (let d = 1; d < seen.length; d++)
+      for (const near of [seen[k + d], seen[k - d]])
+        if (near) return { ratio: near.ratio, shift: near.shift * Math.max(0, 1 - d / 6) };
+    return { ratio: 1, shift: 0 };
   });
-  const last = THIGH.length - 1;
-  const sized = (prior: readonly number[], first: number): Float64Array =>
-    Float64Array.from(prior, (p, k) => p * scene.unit * filled[first + k]);
-  return paint(scene, side === 'L' ? 'legL' : 'legR', 'leg', side, [
-    { from: hip, to: knee, half: sized(THIGH, 0) },
-    { from: knee, to: ankle, half: sized(SHIN, last) },
-  ]);
+  const centre = all.map((s, k) => ({
+    x: s.at.x + s.nx * filled[k].shift,
+    y: s.at.y + s.ny * filled[k].shift,
+  }));
+  const half = all.map((s, k) => s.prior * filled[k].ratio);
+  const bones = centre.slice(1).map((to, k) => ({
+    from: centre[k],
+    to,
+    half: Float64Array.of(half[k], half[k + 1]),
+  }));
+  return paint(scene, side === 'L' ? 'legL' : 'legR', 'leg', side, bones);
+}
+
+/**
+ * The bare leg's width over `prior` and the offset of its middle from `at` along the normal, or null where its two edges
+ * are not in view.
+ */
+function seenAcross(
+  scene: Scene,
+  at: Point,
+  nx: number,
+  ny: number,
+  prior: number,
+): { ratio: number; shift: number } | null {
+  const label = (r: number): number => {
+    const x = Math.floor(at.x + r * nx);
+    const y = Math.floor(at.y + r * ny);
+    return x < 0 || y < 0 || x >= scene.w || y >= scene.h ? -1 : scene.labels[y * scene.w + x];
+  };
+  const isLeg = (l: number): boolean => l === PART.leftLeg || l === PART.rightLeg;
+  // The joints are a few pixels off the leg's middle.
+  let start = Number.NaN;
+  for (let r = 0; r < 0.8 * prior && Number.isNaN(start); r++)
+    for (const side of [r, -r]) if (Number.isNaN(start) && isLeg(label(side))) start = side;
+  if (Number.isNaN(start)) return null;
+  const own = label(start);
+  const end = (sign: number): number => {
+    let r = start;
+    while (label(r) === own && Math.abs(r) < 3 * prior) r += sign;
+    const l = label(r);
+    return l === PART.background || isLeg(l) ? r : Number.NaN;
+  };
+  const [low, high] = [end(-1), end(1)];
+  const width = (high - low) / 2;
+  if (!(width > 2)) return null;
+  return { ratio: clamp(width / prior, 0.6, 1.6), shift: clamp((low + high) / 2, -0.8 * prior, 0.8 * prior) };
 }
 
 export function bareArms(scene: Scene): Record<Side, Limb> {
