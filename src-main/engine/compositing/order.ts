@@ -220,17 +220,24 @@ function withoutWisps(scene: Scene, body: Float32Array): Float32Array {
  * `mask` of layer `k` without what would stick out from under the garments worn over it: beside a jacket, and below the
  * waistband that a top is tucked into.
  */
-function within(scene: Scene, k: number, mask: Float32Array): Float32Array {
-  const { w, h, unit, covers } = scene;
-  const later = covers.slice(k + 1);
+function within(
+  scene: Scene,
+  k: number,
+  mask: Float32Array,
+  part: 'body' | 'sleeves' = 'body',
+): Float32Array {
+  const { w, h, unit } = scene;
+  const later = scene.covers.slice(k + 1);
   const jackets = later.filter((c) => isUpper(c.layer));
   if (jackets.length > 0) {
+    const covers = (c: LayerCover, i: number): boolean =>
+      c.body[i] > 0.5 || (part === 'sleeves' && c.sleeves[i] > 0.5);
     for (let y = 0; y < h; y++) {
       let x0 = w;
       let x1 = -1;
       for (let x = 0; x < w; x++) {
         const i = y * w + x;
-        if (!jackets.some((c) => c.body[i] > 0.5)) continue;
+        if (!jackets.some((c) => covers(c, i))) continue;
         x0 = Math.min(x0, x);
         x1 = x;
       }
@@ -239,10 +246,19 @@ function within(scene: Scene, k: number, mask: Float32Array): Float32Array {
       for (let x = 0; x < w; x++) if (x < x0 || x > x1) mask[y * w + x] = 0;
     }
   }
-  const waist = later.filter((c) => !isUpper(c.layer)).map((c) => c.layer.fitted.summary.topAt);
-  if (waist.length > 0) {
-    const at = Math.min(...waist);
-    for (let i = 0; i < scene.n; i++) mask[i] *= ramp(scene.depth[i], at + 0.05 * unit, at + 0.02 * unit);
+  for (const c of later) {
+    if (isUpper(c.layer)) continue;
+    // Under the cloth nothing needs cutting; beside the waistband nothing may hang out below it.
+    const at = c.layer.fitted.summary.topAt;
+    let x0 = w;
+    let x1 = -1;
+    for (let i = 0; i < scene.n; i++) {
+      if (c.body[i] < 0.5 || scene.depth[i] > at + 0.12 * unit) continue;
+      x0 = Math.min(x0, i % w);
+      x1 = Math.max(x1, i % w);
+    }
+    for (let i = 0; i < scene.n; i++)
+      if (i % w < x0 || i % w > x1) mask[i] *= ramp(scene.depth[i], at + 0.05 * unit, at + 0.02 * unit);
   }
   return mask;
 }
@@ -386,7 +402,12 @@ export function layOut(scene: Scene, photo: Photo, grid: Grid, fill: Fill, front
     );
     // Sleeves of an inner garment lie under the trunk and the sleeves of the outer one.
     if (isUpper(c.layer) && covers.slice(k + 1).some((o) => isUpper(o.layer)))
-      parts(c.layer, ['sleeveL', 'sleeveR'], shade, null);
+      parts(
+        c.layer,
+        ['sleeveL', 'sleeveR'],
+        shade,
+        rows(within(scene, k, new Float32Array(n).fill(1), 'sleeves')),
+      );
   }
   if (keptUpper) restore(keptUpper, 'photo');
   if (front.lower) restore(front.lower, 'photo');
@@ -396,10 +417,12 @@ export function layOut(scene: Scene, photo: Photo, grid: Grid, fill: Fill, front
   for (let k = 0; k < covers.length; k++) {
     const c = covers[k];
     if (!isUpper(c.layer)) continue;
-    const mask = covers.slice(k + 1).some((o) => isUpper(o.layer)) ? rows(pastOuterCuffs(scene, k)) : null;
+    const seen = covers.slice(k + 1).some((o) => isUpper(o.layer)) ? pastOuterCuffs(scene, k) : null;
+    const mask = seen ? rows(seen) : null;
+    const sleeves = seen ? c.sleeves.map((v, i) => v * seen[i]) : c.sleeves;
     const receiver = new Float32Array(n);
     for (let i = 0; i < n; i++) receiver[i] = fill.bodyShape[i] * (1 - clamp01(c.body[i]));
-    const factor = castShadow(scene, c.sleeves, receiver, {
+    const factor = castShadow(scene, sleeves, receiver, {
       drop: 0.026,
       blur: 0.018,
       strength: 0.5 * look.shadow,

@@ -247,6 +247,44 @@ describe('order', () => {
     expect(pixel(over.rgb, centre, hipY - 10)[1]).toBeGreaterThan(180);
     expect(pixel(tucked.rgb, centre, hipY - 10)[1]).toBeLessThan(60);
   });
+
+  it('keeps an inner top within the jacket worn over it', () => {
+    const figure = drawFigure({ sleeve: 0 });
+    const inner = drawLayer(figure, vest(hipY, 45), { colour: [200, 30, 30] });
+    const open = (x: number, y: number) =>
+      y > shoulderY + 4 && y < hipY + 10 && Math.abs(x - centre) > 10 && Math.abs(x - centre) < 40
+        ? ('body' as const)
+        : null;
+    const outer = drawLayer(figure, open, { category: 'jacket', colour: [30, 120, 60] });
+    const red = ([r, g]: Rgb): boolean => r > 150 && g < 80;
+    const { rgb } = dress(figure, [inner, outer], { shadow: 0 });
+    expect(red(pixel(rgb, centre, 130))).toBe(true);
+    for (const x of [centre - 43, centre + 43]) {
+      expect(red(pixel(dress(figure, [inner]).rgb, x, 146))).toBe(true);
+      expect(red(pixel(rgb, x, 146))).toBe(false);
+    }
+  });
+
+  it('lets nothing of a tucked-in top hang out beside the lower garment', () => {
+    const figure = drawFigure({ sleeve: 0 });
+    const top = drawLayer(figure, vest(hipY + 20, 45), { colour: [200, 30, 30] });
+    const skirt = (x: number, y: number) =>
+      y > hipY - 30 && y < hipY + 80 && Math.abs(x - centre) < 38 ? ('body' as const) : null;
+    const topAt = hipY - 30 - shoulderY;
+    const lower = drawLayer(figure, skirt, {
+      category: 'skirt',
+      topAt,
+      hemAt: topAt + 110,
+      colour: [30, 30, 160],
+    });
+    const { rgb } = dress(figure, [top, lower], { tuck: true, shadow: 0 });
+    expect(pixel(rgb, centre, hipY - 45)[0]).toBeGreaterThan(150);
+    for (let y = hipY - 10; y < hipY + 18; y += 4)
+      for (const x of [centre - 42, centre + 42]) {
+        const [r, g] = pixel(rgb, x, y);
+        expect(r > 150 && g < 80).toBe(false);
+      }
+  });
 });
 
 describe('light', () => {

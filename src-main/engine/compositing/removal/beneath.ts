@@ -5,7 +5,7 @@ import { clamp, interp1, median, medianFilter1d } from '../../image/ops/signal.t
 import { closed, grow, opened } from '../planes.ts';
 import { type Scene, type SceneArm, SIDES, type Side } from '../scene.ts';
 import type { Limb } from './limbs.ts';
-import type { OldGarment, Replacement } from './old-garment.ts';
+import { legsHidden, type OldGarment, type Replacement } from './old-garment.ts';
 
 export const BENEATH = { background: 0, torso: 1, arm: 2, leg: 3, lower: 4, upper: 5 } as const;
 
@@ -176,29 +176,19 @@ export function classifyBeneath(
       kind[i] = BENEATH.arm;
     }
   }
-  betweenLegs(scene, old, kind);
   dropSlivers(scene, old, kind);
+  betweenLegs(scene, old, kind);
   return { kind, waistRow, hemRow };
 }
 
 /** No bare leg shows beside or between the legs of new trousers: what the old ones leave there is backdrop. */
 function betweenLegs(scene: Scene, old: OldGarment, kind: Uint8Array): void {
-  for (const { layer } of scene.covers) {
-    const { category } = layer.fitted.garment;
-    if (category !== 'trousers' && category !== 'shorts') continue;
-    const { topAt, hemAt } = layer.fitted.summary;
-    const from = Math.max(topAt + 0.2 * scene.unit, scene.torsoLength + 0.1 * scene.unit);
-    // The feet of a leg that is lifted end higher up than the hem says.
-    const ankles = SIDES.map((side) => {
-      const { x, y } = scene.legs[side].ankle;
-      const [cx, cy] = [clamp(Math.round(x), 0, scene.w - 1), clamp(Math.round(y), 0, scene.h - 1)];
-      return scene.depth[cy * scene.w + cx];
-    });
-    const to = Math.min(hemAt - 0.04 * scene.unit, ...ankles.map((d) => d - 0.15 * scene.unit));
-    for (let i = 0; i < scene.n; i++) {
-      if (!old.mask[i] || old.soft[i] < 0.5 || scene.depth[i] < from || scene.depth[i] > to) continue;
-      if (kind[i] === BENEATH.leg || kind[i] === BENEATH.torso) kind[i] = BENEATH.background;
-    }
+  const hidden = legsHidden(scene);
+  if (!hidden) return;
+  for (let i = 0; i < scene.n; i++) {
+    if (!old.mask[i] || old.soft[i] < 0.5 || scene.depth[i] < hidden.from || scene.depth[i] > hidden.to)
+      continue;
+    if (kind[i] === BENEATH.leg || kind[i] === BENEATH.torso) kind[i] = BENEATH.background;
   }
 }
 

@@ -45,6 +45,25 @@ export function replacementOf(scene: Scene): Replacement {
   return { upper, lower, dressFrom, dressTo, sleevesUnder };
 }
 
+/**
+ * Depths between which new trousers or shorts hide the legs, so that none of them shows beside or between theirs; null
+ * without such a garment.
+ */
+export function legsHidden(scene: Scene): { from: number; to: number } | null {
+  const worn = scene.covers.find((c) => ['trousers', 'shorts'].includes(c.layer.fitted.garment.category));
+  if (!worn) return null;
+  const { topAt, hemAt } = worn.layer.fitted.summary;
+  // The foot of a leg that is lifted lies higher up than the hem says.
+  const ankles = SIDES.map((side) => {
+    const { x, y } = scene.legs[side].ankle;
+    return scene.depth[clamp(Math.round(y), 0, scene.h - 1) * scene.w + clamp(Math.round(x), 0, scene.w - 1)];
+  });
+  return {
+    from: Math.max(topAt + 0.2 * scene.unit, scene.torsoLength + 0.1 * scene.unit),
+    to: Math.min(hemAt - 0.04 * scene.unit, ...ankles.map((d) => d - 0.15 * scene.unit)),
+  };
+}
+
 /** Soft weight 0..1 of the replaced clothes. */
 function replacedSoft(scene: Scene, what: Replacement): Float32Array {
   const out = new Float32Array(scene.n);
@@ -66,6 +85,17 @@ function replacedSoft(scene: Scene, what: Replacement): Float32Array {
     }
     out[i] = v;
   }
+  const hidden = legsHidden(scene);
+  if (hidden)
+    for (let i = 0; i < scene.n; i++) {
+      const l = scene.labels[i];
+      if (
+        (l === PART.leftLeg || l === PART.rightLeg) &&
+        scene.depth[i] > hidden.from &&
+        scene.depth[i] < hidden.to
+      )
+        out[i] = Math.max(out[i], scene.soft.skin[i]);
+    }
   if (what.sleevesUnder > 0) {
     for (const side of SIDES) {
       const arm = scene.arms[side];
