@@ -6,7 +6,7 @@ import type { Matte, Parsing } from '../domain/parsing.ts';
 import type { Pose } from '../domain/pose.ts';
 import { clamp } from '../image/ops/signal.ts';
 import { blurField, ramp, sum } from './planes.ts';
-import type { Scene } from './scene.ts';
+import type { LayerCover, Scene } from './scene.ts';
 import { isUpper } from './scene.ts';
 
 export interface Verdict {
@@ -42,10 +42,16 @@ function outlineLength(data: Float32Array, w: number, h: number): number {
   return sides;
 }
 
+/** Shows what is worn under it between its fronts. */
+const isOpen = (c: LayerCover): boolean =>
+  c.layer.fitted.garment.category === 'jacket' && c.layer.fitted.garment.openFront;
+
 /** Outline of what is seen of the garments over the smoothed outline, about 1 for cloth with clean edges. */
 function raggedness(scene: Scene, arms: Float32Array): number {
   const { w, h, n, unit } = scene;
   const seen = new Float32Array(n);
+  // The fronts of an open jacket and the slits beside its trunk outline it a second time: nothing to compare with.
+  if (scene.covers.some(isOpen)) return 1;
   for (let i = 0; i < n; i++) seen[i] = Math.min(scene.cover[i], 1 - arms[i]);
   const calm = blurField({ w, h }, seen, 0.025 * unit);
   return outlineLength(seen, w, h) / Math.max(1, outlineLength(calm, w, h));
@@ -55,7 +61,7 @@ function raggedness(scene: Scene, arms: Float32Array): number {
 const CHEST = { from: 0.35, to: 0.7, half: 0.3 };
 
 function torsoCovered(scene: Scene, arms: Float32Array): number {
-  const uppers = scene.covers.filter((c) => isUpper(c.layer));
+  const uppers = scene.covers.filter((c) => isUpper(c.layer) && !isOpen(c));
   if (uppers.length === 0) return 1;
   const hem = Math.max(...uppers.map((c) => c.layer.fitted.summary.hemAt));
   const to = Math.min(CHEST.to * scene.torsoLength, 0.9 * hem);
