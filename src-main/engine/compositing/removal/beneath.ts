@@ -130,6 +130,7 @@ export function classifyBeneath(
   const rise =
     hidden > 0.5 * columns && Number.isFinite(seenAt) && seenAt > 0.88 * tl ? seenAt - WAIST * tl : 0;
 
+  const apart = detached(scene);
   for (let i = 0; i < n; i++) {
     if (!old.mask[i]) continue;
     if (old.trim[i]) continue;
@@ -141,10 +142,11 @@ export function classifyBeneath(
       continue;
     }
     let k: number = BENEATH.background;
+    if (apart[i]) continue;
     if (torso[i]) k = BENEATH.torso;
     if (
       Number.isFinite(waistRow[x]) &&
-      (torso[i] || (scene.soft.person[i] > 0.5 && armDistance(scene, i) > 0.17 * unit))
+      (torso[i] || (scene.soft.person[i] > 0.5 && !scene.armLike[i] && armDistance(scene, i) > 0.17 * unit))
     ) {
       const from = hiddenTop[x] && rise > 0 ? waistRow[x] - rise - 2 : waistRow[x] - 3;
       if (y > from) k = BENEATH.lower;
@@ -176,7 +178,7 @@ export function classifyBeneath(
       kind[i] = BENEATH.arm;
     }
   }
-  dropSlivers(scene, old, kind);
+  dropSlivers(scene, old, kind, apart);
   betweenLegs(scene, old, kind);
   return { kind, waistRow, hemRow };
 }
@@ -190,6 +192,34 @@ function betweenLegs(scene: Scene, old: OldGarment, kind: Uint8Array): void {
       continue;
     if (kind[i] === BENEATH.leg || kind[i] === BENEATH.torso) kind[i] = BENEATH.background;
   }
+}
+
+/**
+ * Pixels that visible backdrop parts from the body's middle in their row, below the chest: sleeves and cuffs that hang
+ * free. Trunk and hips have no such gaps, so nothing but an arm can lie beneath. Trousers and skirts are left out: legs part.
+ */
+function detached(scene: Scene): Uint8Array {
+  const { w, h, unit, torsoLength, labels, soft, depth, lateral } = scene;
+  const out = new Uint8Array(scene.n);
+  for (let y = 0; y < h; y++) {
+    let middle = 0;
+    for (let x = 1; x < w; x++)
+      if (Math.abs(lateral[y * w + x]) < Math.abs(lateral[y * w + middle])) middle = x;
+    const d = depth[y * w + middle];
+    if (d < 0.35 * torsoLength) continue;
+    if (Math.abs(lateral[y * w + middle]) > 2) continue;
+    for (const step of [-1, 1]) {
+      let gap = 0;
+      for (let x = middle; x >= 0 && x < w; x += step) {
+        const i = y * w + x;
+        if (gap >= 3) out[i] = soft.lower[i] < 0.5 && labels[i] !== PART.lower ? 1 : 0;
+        else if (labels[i] === PART.background && soft.person[i] < 0.15 && Math.abs(lateral[i]) > 0.25 * unit)
+          gap++;
+        else gap = 0;
+      }
+    }
+  }
+  return out;
 }
 
 function armDistance(scene: Scene, i: number): number {
@@ -217,7 +247,7 @@ function ownKind(label: number, what: Replacement, wearsDress: boolean): number 
  * The removed garment's silhouette is a little wider than the body, so thin strips of "skin" would be left between the
  * new garment and the backdrop. Strips that no visible or made-up body part carries become backdrop.
  */
-function dropSlivers(scene: Scene, old: OldGarment, kind: Uint8Array): void {
+function dropSlivers(scene: Scene, old: OldGarment, kind: Uint8Array, apart: Uint8Array): void {
   const { w, h, n, unit } = scene;
   const body = new Uint8Array(n);
   for (let i = 0; i < n; i++) {
@@ -248,6 +278,7 @@ function dropSlivers(scene: Scene, old: OldGarment, kind: Uint8Array): void {
       bridged[i] &&
       !body[i] &&
       !old.trim[i] &&
+      !apart[i] &&
       scene.depth[i] > 0
     )
       kind[i] = BENEATH.torso;
