@@ -4,7 +4,7 @@ import type { Landmark } from '../../domain/pose.ts';
 import { guidedBank } from '../../image/ops/guided-bank.ts';
 import { upsamplePlanes } from '../../image/ops/guided-upsample.ts';
 import { resizeArea } from '../../image/ops/resize.ts';
-import { colourCost, fitColourModel } from '../colour-model.ts';
+import { fitColourModel } from '../colour-model.ts';
 import { classProbabilities } from './costs.ts';
 import type { BodyFields } from './geometry.ts';
 import { CLASS, CLASS_COUNT, type Models, seedModels } from './seeds.ts';
@@ -27,9 +27,6 @@ const RELEARN: readonly (readonly [number, number] | undefined)[] = [
   [3, 10],
 ];
 const MIN_TEACHERS = 80;
-/** Within this many hand radii of a hand, cloth of a colour unknown to the trunk and thighs may be a bag and teaches nothing. */
-const BAG_REACH = 3.6;
-const BAG_COST = 16;
 
 /** A work area with the skeleton laid over it. */
 export interface ParsingView {
@@ -60,7 +57,7 @@ export function classify(coarse: ParsingView, fine: ParsingView): Classes {
       data.some((v) => v > 0.02) ? bank.filter({ width, height, channels: 1, data }).data : data,
     );
     normalise(planes);
-    relearn(coarse, models, planes);
+    relearn(coarse.area, models, planes);
     models.bareElbow = [bareElbow(coarse.fields, planes, 0), bareElbow(coarse.fields, planes, 1)];
   }
   const raw = classProbabilities(fine.area, fine.fields, models).map(
@@ -99,19 +96,13 @@ function bareElbow(f: BodyFields, planes: readonly Float32Array[], side: 0 | 1):
   return skin > 10 && skin > 2 * cloth;
 }
 
-function relearn({ area, fields }: ParsingView, models: Models, planes: Float32Array[]): void {
+function relearn(area: WorkArea, models: Models, planes: Float32Array[]): void {
   const n = area.width * area.height;
-  const { upper, lower } = models.seeded;
-  const mayBeBag = (k: number, i: number): boolean => {
-    if ((k !== CLASS.upper && k !== CLASS.lower) || fields.hand[i] > BAG_REACH) return false;
-    const costs = [upper, lower].map((m) => (m ? colourCost(m, area.features, i * 3) : BAG_COST + 1));
-    return Math.min(...costs) > BAG_COST;
-  };
   const teachers: number[][] = Array.from({ length: CLASS_COUNT }, () => []);
   for (let i = 0; i < n; i++) {
     for (let k = 0; k < CLASS_COUNT; k++)
       if (planes[k][i] > TEACH) {
-        if (!mayBeBag(k, i)) teachers[k].push(i);
+        teachers[k].push(i);
         break;
       }
   }

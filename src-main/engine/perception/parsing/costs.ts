@@ -145,12 +145,6 @@ function geometryCosts(f: BodyFields, i: number, models: Models, cost: Float64Ar
   // Bags and the like: outside everything the body reaches, or hanging from a hand in front of it.
   const body = Math.min(arm, thigh * 0.95, calf, foot, face * 0.8, v > -0.1 && v < 1.15 ? side * 0.9 : 9);
   const held = hand > 1.05 && arm > 1.05 && hand < 3 ? Math.min(1, 3 - hand) : 0;
-  // Far from the hands, what covers the trunk is the garment in shade rather than something held.
-  const onTrunk = v > -0.1 && v < 1 && side < 1.25 ? 5 * (1 - held) : 0;
   cost[CLASS.other] =
-    2.2 -
-    held +
-    onTrunk +
-    Math.min(soft((1.25 - body) * 7), 8 - 5 * held) +
-    (v < 0.2 ? soft((0.2 - v) * 10) : 0);
+    2.2 - held + Math.min(soft((1.25 - body) * 7), 8 - 5 * held) + (v < 0.2 ? soft((0.2 - v) * 10) : 0);
 }

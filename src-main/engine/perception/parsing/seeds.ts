@@ -12,8 +12,6 @@ export const CLASS_COUNT = 7;
 
 export interface Models {
   byClass: (ColourModel | undefined)[];
-  /** What the trunk and the thighs themselves showed, before anything was relearned. */
-  seeded: { upper?: ColourModel; lower?: ColourModel };
   /** Pixels skin was first learned from: they stay in the model when it is relearned. */
   skinSeeds: Int32Array;
   /** One garment covers torso and thighs. */
@@ -139,20 +137,16 @@ export function seedModels(area: WorkArea, f: BodyFields, p: readonly Landmark[]
     (i) =>
       Math.abs(f.lateral[i]) < 0.55 && f.along[i] > 0.22 && f.along[i] < 0.52 && f.arm[i] > 1 && inside(i),
   );
-  const onThigh = (clear: number): Int32Array =>
-    collect(
-      n,
-      (i) =>
-        f.thigh[i] < 0.55 &&
-        inside(i) &&
-        f.arm[i] > 1.1 &&
-        f.hand[i] > clear &&
-        f.along[i] > 1.08 &&
-        f.belowHips[i] < 0.42,
-    );
-  // Clear of what a hand may hold in front of the leg, where enough of it is left.
-  let thighs = onThigh(3.6);
-  if (thighs.length < 150) thighs = onThigh(1);
+  let thighs = collect(
+    n,
+    (i) =>
+      f.thigh[i] < 0.55 &&
+      inside(i) &&
+      f.arm[i] > 1.1 &&
+      f.hand[i] > 1 &&
+      f.along[i] > 1.08 &&
+      f.belowHips[i] < 0.42,
+  );
   if (thighs.length < 60)
     thighs = collect(
       n,
@@ -194,7 +188,6 @@ export function seedModels(area: WorkArea, f: BodyFields, p: readonly Landmark[]
       fitColourModel(features, shoes, 4, 10),
       undefined,
     ],
-    seeded: { ...(upper ? { upper } : {}), ...(lower ? { lower } : {}) },
     skinSeeds: seeds,
     dress,
     bareElbow: [false, false],
