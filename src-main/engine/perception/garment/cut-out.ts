@@ -79,6 +79,7 @@ function tidy(
   }
   const cloth = { width, height, channels: 1, data: garment };
   if (alike < HOLE * n) return cloth;
+  openPaleHoles(garment, like, backdrop, gradient, width, near, total);
   const holes = connectedComponents({ width, height, channels: 1, data: like }, 4);
   const count = holes.count + 1;
   // A real hole is rimmed by cloth of another colour all round; a patch of cloth in the backdrop's colour fades out.
@@ -129,6 +130,60 @@ function tidy(
   }
   for (let i = 0; i < n; i++) if (open_[holes.labels[i]]) garment[i] = 0;
   return { width, height, channels: 1, data: garment };
+}
+
+/**
+ * Holes in a garment of nearly the backdrop's colour, such as the gap beside a white sleeve on white: no contrast of
+ * colour rims them, so they must be exactly like the backdrop inside and have a clear edge all round. Clears them in
+ * `garment`.
+ */
+function openPaleHoles(
+  garment: Uint8Array,
+  like: Uint8Array,
+  backdrop: Backdrop,
+  gradient: Float32Array,
+  width: number,
+  near: number,
+  total: number,
+): void {
+  const n = garment.length;
+  const noise = backdrop.noise;
+  const limit = Math.max(2.2, noise * 2.2 + 0.8);
+  const strict = new Uint8Array(n);
+  for (let i = 0; i < n; i++) strict[i] = like[i] && backdrop.distance[i] < limit ? 1 : 0;
+  const holes = connectedComponents(open({ width, height: n / width, channels: 1, data: strict }, 1), 4);
+  const count = holes.count + 1;
+  const sum = new Float64Array(count);
+  const squares = new Float64Array(count);
+  const rim = new Float64Array(count);
+  const rimCount = new Float64Array(count);
+  for (let i = 0; i < n; i++) {
+    const k = holes.labels[i];
+    if (!k || holes.area[k] < 0.00025 * n) continue;
+    sum[k] += backdrop.lighter[i];
+    squares[k] += backdrop.lighter[i] ** 2;
+    if (i < 3 * width || i >= n - 3 * width) continue;
+    for (const unit of [-1, 1, -width, width]) {
+      if (holes.labels[i + 3 * unit] === k) continue;
+      rim[k] += Math.max(gradient[i + unit], gradient[i + 2 * unit], gradient[i + 3 * unit]);
+      rimCount[k]++;
+    }
+  }
+  const hole = new Uint8Array(count);
+  for (let k = 1; k < count; k++) {
+    const a = holes.area[k];
+    if (a < 0.00025 * n || rim[k] < rimCount[k] * (24 + 6 * noise)) continue;
+    const mean = sum[k] / a;
+    const deviation = Math.sqrt(Math.max(0, squares[k] / a - mean * mean));
+    const plain = Math.abs(mean) < 1 + noise && deviation < 0.7 + 1.2 * noise;
+    // A garment of nearly the backdrop's colour has such patches everywhere.
+    if (plain && near - a < Math.max(0.06 * total, a)) hole[k] = 1;
+  }
+  for (let i = 0; i < n; i++) {
+    if (!hole[holes.labels[i]]) continue;
+    garment[i] = 0;
+    like[i] = 0;
+  }
 }
 
 /** Cuts the garment out of a picture (RGB, long side at most 1024). Throws `no-garment-found`. */
