@@ -4,6 +4,7 @@ import type { BodyFrame } from '../domain/body-frame.ts';
 import { REVIEW_BELOW } from '../domain/composite.ts';
 import type { Matte, Parsing } from '../domain/parsing.ts';
 import type { Pose } from '../domain/pose.ts';
+import { resizeArea } from '../image/ops/resize.ts';
 import { clamp } from '../image/ops/signal.ts';
 import { blurField, ramp, sum } from './planes.ts';
 import type { LayerCover, Scene } from './scene.ts';
@@ -23,7 +24,7 @@ export interface Findings {
   inventedToGarment: number;
   /** Share of the garment's trunk that arms and hands hide. */
   armOverGarment: number;
-  /** Length of the garments' drawn outline over that of the same outline smoothed; 1 = calm. */
+  /** How much rougher the garments' drawn outline is than the garments themselves; 1 = as they are. */
   ragged: number;
   /** Share of the chest and belly that an upper garment should cover and does. */
   torsoCovered: number;
@@ -46,15 +47,34 @@ function outlineLength(data: Float32Array, w: number, h: number): number {
 const isOpen = (c: LayerCover): boolean =>
   c.layer.fitted.garment.category === 'jacket' && c.layer.fitted.garment.openFront;
 
-/** Outline of what is seen of the garments over the smoothed outline, about 1 for cloth with clean edges. */
+/** Length of an outline over that of the same outline smoothed. */
+function roughness(data: Float32Array, w: number, h: number, sigma: number): number {
+  return outlineLength(data, w, h) / Math.max(1, outlineLength(blurField({ w, h }, data, sigma), w, h));
+}
+
+/**
+ * Roughness of what is seen of the garments over the roughness the garments have by themselves (frills, torn jeans): about
+ * 1 for cloth with clean edges.
+ */
 function raggedness(scene: Scene, arms: Float32Array): number {
   const { w, h, n, unit } = scene;
   const seen = new Float32Array(n);
   // The fronts of an open jacket and the slits beside its trunk outline it a second time: nothing to compare with.
   if (scene.covers.some(isOpen)) return 1;
   for (let i = 0; i < n; i++) seen[i] = Math.min(scene.cover[i], 1 - arms[i]);
-  const calm = blurField({ w, h }, seen, 0.025 * unit);
-  return outlineLength(seen, w, h) / Math.max(1, outlineLength(calm, w, h));
+  const sigma = 0.025 * unit;
+  let own = 1;
+  for (const { layer } of scene.covers) {
+    const { alpha } = layer.fitted.garment;
+    const { scaleX, scaleY } = layer.fitted.summary;
+    const small = resizeArea(
+      alpha,
+      clamp(Math.round(alpha.width * scaleX), 8, alpha.width),
+      clamp(Math.round(alpha.height * scaleY), 8, alpha.height),
+    );
+    own = Math.max(own, roughness(small.data, small.width, small.height, sigma));
+  }
+  return roughness(seen, w, h, sigma) / own;
 }
 
 /** Depths (torso lengths) and half width (shoulder widths) of the chest and belly every top covers. */
