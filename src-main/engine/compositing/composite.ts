@@ -11,13 +11,14 @@ import { byteRaster, floatRaster } from '../image/raster.ts';
 import { blendRows } from './blend.ts';
 import { findings, judge } from './confidence.ts';
 import { grainOf } from './grain.ts';
-import { photoLight, whiteGain } from './light.ts';
+import { whiteGain, withFalloff } from './light.ts';
 import { frontMasks, layOut } from './order.ts';
 import { clamp01 } from './planes.ts';
+import { cutPlates, type PreparedScene, prepareScene } from './prepare-scene.ts';
 import { fillRemoved } from './removal/fill.ts';
-import { findOldGarment, replacementOf } from './removal/old-garment.ts';
+import { replacementOf, withTrim } from './removal/old-garment.ts';
 import { makeGrid } from './rows.ts';
-import { makeScene } from './scene.ts';
+import { editBox, makeScene, reachOf } from './scene.ts';
 
 export type Composited = Composite;
 
@@ -27,6 +28,8 @@ export interface CompositeInput {
   matte: Matte;
   parsing: Parsing;
   frame: BodyFrame;
+  /** What was prepared of this person, to save the time; prepared anew when missing. */
+  scene?: PreparedScene;
   /** In wearing order, bottom first; drawn at the photo's resolution. */
   layers: readonly RenderedLayer[];
   /** Missing ones take DEFAULT_COMPOSITE_PARAMS. */
@@ -57,8 +60,8 @@ export function composite(input: CompositeInput): Composite {
       'Expected at least one garment to put on, received none. Choose a garment.',
     );
 
-  const scene = makeScene(photo, pose, parsing, frame, layers);
-  if (!scene) {
+  const box = editBox(photo, parsing, frame, layers);
+  if (!box) {
     return {
       rgb: byteRaster(photo.width, photo.height, 3, photo.rgb.data.slice()),
       edited: byteRaster(photo.width, photo.height, 1),
@@ -68,11 +71,15 @@ export function composite(input: CompositeInput): Composite {
       needsReview: true,
     };
   }
+  const scene = makeScene(photo, pose, parsing, frame, layers, box);
   const what = replacementOf(scene);
-  const old = findOldGarment(scene, what);
-  const light = photoLight(scene, params.light / usual.light, params.folds / usual.folds);
-  const fill = fillRemoved(scene, what, old, light);
-  const front = frontMasks(scene, what, old, fill, params.tuck);
+  const strength = { light: params.light / usual.light, folds: params.folds / usual.folds };
+  const prepared = input.scene ?? prepareScene(input);
+  const reach = reachOf(parsing, layers);
+  const plates = cutPlates(prepared.plates({ what, reach, box, ...strength }), scene);
+  const old = withTrim(scene, plates.worn);
+  const fill = fillRemoved(scene, what, old, plates.body);
+  const front = frontMasks(scene, what, old, fill, plates.shapes, params.tuck);
   const grid = makeGrid(photo, scene.box);
 
   const { target } = grid;
@@ -80,14 +87,14 @@ export function composite(input: CompositeInput): Composite {
     photo.rgb,
     (x, y) => x >= target.x0 && x < target.x1 && y >= target.y0 && y < target.y1,
   );
-  const strength = params.grain / usual.grain;
+  const graininess = params.grain / usual.grain;
   const steps = layOut(scene, photo, grid, fill, front, {
-    shade: light.shade,
+    shade: withFalloff(scene, plates.light.shade, strength.light),
     gain: whiteGain(scene, params.balance),
     shadow: params.shadow / usual.shadow,
-    fillGrain: grain * strength,
+    fillGrain: grain * graininess,
     // Product pictures have little grain of their own; half the photo's is enough to sit in.
-    garmentGrain: 0.5 * grain * strength,
+    garmentGrain: 0.5 * grain * graininess,
   });
   const { rgb, edited } = blendRows(photo, grid, steps);
 

@@ -136,7 +136,7 @@ function measure(half: Half, mask: Uint8Array, fine: Float32Array, dropPrint: bo
 
 /**
  * Brightness field for garment pixels from what the photo shows of clothes and arms (`light`, `folds` are strengths
- * around 1), plus a falloff towards the garment's own silhouette.
+ * around 1).
  */
 export function photoLight(scene: Scene, light: number, folds: number): Light {
   const { unit } = scene;
@@ -184,12 +184,22 @@ export function photoLight(scene: Scene, light: number, folds: number): Light {
     }
   }
   const up = (v: Float32Array): Float32Array => enlarge({ w: half.w, h: half.h, data: v }, scene, 2);
-  const cover = reduce(scene, scene.cover, 1, 1).data;
+  return { shade: up(shade), soft: up(soft), plain };
+}
+
+/** `shade` with a falloff towards the new garments' own silhouette; `light` as above. */
+export function withFalloff(scene: Scene, shade: Float32Array, light: number): Float32Array {
+  const u = scene.unit / 2;
+  const { w, h, data: cover } = reduce(scene, scene.cover, 1, 1);
+  const m = w * h;
   const edge = new Uint8Array(m);
   for (let i = 0; i < m; i++) edge[i] = cover[i] < 0.5 ? 1 : 0;
-  const toEdge = distanceTo(bits(size, edge));
-  for (let i = 0; i < m; i++) shade[i] *= 1 - 0.1 * Math.min(1.3, light) * Math.exp(-toEdge[i] / (0.05 * u));
-  return { shade: up(shade), soft: up(soft), plain };
+  const toEdge = distanceTo(bits({ w, h }, edge));
+  const factor = new Float32Array(m);
+  for (let i = 0; i < m; i++) factor[i] = 1 - 0.1 * Math.min(1.3, light) * Math.exp(-toEdge[i] / (0.05 * u));
+  const out = enlarge({ w, h, data: factor }, scene, 2);
+  for (let i = 0; i < out.length; i++) out[i] *= shade[i];
+  return out;
 }
 
 /**

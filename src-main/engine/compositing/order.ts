@@ -96,15 +96,15 @@ function straightenHem(scene: Scene, upper: Float32Array, hemRow: Float64Array):
   }
 }
 
-/** Masks of what stays in front of the new garments. */
-export function frontMasks(
-  scene: Scene,
-  what: Replacement,
-  old: OldGarment,
-  fill: Fill,
-  tuck: boolean,
-): Front {
-  const { n, w, h, unit, labels, soft } = scene;
+/** Soft shapes of what may stay in front, from the labels alone. */
+export interface FrontShapes {
+  limbs: Float32Array;
+  hands: Float32Array;
+  face: Float32Array;
+}
+
+export function frontShapes(scene: Scene): FrontShapes {
+  const { n, w, h, labels } = scene;
   const size = { w, h };
   const limbs = new Uint8Array(n);
   const hands = new Uint8Array(n);
@@ -115,10 +115,24 @@ export function frontMasks(
     if (l === PART.leftHand || l === PART.rightHand) hands[i] = 1;
     if (l === PART.face) face[i] = 1;
   }
-  const near = softened(size, grow(size, limbs, 2), 1);
-  const hand = softened(size, grow(size, hands, 3), 1.5);
-  const chin = softened(size, face, 1);
+  return {
+    limbs: softened(size, grow(size, limbs, 2), 1),
+    hands: softened(size, grow(size, hands, 3), 1.5),
+    face: softened(size, face, 1),
+  };
+}
 
+/** Masks of what stays in front of the new garments. */
+export function frontMasks(
+  scene: Scene,
+  what: Replacement,
+  old: OldGarment,
+  fill: Fill,
+  shapes: FrontShapes,
+  tuck: boolean,
+): Front {
+  const { n, unit, soft } = scene;
+  const { limbs: near, hands: hand, face: chin } = shapes;
   const uppers = scene.covers.filter((c) => isUpper(c.layer));
   const arms = new Float32Array(n);
   for (const side of SIDES) {

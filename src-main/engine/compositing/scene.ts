@@ -127,40 +127,81 @@ function cutField(data: Float32Array, width: number, box: Box): Float32Array {
   return out;
 }
 
-/** Bounds of the layers and of the labels that may be removed, plus `margin`, in analysis pixels. */
-function sceneBox(photo: Photo, parsing: Parsing, layers: readonly RenderedLayer[], margin: number): Box {
+/** Which halves of the body an edit may touch. */
+export interface Reach {
+  upper: boolean;
+  lower: boolean;
+}
+
+export function reachOf(parsing: Parsing, layers: readonly RenderedLayer[]): Reach {
+  return {
+    upper: parsing.wearsDress || layers.some(isUpper),
+    lower: parsing.wearsDress || layers.some(isLower),
+  };
+}
+
+/** Bounds of the labels that may be removed, in analysis pixels; x1 < x0 when there are none. */
+export function removableBox(parsing: Parsing, { upper, lower }: Reach): Box {
+  const { width, height, data } = parsing.labels;
+  const box = { x0: width, y0: height, x1: 0, y1: 0 };
+  const goes = new Uint8Array(256);
+  if (upper) goes[PART.upper] = 1;
+  if (lower) goes[PART.lower] = 1;
+  if (upper || lower) goes[PART.dress] = 1;
+  for (let y = 0, i = 0; y < height; y++) {
+    for (let x = 0; x < width; x++, i++) {
+      if (goes[data[i]] === 0) continue;
+      if (x < box.x0) box.x0 = x;
+      if (x >= box.x1) box.x1 = x + 1;
+      if (y < box.y0) box.y0 = y;
+      box.y1 = y + 1;
+    }
+  }
+  return box;
+}
+
+/** Bounds of the joints that garments of this reach hang on, in analysis pixels. */
+export function aroundLimbs(frame: BodyFrame, { upper, lower }: Reach): Box {
+  const { arms, legs, hipMid, shoulderMid } = frame;
+  const points: Point[] = [hipMid];
+  for (const side of SIDES) {
+    if (upper) points.push(shoulderMid, arms[side].shoulder, arms[side].elbow, arms[side].wrist);
+    if (lower) points.push(legs[side].hip, legs[side].knee, legs[side].ankle);
+  }
+  const xs = points.map((p) => p.x);
+  const ys = points.map((p) => p.y);
+  return { x0: Math.min(...xs), y0: Math.min(...ys), x1: Math.max(...xs), y1: Math.max(...ys) };
+}
+
+/**
+ * Box of an edit: bounds of the layers and of the labels that may be removed, with a margin, in analysis pixels; its
+ * corner lies on a multiple of 4. Null when there is nothing to draw.
+ */
+export function editBox(
+  photo: Photo,
+  parsing: Parsing,
+  frame: BodyFrame,
+  layers: readonly RenderedLayer[],
+): Box | null {
   const { width, height } = photo.analysis;
   const rx = photo.width / width;
   const ry = photo.height / height;
-  const box = { x0: width, y0: height, x1: 0, y1: 0 };
-  const add = (x0: number, y0: number, x1: number, y1: number): void => {
-    box.x0 = Math.min(box.x0, x0);
-    box.y0 = Math.min(box.y0, y0);
-    box.x1 = Math.max(box.x1, x1);
-    box.y1 = Math.max(box.y1, y1);
-  };
-  for (const { box: b } of layers)
-    if (b.x1 > b.x0 && b.y1 > b.y0) add(b.x0 / rx, b.y0 / ry, b.x1 / rx, b.y1 / ry);
-  const { data } = parsing.labels;
-  const upper = layers.some((l) => isUpper(l)) || parsing.wearsDress;
-  const lower = layers.some((l) => isLower(l)) || parsing.wearsDress;
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) {
-      const v = data[y * width + x];
-      if (
-        (v === PART.upper && upper) ||
-        (v === PART.lower && lower) ||
-        (v === PART.dress && (upper || lower))
-      )
-        add(x, y, x + 1, y + 1);
-    }
+  const margin = Math.max(24, 0.22 * frame.unit);
+  const box = removableBox(parsing, reachOf(parsing, layers));
+  for (const { box: b } of layers) {
+    if (b.x1 <= b.x0 || b.y1 <= b.y0) continue;
+    box.x0 = Math.min(box.x0, b.x0 / rx);
+    box.y0 = Math.min(box.y0, b.y0 / ry);
+    box.x1 = Math.max(box.x1, b.x1 / rx);
+    box.y1 = Math.max(box.y1, b.y1 / ry);
   }
-  return {
-    x0: Math.max(0, Math.floor(box.x0 - margin)),
-    y0: Math.max(0, Math.floor(box.y0 - margin)),
+  const out = {
+    x0: Math.max(0, Math.floor(box.x0 - margin)) & ~3,
+    y0: Math.max(0, Math.floor(box.y0 - margin)) & ~3,
     x1: Math.min(width, Math.ceil(box.x1 + margin)),
     y1: Math.min(height, Math.ceil(box.y1 + margin)),
   };
+  return out.x1 > out.x0 && out.y1 > out.y0 ? out : null;
 }
 
 /** Worn on the trunk: tops, jackets, dresses. */
@@ -174,18 +215,17 @@ export function isLower(layer: RenderedLayer): boolean {
   return !['top', 'jacket'].includes(layer.fitted.garment.category);
 }
 
-/** Cut photo, parsing, frame and layers to the edit. Null when there is nothing to draw. */
+/** Cut photo, parsing, frame and layers to `box`. */
 export function makeScene(
   photo: Photo,
   pose: Pose,
   parsing: Parsing,
   frame: BodyFrame,
   layers: readonly RenderedLayer[],
-): Scene | null {
-  const box = sceneBox(photo, parsing, layers, Math.max(24, 0.22 * frame.unit));
+  box: Box,
+): Scene {
   const w = box.x1 - box.x0;
   const h = box.y1 - box.y0;
-  if (w <= 0 || h <= 0) return null;
   const width = photo.analysis.width;
   const shift = (p: Point): Point => ({ x: p.x - box.x0, y: p.y - box.y0 });
   const person = pose.people[pose.subject];

@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import { composite } from '../compositing/composite.ts';
+import { type PreparedScene, prepareScene } from '../compositing/prepare-scene.ts';
 import type { BodyFrame } from '../domain/body-frame.ts';
 import type { Composite } from '../domain/composite.ts';
 import type { FittedLayer, RenderedLayer } from '../domain/fit.ts';
@@ -150,12 +151,26 @@ export const renderLayerStage = defineStage<
     renderLayer(fitted, { width: photo.width, height: photo.height, scale: 1 / photo.scale }),
 });
 
+/** Instant: plates are made when the first garment of a kind asks for them, and then kept with the person. */
+export const prepareSceneStage = defineStage<
+  Runtime,
+  { photo: Photo; pose: Pose; parsing: Parsing; frame: BodyFrame },
+  None,
+  PreparedScene
+>({
+  id: 'prepare-scene',
+  version: 1,
+  params: none,
+  run: (input) => prepareScene(input),
+});
+
 interface CompositeInput {
   photo: Photo;
   pose: Pose;
   matte: Matte;
   parsing: Parsing;
   frame: BodyFrame;
+  scene: PreparedScene;
   layers: RenderedLayer[];
 }
 

@@ -18,6 +18,7 @@ import {
   compositeStage,
   fitGarmentStage,
   prepareGarmentStage,
+  prepareSceneStage,
   renderLayerStage,
   savePictureStage,
 } from './stages.ts';
@@ -84,7 +85,8 @@ export async function dress(
   }
 
   const drawn = gather(layers.map((layer) => layer.rendered));
-  const inputs = { photo, pose, matte, parsing, frame, layers: drawn };
+  const scene = await runStage(prepareSceneStage, { photo, pose, parsing, frame }, {}, context, 'person');
+  const inputs = { photo, pose, matte, parsing, frame, scene, layers: drawn };
   const picture = await runStage(compositeStage, inputs, { tuck }, context);
   return { person, layers, picture };
 }
@@ -98,7 +100,7 @@ async function checkOutputs({ person, garments, out, editedOut }: TryOnRequest):
 
 /** Number of stages a request runs, for progress. */
 export function stagesOfTryOn(garments: number): number {
-  return 5 + garments * 5 + 2;
+  return 5 + garments * 5 + 3;
 }
 
 export type TryOnSummary = Omit<TryOnResult, 'provider' | 'ms' | 'peakMb' | 'stages' | 'explainPage'>;

@@ -73,23 +73,18 @@ export function inpaintBackdrop(scene: Scene, old: OldGarment): Backdrop {
   const sample: number[] = [];
   for (let i = 0; i < n; i += 11) if (known[i]) sample.push(Math.abs(fine[i * 3 + 1]));
   const texture = sample.length > 20 ? quantile(sample, 0.8) : 0;
-  for (let i = 0; i < n; i++) if (old.mask[i]) for (let c = 0; c < 3; c++) rgb[i * 3 + c] += near[i * 3 + c];
-  if (texture > 3) mirrorTexture(scene, known, old.mask, fine, rgb);
+  for (let k = 0; k < n * 3; k++) rgb[k] += near[k];
+  if (texture > 3) mirrorTexture(scene, known, fine, rgb);
+  for (let i = 0; i < n; i++) if (known[i]) for (let c = 0; c < 3; c++) rgb[i * 3 + c] = scene.rgb[i * 3 + c];
   return { rgb, texture };
 }
 
 /** Lay the visible texture, reflected at the nearest visible pixel, over the fill. */
-function mirrorTexture(
-  scene: Scene,
-  known: Uint8Array,
-  where: Uint8Array,
-  fine: Float32Array,
-  rgb: Float32Array,
-): void {
+function mirrorTexture(scene: Scene, known: Uint8Array, fine: Float32Array, rgb: Float32Array): void {
   const { w, h, n } = scene;
   const nearest = nearestIndex(bits({ w, h }, known));
   for (let i = 0; i < n; i++) {
-    if (!where[i] || nearest[i] < 0) continue;
+    if (known[i] || nearest[i] < 0) continue;
     const x = i % w;
     const y = (i - x) / w;
     const nx = nearest[i] % w;

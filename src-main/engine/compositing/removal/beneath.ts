@@ -5,13 +5,15 @@ import { clamp, interp1, median, medianFilter1d } from '../../image/ops/signal.t
 import { closed, grow, opened } from '../planes.ts';
 import { type Scene, type SceneArm, SIDES, type Side } from '../scene.ts';
 import type { Limb } from './limbs.ts';
-import { legsHidden, type OldGarment, type Replacement } from './old-garment.ts';
+import type { OldGarment, Replacement } from './old-garment.ts';
 
 export const BENEATH = { background: 0, torso: 1, arm: 2, leg: 3, lower: 4, upper: 5 } as const;
 
 export interface Beneath {
   /** BENEATH value per pixel, meaningful inside the old garment's mask. */
   kind: Uint8Array;
+  /** 1 on what hangs free of the trunk. */
+  apart: Uint8Array;
   /** Row of the visible top edge of the lower garment per column, NaN when none is worn or it goes too. */
   waistRow: Float64Array;
   /** Row of the visible bottom edge of the upper garment per column, NaN likewise. */
@@ -86,6 +88,7 @@ function edgeRow(scene: Scene, keep: (i: number) => boolean, fromTop: boolean): 
   return raw;
 }
 
+/** What lies beneath as far as the person alone tells, also a little beside the worn clothes. */
 export function classifyBeneath(
   scene: Scene,
   what: Replacement,
@@ -132,8 +135,7 @@ export function classifyBeneath(
 
   const apart = detached(scene);
   for (let i = 0; i < n; i++) {
-    if (!old.mask[i]) continue;
-    if (old.trim[i]) continue;
+    if (scene.soft.person[i] <= 0 && !old.mask[i]) continue;
     const x = i % w;
     const y = (i - x) / w;
     const own = old.soft[i] < 0.5 ? ownKind(scene.labels[i], what, scene.wearsDress) : -1;
@@ -169,7 +171,7 @@ export function classifyBeneath(
     if (!usable) continue;
     const hidesArms = what.upper || what.sleevesUnder > 0;
     for (let i = 0; i < n; i++) {
-      if (!old.mask[i] || old.soft[i] < 0.5 || old.trim[i] || limb.inside[i] < 0) continue;
+      if (old.soft[i] < 0.5 || limb.inside[i] < 0) continue;
       // A wide skirt may hide part of a bare arm behind it.
       if (!hidesArms && !isBare(arm, limb.along[i])) continue;
       // Beside a bare stretch only the edge needs paint: the arm's own width was seen.
@@ -178,14 +180,19 @@ export function classifyBeneath(
       kind[i] = BENEATH.arm;
     }
   }
+  return { kind, apart, waistRow, hemRow };
+}
+
+/** Corrects what lies beneath for the new garments: `kind` is changed in place, which must be the caller's own. */
+export function fitBeneath(scene: Scene, what: Replacement, old: OldGarment, { kind, apart }: Beneath): void {
+  for (let i = 0; i < scene.n; i++) if (old.trim[i]) kind[i] = BENEATH.background;
   dropSlivers(scene, old, kind, apart);
-  betweenLegs(scene, old, kind);
-  return { kind, waistRow, hemRow };
+  betweenLegs(scene, what, old, kind);
 }
 
 /** No bare leg shows beside or between the legs of new trousers: what the old ones leave there is backdrop. */
-function betweenLegs(scene: Scene, old: OldGarment, kind: Uint8Array): void {
-  const hidden = legsHidden(scene);
+function betweenLegs(scene: Scene, what: Replacement, old: OldGarment, kind: Uint8Array): void {
+  const hidden = what.legs;
   if (!hidden) return;
   for (let i = 0; i < scene.n; i++) {
     if (!old.mask[i] || old.soft[i] < 0.5 || scene.depth[i] < hidden.from || scene.depth[i] > hidden.to)

@@ -4,8 +4,8 @@ import { PART } from '../../domain/parsing.ts';
 import type { Light } from '../light.ts';
 import { blurField, clamp01, grow, softened, threshold } from '../planes.ts';
 import { type Scene, SIDES, type Side } from '../scene.ts';
-import { type Backdrop, inpaintBackdrop } from './background.ts';
-import { BENEATH, type Beneath, classifyBeneath, isBare } from './beneath.ts';
+import { inpaintBackdrop } from './background.ts';
+import { BENEATH, type Beneath, classifyBeneath, fitBeneath, isBare } from './beneath.ts';
 import { continueCloth } from './cloth.ts';
 import { bareArms, bareLegs, type Limb } from './limbs.ts';
 import type { OldGarment, Replacement } from './old-garment.ts';
@@ -27,70 +27,84 @@ export interface Fill {
   madeArm: Float32Array;
 }
 
-/** Paint what the removed clothes hid. `light` is what the removed clothes told about the photo's light. */
-export function fillRemoved(scene: Scene, what: Replacement, old: OldGarment, light: Light): Fill {
+/** The body under the worn clothes as far as the person alone tells. */
+export interface BareBody {
+  arms: Record<Side, Limb>;
+  /** Empty unless the lower clothes go. */
+  legs: Limb[];
+  beneath: Beneath;
+  /** Skin and kept clothes, 0..255, three channels. */
+  rgb: Float32Array;
+  backdrop: Float32Array;
+}
+
+/**
+ * Skin, kept clothes and backdrop that the worn clothes hide. `light` is what the worn clothes tell about the photo's light.
+ */
+export function bareBody(scene: Scene, what: Replacement, old: OldGarment, light: Light): BareBody {
   const { w, h, n } = scene;
   const size = { w, h };
   const arms = bareArms(scene);
   const legs = what.lower ? bareLegs(scene) : [];
   const beneath = classifyBeneath(scene, what, old, arms, legs);
   const { kind } = beneath;
-
-  // A new lower garment gives way to the kept top, so its cover is not what will be seen.
-  const kept = what.lower && !what.upper;
-  const has = new Uint8Array(6);
-  for (let i = 0; i < n; i++)
-    if (old.mask[i] && (kept || scene.cover[i] < 0.995 || kind[i] === BENEATH.arm)) has[kind[i]] = 1;
-  const where = (k: number): Uint8Array => {
+  const known = knownSkin(scene, old);
+  const needed = new Uint8Array(n);
+  const trunk = new Uint8Array(n);
+  for (let i = 0; i < n; i++) {
+    const l = scene.labels[i];
+    // New garments may trim visible skin too.
+    needed[i] = old.mask[i] || (l >= PART.neck && l <= PART.rightHand) ? 1 : 0;
+    trunk[i] = old.mask[i] ? (kind[i] === BENEATH.torso ? 1 : 0) : l === PART.neck ? 1 : 0;
+  }
+  const onLimb = (limb: Limb): Uint8Array => {
     const out = new Uint8Array(n);
-    for (let i = 0; i < n; i++) out[i] = old.mask[i] && kind[i] === k ? 1 : 0;
+    const k = limb.kind === 'arm' ? BENEATH.arm : BENEATH.leg;
+    for (let i = 0; i < n; i++) {
+      if (limb.inside[i] < -2) continue;
+      const l = scene.labels[i];
+      const visible =
+        limb.kind === 'arm'
+          ? l === PART.leftArm || l === PART.rightArm
+          : l === PART.leftLeg || l === PART.rightLeg;
+      out[i] = old.mask[i] ? (kind[i] === k ? 1 : 0) : visible ? 1 : 0;
+    }
     return out;
   };
-
-  const body = new Float32Array(n * 3);
-  if (has[BENEATH.torso] || has[BENEATH.arm] || has[BENEATH.leg]) {
-    const known = knownSkin(scene, old);
-    const needed = new Uint8Array(n);
-    for (let i = 0; i < n; i++)
-      needed[i] = old.mask[i] && (kept || scene.cover[i] < 0.995 || kind[i] === BENEATH.arm) ? 1 : 0;
-    const trunk = new Uint8Array(n);
-    for (let i = 0; i < n; i++)
-      trunk[i] = old.mask[i] ? (kind[i] === BENEATH.torso ? 1 : 0) : scene.labels[i] === PART.neck ? 1 : 0;
-    const limbs = [arms.L, arms.R, ...legs];
-    const onLimb = (limb: Limb): Uint8Array => {
-      const out = new Uint8Array(n);
-      const k = limb.kind === 'arm' ? BENEATH.arm : BENEATH.leg;
-      for (let i = 0; i < n; i++) {
-        if (limb.inside[i] < -2) continue;
-        const l = scene.labels[i];
-        const visible =
-          limb.kind === 'arm'
-            ? l === PART.leftArm || l === PART.rightArm
-            : l === PART.leftLeg || l === PART.rightLeg;
-        out[i] = old.mask[i] ? (kind[i] === k ? 1 : 0) : visible ? 1 : 0;
-      }
-      return out;
-    };
-    const sleeves = light.plain > 0.3 ? scene.soft.upper : null;
-    body.set(growSkin(scene, known, limbs, onLimb, light.soft, { needed, trunk, sleeves }));
-  }
+  const sleeves = light.plain > 0.3 ? scene.soft.upper : null;
+  const rgb = growSkin(scene, known, [arms.L, arms.R, ...legs], onLimb, light.soft, {
+    needed,
+    trunk,
+    sleeves,
+  });
 
   const cloth = (k: number, soft: Float32Array, edge: Float64Array, downwards: boolean): void => {
-    if (!has[k]) return;
-    const here = where(k);
-    const rgb = continueCloth(scene, soft, old.mask, edge, here, downwards);
+    const here = new Uint8Array(n);
+    for (let i = 0; i < n; i++) here[i] = old.mask[i] && kind[i] === k ? 1 : 0;
+    if (!here.includes(1)) return;
+    const colour = continueCloth(scene, soft, old.mask, edge, here, downwards);
     // The garment's own visible part counts too, so that no skin shows through where it goes on.
     const whole = here.slice();
     for (let i = 0; i < n; i++) if (!old.mask[i] && soft[i] > 0.5) whole[i] = 1;
     const mix = softened(size, whole, 0.8);
     for (let i = 0; i < n; i++) {
-      if (!old.mask[i] && soft[i] > 0.5) for (let c = 0; c < 3; c++) rgb[i * 3 + c] = scene.rgb[i * 3 + c];
+      if (!old.mask[i] && soft[i] > 0.5) for (let c = 0; c < 3; c++) colour[i * 3 + c] = scene.rgb[i * 3 + c];
       const a = whole[i] ? Math.max(0.5, mix[i]) : 0;
-      for (let c = 0; c < 3; c++) body[i * 3 + c] += a * (rgb[i * 3 + c] - body[i * 3 + c]);
+      for (let c = 0; c < 3; c++) rgb[i * 3 + c] += a * (colour[i * 3 + c] - rgb[i * 3 + c]);
     }
   };
   cloth(BENEATH.lower, scene.soft.lower, beneath.waistRow, true);
   cloth(BENEATH.upper, scene.soft.upper, beneath.hemRow, false);
+  return { arms, legs, beneath, rgb, backdrop: inpaintBackdrop(scene, old).rgb };
+}
+
+/** Choose what shows where the old garment was, given the new ones. `bareBody` is used up. */
+export function fillRemoved(scene: Scene, what: Replacement, old: OldGarment, bareBody: BareBody): Fill {
+  const { w, h, n } = scene;
+  const size = { w, h };
+  const { arms, legs, beneath, rgb: body, backdrop } = bareBody;
+  fitBeneath(scene, what, old, beneath);
+  const { kind } = beneath;
 
   // Limbs know their edge to a fraction of a pixel; everything else is a label with a softened rim.
   const limbEdge = new Float32Array(n);
@@ -120,8 +134,6 @@ export function fillRemoved(scene: Scene, what: Replacement, old: OldGarment, li
     }
   }
 
-  let backdrop: Backdrop = { rgb: body, texture: 0 };
-  if (has[BENEATH.background]) backdrop = inpaintBackdrop(scene, old);
   const alpha = softened(size, rimmed(scene, old, kind, body), 1);
   // The garment itself goes in full, whatever its rim keeps.
   const core = grow(size, threshold(old.soft, 0.08), 1);
@@ -131,11 +143,11 @@ export function fillRemoved(scene: Scene, what: Replacement, old: OldGarment, li
     const s = clamp01(bodyShape[i]);
     for (let c = 0; c < 3; c++) {
       const k = i * 3 + c;
-      const v = backdrop.rgb[k] + (body[k] - backdrop.rgb[k]) * s;
+      const v = backdrop[k] + (body[k] - backdrop[k]) * s;
       bare[k] = scene.rgb[k] + (v - scene.rgb[k]) * alpha[i];
     }
   }
-  return { alpha, body, bodyShape, backdrop: backdrop.rgb, beneath, arms, bare, madeArm };
+  return { alpha, body, bodyShape, backdrop, beneath, arms, bare, madeArm };
 }
 
 /**

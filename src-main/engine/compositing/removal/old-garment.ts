@@ -19,6 +19,8 @@ export interface Replacement {
   dressTo: number;
   /** Worn sleeves that vanish inside a jacket's sleeves: reach along the arm, 0 = none. */
   sleevesUnder: number;
+  /** Depths between which new trousers or shorts hide bare legs, or null. */
+  legs: { from: number; to: number } | null;
 }
 
 export function replacementOf(scene: Scene): Replacement {
@@ -42,14 +44,14 @@ export function replacementOf(scene: Scene): Replacement {
   }
   const jackets = of('jacket').map((l) => l.fitted.summary.sleeveReach);
   const sleevesUnder = upper ? 0 : Math.max(0, ...jackets.map((r) => Math.max(r.L, r.R)));
-  return { upper, lower, dressFrom, dressTo, sleevesUnder };
+  return { upper, lower, dressFrom, dressTo, sleevesUnder, legs: legsHidden(scene) };
 }
 
 /**
  * Depths between which new trousers or shorts hide the legs, so that none of them shows beside or between theirs; null
  * without such a garment.
  */
-export function legsHidden(scene: Scene): { from: number; to: number } | null {
+function legsHidden(scene: Scene): { from: number; to: number } | null {
   const worn = scene.covers.find((c) => ['trousers', 'shorts'].includes(c.layer.fitted.garment.category));
   if (!worn) return null;
   const { topAt, hemAt } = worn.layer.fitted.summary;
@@ -85,7 +87,7 @@ function replacedSoft(scene: Scene, what: Replacement): Float32Array {
     }
     out[i] = v;
   }
-  const hidden = legsHidden(scene);
+  const hidden = what.legs;
   if (hidden)
     for (let i = 0; i < scene.n; i++) {
       const l = scene.labels[i];
@@ -351,7 +353,14 @@ export interface OldGarment {
   trim: Uint8Array;
 }
 
-export function findOldGarment(scene: Scene, what: Replacement): OldGarment {
+/** Past the edge by what the matte and JPEG blocks smear: 3 px at 1024. */
+function past(scene: Scene, core: Uint8Array): Uint8Array {
+  return dilate(bits({ w: scene.w, h: scene.h }, core), Math.max(3, Math.round(0.014 * scene.unit)), 'disk')
+    .data;
+}
+
+/** The worn clothes that go, whatever the new ones look like. */
+export function findWorn(scene: Scene, what: Replacement): OldGarment {
   const size = { w: scene.w, h: scene.h };
   const { n } = scene;
   const soft = replacedSoft(scene, what);
@@ -368,10 +377,15 @@ export function findOldGarment(scene: Scene, what: Replacement): OldGarment {
     add(grow(size, leftovers(scene, threshold(soft, 0.5), what), 1));
     add(missedRim(scene, core));
   }
+  return { soft, mask: past(scene, core), trim: new Uint8Array(n) };
+}
+
+/** The worn clothes with the strips of skin that the new garments trim. */
+export function withTrim(scene: Scene, worn: OldGarment): OldGarment {
   const trim = overhang(scene);
-  for (let i = 0; i < n; i++) if (trim[i]) core[i] = 1;
-  // Past the edge by what the matte and JPEG blocks smear: 3 px at 1024.
-  const mask = dilate(bits(size, core), Math.max(3, Math.round(0.014 * scene.unit)), 'disk').data;
+  if (!trim.includes(1)) return worn;
+  const mask = past(scene, trim);
+  for (let i = 0; i < scene.n; i++) mask[i] |= worn.mask[i];
   // The rim that the trimmed strips grew outwards is backdrop already; inwards lies the garment.
-  return { soft, mask, trim: grow(size, trim, 2) };
+  return { soft: worn.soft, mask, trim: grow({ w: scene.w, h: scene.h }, trim, 2) };
 }
