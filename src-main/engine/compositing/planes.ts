@@ -151,39 +151,36 @@ export function sum(data: Float32Array): number {
 }
 
 /** 1 wherever a pixel equal to `value` lies within a square of half side `radius`. */
-function near(size: Size, mask: Uint8Array, radius: number, value: 0 | 1): Uint8Array {
-  const { w, h } = size;
-  const mid = new Uint8Array(w * h);
-  const far = -1e6;
+function near({ w, h }: Size, mask: Uint8Array, radius: number, value: 0 | 1): Uint8Array {
+  // Rows of whole 32-bit words, with room above and below, so that the columns can be joined four pixels at a time.
+  const stride = (w + 3) & ~3;
+  const bytes = new Uint8Array(stride * (h + 2 * radius));
   for (let y = 0; y < h; y++) {
-    const row = y * w;
-    let last = far;
+    const from = y * w;
+    const to = (y + radius) * stride;
+    let end = 0;
     for (let x = 0; x < w; x++) {
-      if (mask[row + x] === value) last = x;
-      if (x - last <= radius) mid[row + x] = 1;
-    }
-    last = -far;
-    for (let x = w - 1; x >= 0; x--) {
-      if (mask[row + x] === value) last = x;
-      if (last - x <= radius) mid[row + x] = 1;
+      if (mask[from + x] !== value) continue;
+      const stop = x + radius < w ? x + radius + 1 : w;
+      for (let k = x - radius > end ? x - radius : end; k < stop; k++) bytes[to + k] = 1;
+      end = stop;
     }
   }
+  // A window of 2 radius + 1 rows from windows of 1, 2, 4, ... rows that begin at each row.
+  const words = new Uint32Array(bytes.buffer);
+  const row = stride >> 2;
+  const whole = 2 * radius + 1;
+  const join = (rows: number): void => {
+    const shift = rows * row;
+    const last = words.length - shift;
+    for (let i = 0; i < last; i++) words[i] |= words[i + shift];
+  };
+  let rows = 1;
+  for (; 2 * rows <= whole; rows *= 2) join(rows);
+  if (whole > rows) join(whole - rows);
+  if (stride === w) return bytes.subarray(0, w * h);
   const out = new Uint8Array(w * h);
-  const seen = new Int32Array(w).fill(far);
-  for (let y = 0, i = 0; y < h; y++) {
-    for (let x = 0; x < w; x++, i++) {
-      if (mid[i]) seen[x] = y;
-      if (y - seen[x] <= radius) out[i] = 1;
-    }
-  }
-  seen.fill(-far);
-  for (let y = h - 1; y >= 0; y--) {
-    let i = y * w;
-    for (let x = 0; x < w; x++, i++) {
-      if (mid[i]) seen[x] = y;
-      if (seen[x] - y <= radius) out[i] = 1;
-    }
-  }
+  for (let y = 0; y < h; y++) out.set(bytes.subarray(y * stride, y * stride + w), y * w);
   return out;
 }
 
