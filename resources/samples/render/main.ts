@@ -1,7 +1,8 @@
 /**
  * Renders the sample clients and garments with their manifests.
  *
- * node resources/samples/render/main.ts [--out DIR] [--only NAME,...] [--samples N] [--size SHARE] [--browser PATH]
+ * node resources/samples/render/main.ts [--out DIR] [--only NAME,...] [--samples N] [--size SHARE] [--back]
+ *   [--browser PATH]
  */
 
 import { createHash } from 'node:crypto';
@@ -95,6 +96,30 @@ const shrink = (scene: SceneSpec, share: number): SceneSpec => ({
   height: Math.round(scene.height * share),
 });
 
+const turnPoint = ([x, y, z]: Vec3): Vec3 => [-x, y, -z];
+
+/** Base64 of float32 triples, turned by half about the vertical axis. */
+function turnTriples(base64: string): string {
+  const bytes = Uint8Array.from(Buffer.from(base64, 'base64'));
+  const values = new Float32Array(bytes.buffer);
+  for (let i = 0; i < values.length; i += 3) {
+    values[i] = -values[i];
+    values[i + 2] = -values[i + 2];
+  }
+  return Buffer.from(bytes).toString('base64');
+}
+
+/** The same person seen from behind; light and backdrop stay. */
+const fromBehind = (scene: SceneSpec): SceneSpec => ({
+  ...scene,
+  meshes: scene.meshes.map((mesh) => ({
+    ...mesh,
+    positions: turnTriples(mesh.positions),
+    normals: turnTriples(mesh.normals),
+  })),
+  points: Object.fromEntries(Object.entries(scene.points).map(([name, point]) => [name, turnPoint(point)])),
+});
+
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
@@ -102,6 +127,7 @@ async function main(): Promise<void> {
       only: { type: 'string' },
       samples: { type: 'string', default: '10' },
       size: { type: 'string', default: '1' },
+      back: { type: 'boolean', default: false },
       browser: { type: 'string' },
     },
   });
@@ -145,7 +171,8 @@ async function main(): Promise<void> {
   };
   try {
     for (const entry of CLIENTS.filter(wanted)) {
-      const scene = shrink(clientScene(data, entry, samples), Number(values.size));
+      const front = shrink(clientScene(data, entry, samples), Number(values.size));
+      const scene = values.back ? fromBehind(front) : front;
       const picture = await studio.draw(scene);
       const { origin, ...body } = entry.look.body;
       const facts = { kind: 'client', about: entry.about, body: { ...body, ...origin }, wears: entry.wears };

@@ -127,7 +127,8 @@ export function findings(
 
 /**
  * Weighted product of the stages' confidences and of penalties for what was made up; 0..1. Reasons are collected from all
- * stages, those of the compositor first, without repeats. `needsReview` below REVIEW_BELOW.
+ * stages, those of the compositor first, without repeats. `needsReview` below REVIEW_BELOW
+ * and whenever the person is seen from behind: the garment picture shows its front.
  */
 export function judge(
   scene: Scene,
@@ -161,7 +162,7 @@ export function judge(
   if (found.inventedToGarment > 0.3) reasons.push('large area invented');
   if (found.armOverGarment > 0.06) reasons.push('arm crosses the garment');
   if (person.backView) {
-    reasons.push('person shows the back');
+    reasons.push('person seen from behind');
     weigh(0.6, 1);
   }
   for (const l of layers) {
@@ -172,5 +173,9 @@ export function judge(
   if (parts.matte.confidence < 0.5) reasons.push('outline of the person uncertain');
   reasons.push(...parts.parsing.reasons, ...parts.frame.reasons);
   const confidence = clamp(Math.exp(log), 0, 1);
-  return { confidence, reasons: [...new Set(reasons)], needsReview: confidence < REVIEW_BELOW };
+  return {
+    confidence,
+    reasons: [...new Set(reasons)],
+    needsReview: person.backView || confidence < REVIEW_BELOW,
+  };
 }

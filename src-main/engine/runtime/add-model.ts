@@ -52,7 +52,9 @@ export async function addUserModel(
   }
   const target = join(userDir, name);
   if (!options.replace && exists(target)) {
-    throw invalid(manifest, ['a model of this name was added before; choose another name or replace it']);
+    throw invalid(manifest, [
+      'a model of this name was added before; choose another name, or replace it with --replace',
+    ]);
   }
   const faults = contractFaults(manifest);
   if (faults.length > 0) throw invalid(manifest, faults);

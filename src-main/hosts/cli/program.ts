@@ -16,12 +16,13 @@ import {
 /** Runs one command line and returns its exit code. */
 export async function runCommandLine(args: string[]): Promise<number> {
   const json = args.includes('--json');
+  const line = args.length > 0 ? args : ['--help'];
   let code: number = EXIT.ok;
   const program = buildProgram((result) => {
     code = result;
   });
   try {
-    await program.parseAsync(args, { from: 'user' });
+    await program.parseAsync(line, { from: 'user' });
     return code;
   } catch (error) {
     if (error instanceof CommanderError) return commanderExit(error, json);
@@ -185,7 +186,7 @@ ${EXIT_CODE_HELP}`,
 }
 
 function addModels(program: Command, done: (code: number) => void): void {
-  const models = program.command('models').description('list, build, check and add models');
+  const models = program.command('models').description('list, build, check, add and remove models');
   const load = () => import('./commands/models.ts');
   models
     .command('list')
@@ -207,6 +208,7 @@ function addModels(program: Command, done: (code: number) => void): void {
     .command('add')
     .description('add a model of your own: a folder with model.json and an .onnx file')
     .argument('<folder>', 'the folder, or the name of an optional model')
+    .option('--replace', 'replace your model of the same name')
     .addOption(jsonOption())
     .addHelpText(
       'after',
@@ -218,4 +220,10 @@ Example:
   toile models add ~/my-parser && toile analyze anna.jpg --parser my-parser --labels parts.png`,
     )
     .action(async (path, flags) => done(await (await load()).addModel(path, flags)));
+  models
+    .command('remove')
+    .description('remove a model you added')
+    .argument('<name>', 'its name')
+    .addOption(jsonOption())
+    .action(async (name, flags) => done(await (await load()).removeModel(name, flags)));
 }

@@ -1,4 +1,4 @@
-/** `toile models`: list, build, verify and add models. */
+/** `toile models`: list, build, verify, add and remove models. */
 
 import { join, resolve } from 'node:path';
 import type { ModelPlaces, ModelStatus } from '../../../services/models.ts';
@@ -43,14 +43,24 @@ export async function buildModels(names: string[], flags: Flags): Promise<number
 }
 
 /** A path that exists is a folder; anything else may be the name of an optional model. */
-export async function addModel(folderOrName: string, flags: Flags): Promise<number> {
+export async function addModel(folderOrName: string, flags: Flags & { replace?: boolean }): Promise<number> {
   const target = Object.hasOwn(service.OPTIONAL_MODELS, folderOrName) ? folderOrName : resolve(folderOrName);
-  const added = await service.addModel(places(), target, { onProgress: say });
+  const added = await service.addModel(places(), target, {
+    replace: flags.replace ?? false,
+    onProgress: say,
+  });
   if (flags.json) printJson(added);
   else {
     const option = added.task === 'person-matte' ? '--matte' : '--parser';
     print(`${added.name}: added. Use it with ${option} ${added.name}.`);
   }
+  return EXIT.ok;
+}
+
+export async function removeModel(name: string, flags: Flags): Promise<number> {
+  await service.removeModel(places(), name);
+  if (flags.json) printJson({ removed: name });
+  else print(`${name}: removed.`);
   return EXIT.ok;
 }
 
