@@ -2,9 +2,11 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['tests/{unit,contract,golden}/**/*.test.ts'],
+    include: ['tests/{unit,contract,golden,e2e}/**/*.test.ts'],
     environment: 'node',
     pool: 'forks',
-    testTimeout: 60_000,
+    // every engine test keeps the cores busy by itself
+    maxWorkers: 2,
+    testTimeout: 180_000,
   },
 });

@@ -33,6 +33,8 @@ afterAll(async () => {
 });
 
 const SHIRT = garment('tee-wordmark');
+/** Rendered: `node resources/samples/render/main.ts --only kenji --back --size 0.5 --samples 6`. */
+const FROM_BEHIND = fileURLToPath(new URL('../fixtures/client-back.jpg', import.meta.url));
 
 async function failure(work: Promise<unknown>): Promise<StudioError> {
   const error = await work.then(
@@ -130,6 +132,15 @@ describe('people', () => {
     const result = await dress(bad.files.half);
     expect(result.needsReview).toBe(true);
     expect(result.reasons.length).toBeGreaterThan(0);
+    await rm(result.out);
+  });
+
+  it('from behind: dressed, but to be looked at', async () => {
+    const result = await dress(FROM_BEHIND);
+    expect(result.needsReview).toBe(true);
+    expect(result.reasons.filter((reason) => /behind|back/.test(reason))).toEqual([
+      'person seen from behind',
+    ]);
     await rm(result.out);
   });
 

@@ -1,4 +1,4 @@
-/** `toile test`: format, lint, types, and every unit, contract and golden test, with one summary at the end. */
+/** `toile test`: format, lint, types, the desktop app's build, and every unit, contract, golden and browser test, with one summary at the end. */
 
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync } from 'node:fs';
@@ -33,7 +33,7 @@ function step(name: string, script: string, args: string[], env: NodeJS.ProcessE
 
 if (extra.includes('--help')) {
   say(
-    'toile test [VITEST ARGUMENTS]\n\nFormat, lint and types, then the tests. Arguments pick tests: toile test cut-out',
+    'toile test [VITEST ARGUMENTS]\n\nFormat, lint, types and the desktop build, then the tests. Arguments pick tests: toile test cut-out',
   );
   process.exit(0);
 }
@@ -50,6 +50,10 @@ const report = join(root, '.toile', 'test-report.json');
 mkdirSync(join(root, '.toile'), { recursive: true });
 step('format and lint', '@biomejs/biome/bin/biome', ['ci', '.']);
 step('types', 'typescript/bin/tsc', ['--noEmit']);
+// The path of Electron is not used by a build; without it the build tool would look for an installed one.
+step('desktop build', 'electron-vite/bin/electron-vite.js', ['build', '--logLevel', 'error'], {
+  ELECTRON_EXEC_PATH: process.execPath,
+});
 step(
   'tests',
   'vitest/vitest.mjs',
