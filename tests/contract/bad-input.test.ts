@@ -128,10 +128,13 @@ describe('people', () => {
     await expectRefused(dress(bad.files.bust, trousers), 'person-incomplete', /above the hips/);
   });
 
-  it('cut in half from top to bottom: dressed, but to be looked at', async () => {
-    const result = await dress(bad.files.half);
-    expect(result.needsReview).toBe(true);
-    expect(result.reasons.length).toBeGreaterThan(0);
+  it('cut in half from top to bottom', async () => {
+    await expectRefused(dress(bad.files.half), 'person-incomplete', /shoulders/);
+  });
+
+  it('cut along one arm: dressed, and the reasons say what cannot be seen', async () => {
+    const result = await dress(bad.files.cutShoulder);
+    expect(result.reasons.join()).toMatch(/shoulder line is hidden/);
     await rm(result.out);
   });
 

@@ -8,6 +8,7 @@ import { createHash } from 'node:crypto';
 import {
   closeSync,
   existsSync,
+  lstatSync,
   mkdirSync,
   openSync,
   readdirSync,
@@ -111,6 +112,15 @@ function lockHash(): string {
     .digest('hex');
 }
 
+/** npm empties the folder before it installs, through a link as well: packages of another project would be lost. */
+function refuseLinkedPackages(): void {
+  const packages = join(root, 'node_modules');
+  if (!lstatSync(packages, { throwIfNoEntry: false })?.isSymbolicLink()) return;
+  throw new SetupError(
+    `${packages} is a link, and installing would empty the folder it points to. Remove the link and run this again.`,
+  );
+}
+
 /** Holds `.toile/setup.lock` while `work` runs, waiting for another live set-up to finish first. */
 async function exclusively(work: () => Promise<void>): Promise<void> {
   mkdirSync(state, { recursive: true });
@@ -154,6 +164,7 @@ function ownerAlive(lock: string): boolean {
 async function setUp(print: string): Promise<void> {
   if (readyFor(print)) return;
   if (!installedMatchesLock()) {
+    refuseLinkedPackages();
     await step('installing packages from the lock file (about a minute the first time)', () =>
       execute(
         'npm',
