@@ -27,7 +27,7 @@ export interface CoreOptions {
   idleMs?: number;
   /** Requests after which an engine process is renewed. Default 100. */
   recycleAfter?: number;
-  /** Bytes of stage outputs each engine process keeps. Default 384 MB. */
+  /** Bytes of stage outputs each engine process keeps. Default 256 MB. */
   cacheBytes?: number;
   /** How to start an engine process. Default: Node's fork. */
   spawn?: () => EngineChild;
@@ -68,7 +68,7 @@ export function createCore(options: CoreOptions): Core {
           modelsDirs: [...options.modelsDirs],
           stateDir: options.dataDir,
           resourcesDir: options.resourcesDir,
-          cacheBytes: options.cacheBytes ?? 384e6,
+          cacheBytes: options.cacheBytes ?? 256e6,
           threads: Math.max(1, Math.floor(availableParallelism() / count)),
         },
         spawn: options.spawn ?? forkEngine,

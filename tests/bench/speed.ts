@@ -59,6 +59,7 @@ function stageMs(result: TryOnResult, pick: (stage: string, subject: string) => 
   return result.stages.reduce((sum, { stage, subject, ms }) => sum + (pick(stage, subject) ? ms : 0), 0);
 }
 
+const WARM_UP = 6;
 const PERSON_STAGES = ['estimate-pose', 'matte-person', 'parse-body', 'measure-body'];
 const people = pictures(flags.people);
 const garments = pictures(flags.garments);
