@@ -1,6 +1,7 @@
 /** Edges: a garment's outline made calm and its rim freed of the backdrop's colour before it is drawn. */
 
 import { gaussianBlur } from '../image/ops/blur.ts';
+import { gaussianKernel } from '../image/ops/signal.ts';
 import { floatRaster, type Mask, type Raster } from '../image/raster.ts';
 
 /** Blur of the outline, texture pixels: ripples shorter than about three times this are cutting noise. */
@@ -39,30 +40,68 @@ export function calmEdges(colour: Raster<Uint8Array>, cover: Mask): Mask {
   const { width, height } = cover;
   const n = width * height;
   const smooth = gaussianBlur(cover, CALM).data;
-  const core = floatRaster(width, height, 1);
-  const clean = floatRaster(width, height, 3);
-  for (let i = 0; i < n; i++) {
-    if (smooth[i] < CORE) continue;
-    core.data[i] = 1;
-    for (let c = 0; c < 3; c++) clean.data[i * 3 + c] = colour.data[i * 3 + c];
-  }
-  const near = gaussianBlur(core, REACH).data;
-  const spread = gaussianBlur(clean, REACH).data;
   const out = floatRaster(width, height, 1);
+  const around = coreAround(colour, smooth);
   for (let i = 0; i < n; i++) {
     const own = cover.data[i];
+    if (smooth[i] >= CORE) {
+      out.data[i] = 1;
+      continue;
+    }
+    if (smooth[i] < 0.02 && own === 0) continue;
+    const { near, spread } = around(i);
     // Straps, fringes and lace have no solid inside near them.
-    const solid = Math.min(1, near[i] / 0.04);
+    const solid = Math.min(1, near / 0.04);
     const v = (smooth[i] - LEVEL) * STEEP + 0.5;
     const calm = v < 0 ? 0 : v > 1 ? 1 : v;
     out.data[i] = own + (calm - own) * solid;
-    if (core.data[i] || near[i] < 0.01 || smooth[i] < 0.02) continue;
+    if (near < 0.01 || smooth[i] < 0.02) continue;
     // The outermost pixels carry the backdrop, those next to the core hardly any.
     const mix = Math.min(1, (CORE - smooth[i]) / 0.35) * solid;
     for (let c = 0; c < 3; c++) {
       const k = i * 3 + c;
-      colour.data[k] += (spread[k] / near[i] - colour.data[k]) * mix;
+      colour.data[k] += (spread[c] / near - colour.data[k]) * mix;
     }
   }
   return out;
+}
+
+/**
+ * Gaussian share of solid pixels around a pixel, and their colours times it. Asked for along the rim alone, which is far
+ * less work than blurring the picture; only colours of solid pixels are read, which nobody changes.
+ */
+function coreAround(
+  colour: Raster<Uint8Array>,
+  smooth: Float32Array,
+): (i: number) => { near: number; spread: Float64Array } {
+  const { width, height, data } = colour;
+  const kernel = gaussianKernel(REACH);
+  const radius = kernel.length >> 1;
+  const found = { near: 0, spread: new Float64Array(3) };
+  return (i) => {
+    const x = i % width;
+    const y = (i - x) / width;
+    let near = 0;
+    let r = 0;
+    let g = 0;
+    let b = 0;
+    for (let j = -radius; j <= radius; j++) {
+      const row = Math.min(height - 1, Math.max(0, y + j)) * width;
+      const weight = kernel[radius + j];
+      for (let k = -radius; k <= radius; k++) {
+        const p = row + Math.min(width - 1, Math.max(0, x + k));
+        if (smooth[p] < CORE) continue;
+        const w = weight * kernel[radius + k];
+        near += w;
+        r += w * data[p * 3];
+        g += w * data[p * 3 + 1];
+        b += w * data[p * 3 + 2];
+      }
+    }
+    found.near = near;
+    found.spread[0] = r;
+    found.spread[1] = g;
+    found.spread[2] = b;
+    return found;
+  };
 }

@@ -86,7 +86,7 @@ function textureOf(fitted: FittedLayer, shrink: number): Texture {
   const shrunk = resizeArea(rgb, width, height);
   const colour = shrunk === rgb ? { ...rgb, data: rgb.data.slice() } : shrunk;
   const cover = calmEdges(colour, resizeArea(alpha, width, height));
-  const back = resizeArea(innerBack, width, height);
+  const back = innerBack.data.some((b) => b > 0) ? resizeArea(innerBack, width, height).data : null;
   const data = new Uint8Array(width * height * 4);
   const inner = new Uint8Array(width * height);
   let hasInner = false;
@@ -94,7 +94,7 @@ function textureOf(fitted: FittedLayer, shrink: number): Texture {
     data[i * 4] = colour.data[i * 3];
     data[i * 4 + 1] = colour.data[i * 3 + 1];
     data[i * 4 + 2] = colour.data[i * 3 + 2];
-    const b = back.data[i] > 1 ? 1 : back.data[i];
+    const b = back ? Math.min(1, back[i]) : 0;
     data[i * 4 + 3] = Math.round(255 * Math.min(1, Math.max(0, cover.data[i])) * (1 - b));
     inner[i] = Math.round(255 * b);
     if (inner[i] > 0) hasInner = true;

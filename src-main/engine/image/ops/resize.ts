@@ -83,6 +83,18 @@ function reduceColours(data: Samples, base: number, ax: Axis, out: Float32Array)
   }
 }
 
+/** The same for one channel. */
+function reducePlane(data: Samples, base: number, ax: Axis, out: Float32Array): void {
+  const { start, count, weights, stride } = ax;
+  for (let x = 0; x < start.length; x++) {
+    let s = base + start[x];
+    let sum = 0;
+    const last = x * stride + count[x];
+    for (let k = x * stride; k < last; k++, s++) sum += weights[k] * data[s];
+    out[x] = sum;
+  }
+}
+
 /** Separable resampling, rows first: each source row is reduced once, then rows are mixed. */
 function separable<T extends Samples>(
   src: Raster<T>,
@@ -103,6 +115,7 @@ function separable<T extends Samples>(
     const r = pool.pop() ?? new Float32Array(rowLength);
     const base = y * src.width * ch;
     if (ch === 3) reduceColours(src.data, base, ax, r);
+    else if (ch === 1) reducePlane(src.data, base, ax, r);
     else
       for (let x = 0; x < width; x++) {
         const s = ax.start[x];
