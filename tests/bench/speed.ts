@@ -76,12 +76,11 @@ const garment = async (k: number) => resized(garments[k % garments.length] as st
 
 try {
   const out = join(work, 'out', 'result.png');
-  await core.tryOn({
-    person: await person(0),
-    garments: [await garment(0)],
-    out,
-    models: { provider: 'cpu' },
-  });
+  // The compiler needs several rounds before its code is as fast as in a session of real work.
+  for (let k = 0; k < WARM_UP; k++) {
+    const warm = { person: await person(k), garments: [await garment(k)], out };
+    await core.tryOn({ ...warm, models: { provider: 'cpu' } });
+  }
   const newPerson: number[] = [];
   const newGarment: number[] = [];
   const stages = new Map<string, number[]>();
