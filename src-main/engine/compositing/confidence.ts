@@ -159,7 +159,7 @@ export function judge(
 
   if (found.ragged > 1.1) reasons.push("the garment's edges are torn");
   if (found.torsoCovered < 0.9) reasons.push('the garment does not cover the chest');
-  if (found.inventedToGarment > 0.3) reasons.push('large area invented');
+  if (found.inventedToGarment > 0.25) reasons.push('large area invented');
   if (found.armOverGarment > 0.06) reasons.push('arm crosses the garment');
   if (person.backView) {
     reasons.push('person seen from behind');
