@@ -3,13 +3,12 @@
 import type { AnalyzeRequest, AnalyzeResult, PersonSeen } from '../../contract/analyze.ts';
 import { StudioError } from '../../contract/errors.ts';
 import type { Garment } from '../domain/garment.ts';
-import { PART } from '../domain/parsing.ts';
+import { PART, type Parsing } from '../domain/parsing.ts';
 import { LANDMARKS, type PersonPose, type Pose } from '../domain/pose.ts';
 import { encodeImage } from '../image/encode.ts';
-import { resizeNearest } from '../image/ops/resize.ts';
 import type { Photo } from '../image/photo.ts';
-import type { Raster } from '../image/raster.ts';
 import { checkTarget, writeFileWhole } from '../image/write-file.ts';
+import { parsingToPhoto } from '../perception/parsing/parsing-to-photo.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { checkGarmentPhoto, isClearlyPerson } from './check-garment.ts';
 import { openPhoto, type Person, perceivePerson } from './perceive.ts';
@@ -40,7 +39,7 @@ export async function analyze(request: AnalyzeRequest, context: RunContext<Runti
     return { kind, photo: photo.value, pose: pose.value };
   }
   const person = await perceivePerson(photo, request.subject, request.models, context);
-  if (request.labels) await writeLabels(request.labels, photo.value, person.parsing.value.labels);
+  if (request.labels) await writeLabels(request.labels, photo.value, person.parsing.value);
   return { kind, photo: photo.value, pose: person.pose.value, person };
 }
 
@@ -71,8 +70,8 @@ function findPeople(
 }
 
 /** Grey PNG of the photo's size whose values are PART values. */
-async function writeLabels(file: string, photo: Photo, labels: Raster<Uint8Array>): Promise<void> {
-  await writeFileWhole(file, [await encodeImage(resizeNearest(labels, photo.width, photo.height))]);
+async function writeLabels(file: string, photo: Photo, parsing: Parsing): Promise<void> {
+  await writeFileWhole(file, [await encodeImage(parsingToPhoto(photo, parsing))]);
 }
 
 export type AnalyzeSummary =
