@@ -76,9 +76,10 @@ export function composite(input: CompositeInput): Composite {
   const strength = { light: params.light / usual.light, folds: params.folds / usual.folds };
   const prepared = input.scene ?? prepareScene(input);
   const reach = reachOf(parsing, layers);
-  const plates = cutPlates(prepared.plates({ what, reach, box, ...strength }), scene);
+  const whole = prepared.plates({ what, reach, box, ...strength });
+  const plates = cutPlates(whole, scene);
   const old = withTrim(scene, plates.worn);
-  const fill = fillRemoved(scene, what, old, plates.body);
+  const fill = fillRemoved(scene, what, old, plates.body, whole.scene);
   const front = frontMasks(scene, what, old, fill, plates.shapes, params.tuck);
   const grid = makeGrid(photo, scene.box);
 

@@ -1,11 +1,16 @@
 /** Small helpers for one-channel float planes: blurs at a cost that does not grow with sigma, ramps, reductions. */
 
 import { boxBlur } from '../image/ops/blur.ts';
-import { floatRaster, type Raster } from '../image/raster.ts';
+import { type Box, floatRaster, type Raster } from '../image/raster.ts';
 
 export interface Size {
   w: number;
   h: number;
+}
+
+/** Visits the pixels of `box`, row by row. */
+export function eachPixel({ w }: Size, { x0, y0, x1, y1 }: Box, visit: (i: number) => void): void {
+  for (let y = y0; y < y1; y++) for (let i = y * w + x0; i < y * w + x1; i++) visit(i);
 }
 
 export function plane({ w, h }: Size, data: Float32Array): Raster<Float32Array> {
@@ -48,15 +53,72 @@ export function reduce(
   return out;
 }
 
-/** Bilinear enlargement by `step`, the inverse of {@link reduce} with step = 2^times. */
-export function enlarge(
+/** Sums over cells of 2^times x 2^times samples, as {@link reduce} makes them, for those who visit only some pixels. */
+export interface Cells extends Size {
+  times: number;
+  /** Three channels. */
+  colour: Float32Array;
+  mass: Float32Array;
+}
+
+export function makeCells(size: Size, times: number): Cells {
+  const step = 1 << times;
+  const w = Math.ceil(size.w / step);
+  const h = Math.ceil(size.h / step);
+  return { w, h, times, colour: new Float32Array(w * h * 3), mass: new Float32Array(w * h) };
+}
+
+/** Turns sums into means over whole cells: premultiplied colour, and the share of the cell that was counted. */
+export function averageCells(cells: Cells, size: Size): Cells {
+  const { w, h, times, colour, mass } = cells;
+  const step = 1 << times;
+  for (let y = 0; y < h; y++) {
+    const rows = Math.min(step, size.h - y * step);
+    for (let x = 0; x < w; x++) {
+      const k = y * w + x;
+      if (mass[k] === 0) continue;
+      const share = 1 / (rows * Math.min(step, size.w - x * step));
+      mass[k] *= share;
+      for (let c = 0; c < 3; c++) colour[k * 3 + c] *= share;
+    }
+  }
+  return cells;
+}
+
+/** Mean colour over cells of the pixels of `rgb` (three channels) where `mask` is set. */
+export function cellColours(size: Size, rgb: Float32Array, mask: Uint8Array, times: number): Cells {
+  const cells = makeCells(size, times);
+  const { colour, mass } = cells;
+  for (let y = 0, i = 0; y < size.h; y++) {
+    const base = (y >> times) * cells.w;
+    for (let x = 0; x < size.w; x++, i++) {
+      if (mask[i] === 0) continue;
+      const k = base + (x >> times);
+      mass[k]++;
+      colour[k * 3] += rgb[i * 3];
+      colour[k * 3 + 1] += rgb[i * 3 + 1];
+      colour[k * 3 + 2] += rgb[i * 3 + 2];
+    }
+  }
+  return averageCells(cells, size);
+}
+
+/** A field enlarged row by row: sample c of column x is line[left[x] + c] + (line[right[x] + c] - line[left[x] + c]) * mix[x]. */
+export interface EnlargedRows {
+  left: Int32Array;
+  right: Int32Array;
+  mix: Float32Array;
+  line: Float32Array;
+  /** Fills `line` for row `y` of the large size. */
+  at(y: number): void;
+}
+
+export function enlargedRows(
   low: Size & { data: Float32Array },
-  size: Size,
+  { w }: Size,
   step: number,
   channels = 1,
-): Float32Array {
-  const { w, h } = size;
-  const out = new Float32Array(w * h * channels);
+): EnlargedRows {
   const left = new Int32Array(w);
   const right = new Int32Array(w);
   const mix = new Float32Array(w);
@@ -69,14 +131,36 @@ export function enlarge(
   }
   const row = low.w * channels;
   const line = new Float32Array(row);
-  let o = 0;
-  for (let y = 0; y < h; y++) {
-    const at = Math.min(low.h - 1, Math.max(0, (y + 0.5) / step - 0.5));
-    const k = Math.floor(at);
-    const t = at - k;
-    const a = k * row;
-    const b = Math.min(low.h - 1, k + 1) * row;
-    for (let i = 0; i < row; i++) line[i] = low.data[a + i] + (low.data[b + i] - low.data[a + i]) * t;
+  const { data } = low;
+  return {
+    left,
+    right,
+    mix,
+    line,
+    at(y) {
+      const at = Math.min(low.h - 1, Math.max(0, (y + 0.5) / step - 0.5));
+      const k = Math.floor(at);
+      const t = at - k;
+      const a = k * row;
+      const b = Math.min(low.h - 1, k + 1) * row;
+      for (let i = 0; i < row; i++) line[i] = data[a + i] + (data[b + i] - data[a + i]) * t;
+    },
+  };
+}
+
+/** Bilinear enlargement by `step`, the inverse of {@link reduce} with step = 2^times. */
+export function enlarge(
+  low: Size & { data: Float32Array },
+  size: Size,
+  step: number,
+  channels = 1,
+): Float32Array {
+  const { w, h } = size;
+  const out = new Float32Array(w * h * channels);
+  const rows = enlargedRows(low, size, step, channels);
+  const { left, right, mix, line } = rows;
+  for (let y = 0, o = 0; y < h; y++) {
+    rows.at(y);
     if (channels === 1) {
       for (let x = 0; x < w; x++, o++) out[o] = line[left[x]] + (line[right[x]] - line[left[x]]) * mix[x];
     } else {
@@ -97,13 +181,56 @@ export function blurField(size: Size, data: Float32Array, sigma: number, channel
     return enlarge({ ...low, data: blurField(low, low.data, sigma / step, channels) }, size, step, channels);
   }
   const radius = Math.max(1, Math.round((Math.sqrt(6 * sigma * sigma + 1) - 1) / 2));
-  const once = boxBlur(floatRaster(size.w, size.h, channels, data), radius);
-  return sigma < 0.9 ? once.data : boxBlur(once, radius).data;
+  if (radius === 1)
+    return sigma < 0.9 ? taps(size, data, channels, ONE_BOX) : taps(size, data, channels, TWO_BOXES);
+  return boxBlur(boxBlur(floatRaster(size.w, size.h, channels, data), radius), radius).data;
+}
+
+/** Weights at distance 0, 1 and 2 of one box blur of radius 1, and of two. */
+const ONE_BOX = [1 / 3, 1 / 3, 0] as const;
+const TWO_BOXES = [3 / 9, 2 / 9, 1 / 9] as const;
+
+/** Narrow blur in one pass each way, which most masks take. */
+function taps(
+  { w, h }: Size,
+  data: Float32Array,
+  channels: number,
+  [k0, k1, k2]: readonly [number, number, number],
+): Float32Array {
+  const row = w * channels;
+  const c = channels;
+  const reach = 2 * c;
+  const mid = new Float32Array(row * h);
+  const padded = new Float32Array(row + 2 * reach);
+  for (let y = 0; y < h; y++) {
+    const base = y * row;
+    const end = base + row - c;
+    for (let k = 0; k < reach; k++) {
+      padded[k] = data[base + (k % c)];
+      padded[reach + row + k] = data[end + (k % c)];
+    }
+    padded.set(data.subarray(base, base + row), reach);
+    for (let i = 0, s = reach; i < row; i++, s++)
+      mid[base + i] =
+        k0 * padded[s] + k1 * (padded[s - c] + padded[s + c]) + k2 * (padded[s - reach] + padded[s + reach]);
+  }
+  const out = new Float32Array(row * h);
+  const at = (y: number): number => (y < 0 ? 0 : y >= h ? h - 1 : y) * row;
+  for (let y = 0; y < h; y++) {
+    const base = y * row;
+    let a = at(y - 2);
+    let b = at(y - 1);
+    let d = at(y + 1);
+    let e = at(y + 2);
+    for (let i = base; i < base + row; i++)
+      out[i] = k0 * mid[i] + k1 * (mid[b++] + mid[d++]) + k2 * (mid[a++] + mid[e++]);
+  }
+  return out;
 }
 
 /** Blur of a 0/1 plane. */
 export function softened(size: Size, mask: Uint8Array, sigma: number): Float32Array {
-  return blurField(size, Float32Array.from(mask), sigma);
+  return blurField(size, new Float32Array(mask), sigma);
 }
 
 /** Blur that counts only pixels in proportion to `weight`; `reach` receives the blurred weight. */
@@ -150,8 +277,8 @@ export function sum(data: Float32Array): number {
   return n;
 }
 
-/** 1 wherever a pixel equal to `value` lies within a square of half side `radius`. */
-function near({ w, h }: Size, mask: Uint8Array, radius: number, value: 0 | 1): Uint8Array {
+/** 1 wherever a pixel equal to `value` lies within a square of half side `radius`; the other way round with `flip` = 1. */
+function near({ w, h }: Size, mask: Uint8Array, radius: number, value: 0 | 1, flip: 0 | 1 = 0): Uint8Array {
   // Rows of whole 32-bit words, with room above and below, so that the columns can be joined four pixels at a time.
   const stride = (w + 3) & ~3;
   const bytes = new Uint8Array(stride * (h + 2 * radius));
@@ -178,6 +305,7 @@ function near({ w, h }: Size, mask: Uint8Array, radius: number, value: 0 | 1): U
   let rows = 1;
   for (; 2 * rows <= whole; rows *= 2) join(rows);
   if (whole > rows) join(whole - rows);
+  if (flip) for (let i = 0; i < row * h; i++) words[i] ^= 0x01010101;
   if (stride === w) return bytes.subarray(0, w * h);
   const out = new Uint8Array(w * h);
   for (let y = 0; y < h; y++) out.set(bytes.subarray(y * stride, y * stride + w), y * w);
@@ -191,9 +319,7 @@ export function grow(size: Size, mask: Uint8Array, radius: number): Uint8Array {
 
 /** Erosion of a 0/1 plane by a square; outside counts as set. */
 export function shrink(size: Size, mask: Uint8Array, radius: number): Uint8Array {
-  const out = near(size, mask, Math.floor(radius), 0);
-  for (let i = 0; i < out.length; i++) out[i] ^= 1;
-  return out;
+  return near(size, mask, Math.floor(radius), 0, 1);
 }
 
 /** Opening: what is at least 2 radius + 1 wide. */

@@ -122,7 +122,7 @@ export function cutTo<T extends Float32Array | Uint8Array>(from: Scene, to: Scen
   return out;
 }
 
-/** The plates of a larger scene cut to that of the edit. */
+/** The plates of a larger scene cut to that of the edit; colours are drawn from the larger scene as they are needed. */
 export function cutPlates(plates: Plates, scene: Scene): Plates {
   const { scene: from, worn, light, body, shapes } = plates;
   const plane = <T extends Float32Array | Uint8Array>(data: T, channels = 1): T =>
@@ -132,6 +132,12 @@ export function cutPlates(plates: Plates, scene: Scene): Plates {
   const line = (rows: Float64Array): Float64Array => rows.subarray(dx, dx + scene.w).map((y) => y - dy);
   const limb = (l: BareBody['legs'][number]): BareBody['legs'][number] => ({
     ...l,
+    box: {
+      x0: Math.max(0, l.box.x0 - dx),
+      y0: Math.max(0, l.box.y0 - dy),
+      x1: Math.min(scene.w, l.box.x1 - dx),
+      y1: Math.min(scene.h, l.box.y1 - dy),
+    },
     inside: plane(l.inside),
     across: plane(l.across),
     along: plane(l.along),
@@ -149,8 +155,9 @@ export function cutPlates(plates: Plates, scene: Scene): Plates {
         waistRow: line(body.beneath.waistRow),
         hemRow: line(body.beneath.hemRow),
       },
-      rgb: plane(body.rgb, 3),
-      backdrop: plane(body.backdrop, 3),
+      skin: body.skin,
+      cloths: body.cloths,
+      backdrop: body.backdrop,
     },
     shapes: { limbs: plane(shapes.limbs), hands: plane(shapes.hands), face: plane(shapes.face) },
   };

@@ -2,14 +2,14 @@
 
 import { PART } from '../../domain/parsing.ts';
 import type { Light } from '../light.ts';
-import { blurField, clamp01, grow, softened, threshold } from '../planes.ts';
+import { blurField, clamp01, eachPixel, grow, softened, threshold } from '../planes.ts';
 import { type Scene, SIDES, type Side } from '../scene.ts';
-import { inpaintBackdrop } from './background.ts';
+import { type Backdrop, drawBackdrop, inpaintBackdrop } from './background.ts';
 import { BENEATH, type Beneath, classifyBeneath, fitBeneath, isBare } from './beneath.ts';
 import { continueCloth } from './cloth.ts';
 import { bareArms, bareLegs, type Limb } from './limbs.ts';
 import type { OldGarment, Replacement } from './old-garment.ts';
-import { growSkin, knownSkin } from './skin.ts';
+import { drawSkin, growSkin, knownSkin, type Skin } from './skin.ts';
 
 export interface Fill {
   /** 0..1: how much of the photo is replaced by the fill. */
@@ -33,9 +33,17 @@ export interface BareBody {
   /** Empty unless the lower clothes go. */
   legs: Limb[];
   beneath: Beneath;
-  /** Skin and kept clothes, 0..255, three channels. */
+  skin: Skin;
+  /** Kept clothes, laid over the skin in this order. */
+  cloths: Cloth[];
+  backdrop: Backdrop;
+}
+
+/** A kept garment continued beneath a removed one; planes of the scene's size. */
+interface Cloth {
+  /** 0..255, three channels. */
   rgb: Float32Array;
-  backdrop: Float32Array;
+  alpha: Float32Array;
 }
 
 /**
@@ -57,52 +65,77 @@ export function bareBody(scene: Scene, what: Replacement, old: OldGarment, light
     needed[i] = old.mask[i] || (l >= PART.neck && l <= PART.rightHand) ? 1 : 0;
     trunk[i] = old.mask[i] ? (kind[i] === BENEATH.torso ? 1 : 0) : l === PART.neck ? 1 : 0;
   }
-  const onLimb = (limb: Limb): Uint8Array => {
-    const out = new Uint8Array(n);
-    const k = limb.kind === 'arm' ? BENEATH.arm : BENEATH.leg;
-    for (let i = 0; i < n; i++) {
-      if (limb.inside[i] < -2) continue;
-      const l = scene.labels[i];
-      const visible =
-        limb.kind === 'arm'
-          ? l === PART.leftArm || l === PART.rightArm
-          : l === PART.leftLeg || l === PART.rightLeg;
-      out[i] = old.mask[i] ? (kind[i] === k ? 1 : 0) : visible ? 1 : 0;
-    }
-    return out;
+  const onLimb = (limb: Limb, i: number): boolean => {
+    if (limb.inside[i] < -2) return false;
+    const arm = limb.kind === 'arm';
+    if (old.mask[i]) return kind[i] === (arm ? BENEATH.arm : BENEATH.leg);
+    const l = scene.labels[i];
+    return arm ? l === PART.leftArm || l === PART.rightArm : l === PART.leftLeg || l === PART.rightLeg;
   };
   const sleeves = light.plain > 0.3 ? scene.soft.upper : null;
-  const rgb = growSkin(scene, known, [arms.L, arms.R, ...legs], onLimb, light.soft, {
+  const skin = growSkin(scene, known, [arms.L, arms.R, ...legs], onLimb, light.soft, {
     needed,
     trunk,
     sleeves,
   });
 
+  const cloths: Cloth[] = [];
   const cloth = (k: number, soft: Float32Array, edge: Float64Array, downwards: boolean): void => {
     const here = new Uint8Array(n);
     for (let i = 0; i < n; i++) here[i] = old.mask[i] && kind[i] === k ? 1 : 0;
     if (!here.includes(1)) return;
-    const colour = continueCloth(scene, soft, old.mask, edge, here, downwards);
+    const rgb = continueCloth(scene, soft, old.mask, edge, here, downwards);
     // The garment's own visible part counts too, so that no skin shows through where it goes on.
     const whole = here.slice();
     for (let i = 0; i < n; i++) if (!old.mask[i] && soft[i] > 0.5) whole[i] = 1;
-    const mix = softened(size, whole, 0.8);
+    const alpha = softened(size, whole, 0.8);
     for (let i = 0; i < n; i++) {
-      if (!old.mask[i] && soft[i] > 0.5) for (let c = 0; c < 3; c++) colour[i * 3 + c] = scene.rgb[i * 3 + c];
-      const a = whole[i] ? Math.max(0.5, mix[i]) : 0;
-      for (let c = 0; c < 3; c++) rgb[i * 3 + c] += a * (colour[i * 3 + c] - rgb[i * 3 + c]);
+      if (!old.mask[i] && soft[i] > 0.5) for (let c = 0; c < 3; c++) rgb[i * 3 + c] = scene.rgb[i * 3 + c];
+      alpha[i] = whole[i] ? Math.max(0.5, alpha[i]) : 0;
     }
+    cloths.push({ rgb, alpha });
   };
   cloth(BENEATH.lower, scene.soft.lower, beneath.waistRow, true);
   cloth(BENEATH.upper, scene.soft.upper, beneath.hemRow, false);
-  return { arms, legs, beneath, rgb, backdrop: inpaintBackdrop(scene, old).rgb };
+  return { arms, legs, beneath, skin, cloths, backdrop: inpaintBackdrop(scene, old) };
 }
 
-/** Choose what shows where the old garment was, given the new ones. `bareBody` is used up. */
-export function fillRemoved(scene: Scene, what: Replacement, old: OldGarment, bareBody: BareBody): Fill {
+/** Draws skin and kept clothes at the pixels of `where`; 0..255, three channels, 0 elsewhere. */
+function drawBody({ skin, cloths }: BareBody, from: Scene, to: Scene, where: Uint8Array): Float32Array {
+  const out = drawSkin(skin, from, to, where);
+  const shift = (to.box.y0 - from.box.y0) * from.w + to.box.x0 - from.box.x0;
+  for (const { rgb, alpha } of cloths) {
+    for (let y = 0, i = 0; y < to.h; y++) {
+      let p = y * from.w + shift;
+      for (let x = 0; x < to.w; x++, i++, p++) {
+        if (!where[i] || alpha[p] === 0) continue;
+        for (let c = 0; c < 3; c++) out[i * 3 + c] += alpha[p] * (rgb[p * 3 + c] - out[i * 3 + c]);
+      }
+    }
+  }
+  return out;
+}
+
+/** Pixels past the mask that its soft edge reaches, and one more for the enlargement to the photo's size. */
+const SOFT_EDGE = 3;
+
+/**
+ * Choose what shows where the old garment was, given the new ones. `bareBody` is cut to `scene` but for its colours, which
+ * are those of scene `from`; its `beneath` is used up.
+ */
+export function fillRemoved(
+  scene: Scene,
+  what: Replacement,
+  old: OldGarment,
+  bareBody: BareBody,
+  from: Scene,
+): Fill {
   const { w, h, n } = scene;
   const size = { w, h };
-  const { arms, legs, beneath, rgb: body, backdrop } = bareBody;
+  const { arms, legs, beneath } = bareBody;
+  const where = grow(size, old.mask, SOFT_EDGE);
+  const body = drawBody(bareBody, from, scene, where);
+  const backdrop = drawBackdrop(bareBody.backdrop, from, scene, where);
   fitBeneath(scene, what, old, beneath);
   const { kind } = beneath;
 
@@ -110,9 +143,10 @@ export function fillRemoved(scene: Scene, what: Replacement, old: OldGarment, ba
   const limbEdge = new Float32Array(n);
   for (const limb of [arms.L, arms.R, ...legs]) {
     const k = limb.kind === 'arm' ? BENEATH.arm : BENEATH.leg;
-    for (let i = 0; i < n; i++)
+    eachPixel(scene, limb.box, (i) => {
       if (old.mask[i] && limb.inside[i] > -0.6 && (kind[i] === k || limb.inside[i] < 1))
         limbEdge[i] = Math.max(limbEdge[i], clamp01(limb.inside[i] / 1.2 + 0.5));
+    });
   }
   const shape = new Float32Array(n);
   for (let i = 0; i < n; i++) {
@@ -127,19 +161,20 @@ export function fillRemoved(scene: Scene, what: Replacement, old: OldGarment, ba
   for (const side of SIDES) {
     const limb = arms[side];
     const arm = scene.arms[side];
-    for (let i = 0; i < n; i++) {
-      if (!old.mask[i] || kind[i] !== BENEATH.arm || limb.inside[i] < -1) continue;
-      if (isBare(arm, limb.along[i]) && old.soft[i] < 0.5) continue;
+    eachPixel(scene, limb.box, (i) => {
+      if (!old.mask[i] || kind[i] !== BENEATH.arm || limb.inside[i] < -1) return;
+      if (isBare(arm, limb.along[i]) && old.soft[i] < 0.5) return;
       madeArm[i] = Math.max(madeArm[i], clamp01(limb.inside[i] / 1.2 + 0.4));
-    }
+    });
   }
 
   const alpha = softened(size, rimmed(scene, old, kind, body), 1);
   // The garment itself goes in full, whatever its rim keeps.
   const core = grow(size, threshold(old.soft, 0.08), 1);
   for (let i = 0; i < n; i++) if (core[i] && old.mask[i]) alpha[i] = 1;
-  const bare = new Float32Array(n * 3);
+  const bare = scene.rgb.slice();
   for (let i = 0; i < n; i++) {
+    if (alpha[i] === 0) continue;
     const s = clamp01(bodyShape[i]);
     for (let c = 0; c < 3; c++) {
       const k = i * 3 + c;

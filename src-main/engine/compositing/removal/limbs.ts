@@ -2,7 +2,7 @@
 
 import { PART } from '../../domain/parsing.ts';
 import { clamp, interp1, median } from '../../image/ops/signal.ts';
-import type { Point } from '../../image/raster.ts';
+import type { Box, Point } from '../../image/raster.ts';
 import { type Scene, type SceneArm, SIDES, type Side } from '../scene.ts';
 
 /** Position along the arm as a share of its length, 0 at the shoulder, 1 at the wrist, of a scene pixel. */
@@ -29,6 +29,8 @@ export interface Limb {
   name: string;
   kind: 'arm' | 'leg';
   side: Side;
+  /** Pixels beyond which there is nothing of the limb. */
+  box: Box;
   /** Signed distance to the skin's edge in pixels, positive inside; far below zero elsewhere. */
   inside: Float32Array;
   /** -1 at one edge, 0 on the axis, 1 at the other (positive = image left of a limb that hangs down). */
@@ -44,6 +46,7 @@ function paint(scene: Scene, name: string, kind: Limb['kind'], side: Side, bones
   const inside = new Float32Array(n).fill(FAR);
   const across = new Float32Array(n);
   const along = new Float32Array(n);
+  const box = { x0: w, y0: h, x1: 0, y1: 0 };
   let done = 0;
   for (const bone of bones) {
     const dx = bone.to.x - bone.from.x;
@@ -56,6 +59,10 @@ function paint(scene: Scene, name: string, kind: Limb['kind'], side: Side, bones
     const x1 = Math.min(w, Math.ceil(Math.max(bone.from.x, bone.to.x) + most));
     const y0 = Math.max(0, Math.floor(Math.min(bone.from.y, bone.to.y) - most));
     const y1 = Math.min(h, Math.ceil(Math.max(bone.from.y, bone.to.y) + most));
+    box.x0 = Math.min(box.x0, x0);
+    box.y0 = Math.min(box.y0, y0);
+    box.x1 = Math.max(box.x1, x1);
+    box.y1 = Math.max(box.y1, y1);
     const last = bone.half.length - 1;
     for (let y = y0; y < y1; y++) {
       for (let x = x0; x < x1; x++) {
@@ -75,7 +82,7 @@ function paint(scene: Scene, name: string, kind: Limb['kind'], side: Side, bones
     }
     done++;
   }
-  return { name, kind, side, inside, across, along };
+  return { name, kind, side, box, inside, across, along };
 }
 
 /** Half widths of a bare arm in shoulder widths at 21 stations from shoulder to wrist; by eye on 20 photos. */

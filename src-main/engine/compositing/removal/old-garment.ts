@@ -5,7 +5,7 @@ import { rgbToLabPixel } from '../../image/ops/colour.ts';
 import { connectedComponents } from '../../image/ops/components.ts';
 import { dilate } from '../../image/ops/morphology.ts';
 import { clamp, quantile } from '../../image/ops/signal.ts';
-import { bits, blurField, grow, opened, ramp, reduce, threshold } from '../planes.ts';
+import { bits, blurField, cellColours, grow, opened, ramp, threshold } from '../planes.ts';
 import { isLower, isUpper, type Scene, SIDES } from '../scene.ts';
 import { smoothBackdrop } from './background.ts';
 import { alongArm } from './limbs.ts';
@@ -281,20 +281,10 @@ function missedRim(scene: Scene, core: Uint8Array): Uint8Array {
     clear[i] = scene.labels[i] === PART.background && scene.soft.person[i] < 0.02 && !near[i] ? 1 : 0;
   const backdrop = smoothBackdrop(scene, clear, 8);
   // Mean colour of the garment around each pixel: it may have stripes or a print.
-  const weight = new Float32Array(n);
-  const colour = new Float32Array(n * 3);
-  for (let i = 0; i < n; i++) {
-    if (!core[i]) continue;
-    weight[i] = 1;
-    const o = i * 3;
-    colour[o] = scene.rgb[o];
-    colour[o + 1] = scene.rgb[o + 1];
-    colour[o + 2] = scene.rgb[o + 2];
-  }
-  const low = reduce(size, colour, 3, 2);
+  const low = cellColours(scene, scene.rgb, core, 2);
   const sigma = 0.015 * unit;
-  const mean = blurField(low, low.data, sigma, 3);
-  const mass = blurField(low, reduce(size, weight, 1, 2).data, sigma);
+  const mean = blurField(low, low.colour, sigma, 3);
+  const mass = blurField(low, low.mass, sigma);
   for (let i = 0; i < n; i++) {
     if (core[i] || !near[i] || scene.labels[i] !== PART.background) continue;
     const x = i % w;

@@ -4,7 +4,18 @@ import { PART } from '../../domain/parsing.ts';
 import { diffuseFill } from '../../image/ops/fill.ts';
 import { clamp, gaussianFilter1d, interp1, quantile } from '../../image/ops/signal.ts';
 import { floatRaster } from '../../image/raster.ts';
-import { blurField, clamp01, enlarge, grow, ramp, reduce, type Size, shrink } from '../planes.ts';
+import {
+  averageCells,
+  blurField,
+  clamp01,
+  eachPixel,
+  enlargedRows,
+  grow,
+  makeCells,
+  ramp,
+  type Size,
+  shrink,
+} from '../planes.ts';
 import type { Scene } from '../scene.ts';
 import type { Limb } from './limbs.ts';
 import type { OldGarment } from './old-garment.ts';
@@ -37,21 +48,22 @@ export function seenProfile(scene: Scene, limb: Limb, known: Float32Array, least
   const luma = (i: number): number =>
     0.2126 * scene.rgb[i * 3] + 0.7152 * scene.rgb[i * 3 + 1] + 0.0722 * scene.rgb[i * 3 + 2];
   const station = (i: number): number => Math.min(stations - 1, Math.floor(limb.along[i] * stations));
-  for (let i = 0; i < scene.n; i++) {
-    if (limb.inside[i] <= 0 || known[i] < least || Math.abs(limb.across[i]) > 0.35) continue;
+  const counts = (i: number): boolean => limb.inside[i] > 0 && known[i] >= least;
+  eachPixel(scene, limb.box, (i) => {
+    if (!counts(i) || Math.abs(limb.across[i]) > 0.35) return;
     axis[station(i)] += luma(i);
     axisN[station(i)]++;
-  }
+  });
   const sum = new Float64Array(BINS);
   const count = new Float64Array(BINS);
-  for (let i = 0; i < scene.n; i++) {
-    if (limb.inside[i] <= 0 || known[i] < least) continue;
+  eachPixel(scene, limb.box, (i) => {
+    if (!counts(i)) return;
     const k = station(i);
-    if (axisN[k] < 6) continue;
+    if (axisN[k] < 6) return;
     const bin = clamp(Math.round(((limb.across[i] + 1) / 2) * (BINS - 1)), 0, BINS - 1);
     sum[bin] += (luma(i) * axisN[k]) / axis[k];
     count[bin]++;
-  }
+  });
   let filled = 0;
   for (let k = 0; k < BINS; k++) if (count[k] > 12) filled++;
   if (filled < 0.6 * BINS) return null;
@@ -127,8 +139,20 @@ function tinted(light: number, channel: number): number {
   return TINT_TABLE[channel][k < 0 ? 0 : k >= 2 * TINT_STEPS ? 2 * TINT_STEPS - 1 : k];
 }
 
+/** Bare skin of a scene, drawn where it is asked for. Colours are 0..255, three channels. */
+export interface Skin {
+  /** Brightness that roundness and the photo's light explain, scene size; 1 = flat. */
+  bright: Float32Array;
+  /** Flat colour at a quarter of the scene's size. */
+  flat: Field;
+  /** What flat colour times brightness misses on visible skin, spread into the hole, at half the size. */
+  missed: Field;
+}
+
+type Field = Size & { data: Float32Array };
+
 /**
- * Skin colour for every pixel of `needed` and around it (0..255, three channels, scene size). `shading` is a soft brightness field
+ * Learns the skin around every pixel of `needed`. `shading` is a soft brightness field
  * (1 = neutral) laid on pixels of `trunk`, taken from the clothes that were removed; `sleeves` weighs pixels of
  * a plain worn garment, whose roundness stands in for that of arms it hides.
  */
@@ -136,10 +160,10 @@ export function growSkin(
   scene: Scene,
   known: Float32Array,
   limbs: readonly Limb[],
-  onLimb: (limb: Limb) => Uint8Array,
+  onLimb: (limb: Limb, i: number) => boolean,
   shading: Float32Array,
   { needed, trunk, sleeves }: { needed: Uint8Array; trunk: Uint8Array; sleeves: Float32Array | null },
-): Float32Array {
+): Skin {
   const { w, h, n } = scene;
   const size = { w, h };
   // Brightness that limbs' roundness explains; dividing by it makes skin flat, so that it can be spread smoothly.
@@ -154,86 +178,127 @@ export function growSkin(
     const own = seen[k] ?? profiles[k] ?? (twin >= 0 ? profiles[twin] : null) ?? ROUND;
     // Cloth scatters light into its own shadows; the skin below it is rounder than the sleeve looked.
     const profile = seen[k] ? own : own.map((v, b) => Math.min(v, 0.5 * (v + ROUND[b])));
-    const here = onLimb(limb);
-    for (let i = 0; i < n; i++) {
-      if (!here[i]) continue;
-      round[i] = profileAt(profile, limb.across[i]) * (seen[k] ? 1 : joints(limb, i));
-    }
+    eachPixel(scene, limb.box, (i) => {
+      if (onLimb(limb, i)) round[i] = profileAt(profile, limb.across[i]) * (seen[k] ? 1 : joints(limb, i));
+    });
   }
-  const soft = blurField(size, round, 1);
+  const bright = blurField(size, round, 1);
   const flank = torsoShade(scene);
-  for (let i = 0; i < n; i++) if (trunk[i]) soft[i] *= (1 + 0.6 * (shading[i] - 1)) * flank(i);
-  const flat = new Float32Array(n * 3);
-  const total = new Float32Array(n);
-  for (let i = 0; i < n; i++) {
-    if (known[i] <= 0) continue;
-    total[i] = known[i];
-    for (let c = 0; c < 3; c++) flat[i * 3 + c] = (scene.rgb[i * 3 + c] / tinted(soft[i], c)) * known[i];
-  }
-  const spread = spreadColour(size, flat, total, 0.06 * scene.unit);
+  for (let i = 0; i < n; i++) if (trunk[i]) bright[i] *= (1 + 0.6 * (shading[i] - 1)) * flank(i);
+  const flat = spreadColour(scene, known, bright, 0.06 * scene.unit);
   // Skin next to the hole is needed too, to learn what the fill misses there.
   const where = grow(size, needed, Math.max(6, Math.round(0.08 * scene.unit)));
-  const out = new Float32Array(n * 3);
-  for (let i = 0; i < n; i++)
-    if (where[i]) for (let c = 0; c < 3; c++) out[i * 3 + c] = spread[i * 3 + c] * tinted(soft[i], c);
-  correctSeams(scene, out, known, where);
-  return out;
+  return { bright, flat, missed: missedAtSeams(scene, { bright, flat }, known, where) };
 }
 
-/** Spread premultiplied colour over the whole scene: membrane at a quarter of the size, pulled to the median far away. */
-function spreadColour(size: Size, flat: Float32Array, weight: Float32Array, reach: number): Float32Array {
-  const colour = reduce(size, flat, 3, 2);
-  const mass = reduce(size, weight, 1, 2).data;
+/** Spread flat colour over the whole scene: membrane at a quarter of the size, pulled to the median far away. */
+function spreadColour(scene: Scene, weight: Float32Array, bright: Float32Array, reach: number): Field {
+  const cells = makeCells(scene, 2);
+  const { w, h, colour, mass } = cells;
+  for (let y = 0, i = 0; y < scene.h; y++) {
+    const base = (y >> 2) * w;
+    for (let x = 0; x < scene.w; x++, i++) {
+      const m = weight[i];
+      if (m <= 0) continue;
+      const k = base + (x >> 2);
+      mass[k] += m;
+      for (let c = 0; c < 3; c++) colour[k * 3 + c] += (scene.rgb[i * 3 + c] / tinted(bright[i], c)) * m;
+    }
+  }
+  averageCells(cells, scene);
   const known = new Float32Array(mass.length);
   const channels: number[][] = [[], [], []];
   for (let i = 0; i < known.length; i++) {
     if (mass[i] < 1e-4) continue;
-    for (let c = 0; c < 3; c++) colour.data[i * 3 + c] /= mass[i];
+    for (let c = 0; c < 3; c++) colour[i * 3 + c] /= mass[i];
     // Half-known cells are clean too because colours are premultiplied; the face barely counts.
     known[i] = mass[i] > 0.2 ? 1 : mass[i] * 0.2;
-    if (mass[i] > 0.2) for (let c = 0; c < 3; c++) channels[c].push(colour.data[i * 3 + c]);
+    if (mass[i] > 0.2) for (let c = 0; c < 3; c++) channels[c].push(colour[i * 3 + c]);
   }
   const typical = channels.map((v) => (v.length > 0 ? quantile(v, 0.65) : 150));
-  const { w, h } = colour;
-  const filled = diffuseFill(floatRaster(w, h, 3, colour.data), floatRaster(w, h, 1, known), 22).data;
-  const near = blurField(colour, known, Math.max(1, reach / 4));
+  const filled = diffuseFill(floatRaster(w, h, 3, colour), floatRaster(w, h, 1, known), 22).data;
+  const near = blurField(cells, known, Math.max(1, reach / 4));
   for (let i = 0; i < known.length; i++) {
     const mix = 0.6 * (1 - clamp01(near[i] * 4));
     for (let c = 0; c < 3; c++) filled[i * 3 + c] += mix * (typical[c] - filled[i * 3 + c]);
   }
-  return enlarge({ w, h, data: filled }, size, 4, 3);
+  return { w, h, data: filled };
 }
 
 /** What the fill misses on visible skin is spread into it, so that it starts out exactly as the skin it continues. */
-function correctSeams(scene: Scene, fill: Float32Array, known: Float32Array, where: Uint8Array): void {
-  const { w, h, n, unit } = scene;
-  const miss = new Float32Array(n * 3);
-  const full = new Float32Array(n);
-  for (let i = 0; i < n; i++) {
-    if (known[i] < 0.1 || !where[i]) continue;
-    full[i] = 1;
-    for (let c = 0; c < 3; c++) miss[i * 3 + c] = scene.rgb[i * 3 + c] - fill[i * 3 + c];
+function missedAtSeams(
+  scene: Scene,
+  { bright, flat }: Omit<Skin, 'missed'>,
+  known: Float32Array,
+  where: Uint8Array,
+): Field {
+  const { w, h, unit } = scene;
+  const m = makeCells(scene, 1);
+  const rows = enlargedRows(flat, scene, 4, 3);
+  const { left, right, mix, line } = rows;
+  for (let y = 0, i = 0; y < h; y++) {
+    let ready = false;
+    for (let x = 0; x < w; x++, i++) {
+      if (known[i] < 0.1 || !where[i]) continue;
+      if (!ready) rows.at(y);
+      ready = true;
+      const k = (y >> 1) * m.w + (x >> 1);
+      m.mass[k]++;
+      for (let c = 0; c < 3; c++) {
+        const a = line[left[x] + c];
+        const fill = (a + (line[right[x] + c] - a) * mix[x]) * tinted(bright[i], c);
+        m.colour[k * 3 + c] += scene.rgb[i * 3 + c] - fill;
+      }
+    }
   }
-  const m = reduce({ w, h }, miss, 3, 1);
-  const k = reduce({ w, h }, full, 1, 1).data;
-  const num = new Float32Array(m.data.length);
-  const den = new Float32Array(k.length);
+  averageCells(m, scene);
+  const num = new Float32Array(m.colour.length);
+  const den = new Float32Array(m.mass.length);
   // Fine corrections count most near the seam, wide ones carry the tone on.
   for (const [sigma, weight] of [
     [0.8, 1],
     [2.2, 0.2],
     [Math.max(3, 0.025 * unit), 0.03],
   ]) {
-    const bm = blurField(m, m.data, sigma, 3);
-    const bk = blurField(m, k, sigma);
-    for (let i = 0; i < k.length; i++) {
-      den[i] += weight * bk[i];
-      for (let c = 0; c < 3; c++) num[i * 3 + c] += weight * bm[i * 3 + c];
+    const bm = blurField(m, m.colour, sigma, 3);
+    const bk = blurField(m, m.mass, sigma);
+    for (let i = 0; i < den.length; i++) den[i] += weight * bk[i];
+    for (let i = 0; i < num.length; i++) num[i] += weight * bm[i];
+  }
+  for (let i = 0; i < den.length; i++) for (let c = 0; c < 3; c++) num[i * 3 + c] /= den[i] + 0.003;
+  return { w: m.w, h: m.h, data: num };
+}
+
+/** Draws the skin of scene `from` at the pixels of scene `to` where `where` is set; 0..255, three channels, 0 elsewhere. */
+export function drawSkin(skin: Skin, from: Scene, to: Scene, where: Uint8Array): Float32Array {
+  const out = new Float32Array(to.n * 3);
+  const dx = to.box.x0 - from.box.x0;
+  const dy = to.box.y0 - from.box.y0;
+  const flat = enlargedRows(skin.flat, from, 4, 3);
+  const missed = enlargedRows(skin.missed, from, 2, 3);
+  for (let y = 0, i = 0; y < to.h; y++) {
+    let ready = false;
+    for (let x = 0; x < to.w; x++, i++) {
+      if (!where[i]) continue;
+      if (!ready) {
+        flat.at(y + dy);
+        missed.at(y + dy);
+        ready = true;
+      }
+      const X = x + dx;
+      const bright = skin.bright[(y + dy) * from.w + X];
+      const a = flat.left[X];
+      const b = flat.right[X];
+      const l = missed.left[X];
+      const r = missed.right[X];
+      for (let c = 0; c < 3; c++) {
+        const colour = flat.line[a + c] + (flat.line[b + c] - flat.line[a + c]) * flat.mix[X];
+        const off = missed.line[l + c] + (missed.line[r + c] - missed.line[l + c]) * missed.mix[X];
+        out[i * 3 + c] = colour * tinted(bright, c) + off;
+      }
     }
   }
-  for (let i = 0; i < k.length; i++) for (let c = 0; c < 3; c++) num[i * 3 + c] /= den[i] + 0.003;
-  const up = enlarge({ ...m, data: num }, { w, h }, 2, 3);
-  for (let i = 0; i < n; i++) if (where[i]) for (let c = 0; c < 3; c++) fill[i * 3 + c] += up[i * 3 + c];
+  return out;
 }
 
 /** Side shading of the trunk: 1 in the middle, darker towards the flanks; none at the neck. */
