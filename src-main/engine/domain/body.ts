@@ -7,6 +7,8 @@
 
 import type { TriangleMesh } from '../mesh/triangle-mesh.ts';
 
+export type { Camera } from '../mesh/camera.ts';
+
 /** The shape of a body, independent of its pose. */
 export interface BodyShape {
   /** 0 female .. 1 male. */
@@ -99,20 +101,6 @@ export interface PosedBody {
   joints: Float64Array;
   /** Skin vertices at rest, metres. */
   rest: Float32Array;
-}
-
-/** Weak-perspective or perspective camera: world metres to picture pixels. */
-export interface Camera {
-  width: number;
-  height: number;
-  /** Row-major 3 x 3 rotation from world to camera; the camera looks along its own -z, y up. */
-  rotation: readonly number[];
-  /** Camera position in the world, metres. */
-  position: readonly [number, number, number];
-  /** Focal length in pixels. */
-  focal: number;
-  /** Principal point, pixels. */
-  centre: readonly [number, number];
 }
 
 /** Distance to a solid, for collisions. */
