@@ -78,6 +78,9 @@ function labInverse(t: number): number {
   return cube > 216 / 24389 ? cube : (116 * t - 16) / (24389 / 27);
 }
 
+/** Colours met lately, by a hash of their three bytes: photographs repeat themselves, backdrops most of all. */
+const RECENT = 4096;
+
 /** 3-channel sRGB raster to 3-channel float raster of L* (0..100), a*, b* (about -110..110). */
 export function rgbToLab(rgb: Raster<Uint8Array>): Raster<Float32Array> {
   const out = floatRaster(rgb.width, rgb.height, 3);
@@ -85,23 +88,27 @@ export function rgbToLab(rgb: Raster<Uint8Array>): Raster<Float32Array> {
   const src = rgb.data;
   const dst = out.data;
   const ch = rgb.channels;
+  const recent = new Int32Array(RECENT).fill(-1);
+  const labs = new Float32Array(RECENT * 3);
   for (let i = 0, s = 0, d = 0; i < n; i++, s += ch, d += 3) {
-    // Plain backdrops repeat colours.
-    if (i > 0 && src[s] === src[s - ch] && src[s + 1] === src[s - ch + 1] && src[s + 2] === src[s - ch + 2]) {
-      dst[d] = dst[d - 3];
-      dst[d + 1] = dst[d - 2];
-      dst[d + 2] = dst[d - 1];
-      continue;
+    const colour = (src[s] << 16) | (src[s + 1] << 8) | src[s + 2];
+    const slot = (Math.imul(colour, 0x9e3779b1) >>> 20) & (RECENT - 1);
+    const k = slot * 3;
+    if (recent[slot] !== colour) {
+      recent[slot] = colour;
+      const r = LINEAR[src[s]];
+      const g = LINEAR[src[s + 1]];
+      const b = LINEAR[src[s + 2]];
+      const fx = labFTable(XR * r + XG * g + XB * b);
+      const fy = labFTable(YR * r + YG * g + YB * b);
+      const fz = labFTable(ZR * r + ZG * g + ZB * b);
+      labs[k] = 116 * fy - 16;
+      labs[k + 1] = 500 * (fx - fy);
+      labs[k + 2] = 200 * (fy - fz);
     }
-    const r = LINEAR[src[s]];
-    const g = LINEAR[src[s + 1]];
-    const b = LINEAR[src[s + 2]];
-    const fx = labFTable(XR * r + XG * g + XB * b);
-    const fy = labFTable(YR * r + YG * g + YB * b);
-    const fz = labFTable(ZR * r + ZG * g + ZB * b);
-    dst[d] = 116 * fy - 16;
-    dst[d + 1] = 500 * (fx - fy);
-    dst[d + 2] = 200 * (fy - fz);
+    dst[d] = labs[k];
+    dst[d + 1] = labs[k + 1];
+    dst[d + 2] = labs[k + 2];
   }
   return out;
 }

@@ -1,4 +1,4 @@
-/** Connected components of a binary raster by two-pass union-find. */
+/** Connected components of a binary raster by union-find over runs of pixels. */
 
 import type { Box, Raster, Samples } from '../raster.ts';
 
@@ -13,87 +13,99 @@ export interface Components {
   box: Box[];
 }
 
+/** Components in the order of their first pixel, row by row. */
 export function connectedComponents(binary: Raster<Samples>, connectivity: 4 | 8 = 4): Components {
   const { width, height, data } = binary;
-  const labels = new Int32Array(width * height);
-  let parent = new Int32Array(1024);
-  let next = 1;
-  const find = (a: number): number => {
-    let r = a;
-    while (parent[r] !== r) r = parent[r];
-    while (parent[a] !== r) {
-      const up = parent[a];
-      parent[a] = r;
-      a = up;
-    }
-    return r;
-  };
-  const join = (label: number, up: number): void => {
-    const a = find(label);
-    const b = find(up);
-    if (a !== b) parent[Math.max(a, b)] = Math.min(a, b);
-  };
-  const wide = connectivity === 8;
-  for (let y = 0; y < height; y++) {
-    const base = y * width;
-    for (let x = 0; x < width; x++) {
-      const i = base + x;
-      if (data[i] === 0) continue;
-      let label = x > 0 ? labels[i - 1] : 0;
-      if (y > 0) {
-        const from = wide && x > 0 ? i - width - 1 : i - width;
-        const to = wide && x < width - 1 ? i - width + 1 : i - width;
-        for (let j = from; j <= to; j++) {
-          const up = labels[j];
-          if (up === 0 || up === label) continue;
-          if (label === 0) label = up;
-          else join(label, up);
-        }
+  const { rows, starts, ends } = runsOf(data, width, height);
+  const runs = rows[height];
+  const parent = new Int32Array(runs);
+  for (let r = 0; r < runs; r++) parent[r] = r;
+  // Diagonal neighbours touch runs one pixel farther out.
+  const reach = connectivity === 8 ? 1 : 0;
+  for (let y = 1; y < height; y++) {
+    let up = rows[y - 1];
+    const upEnd = rows[y];
+    const end = rows[y + 1];
+    for (let r = upEnd; r < end; r++) {
+      const from = starts[r] - reach;
+      const to = ends[r] + reach;
+      while (up < upEnd && ends[up] <= from) up++;
+      for (let u = up; u < upEnd && starts[u] < to; u++) {
+        const a = rootOf(parent, r);
+        const b = rootOf(parent, u);
+        if (a < b) parent[b] = a;
+        else parent[a] = b;
       }
-      if (label === 0) {
-        if (next >= parent.length) {
-          const grown = new Int32Array(parent.length * 2);
-          grown.set(parent);
-          parent = grown;
-        }
-        parent[next] = next;
-        label = next++;
-      }
-      labels[i] = label;
     }
   }
-  const compact = new Int32Array(next);
+  const name = new Int32Array(runs);
   let count = 0;
-  for (let k = 1; k < next; k++) if (parent[k] === k) compact[k] = ++count;
-  for (let k = 1; k < next; k++) if (parent[k] !== k) compact[k] = compact[find(k)];
+  for (let r = 0; r < runs; r++) name[r] = parent[r] === r ? ++count : name[rootOf(parent, r)];
   const area = new Array<number>(count + 1).fill(0);
-  const x0 = new Int32Array(count + 1).fill(width);
-  const y0 = new Int32Array(count + 1).fill(height);
-  const x1 = new Int32Array(count + 1);
-  const y1 = new Int32Array(count + 1);
-  // Run by run: a run has one label.
+  const box: Box[] = Array.from({ length: count + 1 }, () => ({ x0: width, y0: height, x1: 0, y1: 0 }));
+  const labels = new Int32Array(width * height);
+  for (let y = 0; y < height; y++)
+    for (let r = rows[y]; r < rows[y + 1]; r++) {
+      const k = name[r];
+      const from = starts[r];
+      const to = ends[r];
+      area[k] += to - from;
+      const b = box[k];
+      if (from < b.x0) b.x0 = from;
+      if (to > b.x1) b.x1 = to;
+      if (y < b.y0) b.y0 = y;
+      b.y1 = y + 1;
+      const base = y * width;
+      if (to - from > 32) labels.fill(k, base + from, base + to);
+      else for (let i = base + from; i < base + to; i++) labels[i] = k;
+    }
+  return { count, labels, area, box };
+}
+
+/** Runs of set pixels as half-open columns; those of row y are `rows[y]` up to `rows[y + 1]`. */
+function runsOf(
+  data: Samples,
+  width: number,
+  height: number,
+): { rows: Int32Array; starts: Int32Array; ends: Int32Array } {
+  const rows = new Int32Array(height + 1);
+  let starts = new Int32Array(4096);
+  let ends = new Int32Array(4096);
+  let count = 0;
   for (let y = 0; y < height; y++) {
+    rows[y] = count;
+    // A row holds at most every other pixel as a run.
+    if (count + (width >> 1) + 1 > starts.length) {
+      starts = longer(starts, width);
+      ends = longer(ends, width);
+    }
     const base = y * width;
-    for (let x = 0; x < width; x++) {
-      const raw = labels[base + x];
-      if (raw === 0) continue;
-      const k = compact[raw];
-      const from = x;
-      for (; x < width && labels[base + x] !== 0; x++) labels[base + x] = k;
-      area[k] += x - from;
-      if (from < x0[k]) x0[k] = from;
-      if (y < y0[k]) y0[k] = y;
-      if (x > x1[k]) x1[k] = x;
-      y1[k] = y + 1;
+    let x = 0;
+    for (;;) {
+      while (x < width && data[base + x] === 0) x++;
+      if (x >= width) break;
+      starts[count] = x;
+      while (x < width && data[base + x] !== 0) x++;
+      ends[count++] = x;
     }
   }
-  const box: Box[] = Array.from({ length: count + 1 }, (_, k) => ({
-    x0: x0[k],
-    y0: y0[k],
-    x1: x1[k],
-    y1: y1[k],
-  }));
-  return { count, labels, area, box };
+  rows[height] = count;
+  return { rows, starts, ends };
+}
+
+function longer(values: Int32Array, extra: number): Int32Array<ArrayBuffer> {
+  const out = new Int32Array(values.length * 2 + extra);
+  out.set(values);
+  return out;
+}
+
+function rootOf(parent: Int32Array, run: number): number {
+  let r = run;
+  while (parent[r] !== r) {
+    parent[r] = parent[parent[r]];
+    r = parent[r];
+  }
+  return r;
 }
 
 /** 0/1 raster of the component with the most pixels; all zero when there is none. */

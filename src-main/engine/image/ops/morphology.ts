@@ -53,21 +53,24 @@ function nextToAny(src: Binary, value: 0 | 1): Uint8Array {
   const { width, height, data } = src;
   const n = width * height;
   const mid = new Uint8Array(n);
-  for (let i = 0; i < n; i++) mid[i] = (data[i] !== 0 ? 1 : 0) === value ? 1 : 0;
   for (let y = 0; y < height; y++) {
+    const end = (y + 1) * width - 1;
     let left = 0;
-    const end = (y + 1) * width;
+    let own = (data[y * width] !== 0 ? 1 : 0) === value ? 1 : 0;
     for (let i = y * width; i < end; i++) {
-      const own = mid[i];
-      mid[i] = left | own | (i + 1 < end ? mid[i + 1] : 0);
+      const right = (data[i + 1] !== 0 ? 1 : 0) === value ? 1 : 0;
+      mid[i] = left | own | right;
       left = own;
+      own = right;
     }
+    mid[end] = left | own;
   }
-  const out = mid.slice();
-  for (let i = width; i < n; i++) {
-    out[i] |= mid[i - width];
-    out[i - width] |= mid[i];
-  }
+  if (height === 1) return mid;
+  const out = new Uint8Array(n);
+  const last = n - width;
+  for (let i = 0; i < width; i++) out[i] = mid[i] | mid[i + width];
+  for (let i = width; i < last; i++) out[i] = mid[i - width] | mid[i] | mid[i + width];
+  for (let i = last; i < n; i++) out[i] = mid[i - width] | mid[i];
   return out;
 }
 

@@ -62,20 +62,20 @@ function linearAxis(from: number, to: number): Axis {
   return axis;
 }
 
-/** One row of three channels, reduced along x: same sums as the general loop, without its inner loop over channels. */
-function reduceColours(data: Samples, base: number, ax: Axis, out: Float32Array): void {
+/** One row of three channels, reduced along x. */
+function reduceColours(line: Float32Array, ax: Axis, out: Float32Array): void {
   const { start, count, weights, stride } = ax;
   for (let x = 0, o = 0; x < start.length; x++, o += 3) {
-    let s = base + start[x] * 3;
+    let s = start[x] * 3;
     let r = 0;
     let g = 0;
     let b = 0;
     const last = x * stride + count[x];
     for (let k = x * stride; k < last; k++, s += 3) {
       const w = weights[k];
-      r += w * data[s];
-      g += w * data[s + 1];
-      b += w * data[s + 2];
+      r += w * line[s];
+      g += w * line[s + 1];
+      b += w * line[s + 2];
     }
     out[o] = r;
     out[o + 1] = g;
@@ -84,18 +84,44 @@ function reduceColours(data: Samples, base: number, ax: Axis, out: Float32Array)
 }
 
 /** The same for one channel. */
-function reducePlane(data: Samples, base: number, ax: Axis, out: Float32Array): void {
+function reducePlane(line: Float32Array, ax: Axis, out: Float32Array): void {
   const { start, count, weights, stride } = ax;
   for (let x = 0; x < start.length; x++) {
-    let s = base + start[x];
+    let s = start[x];
     let sum = 0;
     const last = x * stride + count[x];
-    for (let k = x * stride; k < last; k++, s++) sum += weights[k] * data[s];
+    for (let k = x * stride; k < last; k++, s++) sum += weights[k] * line[s];
     out[x] = sum;
   }
 }
 
-/** Separable resampling, rows first: each source row is reduced once, then rows are mixed. */
+/** The same for any number of channels. */
+function reduceAny(line: Float32Array, ax: Axis, ch: number, out: Float32Array): void {
+  const { start, count, weights, stride } = ax;
+  for (let x = 0; x < start.length; x++)
+    for (let c = 0; c < ch; c++) {
+      let sum = 0;
+      for (let k = 0; k < count[x]; k++) sum += weights[x * stride + k] * line[(start[x] + k) * ch + c];
+      out[x * ch + c] = sum;
+    }
+}
+
+function widen(data: Uint8Array, base: number, line: Float32Array): void {
+  for (let i = 0; i < line.length; i++) line[i] = data[base + i];
+}
+
+function narrow(acc: Float32Array, out: Uint8Array, base: number): void {
+  for (let i = 0; i < acc.length; i++) out[base + i] = acc[i];
+}
+
+function addRow(acc: Float32Array, row: Float32Array, weight: number): void {
+  for (let i = 0; i < acc.length; i++) acc[i] += weight * row[i];
+}
+
+/**
+ * Separable resampling, rows first: each source row is reduced once, then rows are mixed. All sums run over float lines,
+ * whatever the samples are: loops that meet one kind of array are several times faster.
+ */
 function separable<T extends Samples>(
   src: Raster<T>,
   width: number,
@@ -104,48 +130,37 @@ function separable<T extends Samples>(
   ay: Axis,
 ): Raster<T> {
   const ch = src.channels;
-  const out = like(src.data, width * height * ch);
-  const half = rounded(src.data);
+  const { data } = src;
+  const out = like(data, width * height * ch);
+  const half = rounded(data);
   const rowLength = width * ch;
-  const cache = new Map<number, Float32Array>();
-  const pool: Float32Array[] = [];
-  const row = (y: number): Float32Array => {
-    const known = cache.get(y);
-    if (known) return known;
-    const r = pool.pop() ?? new Float32Array(rowLength);
-    const base = y * src.width * ch;
-    if (ch === 3) reduceColours(src.data, base, ax, r);
-    else if (ch === 1) reducePlane(src.data, base, ax, r);
-    else
-      for (let x = 0; x < width; x++) {
-        const s = ax.start[x];
-        const n = ax.count[x];
-        for (let c = 0; c < ch; c++) {
-          let sum = 0;
-          for (let k = 0; k < n; k++)
-            sum += ax.weights[x * ax.stride + k] * src.data[base + (s + k) * ch + c];
-          r[x * ch + c] = sum;
-        }
-      }
-    cache.set(y, r);
-    return r;
-  };
+  const lineLength = src.width * ch;
+  const line = new Float32Array(lineLength);
+  // Reduced rows in use, by source row modulo the most that one target row mixes.
+  const kept = Array.from({ length: ay.stride }, () => new Float32Array(rowLength));
+  const keptRow = new Int32Array(ay.stride).fill(-1);
   const acc = new Float32Array(rowLength);
   for (let y = 0; y < height; y++) {
-    const s = ay.start[y];
-    for (const [key, value] of cache)
-      if (key < s) {
-        cache.delete(key);
-        pool.push(value);
-      }
     acc.fill(half);
     for (let k = 0; k < ay.count[y]; k++) {
-      const w = ay.weights[y * ay.stride + k];
-      if (w === 0) continue;
-      const r = row(s + k);
-      for (let i = 0; i < rowLength; i++) acc[i] += w * r[i];
+      const weight = ay.weights[y * ay.stride + k];
+      if (weight === 0) continue;
+      const from = ay.start[y] + k;
+      const slot = from % ay.stride;
+      const row = kept[slot];
+      if (keptRow[slot] !== from) {
+        keptRow[slot] = from;
+        const base = from * lineLength;
+        if (data instanceof Uint8Array) widen(data, base, line);
+        else line.set(data.subarray(base, base + lineLength));
+        if (ch === 3) reduceColours(line, ax, row);
+        else if (ch === 1) reducePlane(line, ax, row);
+        else reduceAny(line, ax, ch, row);
+      }
+      addRow(acc, row, weight);
     }
-    out.set(acc, y * rowLength);
+    if (out instanceof Uint8Array) narrow(acc, out, y * rowLength);
+    else out.set(acc, y * rowLength);
   }
   return { width, height, channels: ch, data: out };
 }

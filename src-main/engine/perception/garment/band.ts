@@ -17,30 +17,29 @@ export function signedBand(
   const signed = new Float32Array(n);
   const source = new Int32Array(n).fill(-1);
   const far = radius + 1;
-  let queue = new Int32Array(4096);
+  let queue = new Int32Array(16384);
   let tail = 0;
-  const push = (i: number): void => {
-    if (tail === queue.length) {
-      const wider = new Int32Array(queue.length * 2);
-      wider.set(queue);
-      queue = wider;
-    }
-    queue[tail++] = i;
-  };
-  for (let y = 0, i = 0; y < height; y++)
+  for (let y = 0, i = 0; y < height; y++) {
+    if (tail + width > queue.length) queue = longer(queue, width);
+    const inner = y > 0 && y < height - 1;
     for (let x = 0; x < width; x++, i++) {
       const v = data[i];
-      if (
-        (x > 0 && data[i - 1] !== v) ||
-        (x < width - 1 && data[i + 1] !== v) ||
-        (y > 0 && data[i - width] !== v) ||
-        (y < height - 1 && data[i + width] !== v)
-      ) {
+      let edge: boolean;
+      if (inner && x > 0 && x < width - 1)
+        edge = data[i - 1] !== v || data[i + 1] !== v || data[i - width] !== v || data[i + width] !== v;
+      else
+        edge =
+          (x > 0 && data[i - 1] !== v) ||
+          (x < width - 1 && data[i + 1] !== v) ||
+          (y > 0 && data[i - width] !== v) ||
+          (y < height - 1 && data[i + width] !== v);
+      if (edge) {
         source[i] = i;
         signed[i] = v ? 0.5 : -0.5;
-        push(i);
+        queue[tail++] = i;
       } else signed[i] = v ? far : -far;
     }
+  }
   for (let head = 0; head < tail; head++) {
     const i = queue[head];
     const s = source[i];
@@ -53,6 +52,7 @@ export function signedBand(
     const bottom = y < height - 1 ? y + 1 : y;
     const left = x > 0 ? x - 1 : x;
     const right = x < width - 1 ? x + 1 : x;
+    if (tail + 8 > queue.length) queue = longer(queue, 8);
     for (let yy = top; yy <= bottom; yy++)
       for (let xx = left; xx <= right; xx++) {
         const j = yy * width + xx;
@@ -60,12 +60,18 @@ export function signedBand(
         const d = Math.sqrt((xx - sx) * (xx - sx) + (yy - sy) * (yy - sy)) + 0.5;
         const held = signed[j];
         if (d > radius || d >= (held < 0 ? -held : held) - 1e-6) continue;
-        if (source[j] < 0) push(j);
+        if (source[j] < 0) queue[tail++] = j;
         signed[j] = v ? d : -d;
         source[j] = s;
       }
   }
   return { signed, pixels: queue.subarray(0, tail), source };
+}
+
+function longer(values: Int32Array, extra: number): Int32Array<ArrayBuffer> {
+  const out = new Int32Array(values.length * 2 + extra);
+  out.set(values);
+  return out;
 }
 
 /** Zones of a mask: far inside, far outside, and the band between. */
@@ -96,56 +102,63 @@ export function bandLayers(mask: Raster<Uint8Array>, inward: number, outward: nu
   for (let i = 0; i < n; i++) zone[i] = data[i] ? INNER_ZONE : OUTER_ZONE;
   const source = new Int32Array(n);
   const depth = new Uint8Array(n);
-  let layer = 1;
   let queue = new Int32Array(16384);
   let tail = 0;
-  const push = (i: number, from: number): void => {
-    if (tail === queue.length) {
-      const wider = new Int32Array(queue.length * 2);
-      wider.set(queue);
-      queue = wider;
-    }
-    queue[tail++] = i;
-    zone[i] = BAND_ZONE;
-    depth[i] = layer;
-    source[i] = from;
-  };
-  const meet = (i: number, j: number): void => {
-    if (zone[i] !== BAND_ZONE && (data[i] ? inward : outward) > 0) push(i, i);
-    if (zone[j] !== BAND_ZONE && (data[j] ? inward : outward) > 0) push(j, j);
-  };
-  for (let y = 0, i = 0; y < height; y++)
-    for (let x = 0; x < width; x++, i++) {
+  // Both pixels of every step of the outline, if their side has a band.
+  for (let y = 0, i = 0; y < height; y++) {
+    if (tail + 4 * width > queue.length) queue = longer(queue, 4 * width);
+    const end = i + width - 1;
+    const below = y + 1 < height ? width : 0;
+    for (; i <= end; i++) {
       const v = data[i];
-      if (x + 1 < width && data[i + 1] !== v) meet(i, i + 1);
-      if (y + 1 < height && data[i + width] !== v) meet(i, i + width);
+      const right = i < end && data[i + 1] !== v;
+      const under = data[i + below] !== v;
+      if (!right && !under) continue;
+      if ((v ? inward : outward) > 0 && zone[i] !== BAND_ZONE) {
+        queue[tail++] = i;
+        zone[i] = BAND_ZONE;
+        depth[i] = 1;
+        source[i] = i;
+      }
+      if ((v ? outward : inward) <= 0) continue;
+      if (right && zone[i + 1] !== BAND_ZONE) {
+        queue[tail++] = i + 1;
+        zone[i + 1] = BAND_ZONE;
+        depth[i + 1] = 1;
+        source[i + 1] = i + 1;
+      }
+      const j = i + below;
+      if (under && zone[j] !== BAND_ZONE) {
+        queue[tail++] = j;
+        zone[j] = BAND_ZONE;
+        depth[j] = 1;
+        source[j] = j;
+      }
     }
+  }
+  const steps = Int32Array.of(-1, 1, -width, width, -width - 1, -width + 1, width - 1, width + 1);
   let head = 0;
-  while (layer < Math.max(inward, outward)) {
+  for (let layer = 2; layer <= Math.max(inward, outward); layer++) {
     const end = tail;
-    const square = layer % 2 === 0;
-    layer++;
+    const reach = layer % 2 === 0 ? 4 : 8;
+    if (tail + 8 * (end - head) > queue.length) queue = longer(queue, 8 * (end - head));
     for (; head < end; head++) {
       const i = queue[head];
-      const own = data[i] ? INNER_ZONE : OUTER_ZONE;
-      if (layer > (data[i] ? inward : outward)) continue;
+      const inside = data[i] !== 0;
+      if (layer > (inside ? inward : outward)) continue;
+      const own = inside ? INNER_ZONE : OUTER_ZONE;
       const from = source[i];
       const x = i % width;
-      const left = x > 0;
-      const right = x < width - 1;
-      if (left && zone[i - 1] === own) push(i - 1, from);
-      if (right && zone[i + 1] === own) push(i + 1, from);
-      if (i >= width) {
-        const u = i - width;
-        if (zone[u] === own) push(u, from);
-        if (square && left && zone[u - 1] === own) push(u - 1, from);
-        if (square && right && zone[u + 1] === own) push(u + 1, from);
-      }
-      if (i < n - width) {
-        const d = i + width;
-        if (zone[d] === own) push(d, from);
-        if (square && left && zone[d - 1] === own) push(d - 1, from);
-        if (square && right && zone[d + 1] === own) push(d + 1, from);
+      for (let k = 0; k < reach; k++) {
+        const j = i + steps[k];
+        if (j < 0 || j >= n || zone[j] !== own) continue;
+        // A step off one end of a row lands on the other end of a neighbouring one.
+        const across = (j % width) - x;
+        if (across > 1 || across < -1) continue;
+        queue[tail++] = j;
+        zone[j] = BAND_ZONE;
+        depth[j] = layer;
+        source[j] = from;
       }
     }
   }

@@ -33,6 +33,8 @@ const MARGIN = 24;
 const STRAP = 16;
 /** Least area of a hole, share of the cropped picture. */
 const HOLE = 0.0001;
+/** The same for holes that no contrast rims. */
+const PALE_HOLE = 0.00025;
 
 /**
  * Keeps the largest piece and other large pieces clear of the border, closes speckle holes and opens real ones: holes
@@ -125,7 +127,7 @@ function tidy(
     // exactly like the backdrop is believed to be a hole, and none where the cloth is like the backdrop everywhere.
     const plain = exposed[k]
       ? Math.abs(mean) < 2 + noise && deviation < 2.2 + 1.5 * noise
-      : a > 0.00025 * n && Math.abs(mean) < 1 + noise && deviation < 0.7 + 1.2 * noise;
+      : a > PALE_HOLE * n && Math.abs(mean) < 1 + noise && deviation < 0.7 + 1.2 * noise;
     if (plain && near - a < Math.max(0.06 * total, a)) open_[k] = 1;
   }
   for (let i = 0; i < n; i++) if (open_[holes.labels[i]]) garment[i] = 0;
@@ -150,7 +152,13 @@ function openPaleHoles(
   const noise = backdrop.noise;
   const limit = Math.max(2.2, noise * 2.2 + 0.8);
   const strict = new Uint8Array(n);
-  for (let i = 0; i < n; i++) strict[i] = like[i] && backdrop.distance[i] < limit ? 1 : 0;
+  let alike = 0;
+  for (let i = 0; i < n; i++) {
+    if (!like[i] || backdrop.distance[i] >= limit) continue;
+    strict[i] = 1;
+    alike++;
+  }
+  if (alike < PALE_HOLE * n) return;
   const holes = connectedComponents(open({ width, height: n / width, channels: 1, data: strict }, 1), 4);
   const count = holes.count + 1;
   const sum = new Float64Array(count);
@@ -159,7 +167,7 @@ function openPaleHoles(
   const rimCount = new Float64Array(count);
   for (let i = 0; i < n; i++) {
     const k = holes.labels[i];
-    if (!k || holes.area[k] < 0.00025 * n) continue;
+    if (!k || holes.area[k] < PALE_HOLE * n) continue;
     sum[k] += backdrop.lighter[i];
     squares[k] += backdrop.lighter[i] ** 2;
     if (i < 3 * width || i >= n - 3 * width) continue;
@@ -172,7 +180,7 @@ function openPaleHoles(
   const hole = new Uint8Array(count);
   for (let k = 1; k < count; k++) {
     const a = holes.area[k];
-    if (a < 0.00025 * n || rim[k] < rimCount[k] * (24 + 6 * noise)) continue;
+    if (a < PALE_HOLE * n || rim[k] < rimCount[k] * (24 + 6 * noise)) continue;
     const mean = sum[k] / a;
     const deviation = Math.sqrt(Math.max(0, squares[k] / a - mean * mean));
     const plain = Math.abs(mean) < 1 + noise && deviation < 0.7 + 1.2 * noise;

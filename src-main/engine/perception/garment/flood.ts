@@ -118,48 +118,85 @@ class Flood {
   private readonly limit: number;
   private readonly useShadow: boolean;
   private readonly stack: Int32Array;
-  /** Pixels reached that only the threshold kept out. */
-  private waiting: number[] = [];
+  /** Pixels reached that only the threshold kept out, in the first `waitingCount` places. */
+  private waiting: Int32Array;
+  private waitingCount = 0;
+  /** 1 for waiting pixels: each waits once. */
+  private readonly waits: Uint8Array;
 
   constructor(field: FloodField, gradient: number, shadow: boolean) {
     const { width, height } = field;
+    const n = width * height;
     this.field = field;
     this.limit = gradient;
     this.useShadow = shadow;
-    this.background = new Uint8Array(width * height);
-    this.stack = new Int32Array(width * height);
-    for (let x = 0; x < width; x++) this.waiting.push(x, (height - 1) * width + x);
-    for (let y = 0; y < height; y++) this.waiting.push(y * width, y * width + width - 1);
+    this.background = new Uint8Array(n);
+    this.waits = new Uint8Array(n);
+    this.stack = new Int32Array(n);
+    this.waiting = new Int32Array(n);
+    for (let x = 0; x < width; x++) {
+      this.wait(x);
+      this.wait((height - 1) * width + x);
+    }
+    for (let y = 0; y < height; y++) {
+      this.wait(y * width);
+      this.wait(y * width + width - 1);
+    }
+  }
+
+  private wait(i: number): void {
+    if (this.waits[i]) return;
+    this.waits[i] = 1;
+    this.waiting[this.waitingCount++] = i;
   }
 
   raise(threshold: number): void {
     const { width, distance, gradient, shadow } = this.field;
-    const { background, stack, limit, useShadow } = this;
+    const { background, stack, limit, useShadow, waiting, waits } = this;
     const n = background.length;
-    const seeds = this.waiting;
-    const waiting: number[] = [];
     let top = 0;
     let covered = this.covered;
-    const visit = (i: number): void => {
-      if (background[i] || gradient[i] >= limit) return;
+    let kept = 0;
+    for (let k = 0; k < this.waitingCount; k++) {
+      const i = waiting[k];
+      if (gradient[i] >= limit) continue;
       if (distance[i] >= threshold && !(useShadow && shadow[i])) {
-        waiting.push(i);
-        return;
+        waiting[kept++] = i;
+        continue;
       }
       background[i] = 1;
       stack[top++] = i;
-      covered++;
-    };
-    for (const i of seeds) visit(i);
+    }
     while (top > 0) {
       const i = stack[--top];
+      covered++;
       const x = i % width;
-      if (x > 0) visit(i - 1);
-      if (x < width - 1) visit(i + 1);
-      if (i >= width) visit(i - width);
-      if (i < n - width) visit(i + width);
+      for (let side = 0; side < 4; side++) {
+        let j: number;
+        if (side === 0) {
+          if (x === 0) continue;
+          j = i - 1;
+        } else if (side === 1) {
+          if (x === width - 1) continue;
+          j = i + 1;
+        } else if (side === 2) {
+          j = i - width;
+          if (j < 0) continue;
+        } else {
+          j = i + width;
+          if (j >= n) continue;
+        }
+        if (background[j] || waits[j] || gradient[j] >= limit) continue;
+        if (distance[j] >= threshold && !(useShadow && shadow[j])) {
+          waits[j] = 1;
+          waiting[kept++] = j;
+          continue;
+        }
+        background[j] = 1;
+        stack[top++] = j;
+      }
     }
-    this.waiting = waiting;
+    this.waitingCount = kept;
     this.covered = covered;
   }
 }
