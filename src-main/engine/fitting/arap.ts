@@ -126,7 +126,7 @@ export function solveArap(problem: ArapProblem): Float64Array {
         c += weights[e] * (ex * px + ey * py);
         s += weights[e] * (ex * py - ey * px);
       }
-      const length = Math.hypot(c, s);
+      const length = Math.sqrt(c * c + s * s);
       const cos = length > 1e-12 ? c / length : 1;
       const sin = length > 1e-12 ? s / length : 0;
       for (let k = 0; k < 3; k++) {
@@ -140,8 +140,7 @@ export function solveArap(problem: ArapProblem): Float64Array {
         by[cols[e]] += ry;
       }
     }
-    factor.solve(bx);
-    factor.solve(by);
+    factor.solvePair(bx, by);
     let moved = 0;
     for (let i = 0; i < n; i++) {
       moved = Math.max(moved, Math.abs(bx[i] - posed[i * 2]), Math.abs(by[i] - posed[i * 2 + 1]));

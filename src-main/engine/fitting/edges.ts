@@ -1,8 +1,9 @@
 /** Edges: a garment's outline made calm and its rim freed of the backdrop's colour before it is drawn. */
 
 import { gaussianBlur } from '../image/ops/blur.ts';
+import { crop } from '../image/ops/resize.ts';
 import { gaussianKernel } from '../image/ops/signal.ts';
-import { floatRaster, type Mask, type Raster } from '../image/raster.ts';
+import { type Box, floatRaster, type Mask, type Raster } from '../image/raster.ts';
 
 /** Blur of the outline, texture pixels: ripples shorter than about three times this are cutting noise. */
 const CALM = 1.4;
@@ -18,63 +19,78 @@ const REACH = 1.8;
 const SHEER = 0.08;
 
 /** Share of covered pixels that are neither clear nor solid. */
-function partialShare(cover: Mask): number {
+function partialShare(cover: Mask, box: Box): number {
+  const { width, data } = cover;
   let some = 0;
   let partial = 0;
-  for (let i = 0; i < cover.data.length; i++) {
-    const a = cover.data[i];
-    if (a < 0.1) continue;
-    some++;
-    if (a < 0.9) partial++;
-  }
+  for (let y = box.y0; y < box.y1; y++)
+    for (let i = y * width + box.x0; i < y * width + box.x1; i++) {
+      const a = data[i];
+      if (a < 0.1) continue;
+      some++;
+      if (a < 0.9) partial++;
+    }
   return partial / Math.max(1, some);
 }
 
 /**
  * Calms the outline of `cover` (0..1) and replaces the colours of a rim about two pixels wide by those of the solid cloth
  * beside it; `colour` (RGB 0..255, same size) is changed in place, the new coverage is returned. What is too thin to have
- * a solid inside keeps colours and coverage, as does sheer cloth.
+ * a solid inside keeps colours and coverage, as does sheer cloth. Outside `box` nothing is covered.
  */
-export function calmEdges(colour: Raster<Uint8Array>, cover: Mask): Mask {
-  if (partialShare(cover) > SHEER) return cover;
+export function calmEdges(
+  colour: Raster<Uint8Array>,
+  cover: Mask,
+  box: Box = { x0: 0, y0: 0, x1: cover.width, y1: cover.height },
+): Mask {
+  if (partialShare(cover, box) > SHEER) return cover;
   const { width, height } = cover;
-  const n = width * height;
-  const smooth = gaussianBlur(cover, CALM).data;
+  const part = crop(cover, box);
+  const smooth = gaussianBlur(part, CALM).data;
+  const core = new Uint8Array(smooth.length);
+  for (let i = 0; i < core.length; i++) core[i] = smooth[i] >= CORE ? 1 : 0;
   const out = floatRaster(width, height, 1);
-  const around = coreAround(colour, smooth);
-  for (let i = 0; i < n; i++) {
-    const own = cover.data[i];
-    if (smooth[i] >= CORE) {
-      out.data[i] = 1;
-      continue;
+  const pixels = colour.data;
+  const around = coreAround(colour, core, box);
+  for (let y = box.y0, j = 0; y < box.y1; y++)
+    for (let i = y * width + box.x0; i < y * width + box.x1; i++, j++) {
+      if (core[j]) {
+        out.data[i] = 1;
+        continue;
+      }
+      const own = cover.data[i];
+      const soft = smooth[j];
+      if (soft < 0.02 && own === 0) continue;
+      const { near, spread } = around(j);
+      // Straps, fringes and lace have no solid inside near them.
+      const solid = Math.min(1, near / 0.04);
+      const v = (soft - LEVEL) * STEEP + 0.5;
+      const calm = v < 0 ? 0 : v > 1 ? 1 : v;
+      out.data[i] = own + (calm - own) * solid;
+      if (near < 0.01 || soft < 0.02) continue;
+      // The outermost pixels carry the backdrop, those next to the core hardly any.
+      const mix = Math.min(1, (CORE - soft) / 0.35) * solid;
+      for (let c = 0; c < 3; c++) {
+        const k = i * 3 + c;
+        pixels[k] += (spread[c] / near - pixels[k]) * mix;
+      }
     }
-    if (smooth[i] < 0.02 && own === 0) continue;
-    const { near, spread } = around(i);
-    // Straps, fringes and lace have no solid inside near them.
-    const solid = Math.min(1, near / 0.04);
-    const v = (smooth[i] - LEVEL) * STEEP + 0.5;
-    const calm = v < 0 ? 0 : v > 1 ? 1 : v;
-    out.data[i] = own + (calm - own) * solid;
-    if (near < 0.01 || smooth[i] < 0.02) continue;
-    // The outermost pixels carry the backdrop, those next to the core hardly any.
-    const mix = Math.min(1, (CORE - smooth[i]) / 0.35) * solid;
-    for (let c = 0; c < 3; c++) {
-      const k = i * 3 + c;
-      colour.data[k] += (spread[c] / near - colour.data[k]) * mix;
-    }
-  }
   return out;
 }
 
 /**
- * Gaussian share of solid pixels around a pixel, and their colours times it. Asked for along the rim alone, which is far
- * less work than blurring the picture; only colours of solid pixels are read, which nobody changes.
+ * Gaussian share of solid pixels (`core`, size of the box) around a pixel of the box, and their colours times it. Asked
+ * for along the rim alone, which is far less work than blurring the picture; only colours of solid pixels are read,
+ * which nobody changes.
  */
 function coreAround(
   colour: Raster<Uint8Array>,
-  smooth: Float32Array,
+  core: Uint8Array,
+  box: Box,
 ): (i: number) => { near: number; spread: Float64Array } {
-  const { width, height, data } = colour;
+  const { data } = colour;
+  const width = box.x1 - box.x0;
+  const height = box.y1 - box.y0;
   const kernel = gaussianKernel(REACH);
   const radius = kernel.length >> 1;
   const found = { near: 0, spread: new Float64Array(3) };
@@ -86,16 +102,17 @@ function coreAround(
     let g = 0;
     let b = 0;
     for (let j = -radius; j <= radius; j++) {
-      const row = Math.min(height - 1, Math.max(0, y + j)) * width;
+      const line = Math.min(height - 1, Math.max(0, y + j));
       const weight = kernel[radius + j];
       for (let k = -radius; k <= radius; k++) {
-        const p = row + Math.min(width - 1, Math.max(0, x + k));
-        if (smooth[p] < CORE) continue;
+        const column = x + k < 0 ? 0 : x + k >= width ? width - 1 : x + k;
+        if (!core[line * width + column]) continue;
+        const p = ((line + box.y0) * colour.width + column + box.x0) * 3;
         const w = weight * kernel[radius + k];
         near += w;
-        r += w * data[p * 3];
-        g += w * data[p * 3 + 1];
-        b += w * data[p * 3 + 2];
+        r += w * data[p];
+        g += w * data[p + 1];
+        b += w * data[p + 2];
       }
     }
     found.near = near;

@@ -74,6 +74,33 @@ function minification(fitted: FittedLayer, scale: number): number {
   return values.length > 0 ? quantile(values, 0.6) : 1;
 }
 
+/** Reach of the bicubic filter and of edge calming beyond the mesh, texture pixels. */
+const TEXTURE_MARGIN = 12;
+
+/** The part of a `width` x `height` texture that the mesh covers, with a margin; `kx`, `ky` texture px per garment px. */
+function textureBox(fitted: FittedLayer, kx: number, ky: number, width: number, height: number): Box {
+  const { rest } = fitted.mesh;
+  let [x0, y0, x1, y1] = [width, height, 0, 0];
+  for (let i = 0; i < rest.length; i += 2) {
+    x0 = Math.min(x0, rest[i] * kx);
+    x1 = Math.max(x1, rest[i] * kx);
+    y0 = Math.min(y0, rest[i + 1] * ky);
+    y1 = Math.max(y1, rest[i + 1] * ky);
+  }
+  return {
+    x0: Math.max(0, Math.floor(x0) - TEXTURE_MARGIN),
+    y0: Math.max(0, Math.floor(y0) - TEXTURE_MARGIN),
+    x1: Math.min(width, Math.ceil(x1) + TEXTURE_MARGIN),
+    y1: Math.min(height, Math.ceil(y1) + TEXTURE_MARGIN),
+  };
+}
+
+function holdsAny(mask: Mask): boolean {
+  const { data } = mask;
+  for (let i = 0; i < data.length; i++) if (data[i] > 0) return true;
+  return false;
+}
+
 /**
  * Garment as interleaved RGB, alpha and inner back, shrunk by area averaging so that sampling it at the target needs
  * no further filter.
@@ -83,22 +110,31 @@ function textureOf(fitted: FittedLayer, shrink: number): Texture {
   const factor = Math.max(1, shrink);
   const width = Math.max(1, Math.round(rgb.width / factor));
   const height = Math.max(1, Math.round(rgb.height / factor));
-  const shrunk = resizeArea(rgb, width, height);
+  // Whatever lies far outside the mesh is never sampled.
+  const region = textureBox(fitted, width / rgb.width, height / rgb.height, width, height);
+  const shrunk = resizeArea(rgb, width, height, region);
   const colour = shrunk === rgb ? { ...rgb, data: rgb.data.slice() } : shrunk;
-  const cover = calmEdges(colour, resizeArea(alpha, width, height));
-  const back = innerBack.data.some((b) => b > 0) ? resizeArea(innerBack, width, height).data : null;
+  const cover = calmEdges(colour, resizeArea(alpha, width, height, region), region);
+  const back = holdsAny(innerBack) ? resizeArea(innerBack, width, height, region).data : null;
   const data = new Uint8Array(width * height * 4);
-  const inner = new Uint8Array(width * height);
+  const inner = back ? new Uint8Array(width * height) : null;
   let hasInner = false;
-  for (let i = 0; i < width * height; i++) {
-    data[i * 4] = colour.data[i * 3];
-    data[i * 4 + 1] = colour.data[i * 3 + 1];
-    data[i * 4 + 2] = colour.data[i * 3 + 2];
-    const b = back ? Math.min(1, back[i]) : 0;
-    data[i * 4 + 3] = Math.round(255 * Math.min(1, Math.max(0, cover.data[i])) * (1 - b));
-    inner[i] = Math.round(255 * b);
-    if (inner[i] > 0) hasInner = true;
-  }
+  for (let y = region.y0; y < region.y1; y++)
+    for (let i = y * width + region.x0; i < y * width + region.x1; i++) {
+      data[i * 4] = colour.data[i * 3];
+      data[i * 4 + 1] = colour.data[i * 3 + 1];
+      data[i * 4 + 2] = colour.data[i * 3 + 2];
+      const a = cover.data[i];
+      const share = a <= 0 ? 0 : a >= 1 ? 1 : a;
+      if (!back || !inner || back[i] <= 0) {
+        data[i * 4 + 3] = 255 * share + 0.5;
+        continue;
+      }
+      const b = Math.min(1, back[i]);
+      data[i * 4 + 3] = 255 * share * (1 - b) + 0.5;
+      inner[i] = 255 * b + 0.5;
+      if (inner[i] > 0) hasInner = true;
+    }
   return {
     width,
     height,

@@ -10,8 +10,8 @@ export interface SymmetricEntries {
 /** Factor of a symmetric positive definite matrix, ready to solve for many right-hand sides. */
 export interface Factor {
   readonly size: number;
-  /** Solves A x = b in place. */
-  solve(b: Float64Array): void;
+  /** Solves A x = a and A x = b in place: one walk through the factor serves both. */
+  solvePair(a: Float64Array, b: Float64Array): void;
 }
 
 interface Adjacency {
@@ -111,29 +111,45 @@ export function factorSymmetric(diagonal: ArrayLike<number>, entries: SymmetricE
     for (let j = first[i]; j <= i; j++) {
       const oj = offset[j];
       let sum = l[oi + j];
-      for (let k = Math.max(first[i], first[j]); k < j; k++) sum -= l[oi + k] * l[oj + k];
+      for (let k = first[i] > first[j] ? first[i] : first[j]; k < j; k++) sum -= l[oi + k] * l[oj + k];
       if (j < i) l[oi + j] = sum / l[oj + j];
       else if (sum > 0) l[oi + i] = Math.sqrt(sum);
       else throw new RangeError(`factorSymmetric expected a positive definite matrix, pivot ${i} is ${sum}`);
     }
   }
-  const work = new Float64Array(n);
+  const workA = new Float64Array(n);
+  const workB = new Float64Array(n);
   return {
     size: n,
-    solve(b) {
+    solvePair(a, b) {
       for (let i = 0; i < n; i++) {
         const oi = offset[i];
-        let sum = b[order[i]];
-        for (let k = first[i]; k < i; k++) sum -= l[oi + k] * work[k];
-        work[i] = sum / l[oi + i];
+        let sumA = a[order[i]];
+        let sumB = b[order[i]];
+        for (let k = first[i]; k < i; k++) {
+          const v = l[oi + k];
+          sumA -= v * workA[k];
+          sumB -= v * workB[k];
+        }
+        workA[i] = sumA / l[oi + i];
+        workB[i] = sumB / l[oi + i];
       }
       for (let i = n - 1; i >= 0; i--) {
         const oi = offset[i];
-        const x = work[i] / l[oi + i];
-        work[i] = x;
-        for (let k = first[i]; k < i; k++) work[k] -= l[oi + k] * x;
+        const xa = workA[i] / l[oi + i];
+        const xb = workB[i] / l[oi + i];
+        workA[i] = xa;
+        workB[i] = xb;
+        for (let k = first[i]; k < i; k++) {
+          const v = l[oi + k];
+          workA[k] -= v * xa;
+          workB[k] -= v * xb;
+        }
       }
-      for (let i = 0; i < n; i++) b[order[i]] = work[i];
+      for (let i = 0; i < n; i++) {
+        a[order[i]] = workA[i];
+        b[order[i]] = workB[i];
+      }
     },
   };
 }

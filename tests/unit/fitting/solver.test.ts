@@ -75,9 +75,11 @@ describe('sparse solver', () => {
         }
         const b = diagonal.map(() => random() * 2 - 1);
         const x = Float64Array.from(b);
-        factorSymmetric(diagonal, { rows, cols, values }).solve(x);
+        const twice = x.map((v) => 2 * v);
+        factorSymmetric(diagonal, { rows, cols, values }).solvePair(x, twice);
         const want = solveDense(dense, b);
         for (let i = 0; i < n; i++) expect(x[i]).toBeCloseTo(want[i], 8);
+        for (let i = 0; i < n; i++) expect(twice[i]).toBeCloseTo(2 * want[i], 8);
       }),
       { numRuns: 60 },
     );

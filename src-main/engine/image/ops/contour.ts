@@ -1,6 +1,7 @@
 /** Outlines of binary rasters: boundary tracing, convex hull, convexity defects. */
 
 import type { Point, Raster, Samples } from '../raster.ts';
+import { connectedComponents } from './components.ts';
 
 // Clockwise (y down), starting east.
 const DX = [1, 1, 0, -1, -1, -1, 0, 1];
@@ -12,31 +13,16 @@ const DY = [0, 1, 1, 1, 0, -1, -1, -1];
  */
 export function traceContours(binary: Raster<Samples>): Point[][] {
   const { width, height, data } = binary;
-  const visited = new Uint8Array(width * height);
   const on = (x: number, y: number): boolean =>
     x >= 0 && y >= 0 && x < width && y < height && data[y * width + x] !== 0;
+  const { count, labels, box } = connectedComponents(binary, 8);
   const contours: Point[][] = [];
-  const stack: number[] = [];
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) {
-      if (visited[y * width + x] || data[y * width + x] === 0) continue;
-      contours.push(trace(x, y, on));
-      // Mark the component so that it is traced once.
-      stack.push(y * width + x);
-      visited[y * width + x] = 1;
-      while (stack.length > 0) {
-        const i = stack.pop() as number;
-        const cx = i % width;
-        const cy = (i - cx) / width;
-        for (let k = 0; k < 8; k++) {
-          const nx = cx + DX[k];
-          const ny = cy + DY[k];
-          if (!on(nx, ny) || visited[ny * width + nx]) continue;
-          visited[ny * width + nx] = 1;
-          stack.push(ny * width + nx);
-        }
-      }
-    }
+  for (let k = 1; k <= count; k++) {
+    // A component's first pixel in reading order lies in the first row of its box.
+    const { x0, y0 } = box[k];
+    let x = x0;
+    while (labels[y0 * width + x] !== k) x++;
+    contours.push(trace(x, y0, on));
   }
   return contours.sort((a, b) => b.length - a.length);
 }

@@ -62,10 +62,10 @@ function linearAxis(from: number, to: number): Axis {
   return axis;
 }
 
-/** One row of three channels, reduced along x. */
-function reduceColours(line: Float32Array, ax: Axis, out: Float32Array): void {
+/** Columns `from` up to `to` of one row of three channels, reduced along x. */
+function reduceColours(line: Float32Array, ax: Axis, from: number, to: number, out: Float32Array): void {
   const { start, count, weights, stride } = ax;
-  for (let x = 0, o = 0; x < start.length; x++, o += 3) {
+  for (let x = from, o = from * 3; x < to; x++, o += 3) {
     let s = start[x] * 3;
     let r = 0;
     let g = 0;
@@ -84,9 +84,9 @@ function reduceColours(line: Float32Array, ax: Axis, out: Float32Array): void {
 }
 
 /** The same for one channel. */
-function reducePlane(line: Float32Array, ax: Axis, out: Float32Array): void {
+function reducePlane(line: Float32Array, ax: Axis, from: number, to: number, out: Float32Array): void {
   const { start, count, weights, stride } = ax;
-  for (let x = 0; x < start.length; x++) {
+  for (let x = from; x < to; x++) {
     let s = start[x];
     let sum = 0;
     const last = x * stride + count[x];
@@ -96,9 +96,16 @@ function reducePlane(line: Float32Array, ax: Axis, out: Float32Array): void {
 }
 
 /** The same for any number of channels. */
-function reduceAny(line: Float32Array, ax: Axis, ch: number, out: Float32Array): void {
+function reduceAny(
+  line: Float32Array,
+  ax: Axis,
+  from: number,
+  to: number,
+  ch: number,
+  out: Float32Array,
+): void {
   const { start, count, weights, stride } = ax;
-  for (let x = 0; x < start.length; x++)
+  for (let x = from; x < to; x++)
     for (let c = 0; c < ch; c++) {
       let sum = 0;
       for (let k = 0; k < count[x]; k++) sum += weights[x * stride + k] * line[(start[x] + k) * ch + c];
@@ -106,77 +113,88 @@ function reduceAny(line: Float32Array, ax: Axis, ch: number, out: Float32Array):
     }
 }
 
-function widen(data: Uint8Array, base: number, line: Float32Array): void {
-  for (let i = 0; i < line.length; i++) line[i] = data[base + i];
+function widen(data: Uint8Array, base: number, from: number, to: number, line: Float32Array): void {
+  for (let i = from; i < to; i++) line[i] = data[base + i];
 }
 
-function narrow(acc: Float32Array, out: Uint8Array, base: number): void {
-  for (let i = 0; i < acc.length; i++) out[base + i] = acc[i];
+function narrow(acc: Float32Array, from: number, to: number, out: Uint8Array, base: number): void {
+  for (let i = from; i < to; i++) out[base + i] = acc[i];
 }
 
-function addRow(acc: Float32Array, row: Float32Array, weight: number): void {
-  for (let i = 0; i < acc.length; i++) acc[i] += weight * row[i];
+function addRow(acc: Float32Array, row: Float32Array, weight: number, from: number, to: number): void {
+  for (let i = from; i < to; i++) acc[i] += weight * row[i];
 }
 
 /**
- * Separable resampling, rows first: each source row is reduced once, then rows are mixed. All sums run over float lines,
- * whatever the samples are: loops that meet one kind of array are several times faster.
+ * Separable resampling of `region` of the target, rows first: each source row is reduced once, then rows are mixed. All
+ * sums run over float lines, whatever the samples are: loops that meet one kind of array are several times faster.
  */
-function separable<T extends Samples>(
-  src: Raster<T>,
-  width: number,
-  height: number,
-  ax: Axis,
-  ay: Axis,
-): Raster<T> {
+function separable<T extends Samples>(src: Raster<T>, ax: Axis, ay: Axis, region?: Box): Raster<T> {
   const ch = src.channels;
   const { data } = src;
+  const width = ax.start.length;
+  const height = ay.start.length;
+  const x0 = Math.max(0, region?.x0 ?? 0);
+  const x1 = Math.min(width, region?.x1 ?? width);
   const out = like(data, width * height * ch);
   const half = rounded(data);
   const rowLength = width * ch;
   const lineLength = src.width * ch;
   const line = new Float32Array(lineLength);
+  const from = x0 * ch;
+  const to = x1 * ch;
+  const lineFrom = x1 > x0 ? ax.start[x0] * ch : 0;
+  const lineTo = x1 > x0 ? (ax.start[x1 - 1] + ax.count[x1 - 1]) * ch : 0;
   // Reduced rows in use, by source row modulo the most that one target row mixes.
   const kept = Array.from({ length: ay.stride }, () => new Float32Array(rowLength));
   const keptRow = new Int32Array(ay.stride).fill(-1);
   const acc = new Float32Array(rowLength);
-  for (let y = 0; y < height; y++) {
+  for (let y = Math.max(0, region?.y0 ?? 0); y < Math.min(height, region?.y1 ?? height); y++) {
     acc.fill(half);
     for (let k = 0; k < ay.count[y]; k++) {
       const weight = ay.weights[y * ay.stride + k];
       if (weight === 0) continue;
-      const from = ay.start[y] + k;
-      const slot = from % ay.stride;
+      const source = ay.start[y] + k;
+      const slot = source % ay.stride;
       const row = kept[slot];
-      if (keptRow[slot] !== from) {
-        keptRow[slot] = from;
-        const base = from * lineLength;
-        if (data instanceof Uint8Array) widen(data, base, line);
-        else line.set(data.subarray(base, base + lineLength));
-        if (ch === 3) reduceColours(line, ax, row);
-        else if (ch === 1) reducePlane(line, ax, row);
-        else reduceAny(line, ax, ch, row);
+      if (keptRow[slot] !== source) {
+        keptRow[slot] = source;
+        const base = source * lineLength;
+        if (data instanceof Uint8Array) widen(data, base, lineFrom, lineTo, line);
+        else line.set(data.subarray(base + lineFrom, base + lineTo), lineFrom);
+        if (ch === 3) reduceColours(line, ax, x0, x1, row);
+        else if (ch === 1) reducePlane(line, ax, x0, x1, row);
+        else reduceAny(line, ax, x0, x1, ch, row);
       }
-      addRow(acc, row, weight);
+      addRow(acc, row, weight, from, to);
     }
-    if (out instanceof Uint8Array) narrow(acc, out, y * rowLength);
-    else out.set(acc, y * rowLength);
+    const at = y * rowLength;
+    if (out instanceof Uint8Array) narrow(acc, from, to, out, at);
+    else out.set(acc.subarray(from, to), at + from);
   }
   return { width, height, channels: ch, data: out };
 }
 
-/** Box-average resize: exact area weights when shrinking; bilinear along an axis that grows. */
-export function resizeArea<T extends Samples>(src: Raster<T>, width: number, height: number): Raster<T> {
+/**
+ * Box-average resize: exact area weights when shrinking; bilinear along an axis that grows. With a `region` only that
+ * part of the target is worked out and the rest is 0, unless the size stays the same.
+ */
+export function resizeArea<T extends Samples>(
+  src: Raster<T>,
+  width: number,
+  height: number,
+  region?: Box,
+): Raster<T> {
   if (width === src.width && height === src.height) return src;
   const ax = width <= src.width ? areaAxis(src.width, width) : linearAxis(src.width, width);
   const ay = height <= src.height ? areaAxis(src.height, height) : linearAxis(src.height, height);
-  return separable(src, width, height, ax, ay);
+  return separable(src, ax, ay, region);
 }
 
 /** Bilinear resize with half-pixel centres and replicated border; no filtering when shrinking. */
 export function resizeBilinear<T extends Samples>(src: Raster<T>, width: number, height: number): Raster<T> {
   if (width === src.width && height === src.height) return src;
-  return separable(src, width, height, linearAxis(src.width, width), linearAxis(src.height, height));
+  return separable(src, linearAxis(src.width, width), linearAxis(src.height, height));
 }
 
 /** Nearest-sample resize, for label maps. */

@@ -153,19 +153,24 @@ export function bleedColours(
   for (let y = 1; y < rgb.height; y++) out.copyWithin(y * row, 0, row);
   // Sources lie just outside the core.
   const { zone, source } = bandLayers({ width, height, channels: 1, data: core }, 0, reach);
-  for (let y = 0, i = 0; y < height; y++) {
-    let o = (y + y0) * row + x0 * 3;
-    for (let x = 0; x < width; x++, i++, o += 3) {
-      let s = o;
-      if (!core[i]) {
-        if (zone[i] !== BAND_ZONE) continue;
-        const j = inwards(core, source[i], width, n);
-        if (j < 0) continue;
-        s = pixelOf(j);
+  for (let y = 0; y < height; y++) {
+    const o = (y + y0) * row + x0 * 3;
+    const base = y * width;
+    for (let x = 0; x < width; x++) {
+      const i = base + x;
+      if (core[i]) {
+        const from = x;
+        while (x + 1 < width && core[base + x + 1]) x++;
+        out.set(rgb.data.subarray(o + from * 3, o + (x + 1) * 3), o + from * 3);
+        continue;
       }
-      out[o] = rgb.data[s];
-      out[o + 1] = rgb.data[s + 1];
-      out[o + 2] = rgb.data[s + 2];
+      if (zone[i] !== BAND_ZONE) continue;
+      const j = inwards(core, source[i], width, n);
+      if (j < 0) continue;
+      const s = pixelOf(j);
+      out[o + x * 3] = rgb.data[s];
+      out[o + x * 3 + 1] = rgb.data[s + 1];
+      out[o + x * 3 + 2] = rgb.data[s + 2];
     }
   }
   return { width: rgb.width, height: rgb.height, channels: 3, data: out };

@@ -42,23 +42,25 @@ function rowSums(s: Silhouette, from: number, to: number): { sums: Float64Array;
 
 /** Best path of an edge from row to row, moving at most two pixels sideways. `value` is rows x columns. */
 function bestPath(value: Float32Array, columns: number, rows: number): Int32Array {
-  const total = Float32Array.from(value.subarray(0, columns));
+  let total = new Float32Array(columns);
   const from = new Int8Array(columns * rows);
-  let before = total.slice();
+  let before = value.slice(0, columns);
   for (let y = 1; y < rows; y++) {
     for (let x = 0; x < columns; x++) {
       let best = Number.NEGATIVE_INFINITY;
-      for (let d = -2; d <= 2; d++) {
-        if (x + d < 0 || x + d >= columns) continue;
-        const v = before[x + d] - 0.06 * Math.abs(d);
+      let step = 0;
+      const last = Math.min(2, columns - 1 - x);
+      for (let d = Math.max(-2, -x); d <= last; d++) {
+        const v = before[x + d] - 0.06 * (d < 0 ? -d : d);
         if (v > best) {
           best = v;
-          from[y * columns + x] = d;
+          step = d;
         }
       }
+      from[y * columns + x] = step;
       total[x] = best + value[y * columns + x];
     }
-    before = total.slice();
+    [before, total] = [total, before];
   }
   const path = new Int32Array(rows);
   let x = 0;
@@ -68,6 +70,34 @@ function bestPath(value: Float32Array, columns: number, rows: number): Int32Arra
     x += from[y * columns + x];
   }
   return path;
+}
+
+/** Strength 0..1 per column of a front edge in row y: a step of colour whose inner side looks like the lining. */
+function edgeRow(
+  strips: Float64Array,
+  lining: Float64Array,
+  y: number,
+  axis: number,
+  side: -1 | 1,
+  columns: number,
+): Float64Array {
+  const out = new Float64Array(columns);
+  const l = lining[y * 3];
+  const a = lining[y * 3 + 1];
+  const b = lining[y * 3 + 2];
+  for (let k = 2; k < columns; k++) {
+    const x = axis + side * k;
+    const i = (side < 0 ? x : x - STRIP) * 3;
+    const o = (side < 0 ? x - STRIP : x) * 3;
+    const step =
+      (strips[o] - strips[i]) ** 2 +
+      (strips[o + 1] - strips[i + 1]) ** 2 +
+      (strips[o + 2] - strips[i + 2]) ** 2;
+    // Shading darkens a lining towards the fronts: its hue tells more.
+    const off = 0.25 * (strips[i] - l) ** 2 + (strips[i + 1] - a) ** 2 + (strips[i + 2] - b) ** 2;
+    out[k] = Math.min(1, Math.sqrt(step) / FULL_STEP) * Math.exp(-off / (2 * LINING_SPREAD ** 2));
+  }
+  return out;
 }
 
 /**
@@ -105,30 +135,21 @@ export function findOpenFront(s: Silhouette): OpenFront | undefined {
   for (let c = 0; c < 3; c++) {
     const middle = Float64Array.from({ length: rows }, (_, y) => mean(from + y, axis - 2, axis + 3, c));
     for (let y = 0; y < rows; y++)
-      lining[y * 3 + c] = median([
-        ...middle.subarray(Math.max(0, y - window), Math.min(rows, y + window + 1)),
-      ]);
+      lining[y * 3 + c] = median(middle.subarray(Math.max(0, y - window), Math.min(rows, y + window + 1)));
   }
   const paths: Int32Array[] = [];
   const values: Float32Array[] = [];
-  for (const side of [-1, 1] as const) {
-    const value = new Float32Array(columns * rows);
-    for (let y = 0; y < rows; y++)
-      for (let k = 2; k < columns; k++) {
-        const x = axis + side * k;
-        const [i0, i1] = side < 0 ? [x, x + STRIP] : [x - STRIP, x];
-        const [o0, o1] = side < 0 ? [x - STRIP, x] : [x, x + STRIP];
-        let step = 0;
-        let off = 0;
-        for (let c = 0; c < 3; c++) {
-          const inner = mean(from + y, i0, i1, c);
-          step += (mean(from + y, o0, o1, c) - inner) ** 2;
-          // Shading darkens a lining towards the fronts: its hue tells more.
-          off += (c === 0 ? 0.25 : 1) * (inner - lining[y * 3 + c]) ** 2;
-        }
-        value[y * columns + k] =
-          Math.min(1, Math.sqrt(step) / FULL_STEP) * Math.exp(-off / (2 * LINING_SPREAD ** 2));
-      }
+  // Means of STRIP pixels from every column on serve as inner and outer strips of both sides.
+  const strips = new Float64Array(s.width * 3);
+  const sides = ([-1, 1] as const).map((side) => ({ side, value: new Float32Array(columns * rows) }));
+  for (let y = 0; y < rows; y++) {
+    const o = y * stride;
+    for (let i = (axis - columns - STRIP) * 3; i < (axis + columns + 1) * 3; i++)
+      strips[i] = (sums[o + i + STRIP * 3] - sums[o + i]) / STRIP;
+    for (const { side, value } of sides)
+      value.set(edgeRow(strips, lining, y, axis, side, columns), y * columns);
+  }
+  for (const { value } of sides) {
     values.push(value);
     paths.push(bestPath(value, columns, rows));
   }
@@ -141,7 +162,7 @@ export function findOpenFront(s: Silhouette): OpenFront | undefined {
     gaps[y] = paths[0][y] + paths[1][y];
   }
   const third = (t: number): number =>
-    median([...gaps.subarray(Math.floor(t * rows), Math.max(1, Math.floor((t + 0.2) * rows)))]);
+    median(gaps.subarray(Math.floor(t * rows), Math.max(1, Math.floor((t + 0.2) * rows))));
   const low = third(0.6);
   const wider = third(0.02) / Math.max(1, low);
   if (low < 0.025 * torso) return undefined;

@@ -10,6 +10,7 @@ import {
   toByte,
   toFloat,
 } from '../../../../src-main/engine/image/ops/resize.ts';
+import { mulberry32 } from '../../../../src-main/engine/image/ops/signal.ts';
 import { byteRaster, floatRaster } from '../../../../src-main/engine/image/raster.ts';
 import { mean, randomFloats } from './rasters.ts';
 
@@ -150,4 +151,28 @@ it('toByte rounds and clips, and undoes toFloat', () => {
   expect([...toByte(floatRaster(4, 1, 1, Float32Array.of(-3, 254.6, 300, 1.4))).data]).toEqual([
     0, 255, 255, 1,
   ]);
+});
+
+describe('resizeArea with a region', () => {
+  it('gives the same samples inside and 0 outside', () => {
+    const random = mulberry32(11);
+    for (const channels of [1, 2, 3])
+      for (const [width, height] of [
+        [13, 9],
+        [31, 8],
+        [40, 37],
+      ]) {
+        const data = Uint8Array.from({ length: 29 * 23 * channels }, () => 1 + Math.floor(random() * 255));
+        const src = { width: 29, height: 23, channels, data };
+        const whole = resizeArea(src, width, height);
+        const part = resizeArea(src, width, height, { x0: 3, y0: 2, x1: 11, y1: 7 });
+        for (let y = 0; y < height; y++)
+          for (let x = 0; x < width; x++)
+            for (let c = 0; c < channels; c++) {
+              const i = (y * width + x) * channels + c;
+              const inside = x >= 3 && x < 11 && y >= 2 && y < 7;
+              expect(part.data[i]).toBe(inside ? whole.data[i] : 0);
+            }
+      }
+  });
 });
