@@ -1,4 +1,4 @@
-/** Builds the models the engine needs from npm packages that are already installed; also a command: `node models/build.ts`. */
+/** Builds the models and assets the engine needs from installed npm packages; also a command: `node models/build.ts`. */
 
 import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
@@ -7,12 +7,18 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { StudioError } from '../src-main/contract/errors.ts';
 import {
+  ASSET_MANIFEST_FILE,
+  type AssetManifest,
+  readAssetManifest,
+} from '../src-main/engine/runtime/asset-manifest.ts';
+import {
   hashFile,
   MANIFEST_FILE,
   type ModelManifest,
   readManifest,
 } from '../src-main/engine/runtime/manifest.ts';
 import { convertTflite } from './convert/convert.ts';
+import { buildBody } from './parametric_body/build/build.ts';
 
 /** Folder of the manifests: this one. */
 const MANIFESTS_DIR = fileURLToPath(new URL('.', import.meta.url));
@@ -20,7 +26,7 @@ const MANIFESTS_DIR = fileURLToPath(new URL('.', import.meta.url));
 export interface BuildOptions {
   /** The node_modules folder the source packages are installed in. */
   packagesDir: string;
-  /** Models are written to `outDir`/NAME/{model.json, model.onnx}. */
+  /** Written to `outDir`/NAME/{model.json, model.onnx}, assets to `outDir`/NAME/{asset.json, FILE}. */
   outDir: string;
   /** All by default. */
   names?: readonly string[];
@@ -43,25 +49,36 @@ type NpmManifest = ModelManifest & {
   source: Extract<ModelManifest['source'], { kind: 'npm' }>;
 };
 
+/** What builds each asset from the folder of its source package. */
+const ASSET_BUILDERS: Record<AssetManifest['task'], (packageDir: string) => Uint8Array> = {
+  'parametric-body': buildBody,
+};
+
 /** Names of the models that can be built, in order of name. */
-export async function buildableModels(): Promise<string[]> {
+export const buildableModels = (): Promise<string[]> => foldersWith(MANIFEST_FILE);
+
+/** Names of the assets that can be built, in order of name. */
+export const buildableAssets = (): Promise<string[]> => foldersWith(ASSET_MANIFEST_FILE);
+
+async function foldersWith(file: string): Promise<string[]> {
   const entries = await readdir(MANIFESTS_DIR, { withFileTypes: true });
   const names: string[] = [];
   for (const entry of entries.filter((e) => e.isDirectory() && e.name !== 'convert')) {
     const files = await readdir(join(MANIFESTS_DIR, entry.name));
-    if (files.includes(MANIFEST_FILE)) names.push(entry.name);
+    if (files.includes(file)) names.push(entry.name);
   }
   return names.sort();
 }
 
 /**
- * Builds models that are missing or damaged in `outDir` and leaves the others alone.
+ * Builds models and assets that are missing or damaged in `outDir` and leaves the others alone.
  *
  * @throws StudioError 'model-missing' when a source package is not installed, 'model-corrupt' when its file or
  * the converted result is not the one the manifest names.
  */
 export async function buildModels(options: BuildOptions): Promise<BuildProgress[]> {
-  const known = await buildableModels();
+  const assets = await buildableAssets();
+  const known = [...(await buildableModels()), ...assets].sort();
   const names = options.names ?? known;
   const events: BuildProgress[] = [];
   for (const name of names) {
@@ -71,10 +88,16 @@ export async function buildModels(options: BuildOptions): Promise<BuildProgress[
         `There is no model "${name}" to build. Known: ${known.join(', ')}.`,
       );
     }
-    const manifest = builtInManifest(name);
     const folder = join(options.outDir, name);
-    const present = !options.force && (await isIntact(folder, manifest));
-    const bytes = present ? (manifest.bytes ?? 0) : await buildOne(manifest, folder, options.packagesDir);
+    const asset = assets.includes(name) ? builtInAsset(name) : undefined;
+    const manifest = asset ?? builtInManifest(name);
+    const present =
+      !options.force && (await isIntact(folder, manifest, asset ? readAssetManifest : readManifest));
+    const build = () =>
+      asset
+        ? buildAsset(asset, folder, options.packagesDir)
+        : buildOne(manifest as NpmManifest, folder, options.packagesDir);
+    const bytes = present ? (manifest.bytes ?? 0) : await build();
     const event: BuildProgress = {
       name,
       state: present ? 'present' : 'built',
@@ -100,10 +123,21 @@ export function builtInManifest(name: string): NpmManifest {
   return { ...manifest, sha256: manifest.sha256, source: manifest.source };
 }
 
-async function isIntact(folder: string, manifest: NpmManifest): Promise<boolean> {
+/** Manifest of a built-in asset, as this folder holds it. */
+export function builtInAsset(name: string): AssetManifest {
+  const manifest = readAssetManifest(join(MANIFESTS_DIR, name));
+  if (manifest.name !== name)
+    throw new StudioError('model-invalid', `models/${name}/${ASSET_MANIFEST_FILE} has another name.`);
+  return manifest;
+}
+
+async function isIntact(
+  folder: string,
+  manifest: { name: string; file: string; sha256: string },
+  read: (folder: string) => unknown,
+): Promise<boolean> {
   try {
-    const written = readManifest(folder);
-    if (JSON.stringify(written) !== JSON.stringify(readManifest(join(MANIFESTS_DIR, manifest.name))))
+    if (JSON.stringify(read(folder)) !== JSON.stringify(read(join(MANIFESTS_DIR, manifest.name))))
       return false;
     return (await hashFile(join(folder, manifest.file))) === manifest.sha256;
   } catch {
@@ -135,6 +169,38 @@ async function buildOne(manifest: NpmManifest, folder: string, packagesDir: stri
   // the manifest last: a folder with a manifest is a finished model
   await writeWhole(join(folder, MANIFEST_FILE), await readFile(join(MANIFESTS_DIR, name, MANIFEST_FILE)));
   return onnx.length;
+}
+
+async function buildAsset(manifest: AssetManifest, folder: string, packagesDir: string): Promise<number> {
+  const { name, task, source } = manifest;
+  const packageDir = join(packagesDir, source.package);
+  let bytes: Uint8Array;
+  try {
+    const { version } = JSON.parse(await readFile(join(packageDir, 'package.json'), 'utf8'));
+    if (version !== source.version) throw new Error(`version ${version} is installed`);
+    bytes = ASSET_BUILDERS[task](packageDir);
+  } catch (cause) {
+    throw new StudioError(
+      'model-missing',
+      `"${name}" is built from ${source.package}@${source.version}, which cannot be read: ` +
+        `${(cause as Error).message}. Install the dependencies (npm ci --ignore-scripts) and try again.`,
+      { cause },
+    );
+  }
+  const found = sha256(bytes);
+  if (found !== manifest.sha256) {
+    throw new StudioError(
+      'model-corrupt',
+      `"${name}": the built file has sha256 ${found}, the manifest expects ${manifest.sha256}. ` +
+        `The files of ${source.package} or its build script are not the ones expected; reinstall the dependencies.`,
+    );
+  }
+  await mkdir(folder, { recursive: true });
+  await writeWhole(join(folder, manifest.file), bytes);
+  // the manifest last, as with models
+  const text = await readFile(join(MANIFESTS_DIR, name, ASSET_MANIFEST_FILE));
+  await writeWhole(join(folder, ASSET_MANIFEST_FILE), text);
+  return bytes.length;
 }
 
 async function readSource({ name, source }: NpmManifest, packagesDir: string): Promise<Uint8Array> {

@@ -6,11 +6,14 @@ import { join } from 'node:path';
 import {
   type BuildProgress,
   buildModels as build,
+  buildableAssets,
   buildableModels,
+  builtInAsset,
   builtInManifest,
 } from '../../models/build.ts';
 import { assembleIsnet, ISNET_NOTICE } from '../../models/optional/isnet.ts';
 import { StudioError } from '../contract/errors.ts';
+import { readAssetManifest } from '../engine/runtime/asset-manifest.ts';
 import {
   addUserModel,
   createRegistry,
@@ -19,9 +22,10 @@ import {
   removeUserModel,
   verifyModel,
 } from '../engine/runtime/index.ts';
+import { hashFile } from '../engine/runtime/manifest.ts';
 
 export interface ModelPlaces {
-  /** Folder of the built models: NAME/{model.json, model.onnx}. */
+  /** Folder of the built models, NAME/{model.json, model.onnx}, and assets, NAME/{asset.json, FILE}. */
   builtInDir: string;
   /** Folder of the user's own models. */
   userDir: string;
@@ -36,7 +40,7 @@ export interface ModelStatus {
   task: string;
   title: string;
   licence: string;
-  /** Size of the ONNX file, 0 when unknown. */
+  /** Size of the file, 0 when unknown. */
   bytes: number;
   /** What is wrong, in words. */
   problems: string[];
@@ -82,7 +86,7 @@ export async function addModel(
   folderOrName: string,
   options: { replace?: boolean; onProgress?(message: string): void } = {},
 ): Promise<ModelStatus> {
-  const reserved = await buildableModels();
+  const reserved = [...(await buildableModels()), ...(await buildableAssets())];
   const add = async (folder: string) =>
     status(
       'yours',
@@ -134,6 +138,9 @@ async function statuses(
       });
     }
     if (origin === 'yours') continue;
+    for (const name of (await buildableAssets()).filter(wanted)) {
+      result.push(await assetStatus(name, join(dir, name)));
+    }
     for (const name of (await buildableModels()).filter(
       (n) => wanted(n) && !result.some((r) => r.name === n),
     )) {
@@ -149,9 +156,27 @@ async function statuses(
   return result;
 }
 
+async function assetStatus(name: string, folder: string): Promise<ModelStatus> {
+  const expected = builtInAsset(name);
+  const found = async (): Promise<Pick<ModelStatus, 'state' | 'problems'>> => {
+    try {
+      readAssetManifest(folder);
+      const sha256 = await hashFile(join(folder, expected.file));
+      if (sha256 === expected.sha256) return { state: 'ready', problems: [] };
+      const problem = `${expected.file} has sha256 ${sha256}, expected ${expected.sha256}`;
+      return { state: 'broken', problems: [`${problem}: run "toile models build" again`] };
+    } catch (error) {
+      const missing = error instanceof StudioError && error.code === 'model-missing';
+      if (missing) return { state: 'missing', problems: ['not built yet: run "toile models build"'] };
+      return { state: 'broken', problems: [(error as Error).message] };
+    }
+  };
+  return { ...status('built-in', expected), ...(await found()) };
+}
+
 function status(
   origin: ModelStatus['origin'],
-  manifest: ModelManifest,
+  manifest: Pick<ModelManifest, 'name' | 'title' | 'licence' | 'bytes'> & { task: string },
   problems: string[] = [],
 ): ModelStatus {
   return {

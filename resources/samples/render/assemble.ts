@@ -1,18 +1,16 @@
 /** Builds the meshes of one picture: a dressed client, or a garment by itself on an invisible body. */
 
+import { readProxy } from '../../../models/parametric_body/build/makehuman.ts';
+import { loadPiece, type PieceName, SCALES } from '../../../models/parametric_body/build/pieces.ts';
+import type { Stance } from '../../../src-main/engine/body/stance.ts';
+import type { BodyShape } from '../../../src-main/engine/domain/body.ts';
+import { fitPiece, transferSkin } from '../../../src-main/engine/mesh/bound-piece.ts';
+import * as near from '../../../src-main/engine/mesh/near-surface.ts';
+import { shrinkFlags } from '../../../src-main/engine/mesh/near-surface.ts';
+import { filterFaces, normals, type QuadMesh, subdivide } from '../../../src-main/engine/mesh/quad-mesh.ts';
 import { drape } from './cloth.ts';
-import {
-  armShares,
-  type BodyData,
-  type BodyShape,
-  type Pose,
-  type Posed,
-  poseBody,
-  SKIN_VERTICES,
-  skin,
-} from './figure.ts';
-import { type BoundPiece, type QuadMesh, readProxy } from './formats.ts';
-import { filterFaces, normals, subdivide } from './mesh.ts';
+import { armShares, type BodyData, type Posed, poseBody, SKIN_VERTICES, skin } from './figure.ts';
+import { loftSkirt, type SkirtCut } from './loft.ts';
 import {
   bandFaces,
   clothCoordinates,
@@ -22,18 +20,7 @@ import {
   sleeveFaces,
   turnedEdges,
 } from './panels.ts';
-import { loadPiece, loftSkirt, type PieceName, type SkirtCut } from './pieces.ts';
 import type { MaterialSpec, MeshSpec } from './scene-types.ts';
-import {
-  coveredBy,
-  fitProxy,
-  pushOutside,
-  SCALES,
-  type Surface,
-  shrinkFlags,
-  surfaceOf,
-  transferSkin,
-} from './wear.ts';
 
 export interface Wear {
   piece: PieceName | 'loft';
@@ -61,7 +48,7 @@ export interface Wear {
 
 export interface ClientLook {
   body: BodyShape;
-  pose: Pose;
+  pose: Stance;
   skinTexture: string;
   skinTint: number;
   hair: { name: string; color: number; texture?: string };
@@ -88,7 +75,21 @@ export interface Assembled {
   skin: Float32Array;
 }
 
+/** How far surfaces look for each other, cloth may cover skin, and skin may stick out of cloth; decimetres. */
+const REACH = 0.55;
+const COVER = 0.32;
+const DEEPEST = 0.8;
+
+const surfaceOf = (quads: Uint32Array, positions: Float32Array): near.Surface =>
+  near.surfaceOf(quads, positions, REACH);
+const coveredBy = (surface: near.Surface, cloth: near.Surface): Uint8Array =>
+  near.coveredBy(surface, cloth, COVER);
+const pushOutside = (positions: Float32Array, surface: near.Surface, gap: number): void =>
+  near.pushOutside(positions, surface, gap, DEEPEST);
+
 const both = (a: Uint8Array, b: Uint8Array): Uint8Array => a.map((flag, i) => flag & b[i]);
+
+const skinOf = ({ base }: BodyData) => ({ index: base.skinIndex, weight: base.skinWeight });
 
 function mark(flags: Uint8Array, more: Uint8Array): void {
   for (let i = 0; i < flags.length; i++) flags[i] |= more[i];
@@ -145,14 +146,20 @@ interface Layer extends Placed {
   /** Cloth coordinates of every face corner, decimetres. */
   print: Float32Array;
   /** Coarse surface at rest and posed, to keep other layers off; not for lofts and shoes. */
-  coarse?: { rest: Surface; posed: Surface; quads: Uint32Array; parentFace: Uint32Array; hidden: Uint8Array };
+  coarse?: {
+    rest: near.Surface;
+    posed: near.Surface;
+    quads: Uint32Array;
+    parentFace: Uint32Array;
+    hidden: Uint8Array;
+  };
 }
 
 /** Shapes and poses a body and puts the clothes on it, inner layers first. */
 export function assemble(
   data: BodyData,
   bodyShape: BodyShape,
-  pose: Pose,
+  pose: Stance,
   wears: readonly Wear[],
 ): Assembled & { rest: Float32Array; hidden: Uint8Array } {
   const base = data.base;
@@ -193,23 +200,23 @@ export function assemble(
 
 interface Wearer {
   rest: Float32Array;
-  restBody: Surface;
+  restBody: near.Surface;
   posed: Posed;
-  posedBody: Surface;
+  posedBody: near.Surface;
 }
 
 /** Fits, poses, refines and drapes one piece over the body and the layers below. */
 function dress(data: BodyData, wear: Wear, wearer: Wearer, below: readonly Layer[]): Layer {
   const piece = loadPiece(data.root, wear.piece as PieceName);
-  const fitted = fitProxy(piece.proxy, wearer.rest, piece.scale);
-  const isShoe = piece.scale === SCALES.shoes;
+  const fitted = fitPiece(piece.proxy, wearer.rest, piece.source.scale);
+  const isShoe = piece.source.kind === 'shoes';
   const n = normals(piece.mesh.quads, fitted);
   for (let i = 0; i < fitted.length; i++) fitted[i] += n[i] * (wear.ease ?? 0);
   if (!isShoe) {
     pushOutside(fitted, wearer.restBody, 0.04);
     for (const layer of below) if (layer.coarse) pushOutside(fitted, layer.coarse.rest, 0.05);
   }
-  const weights = transferSkin(piece.proxy, data.base);
+  const weights = transferSkin(piece.proxy, skinOf(data));
   const onArm = sleeveFaces(piece.mesh, armShares(data.base, weights.index, weights.weight));
   const keep = (f: number): boolean =>
     !(wear.sleeveless && onArm[f]) &&
@@ -240,7 +247,7 @@ function dress(data: BodyData, wear: Wear, wearer: Wearer, below: readonly Layer
     positions,
     sleeve,
     wear,
-    textures: piece.textures,
+    textures: piece.source.textures,
     rest: fineRest,
     print,
   };
@@ -328,9 +335,9 @@ export function assembleClient(data: BodyData, look: ClientLook): Assembled {
     meshSpec(bare, dressed.skin, dressed.floor, skinMaterial, undefined, smooth),
   ];
   const attach = (folder: string, material: MaterialSpec): void => {
-    const proxy: BoundPiece = readProxy(`${data.root}/public/data/proxies/${folder}`);
-    const fitted = fitProxy(proxy, dressed.rest, SCALES.female);
-    const weights = transferSkin(proxy, base);
+    const proxy = readProxy(`${data.root}/public/data/proxies/${folder}`);
+    const fitted = fitPiece(proxy, dressed.rest, SCALES.female);
+    const weights = transferSkin(proxy, skinOf(data));
     const positions = skin(dressed.posed.matrices, fitted, weights.index, weights.weight);
     meshes.push(meshSpec(proxy, positions, dressed.floor, material));
   };

@@ -11,7 +11,7 @@ import type { RenderedPicture, SceneSpec } from './scene-types.ts';
 
 const HTML = `<!doctype html><meta charset="utf-8"><script type="importmap">
 {"imports":{"three":"/three/build/three.module.js","three/addons/":"/three/examples/jsm/"}}
-</script><script type="module" src="/render/page.ts"></script>`;
+</script><script type="module" src="/resources/samples/render/page.ts"></script>`;
 
 const TYPES: Record<string, string> = {
   '.ts': 'text/javascript',

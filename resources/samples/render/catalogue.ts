@@ -1,7 +1,8 @@
 /** The sample clients and garments: who stands how in what, and what is for sale. */
 
+import type { Stance } from '../../../src-main/engine/body/stance.ts';
+import type { BodyShape } from '../../../src-main/engine/domain/body.ts';
 import type { ClientLook, Wear } from './assemble.ts';
-import type { BodyShape, Pose } from './figure.ts';
 import type { MaterialSpec, PrintSpec } from './scene-types.ts';
 
 const plain = (color: number, inside?: number): MaterialSpec => ({
@@ -23,18 +24,18 @@ const printed = (print: PrintSpec, inside: number): MaterialSpec => ({
 /** Ribbing or binding of one colour. */
 const band = (color: number, inside: number): MaterialSpec => ({ kind: 'cloth', color, inside, weave: 0.6 });
 
-const STRAIGHT_LEGS: Pose['legs'] = {
+const STRAIGHT_LEGS: Stance['legs'] = {
   L: { thigh: [0.02, -1, 0.0], calf: [0.0, -1, -0.03], turn: 0.14 },
   R: { thigh: [0.05, -1, 0.07], calf: [0.03, -1, -0.06], turn: 0.3 },
 };
 
-const RELAXED_ARMS: Pose['arms'] = {
+const RELAXED_ARMS: Stance['arms'] = {
   L: { upper: [0.24, -1, -0.06], fore: [0.14, -1, 0.22], roll: -0.5 },
   R: { upper: [0.24, -1, -0.06], fore: [0.14, -1, 0.22], roll: -0.5 },
 };
 
 /** The invisible body of product shots. */
-const MANNEQUIN: Pose = {
+const MANNEQUIN: Stance = {
   arms: {
     L: { upper: [0.52, -1, -0.02], fore: [0.46, -1, 0.06] },
     R: { upper: [0.52, -1, -0.02], fore: [0.46, -1, 0.06] },
@@ -46,7 +47,7 @@ const MANNEQUIN: Pose = {
 };
 
 /** Sleeves hanging closer, for long ones. */
-const MANNEQUIN_LONG: Pose = {
+const MANNEQUIN_LONG: Stance = {
   arms: {
     L: { upper: [0.24, -1, -0.02], fore: [0.2, -1, 0.08] },
     R: { upper: [0.24, -1, -0.02], fore: [0.2, -1, 0.08] },
@@ -55,17 +56,18 @@ const MANNEQUIN_LONG: Pose = {
 };
 
 const WOMAN: BodyShape = {
-  gender: 0,
-  age: 27,
+  sex: 0,
+  ageYears: 27,
   muscle: 0.42,
   weight: 0.45,
   height: 0.5,
   proportions: 0.85,
   cup: 0.45,
   origin: { caucasian: 1, asian: 0, african: 0 },
+  details: {},
 };
 
-const MAN: BodyShape = { ...WOMAN, gender: 1, muscle: 0.42, weight: 0.5, age: 30, proportions: 0.6 };
+const MAN: BodyShape = { ...WOMAN, sex: 1, muscle: 0.42, weight: 0.5, ageYears: 30, proportions: 0.6 };
 
 const DRAPE = { frames: 80, slack: 1.025, bend: 0.5 };
 
@@ -85,7 +87,7 @@ export interface GarmentEntry {
   category: 'top' | 'trousers' | 'skirt' | 'dress' | 'jacket';
   sleeve: 'sleeveless' | 'short' | 'long' | 'none';
   body: BodyShape;
-  pose: Pose;
+  pose: Stance;
   wears: Wear[];
   /** Shown open at the front. */
   openFront: boolean;
@@ -119,7 +121,7 @@ export const CLIENTS: ClientEntry[] = [
     name: 'lena',
     about: 'Curvy woman with fair skin and long brown hair, right hand on the hip.',
     look: {
-      body: { ...WOMAN, weight: 0.72, age: 38, cup: 0.6, height: 0.47 },
+      body: { ...WOMAN, weight: 0.72, ageYears: 38, cup: 0.6, height: 0.47 },
       pose: {
         arms: {
           L: { upper: [0.3, -1, -0.05], fore: [0.16, -1, 0.22], roll: -0.35 },
@@ -150,7 +152,13 @@ export const CLIENTS: ClientEntry[] = [
     name: 'kenji',
     about: 'Slim young man with light skin and short black hair, arms a little away from the body.',
     look: {
-      body: { ...MAN, origin: { caucasian: 0, asian: 1, african: 0 }, weight: 0.42, muscle: 0.36, age: 25 },
+      body: {
+        ...MAN,
+        origin: { caucasian: 0, asian: 1, african: 0 },
+        weight: 0.42,
+        muscle: 0.36,
+        ageYears: 25,
+      },
       pose: { arms: RELAXED_ARMS, legs: STRAIGHT_LEGS, headTurn: -0.06 },
       skinTexture: 'skins/young_asian_male/textures/young_lightskinned_male_diffuse3.png',
       skinTint: 0xffffff,
@@ -171,7 +179,7 @@ export const CLIENTS: ClientEntry[] = [
     name: 'marco',
     about: 'Sturdy man of about fifty with a tan, three-quarter framing.',
     look: {
-      body: { ...MAN, weight: 0.7, muscle: 0.36, age: 48, height: 0.55 },
+      body: { ...MAN, weight: 0.7, muscle: 0.36, ageYears: 48, height: 0.55 },
       pose: { arms: RELAXED_ARMS, legs: STRAIGHT_LEGS },
       skinTexture: 'skins/middleage_caucasian_male/textures/middleage_lightskinned_male_diffuse.png',
       skinTint: 0xe8d2bd,

@@ -1,6 +1,6 @@
 /** Lets a fitted garment fall and crease over the body: extended position-based dynamics with small steps. */
 
-import type { Surface } from './wear.ts';
+import type { Surface } from '../../../src-main/engine/mesh/near-surface.ts';
 
 export interface ClothOptions {
   /** Frames of 1/60 s. */

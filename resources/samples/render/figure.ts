@@ -2,78 +2,20 @@
 
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { type BaseModel, readBaseModel, readTargetRow, targetRows } from './formats.ts';
-import type { Mat3, Vec3 } from './maths.ts';
-import * as m from './maths.ts';
+import {
+  type BaseModel,
+  readBaseModel,
+  readTargetRow,
+  targetRows,
+} from '../../../models/parametric_body/build/makehuman.ts';
+import { macroWeights } from '../../../src-main/engine/body/macro.ts';
+import { type Stance, stanceRotations } from '../../../src-main/engine/body/stance.ts';
+import type { BodyShape } from '../../../src-main/engine/domain/body.ts';
+import type { Vec3 } from '../../../src-main/engine/mesh/vector.ts';
+import * as m from '../../../src-main/engine/mesh/vector.ts';
 
 /** Vertices 0 to 13379 are skin; helpers for clothes, hair and joints follow. */
 export const SKIN_VERTICES = 13380;
-
-export interface BodyShape {
-  /** 0 female, 1 male. */
-  gender: number;
-  /** Years, 25 to 90. */
-  age: number;
-  /** 0..1 each, 0.5 is average. */
-  muscle: number;
-  weight: number;
-  height: number;
-  proportions: number;
-  cup: number;
-  origin: { caucasian: number; asian: number; african: number };
-}
-
-const split = (value: number, name: string): [string, number][] => {
-  const high = Math.max(0, value * 2 - 1);
-  const low = Math.max(0, 1 - value * 2);
-  return [
-    [`min${name}`, low],
-    [`average${name}`, 1 - low - high],
-    [`max${name}`, high],
-  ];
-};
-
-/** Weight of every shape target: products of piecewise-linear parts (MakeHuman's macro rule). */
-export function targetWeights(shape: BodyShape): Map<string, number> {
-  const weights = new Map<string, number>();
-  const put = (name: string, w: number): void => {
-    if (w > 1e-6) weights.set(name, (weights.get(name) ?? 0) + w);
-  };
-  const old = Math.max(0, (m.clamp(shape.age, 25, 90) - 25) / 65);
-  const total = shape.origin.caucasian + shape.origin.asian + shape.origin.african;
-  for (const [gender, g] of [
-    ['female', 1 - shape.gender],
-    ['male', shape.gender],
-  ] as const) {
-    for (const [age, a] of [
-      ['young', 1 - old],
-      ['old', old],
-    ] as const) {
-      for (const [origin, o] of Object.entries(shape.origin)) {
-        put(`macrodetails/${origin}-${gender}-${age}`, (g * a * o) / total);
-      }
-      for (const [muscle, mu] of split(shape.muscle, 'muscle')) {
-        for (const [weight, we] of split(shape.weight, 'weight')) {
-          const build = `${gender}-${age}-${muscle}-${weight}`;
-          put(`macrodetails/universal-${build}`, g * a * mu * we);
-          for (const [height, he] of split(shape.height, 'height')) {
-            put(`macrodetails/height/${build}-${height}`, g * a * mu * we * he);
-          }
-          const ideal = Math.max(0, shape.proportions * 2 - 1);
-          const uncommon = Math.max(0, 1 - shape.proportions * 2);
-          put(`macrodetails/proportions/${build}-idealproportions`, g * a * mu * we * ideal);
-          put(`macrodetails/proportions/${build}-uncommonproportions`, g * a * mu * we * uncommon);
-          if (gender === 'female') {
-            for (const [cup, cu] of split(shape.cup, 'cup')) {
-              put(`breast/${build}-${cup}-averagefirmness`, g * a * mu * we * cu);
-            }
-          }
-        }
-      }
-    }
-  }
-  return weights;
-}
 
 export class BodyData {
   readonly base: BaseModel;
@@ -91,7 +33,7 @@ export class BodyData {
   shape(shape: BodyShape): Float32Array {
     const out = Float32Array.from(this.base.positions);
     const file = path.join(this.root, 'public/data/targets/targets.bin');
-    for (const [name, weight] of targetWeights(shape)) {
+    for (const [name, weight] of macroWeights(shape, 'full')) {
       const row = this.rows.get(name);
       if (row === undefined) continue;
       const delta = readTargetRow(file, row, out.length);
@@ -99,33 +41,6 @@ export class BodyData {
     }
     return out;
   }
-}
-
-type Side = 'L' | 'R';
-
-export interface ArmPose {
-  /** Directions of upper arm and forearm; x outwards, y up, z to the front. */
-  upper: Vec3;
-  fore: Vec3;
-  /** Turn of the hand about the forearm, radians, positive = thumb forwards. */
-  roll?: number;
-  /** Bend of the wrist towards the palm, radians. */
-  wrist?: number;
-  /** Finger bend, 1 = relaxed. */
-  curl?: number;
-}
-
-export interface Pose {
-  arms: Record<Side, ArmPose>;
-  /** Directions of thigh and calf; x outwards, y up, z to the front; foot turned outwards by `turn` radians. */
-  legs: Record<Side, { thigh: Vec3; calf: Vec3; turn: number }>;
-  /** Radians. Roll to the person's left of hips, counter-roll of the chest, turn and tilt of the head. */
-  hipRoll?: number;
-  chestRoll?: number;
-  chestTurn?: number;
-  headTurn?: number;
-  headTilt?: number;
-  headNod?: number;
 }
 
 const SEGMENT_ROOTS =
@@ -139,7 +54,7 @@ export interface Posed {
 }
 
 /** Bone rotations for `pose` on a body with rest vertices `rest`. */
-export function poseBody(base: BaseModel, rest: Float32Array, pose: Pose): Posed {
+export function poseBody(base: BaseModel, rest: Float32Array, pose: Stance): Posed {
   // every bone is listed twice, head first; the head's parent is the bone before
   const index = new Map(base.bones.map((b, i): [string, number] => [b.name, i]).reverse());
   const restJoint = (bone: string): Vec3 => {
@@ -148,94 +63,7 @@ export function poseBody(base: BaseModel, rest: Float32Array, pose: Pose): Posed
     for (const v of vertices) for (let k = 0; k < 3; k++) sum[k] += rest[v * 3 + k] / vertices.length;
     return sum;
   };
-  const rotations = new Map<string, Mat3>();
-  const spin = (axis: Vec3, angle: number | undefined): Mat3 => m.axisAngle(axis, angle ?? 0);
-  const hips = spin([0, 0, 1], pose.hipRoll);
-  const chest = m.multiply(spin([0, 1, 0], pose.chestTurn), spin([0, 0, 1], pose.chestRoll));
-  const middle = m.multiply(
-    spin([0, 1, 0], (pose.chestTurn ?? 0) / 2),
-    spin([0, 0, 1], ((pose.chestRoll ?? 0) + (pose.hipRoll ?? 0)) / 2),
-  );
-  const look = (f: number): Mat3 =>
-    m.multiply(
-      spin([0, 1, 0], (pose.headTurn ?? 0) * f),
-      m.multiply(spin([0, 0, 1], (pose.headTilt ?? 0) * f), spin([1, 0, 0], (pose.headNod ?? 0) * f)),
-    );
-  rotations.set('root', hips).set('spine05', hips).set('spine03', middle).set('spine01', chest);
-  rotations.set('neck01', m.multiply(look(0.4), chest)).set('head', look(1));
-  for (const side of ['L', 'R'] as const) {
-    const sign = side === 'L' ? 1 : -1;
-    const outward = (v: Vec3): Vec3 => m.normalize([v[0] * sign, v[1], v[2]]);
-    const name = (bone: string): string => `${bone}.${side}`;
-    const along = (a: string, b: string): Vec3 => m.normalize(m.sub(restJoint(name(b)), restJoint(name(a))));
-    const arm = pose.arms[side];
-    const upper0 = along('upperarm01', 'lowerarm01');
-    const fore0 = along('lowerarm01', 'wrist');
-    const hand0 = along('wrist', 'finger3-1');
-    const knuckles0 = m.normalize(m.sub(restJoint(name('finger2-1')), restJoint(name('finger5-1'))));
-    const upper = outward(arm.upper);
-    const fore = outward(arm.fore);
-    const lift = m.swing(m.apply(chest, upper0), upper);
-    // the collarbone follows about a sixth of the arm's way
-    const angle = Math.acos(m.clamp((lift[0] + lift[4] + lift[8] - 1) / 2, -1, 1));
-    const axis = m.normalize([lift[7] - lift[5], lift[2] - lift[6], lift[3] - lift[1]]);
-    const collar = m.multiply(m.axisAngle(axis, Math.min(0.3, angle / 6)), chest);
-    rotations.set(name('clavicle'), collar);
-    const swung = m.multiply(m.swing(m.apply(collar, upper0), upper), collar);
-    // the elbow is a hinge: turn the upper arm until its hinge lies across the wanted bend
-    const bend = Math.acos(m.clamp(m.dot(upper, fore), -1, 1));
-    const hinge = m.twistAngle(m.apply(swung, m.cross(upper0, fore0)), m.cross(upper, fore), upper);
-    const twist = m.clamp(hinge * m.smoothstep(0.15, 0.6, bend), -1.5, 1.5);
-    rotations.set(name('upperarm01'), m.multiply(m.axisAngle(upper, twist * 0.4), swung));
-    const armFull = m.multiply(m.axisAngle(upper, twist), swung);
-    rotations.set(name('upperarm02'), armFull);
-    const foreSwung = m.multiply(m.swing(m.apply(armFull, fore0), fore), armFull);
-    const roll = (arm.roll ?? 0) * sign;
-    rotations.set(name('lowerarm01'), m.multiply(m.axisAngle(fore, roll * 0.35), foreSwung));
-    rotations.set(name('lowerarm02'), m.multiply(m.axisAngle(fore, roll * 0.75), foreSwung));
-    const rolled = m.multiply(m.axisAngle(fore, roll), foreSwung);
-    const knuckles = m.apply(rolled, knuckles0);
-    const hand = m.multiply(m.axisAngle(knuckles, -(arm.wrist ?? 0) * sign), rolled);
-    rotations.set(name('wrist'), hand);
-    fingers(side, hand, m.apply(hand, knuckles0), m.apply(hand, hand0), arm.curl ?? 1);
-    const leg = pose.legs[side];
-    const thigh = m.swing(along('upperleg01', 'lowerleg01'), outward(leg.thigh));
-    rotations.set(name('upperleg01'), m.multiply(spin([0, 1, 0], leg.turn * sign * 0.5), thigh));
-    const calf0 = m.apply(thigh, along('lowerleg01', 'foot'));
-    rotations.set(
-      name('lowerleg01'),
-      m.multiply(m.swing(calf0, outward(leg.calf)), rotations.get(name('upperleg01'))!),
-    );
-    rotations.set(name('foot'), spin([0, 1, 0], leg.turn * sign));
-  }
-
-  function fingers(side: Side, hand: Mat3, knuckles: Vec3, forward: Vec3, curl: number): void {
-    const sign = side === 'L' ? -1 : 1;
-    const flex: Record<number, Vec3> = {
-      2: [0.22, 0.3, 0.2],
-      3: [0.3, 0.38, 0.25],
-      4: [0.36, 0.42, 0.28],
-      5: [0.42, 0.45, 0.3],
-    };
-    for (const [finger, bends] of Object.entries(flex)) {
-      let total = hand;
-      bends.forEach((bend, k) => {
-        total = m.multiply(m.axisAngle(knuckles, sign * bend * curl), total);
-        rotations.set(`finger${finger}-${k + 1}.${side}`, total);
-      });
-    }
-    const thumb = m.apply(
-      hand,
-      m.normalize(m.sub(restJoint(`finger1-2.${side}`), restJoint(`finger1-1.${side}`))),
-    );
-    const axis = m.normalize(m.cross(thumb, forward));
-    let total = hand;
-    [0.3, 0.15, 0.12].forEach((bend, k) => {
-      total = m.multiply(m.axisAngle(axis, bend * curl), total);
-      rotations.set(`finger1-${k + 1}.${side}`, total);
-    });
-  }
-
+  const rotations = stanceRotations(restJoint, pose);
   const segments = segmentNames(base);
   const pivots = new Map<string, Vec3>();
   const moved = (segment: string, point: Vec3): Vec3 =>

@@ -1,9 +1,9 @@
 /** Ground truth: where a garment's landmarks and a client's joints are in space. */
 
+import { borderLoops } from '../../../src-main/engine/mesh/quad-mesh.ts';
+import type { Vec3 } from '../../../src-main/engine/mesh/vector.ts';
 import type { Placed } from './assemble.ts';
 import type { Posed } from './figure.ts';
-import type { Vec3 } from './maths.ts';
-import { borderLoops } from './mesh.ts';
 
 type Points = Record<string, Vec3>;
 

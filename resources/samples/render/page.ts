@@ -2,7 +2,7 @@
 
 import * as THREE from 'three';
 import { RoomEnvironment } from 'three/addons/environments/RoomEnvironment.js';
-import { random } from './maths.ts';
+import { mulberry32 } from '../../../src-main/engine/image/ops/signal.ts';
 import { CLOTH_SIZE, drawPrint } from './prints.ts';
 import type { MaterialSpec, MeshSpec, PrintSpec, RenderedPicture, SceneSpec } from './scene-types.ts';
 
@@ -197,7 +197,7 @@ export async function draw(spec: SceneSpec): Promise<RenderedPicture> {
   camera.lookAt(target);
   camera.updateMatrixWorld();
 
-  const next = random(spec.seed);
+  const next = mulberry32(spec.seed);
   const gl = renderer.getContext();
   const frame = new Uint8Array(width * height * 4);
   const sum = new Float32Array(width * height * 4);

@@ -1,8 +1,8 @@
 /** Cutting lines: which faces are sleeves, and where on the flat cloth every face corner lies. */
 
-import type { QuadMesh } from './formats.ts';
-import { add, cross, normalize, scale, smoothstep, sub, type Vec3 } from './maths.ts';
-import { borderLoops, components, normals } from './mesh.ts';
+import { smoothstep } from '../../../src-main/engine/image/ops/signal.ts';
+import { borderLoops, components, normals, type QuadMesh } from '../../../src-main/engine/mesh/quad-mesh.ts';
+import { add, cross, normalize, scale, sub, type Vec3 } from '../../../src-main/engine/mesh/vector.ts';
 
 /** For each face the number of its texture island: the panel it was cut from. */
 export function panelsOf(mesh: QuadMesh): Int32Array {
@@ -171,7 +171,7 @@ export function clothCoordinates(mesh: QuadMesh, rest: Float32Array, sleeve: Uin
       const around = (wraps && turns[k] < 0 ? turns[k] + Math.PI * 2 : turns[k]) * radius;
       const flat = back ? behind * radius - rest[c] : rest[c] * 1.12;
       const y = rest[c + 1];
-      out[(i + k) * 2] = around + (flat - around) * smoothstep(2.9, 4.4, y);
+      out[(i + k) * 2] = around + (flat - around) * smoothstep((y - 2.9) / 1.5);
       out[(i + k) * 2 + 1] = y;
     });
   }

@@ -1,6 +1,6 @@
 /** Cloth patterns drawn on a canvas (runs in the page): stripes, dots, flowers, checks, denim and lettering. */
 
-import { random } from './maths.ts';
+import { mulberry32 } from '../../../src-main/engine/image/ops/signal.ts';
 import type { PrintSpec } from './scene-types.ts';
 
 /** Side of the square of cloth a texture covers, decimetres; its middle is the origin of print coordinates. */
@@ -20,7 +20,7 @@ export function drawPrint(print: PrintSpec): HTMLCanvasElement {
   g.fillRect(0, 0, PIXELS, PIXELS);
   const step = print.pitch * PER_DM;
   const fill = print.fill ?? 0.5;
-  const next = random(print.seed);
+  const next = mulberry32(print.seed);
   if (print.kind === 'stripes') stripes(g, print, step, fill);
   else if (print.kind === 'dots') dots(g, print, step, fill);
   else if (print.kind === 'floral') floral(g, print, step, next);

@@ -35,7 +35,9 @@ export const BODY_DETAILS = [
   'hipGirth',
   'neckGirth',
   'upperArmGirth',
+  'wristGirth',
   'thighGirth',
+  'kneeGirth',
   'calfGirth',
   'shoulderWidth',
   'backLength',
@@ -95,12 +97,14 @@ export interface BodyPose {
 export interface PosedBody {
   shape: BodyShape;
   pose: BodyPose;
-  /** Skin: posed vertices, triangles and texture coordinates. */
+  /** Posed vertices of the asset (skin first, then helpers and joints), three numbers each, metres. */
+  vertices: Float32Array;
+  /** The same vertices at rest. */
+  rest: Float32Array;
+  /** The skin to draw: split at texture seams, so numbered otherwise than `vertices`; with normals. */
   mesh: TriangleMesh;
   /** Posed bone heads, three numbers a bone, metres. */
   joints: Float64Array;
-  /** Skin vertices at rest, metres. */
-  rest: Float32Array;
 }
 
 /** Distance to a solid, for collisions. */

@@ -35,11 +35,11 @@ export const ModelName = z
   .refine((name) => !/^(con|prn|aux|nul|com\d|lpt\d)$/.test(name), 'is a reserved name on Windows');
 
 /** A plain file name: no folders, no '..'. */
-const FileName = z
+export const FileName = z
   .string()
   .regex(/^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/, 'must be a plain file name without folders');
 
-const Sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 lower-case hex digits');
+export const Sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 lower-case hex digits');
 
 /** ONNX element types a manifest may name. */
 const TensorType = z.enum(['float32', 'float16', 'uint8', 'int8', 'int32', 'int64', 'bool']);

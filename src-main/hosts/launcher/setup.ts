@@ -35,8 +35,10 @@ function fingerprint(): string {
   if (process.env.TOILE_FINGERPRINT) return process.env.TOILE_FINGERPRINT;
   const hash = createHash('sha256').update(readFileSync(join(root, 'package-lock.json')));
   for (const name of readdirSync(join(root, 'models')).sort()) {
-    const manifest = join(root, 'models', name, 'model.json');
-    if (existsSync(manifest)) hash.update(readFileSync(manifest));
+    for (const file of ['model.json', 'asset.json']) {
+      const manifest = join(root, 'models', name, file);
+      if (existsSync(manifest)) hash.update(readFileSync(manifest));
+    }
   }
   return hash.digest('hex');
 }

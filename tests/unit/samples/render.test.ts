@@ -1,20 +1,18 @@
-/** The parts of the sample renderer that can be checked on small data: file readers, meshes, shape and cloth. */
+/** The parts of the sample renderer that can be checked on small data: file readers and cloth. */
 
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { drape } from '../../../resources/samples/render/cloth.ts';
-import { targetWeights } from '../../../resources/samples/render/figure.ts';
 import {
   parseFaces,
   readProxy,
   readTargetRow,
   targetRows,
-} from '../../../resources/samples/render/formats.ts';
-import { apply, length, swing, twistAngle, type Vec3 } from '../../../resources/samples/render/maths.ts';
-import { borderLoops, components, normals, subdivide } from '../../../resources/samples/render/mesh.ts';
-import { fitProxy, surfaceOf } from '../../../resources/samples/render/wear.ts';
+} from '../../../models/parametric_body/build/makehuman.ts';
+import { drape } from '../../../resources/samples/render/cloth.ts';
+import { fitPiece } from '../../../src-main/engine/mesh/bound-piece.ts';
+import { surfaceOf } from '../../../src-main/engine/mesh/near-surface.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'samples-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -83,7 +81,7 @@ describe('format readers', () => {
       [0, 2, 8],
       [0, 2, 1],
     ] as const;
-    const [x, y, z] = fitProxy(piece, body, refs);
+    const [x, y, z] = fitPiece(piece, body, refs);
     // offsets count twice across, once up and twice deep
     expect(x).toBeCloseTo(1 + 0.2, 5);
     expect(y).toBeCloseTo(2 + 0.2, 5);
@@ -93,59 +91,7 @@ describe('format readers', () => {
   });
 });
 
-describe('meshes', () => {
-  it('tells pieces apart and finds their borders', () => {
-    const quads = Uint32Array.from([0, 1, 2, 3, 4, 5, 6, 7]);
-    expect([...components(quads, 8)]).toEqual([0, 0, 0, 0, 4, 4, 4, 4]);
-    expect(borderLoops(quads).map((l) => l.length)).toEqual([4, 4]);
-    expect(borderLoops(sheet(3).quads).map((l) => l.length)).toEqual([12]);
-  });
-
-  it('points normals out of the face and subdivides a flat sheet flat', () => {
-    const { quads, positions } = sheet(2);
-    const n = normals(quads, positions);
-    expect(n[4 * 3 + 1]).toBeCloseTo(1);
-    const uvs = new Float32Array((positions.length / 3) * 2);
-    const fine = subdivide({ quads, uvQuads: quads, uvs }, positions);
-    expect(fine.mesh.quads.length / 4).toBe(16);
-    expect(fine.positions.length / 3).toBe(25);
-    for (let i = 1; i < fine.positions.length; i += 3) expect(fine.positions[i]).toBeCloseTo(0);
-    expect(Math.max(...normals(fine.mesh.quads, fine.positions).filter((_, i) => i % 3 === 1))).toBeCloseTo(
-      1,
-    );
-  });
-});
-
-describe('figure and cloth', () => {
-  it('splits shape parameters into target weights that sum up per family', () => {
-    const weights = targetWeights({
-      gender: 0.25,
-      age: 57.5,
-      muscle: 0.7,
-      weight: 0.3,
-      height: 0.9,
-      proportions: 0.75,
-      cup: 0.5,
-      origin: { caucasian: 1, asian: 1, african: 2 },
-    });
-    const sum = (prefix: RegExp): number =>
-      [...weights].reduce((s, [k, w]) => s + (prefix.test(k) ? w : 0), 0);
-    expect(sum(/^macrodetails\/universal-/)).toBeCloseTo(1);
-    expect(sum(/^macrodetails\/(caucasian|asian|african)-/)).toBeCloseTo(1);
-    expect(weights.get('macrodetails/african-female-old')).toBeCloseTo(0.75 * 0.5 * 0.5);
-    expect(sum(/-maxheight$/)).toBeCloseTo(0.8);
-    expect(sum(/-idealproportions$/)).toBeCloseTo(0.5);
-    expect(sum(/^breast/)).toBeCloseTo(0.75);
-  });
-
-  it('turns one direction into another and measures twist', () => {
-    const a: Vec3 = [0, -1, 0];
-    const b: Vec3 = [0.6, 0, 0.8];
-    const c = apply(swing(a, b), a);
-    expect(length([c[0] - b[0], c[1] - b[1], c[2] - b[2]])).toBeLessThan(1e-9);
-    expect(twistAngle([1, 0, 0], [0, 0, -1], [0, 1, 0])).toBeCloseTo(Math.PI / 2);
-  });
-
+describe('cloth', () => {
   it('drops a sheet on a floor: it lands on top and keeps its size', () => {
     const ground = sheet(12);
     for (let i = 0; i < ground.positions.length; i++) ground.positions[i] *= 0.4;
@@ -155,7 +101,7 @@ describe('figure and cloth', () => {
       cloth.positions[i + 1] = 0.2;
       cloth.positions[i + 2] = cloth.positions[i + 2] * 0.4 + 1;
     }
-    const body = surfaceOf(ground.quads, ground.positions);
+    const body = surfaceOf(ground.quads, ground.positions, 0.55);
     const options = { frames: 60, slack: 1, bend: 1, gap: 0.05 };
     const end = drape(cloth.quads, cloth.positions, cloth.positions, [body], options);
     for (let i = 1; i < end.length; i += 3) {

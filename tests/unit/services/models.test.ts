@@ -56,6 +56,15 @@ describe('models service', () => {
     expect(model).toMatchObject({ state: 'ready', problems: [] });
   });
 
+  it('lists the parametric body like a model and notices damage', async () => {
+    expect(await stateOf('parametric_body')).toBe('missing');
+    await buildModels(places, { names: ['parametric_body'] });
+    expect(await stateOf('parametric_body')).toBe('ready');
+    appendFileSync(join(places.builtInDir, 'parametric_body', 'body.bin'), 'x');
+    const [body] = await verifyModels(places, ['parametric_body']);
+    expect(body).toMatchObject({ state: 'broken', problems: [expect.stringContaining('sha256')] });
+  });
+
   it('adds, lists, verifies and removes a model of the user', async () => {
     const folder = writeModel(join(work, 'mine'), matteManifest(), redMatte());
     expect(await addModel(places, folder)).toMatchObject({

@@ -2,16 +2,8 @@
 
 import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
 import path from 'node:path';
-
-/** Faces of four corners; a triangle repeats its third corner. Both arrays hold four entries per face. */
-export interface QuadMesh {
-  /** Vertex index of each corner. */
-  quads: Uint32Array;
-  /** Texture coordinate index of each corner. */
-  uvQuads: Uint32Array;
-  /** u, v pairs. */
-  uvs: Float32Array;
-}
+import type { BoundPiece } from '../../../src-main/engine/mesh/bound-piece.ts';
+import type { QuadMesh } from '../../../src-main/engine/mesh/quad-mesh.ts';
 
 export interface ParsedFaces {
   quads: number[];
@@ -130,21 +122,16 @@ export function readBaseModel(file: string): BaseModel {
   };
 }
 
-/** A piece bound to the body surface: each vertex is a weighted sum of three body vertices plus an offset. */
-export interface BoundPiece extends QuadMesh {
-  count: number;
-  /** Three body vertices, weights and offsets for each vertex. */
-  refs: Uint32Array;
-  weights: Float32Array;
-  offsets: Float32Array;
-  /** Vertices as published, fitted to the default body; decimetres. */
-  published: Float32Array;
+/** A proxy as published. */
+export interface Proxy extends BoundPiece, QuadMesh {
   /** 1 for body vertices hidden below the piece. */
   hides: Uint8Array;
+  /** Vertices as published, fitted to the default body; decimetres. */
+  published: Float32Array;
 }
 
 /** Reads a clothing, hair or eye proxy from its folder (`.../proxies/<kind>/<name>`). */
-export function readProxy(folder: string): BoundPiece {
+export function readProxy(folder: string): Proxy {
   const model = JSON.parse(
     readFileSync(path.join(folder, `${path.basename(folder)}.json`), 'utf8'),
   ) as ModelFile;

@@ -1,56 +1,6 @@
-/** The cut pieces the samples are dressed in: which parts of which proxies, and skirts lofted around the body. */
+/** Skirts lofted around the body. */
 
-import path from 'node:path';
-import { type BoundPiece, type QuadMesh, readProxy } from './formats.ts';
-import { components, filterFaces } from './mesh.ts';
-import { SCALES, type ScaleRefs } from './wear.ts';
-
-interface PieceSource {
-  folder: string;
-  /** First vertex of every connected part that belongs to the piece. */
-  parts: number[];
-  scale: ScaleRefs;
-  textures?: string;
-}
-
-const clothes = (name: string, parts: number[], scale: ScaleRefs): PieceSource => ({
-  folder: `clothes/${name}`,
-  parts,
-  scale,
-  textures: `proxies/clothes/${name}/textures/${name}`,
-});
-
-export const PIECES = {
-  teeWomen: clothes('female_casualsuit01', [0], SCALES.female),
-  jeansWomen: clothes('female_casualsuit01', [1311], SCALES.female),
-  blouse: clothes('female_elegantsuit01', [395], SCALES.female),
-  pencilSkirt: clothes('female_elegantsuit01', [0], SCALES.female),
-  teeMen: clothes('male_casualsuit06', [0], SCALES.male),
-  jeansMen: clothes('male_casualsuit06', [2822], SCALES.male),
-  sweater: clothes('male_casualsuit02', [886], SCALES.male),
-  jacket: clothes('male_casualsuit05', [0, 236], SCALES.male),
-  shoes: clothes('shoes01', [0, 717], SCALES.shoes),
-  trainers: clothes('shoes05', [0, 4], SCALES.shoes),
-} satisfies Record<string, PieceSource>;
-
-export type PieceName = keyof typeof PIECES;
-
-export interface Piece {
-  proxy: BoundPiece;
-  mesh: QuadMesh;
-  scale: ScaleRefs;
-  textures?: string;
-}
-
-/** Loads a piece from the package folder `root`. */
-export function loadPiece(root: string, name: PieceName): Piece {
-  const source: PieceSource = PIECES[name];
-  const proxy = readProxy(path.join(root, 'public/data/proxies', source.folder));
-  const part = components(proxy.quads, proxy.count);
-  const mesh = filterFaces(proxy, (f) => source.parts.includes(part[proxy.quads[f * 4]]));
-  if (mesh.quads.length === 0) throw new Error(`${source.folder} has no part ${source.parts.join(' or ')}`);
-  return { proxy, mesh, scale: source.scale, ...(source.textures ? { textures: source.textures } : {}) };
-}
+import type { QuadMesh } from '../../../src-main/engine/mesh/quad-mesh.ts';
 
 export interface SkirtCut {
   /** Heights of waist and hem, decimetres in body coordinates. */

@@ -1,67 +1,6 @@
-/** Clothes on a body: fitting proxies, transferring skin weights, keeping layers apart and hiding what is covered. */
+/** What lies near a surface: keeping layers of cloth outside it and finding what they cover. */
 
-import type { BaseModel, BoundPiece } from './formats.ts';
-import { normals } from './mesh.ts';
-
-/** Two body vertices per axis and the distance between them (decimetres) at which offsets count 1:1. */
-export type ScaleRefs = readonly (readonly [number, number, number])[];
-
-/** The package's proxies lack their scale references; these are the published ones. */
-export const SCALES = {
-  female: [
-    [5399, 11998, 1.398],
-    [791, 881, 2.2048],
-    [962, 5320, 1.8461],
-  ],
-  male: [
-    [5399, 11998, 1.434],
-    [791, 881, 2.4098],
-    [962, 5320, 2.0001],
-  ],
-  shoes: [
-    [12839, 12860, 0.7045],
-    [12828, 12888, 0.5875],
-    [11609, 12442, 2.539],
-  ],
-} satisfies Record<string, ScaleRefs>;
-
-/** Vertices of a proxy on the body vertices `body` (rest pose), decimetres. */
-export function fitProxy(proxy: BoundPiece, body: Float32Array, refs: ScaleRefs): Float32Array {
-  const s = refs.map(([a, b, d], k) => Math.abs(body[a * 3 + k] - body[b * 3 + k]) / d);
-  const out = new Float32Array(proxy.count * 3);
-  for (let i = 0; i < proxy.count; i++) {
-    for (let k = 0; k < 3; k++) {
-      let x = proxy.offsets[i * 3 + k] * s[k];
-      for (let r = i * 3; r < i * 3 + 3; r++) x += proxy.weights[r] * body[proxy.refs[r] * 3 + k];
-      out[i * 3 + k] = x;
-    }
-  }
-  return out;
-}
-
-/** Skin weights of a proxy: those of its body vertices, the four largest kept. */
-export function transferSkin(
-  proxy: BoundPiece,
-  base: BaseModel,
-): { index: Uint16Array; weight: Float32Array } {
-  const index = new Uint16Array(proxy.count * 4);
-  const weight = new Float32Array(proxy.count * 4);
-  for (let i = 0; i < proxy.count; i++) {
-    const sums = new Map<number, number>();
-    for (let r = i * 3; r < i * 3 + 3; r++) {
-      const w = Math.max(0, proxy.weights[r]);
-      for (let k = proxy.refs[r] * 4; k < proxy.refs[r] * 4 + 4; k++) {
-        sums.set(base.skinIndex[k], (sums.get(base.skinIndex[k]) ?? 0) + w * base.skinWeight[k]);
-      }
-    }
-    const best = [...sums].sort((a, b) => b[1] - a[1] || a[0] - b[0]).slice(0, 4);
-    best.forEach(([bone, w], k) => {
-      index[i * 4 + k] = bone;
-      weight[i * 4 + k] = w;
-    });
-  }
-  return { index, weight };
-}
+import { normals } from './quad-mesh.ts';
 
 /** Vertices of a surface in a hashed grid, to find the nearest one. */
 export class NearestVertex {
@@ -122,8 +61,11 @@ export interface Surface {
   nearest: NearestVertex;
 }
 
-/** Moves `positions` (in place) so that every vertex lies at least `gap` outside the surface it is near. */
-export function pushOutside(positions: Float32Array, surface: Surface, gap: number): void {
+/**
+ * Moves `positions` (in place) so that every vertex lies at least `gap` outside the surface it is near; what lies
+ * deeper than `deepest` inside belongs to another part and stays.
+ */
+export function pushOutside(positions: Float32Array, surface: Surface, gap: number, deepest: number): void {
   const { positions: p, normals: n } = surface;
   for (let v = 0; v < positions.length; v += 3) {
     const i = surface.nearest.find(positions[v], positions[v + 1], positions[v + 2]) * 3;
@@ -132,7 +74,7 @@ export function pushOutside(positions: Float32Array, surface: Surface, gap: numb
       (positions[v] - p[i]) * n[i] +
       (positions[v + 1] - p[i + 1]) * n[i + 1] +
       (positions[v + 2] - p[i + 2]) * n[i + 2];
-    if (d >= gap || d < -0.8) continue;
+    if (d >= gap || d < -deepest) continue;
     for (let k = 0; k < 3; k++) positions[v + k] += n[i + k] * (gap - d);
   }
 }
@@ -152,14 +94,14 @@ export function shrinkFlags(flags: Uint8Array, quads: Uint32Array, rounds: numbe
   return out;
 }
 
-/** A surface made of the vertices that `quads` use. */
-export function surfaceOf(quads: Uint32Array, positions: Float32Array): Surface {
-  const nearest = new NearestVertex(positions, 0.55, new Set(quads));
+/** A surface made of the vertices that `quads` use; `reach` is the largest distance at which it can be found. */
+export function surfaceOf(quads: Uint32Array, positions: Float32Array, reach: number): Surface {
+  const nearest = new NearestVertex(positions, reach, new Set(quads));
   return { positions, normals: normals(quads, positions), nearest };
 }
 
-/** 1 for vertices of `surface` that lie close below the cloth. */
-export function coveredBy(surface: Surface, cloth: Surface): Uint8Array {
+/** 1 for vertices of `surface` that lie below the cloth, at most `reach` away. */
+export function coveredBy(surface: Surface, cloth: Surface, reach: number): Uint8Array {
   const { positions: p, normals: n } = surface;
   const q = cloth.positions;
   return Uint8Array.from({ length: p.length / 3 }, (_, v) => {
@@ -167,12 +109,12 @@ export function coveredBy(surface: Surface, cloth: Surface): Uint8Array {
     const i = cloth.nearest.find(p[o], p[o + 1], p[o + 2]) * 3;
     if (i < 0) return 0;
     const away = [0, 1, 2].map((k) => q[i + k] - p[o + k]);
-    const reach = Math.hypot(away[0], away[1], away[2]);
+    const distance = Math.hypot(away[0], away[1], away[2]);
     // cloth in front of the vertex, not beside it, and facing the same way
     const ahead = away[0] * n[o] + away[1] * n[o + 1] + away[2] * n[o + 2];
     const same = [0, 1, 2].reduce((s, k) => s + n[o + k] * cloth.normals[i + k], 0);
-    const below = reach < 0.32 && ahead > reach * 0.55 && same > 0.2;
-    const touching = reach < 0.16 && same > 0.6;
+    const below = distance < reach && ahead > distance * 0.55 && same > 0.2;
+    const touching = distance < reach / 2 && same > 0.6;
     return below || touching ? 1 : 0;
   });
 }

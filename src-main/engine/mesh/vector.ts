@@ -1,18 +1,10 @@
-/** Small vector and rotation algebra the figure and its clothes are built with. */
+/** Vectors and rotations in 3D: plain triples and row-major 3 x 3 matrices. */
 
 export type Vec3 = [number, number, number];
 /** Row-major 3 x 3 rotation. */
 export type Mat3 = [number, number, number, number, number, number, number, number, number];
 
 export const IDENTITY: Mat3 = [1, 0, 0, 0, 1, 0, 0, 0, 1];
-
-export const clamp = (x: number, low: number, high: number): number => Math.min(high, Math.max(low, x));
-
-/** 0 below `a`, 1 above `b`, smooth between. */
-export function smoothstep(a: number, b: number, x: number): number {
-  const t = clamp((x - a) / (b - a), 0, 1);
-  return t * t * (3 - 2 * t);
-}
 
 export const sub = (a: Vec3, b: Vec3): Vec3 => [a[0] - b[0], a[1] - b[1], a[2] - b[2]];
 export const add = (a: Vec3, b: Vec3): Vec3 => [a[0] + b[0], a[1] + b[1], a[2] + b[2]];
@@ -78,16 +70,4 @@ export function twistAngle(a: Vec3, b: Vec3, u: Vec3): number {
   const pb = sub(b, scale(u, dot(b, u)));
   if (length(pa) < 1e-4 || length(pb) < 1e-4) return 0;
   return Math.atan2(dot(u, cross(pa, pb)), dot(pa, pb));
-}
-
-/** Seeded uniform numbers in 0..1 (mulberry32). */
-export function random(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = state;
-    t = Math.imul(t ^ (t >>> 15), t | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
 }

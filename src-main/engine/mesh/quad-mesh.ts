@@ -1,6 +1,16 @@
-/** Operations on quad meshes: pieces, subdivision, normals and boundary loops. */
+/** Quad meshes and what is done with them: connected pieces, normals, subdivision, border loops, triangles. */
 
-import type { QuadMesh } from './formats.ts';
+import type { TriangleMesh } from './triangle-mesh.ts';
+
+/** Faces of four corners; a triangle repeats its third corner. Both index arrays hold four entries per face. */
+export interface QuadMesh {
+  /** Vertex index of each corner, counter-clockwise seen from outside. */
+  quads: Uint32Array;
+  /** Texture coordinate index of each corner. */
+  uvQuads: Uint32Array;
+  /** u, v pairs, 0..1, v runs up the picture. */
+  uvs: Float32Array;
+}
 
 /** For each vertex the smallest vertex index of the piece it hangs together with through `quads`. */
 export function components(quads: Uint32Array, count: number): Int32Array {
@@ -204,4 +214,67 @@ export function borderLoops(quads: Uint32Array): number[][] {
     if (loop.length > 2) loops.push(loop);
   }
   return loops.sort((a, b) => b.length - a.length);
+}
+
+/** How the vertices of a triangle mesh come from a quad mesh: split where the texture has a seam. */
+export interface Triangulation {
+  triangles: Uint32Array;
+  /** Quad mesh vertex of every triangle mesh vertex. */
+  source: Uint32Array;
+  /** Two numbers a vertex, v runs down the picture. */
+  uvs: Float32Array;
+}
+
+/** Splits quads into triangles; corners that share vertex and texture coordinate share a vertex. */
+export function triangulate(mesh: QuadMesh): Triangulation {
+  const known = new Map<number, number>();
+  const source: number[] = [];
+  const uvs: number[] = [];
+  const triangles: number[] = [];
+  const uvCount = mesh.uvs.length / 2;
+  for (let i = 0; i < mesh.quads.length; i += 4) {
+    const corners: number[] = [];
+    for (let k = i; k < i + 4; k++) {
+      const key = mesh.quads[k] * uvCount + mesh.uvQuads[k];
+      let v = known.get(key);
+      if (v === undefined) {
+        v = source.length;
+        known.set(key, v);
+        source.push(mesh.quads[k]);
+        uvs.push(mesh.uvs[mesh.uvQuads[k] * 2], 1 - mesh.uvs[mesh.uvQuads[k] * 2 + 1]);
+      }
+      corners.push(v);
+    }
+    triangles.push(corners[0], corners[1], corners[2]);
+    if (mesh.quads[i + 2] !== mesh.quads[i + 3]) triangles.push(corners[0], corners[2], corners[3]);
+  }
+  return {
+    triangles: Uint32Array.from(triangles),
+    source: Uint32Array.from(source),
+    uvs: Float32Array.from(uvs),
+  };
+}
+
+/** The triangle mesh of a triangulation for given quad mesh vertices and, where known, normals. */
+export function trianglesOf(
+  { triangles, source, uvs }: Triangulation,
+  positions: Float32Array,
+  normalsOf?: Float32Array,
+): TriangleMesh {
+  const spread = (values: Float32Array): Float32Array => {
+    const out = new Float32Array(source.length * 3);
+    for (let i = 0; i < source.length; i++) {
+      const v = source[i] * 3;
+      out[i * 3] = values[v];
+      out[i * 3 + 1] = values[v + 1];
+      out[i * 3 + 2] = values[v + 2];
+    }
+    return out;
+  };
+  return {
+    positions: spread(positions),
+    triangles,
+    uvs,
+    ...(normalsOf ? { normals: spread(normalsOf) } : {}),
+  };
 }

@@ -1,0 +1,7 @@
+/** The parametric body for other layers. */
+
+export type { BodyAsset, BodyPiece } from './asset.ts';
+export { loadParametricBody } from './load.ts';
+export { CATALOGUE_STANCE, ParametricBody, type RestBody } from './parametric-body.ts';
+export { averageShape, checkShape, SHAPE_BOUNDS } from './shape.ts';
+export type { ArmPose, Stance } from './stance.ts';
