@@ -10,6 +10,7 @@ import type { Photo } from '../../image/photo.ts';
 import { byteRaster, floatRaster, type Mask } from '../../image/raster.ts';
 import { classify, type ParsingView } from './classify.ts';
 import { bodyFields } from './geometry.ts';
+import { heldObjects } from './held.ts';
 import { classMap, type PartFields, partFields } from './parts.ts';
 import { CLASS, CLASS_COUNT } from './seeds.ts';
 import { halved, makeWorkArea, toWork, type WorkArea } from './work-area.ts';
@@ -29,6 +30,8 @@ export function parseBody(photo: Photo, pose: Pose, matte: Matte): Parsing {
   const { fields } = fine;
   const { planes, models } = classify(coarse, fine);
   const map = classMap(planes, area, fields);
+  const held = heldObjects(coarse, fine, map);
+  for (let i = 0; i < held.length; i++) if (held[i]) map[i] = CLASS.other;
   const parts = partFields(fields);
   const wearsDress = models.dress;
   const uniform = uniformRegions(area, map);

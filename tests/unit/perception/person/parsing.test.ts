@@ -149,6 +149,47 @@ describe('parsing of a drawn figure', () => {
     expect(agreement(dressed.truth, 'upper', (i) => out.labels.data[i] === PART.dress)).toBeGreaterThan(0.93);
   });
 
+  describe('held objects', () => {
+    const parseWith = (x0: number, y0: number, colour: readonly number[]) => {
+      const figure = drawFigure();
+      const { width, data } = figure.photo.rgb;
+      const random = mulberry32(11);
+      for (let y = y0; y < y0 + 40; y++)
+        for (let x = x0; x < x0 + 44; x++) {
+          if (figure.truth.data[y * width + x] === TRUE.skin) continue;
+          figure.person.data[y * width + x] = 1;
+          for (let c = 0; c < 3; c++) data[(y * width + x) * 3 + c] = colour[c] + random() * 8;
+        }
+      const { labels } = parseBody(figure.photo, figure.pose, { alpha: figure.person, confidence: 1 });
+      let inside = 0;
+      let all = 0;
+      for (let i = 0; i < labels.data.length; i++) {
+        if (labels.data[i] !== PART.other) continue;
+        all++;
+        const x = i % width;
+        const y = (i - x) / width;
+        if (x >= x0 && x < x0 + 44 && y >= y0 && y < y0 + 40) inside++;
+      }
+      return { inside, all, labels };
+    };
+
+    it('takes a clutch in the hand off the trousers it lies on', () => {
+      const { inside, all, labels } = parseWith(76, 236, [236, 230, 214]);
+      expect(inside).toBeGreaterThan(1000);
+      expect(all - inside).toBeLessThan(100);
+      // The hand stays a hand.
+      expect(labels.data[246 * 300 + 86]).toBe(PART.rightHand);
+    });
+
+    it('leaves what no hand touches to the clothes', () => {
+      expect(parseWith(128, 130, [236, 230, 214]).all).toBeLessThan(50);
+    });
+
+    it('sees none where there is none', () => {
+      expect(label.includes(PART.other)).toBe(false);
+    });
+  });
+
   it('gives the same answer twice', () => {
     const again = parseBody(photo, pose, { alpha: person, confidence: 1 });
     expect(Buffer.compare(Buffer.from(again.labels.data), Buffer.from(label))).toBe(0);
