@@ -16,9 +16,9 @@ const PER_PIXEL = SMOOTH_SIGMA * Math.sqrt(2 * Math.PI);
  */
 export function smoothOutline(mask: Raster<Uint8Array>): Mask {
   const { width, height, data } = mask;
-  const { signed, pixels } = signedBand(mask, 3);
+  const { pixels } = signedBand(mask, 3);
   const out = floatRaster(width, height, 1);
-  for (let i = 0; i < out.data.length; i++) out.data[i] = signed[i] > 0 ? 3 : -3;
+  for (let i = 0; i < out.data.length; i++) out.data[i] = data[i] ? 3 : -3;
   const taps = gaussianKernel(SMOOTH_SIGMA);
   const r = taps.length >> 1;
   for (let k = 0; k < pixels.length; k++) {
@@ -27,17 +27,31 @@ export function smoothOutline(mask: Raster<Uint8Array>): Mask {
     const y = (i - x) / width;
     let soft = 0;
     let filled = 0;
-    for (let dy = -r; dy <= r; dy++) {
-      const yy = y + dy < 0 ? 0 : y + dy >= height ? height - 1 : y + dy;
-      let row = 0;
-      for (let dx = -r; dx <= r; dx++) {
-        const xx = x + dx < 0 ? 0 : x + dx >= width ? width - 1 : x + dx;
-        const v = data[yy * width + xx];
-        row += taps[dx + r] * v;
-        filled += v;
+    const clear = x >= r && y >= r && x < width - r && y < height - r;
+    if (clear)
+      for (let dy = -r; dy <= r; dy++) {
+        const from = i + dy * width;
+        let row = 0;
+        for (let dx = -r; dx <= r; dx++) {
+          // Half of the pixels around an outline are empty.
+          if (!data[from + dx]) continue;
+          row += taps[dx + r];
+          filled++;
+        }
+        soft += taps[dy + r] * row;
       }
-      soft += taps[dy + r] * row;
-    }
+    else
+      for (let dy = -r; dy <= r; dy++) {
+        const yy = y + dy < 0 ? 0 : y + dy >= height ? height - 1 : y + dy;
+        let row = 0;
+        for (let dx = -r; dx <= r; dx++) {
+          const xx = x + dx < 0 ? 0 : x + dx >= width ? width - 1 : x + dx;
+          const v = data[yy * width + xx];
+          row += taps[dx + r] * v;
+          filled += v;
+        }
+        soft += taps[dy + r] * row;
+      }
     // The smoothed mask of a thin strap never reaches 1: lift it.
     const thin = data[i] && filled < 0.46 * (2 * r + 1) ** 2 ? 0.15 : 0;
     out.data[i] = Math.max(-3, Math.min(3, (soft - 0.5 + thin) * PER_PIXEL));

@@ -3,10 +3,18 @@
 import { pushPullFill } from '../../image/ops/fill.ts';
 import { floatRaster, type Raster } from '../../image/raster.ts';
 
+/** Four pixels of a mask at a time: word k holds pixels 4k to 4k + 3. */
+function wordsOf(data: Uint8Array): Uint32Array {
+  const aligned = data.byteOffset % 4 === 0 ? data : data.slice();
+  return new Uint32Array(aligned.buffer, aligned.byteOffset, aligned.length >> 2);
+}
+
+const FOUR_SET = 0x01010101;
+
 /**
- * Distance of pixels to the outline of a 0/1 mask, positive inside, for pixels within `radius` of it; other pixels hold
- * +-(radius + 1). Also the pixels of the band in order of growing distance. Distances propagate from the nearest
- * outline pixel and are exact to a few hundredths of a pixel.
+ * Signed distance to the outline of a 0/1 mask, positive inside, for the pixels within `radius` of it, which are also
+ * listed in order of growing distance. Other pixels have no `source` (-1) and no distance (0). Distances propagate from
+ * the nearest outline pixel and are exact to a few hundredths of a pixel.
  */
 export function signedBand(
   mask: Raster<Uint8Array>,
@@ -16,28 +24,47 @@ export function signedBand(
   const n = width * height;
   const signed = new Float32Array(n);
   const source = new Int32Array(n).fill(-1);
-  const far = radius + 1;
+  const words = wordsOf(data);
   let queue = new Int32Array(16384);
   let tail = 0;
   for (let y = 0, i = 0; y < height; y++) {
     if (tail + width > queue.length) queue = longer(queue, width);
-    const inner = y > 0 && y < height - 1;
-    for (let x = 0; x < width; x++, i++) {
+    const up = y > 0 ? width : 0;
+    const down = y < height - 1 ? width : 0;
+    const from = i;
+    const end = i + width - 1;
+    for (; i <= end; i++) {
       const v = data[i];
-      let edge: boolean;
-      if (inner && x > 0 && x < width - 1)
-        edge = data[i - 1] !== v || data[i + 1] !== v || data[i - width] !== v || data[i + width] !== v;
-      else
-        edge =
-          (x > 0 && data[i - 1] !== v) ||
-          (x < width - 1 && data[i + 1] !== v) ||
-          (y > 0 && data[i - width] !== v) ||
-          (y < height - 1 && data[i + width] !== v);
-      if (edge) {
+      // Most pixels have four alike beside, above and below them.
+      if ((i & 3) === 0 && i > from && i + 4 <= end && words[i >> 2] === (v ? FOUR_SET : 0)) {
+        const a = i - up;
+        const b = i + down;
+        if (
+          data[i - 1] === v &&
+          data[i + 4] === v &&
+          data[a] === v &&
+          data[a + 1] === v &&
+          data[a + 2] === v &&
+          data[a + 3] === v &&
+          data[b] === v &&
+          data[b + 1] === v &&
+          data[b + 2] === v &&
+          data[b + 3] === v
+        ) {
+          i += 3;
+          continue;
+        }
+      }
+      if (
+        (i > from && data[i - 1] !== v) ||
+        (i < end && data[i + 1] !== v) ||
+        data[i - up] !== v ||
+        data[i + down] !== v
+      ) {
         source[i] = i;
         signed[i] = v ? 0.5 : -0.5;
         queue[tail++] = i;
-      } else signed[i] = v ? far : -far;
+      }
     }
   }
   for (let head = 0; head < tail; head++) {
@@ -58,9 +85,9 @@ export function signedBand(
         const j = yy * width + xx;
         if (data[j] !== v) continue;
         const d = Math.sqrt((xx - sx) * (xx - sx) + (yy - sy) * (yy - sy)) + 0.5;
-        const held = signed[j];
-        if (d > radius || d >= (held < 0 ? -held : held) - 1e-6) continue;
+        if (d > radius) continue;
         if (source[j] < 0) queue[tail++] = j;
+        else if (d >= (v ? signed[j] : -signed[j]) - 1e-6) continue;
         signed[j] = v ? d : -d;
         source[j] = s;
       }
@@ -102,6 +129,7 @@ export function bandLayers(mask: Raster<Uint8Array>, inward: number, outward: nu
   for (let i = 0; i < n; i++) zone[i] = data[i] ? INNER_ZONE : OUTER_ZONE;
   const source = new Int32Array(n);
   const depth = new Uint8Array(n);
+  const words = wordsOf(data);
   let queue = new Int32Array(16384);
   let tail = 0;
   // Both pixels of every step of the outline, if their side has a band.
@@ -111,6 +139,20 @@ export function bandLayers(mask: Raster<Uint8Array>, inward: number, outward: nu
     const below = y + 1 < height ? width : 0;
     for (; i <= end; i++) {
       const v = data[i];
+      // Most pixels have four alike beside and below them.
+      if ((i & 3) === 0 && i + 4 <= end && words[i >> 2] === (v ? FOUR_SET : 0)) {
+        const j = i + below;
+        if (
+          data[i + 4] === v &&
+          data[j] === v &&
+          data[j + 1] === v &&
+          data[j + 2] === v &&
+          data[j + 3] === v
+        ) {
+          i += 3;
+          continue;
+        }
+      }
       const right = i < end && data[i + 1] !== v;
       const under = data[i + below] !== v;
       if (!right && !under) continue;

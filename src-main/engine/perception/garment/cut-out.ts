@@ -204,7 +204,7 @@ export function cutOut(rgb: Raster<Uint8Array>): CutOut {
   );
   const smallLab = rgbToLab(small);
   const model = fitBackdrop(smallLab);
-  const choice = chooseFlood(floodField(smallLab, compareBackdrop(smallLab, model)), model.noise);
+  const choice = chooseFlood(floodField(smallLab, compareBackdrop(smallLab, model), true), model.noise);
   if (!choice) throw new StudioError('no-garment-found', NOT_FOUND);
 
   const sx = rgb.width / small.width;
@@ -222,7 +222,7 @@ export function cutOut(rgb: Raster<Uint8Array>): CutOut {
     width: lab.width / rgb.width,
     height: lab.height / rgb.height,
   });
-  const field = floodField(lab, backdrop);
+  const field = floodField(lab, backdrop, choice.settings.shadow);
   const { garment: rough, shadow } = peelShadow(
     lab,
     backdrop,

@@ -95,17 +95,17 @@ function smooth3(src: Float32Array, width: number, height: number): Float32Array
   return out;
 }
 
-export function floodField(lab: Raster<Float32Array>, backdrop: Backdrop): FloodField {
+/** What a flood looks at; soft shadows are marked only for floods that go by them. */
+export function floodField(lab: Raster<Float32Array>, backdrop: Backdrop, withShadow: boolean): FloodField {
   const { width, height } = lab;
   const n = width * height;
   const gradient = sobel(lab);
   const smooth = smooth3(backdrop.distance, width, height);
   const shadow = new Uint8Array(n);
+  if (!withShadow) return { width, height, distance: smooth, gradient, shadow };
+  const { lighter, chroma } = backdrop;
   for (let i = 0; i < n; i++)
-    shadow[i] =
-      backdrop.lighter[i] < 0 && backdrop.lighter[i] > -26 && backdrop.chroma[i] < 3.5 && gradient[i] < 14
-        ? 1
-        : 0;
+    shadow[i] = lighter[i] < 0 && lighter[i] > -26 && chroma[i] < 3.5 && gradient[i] < 14 ? 1 : 0;
   return { width, height, distance: smooth, gradient, shadow };
 }
 

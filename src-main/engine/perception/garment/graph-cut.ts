@@ -77,7 +77,7 @@ export function cutBand(
     if (q > k) return;
     const capacity = (SMOOTHNESS * (0.08 + Math.exp(-beta * step2(i, j)))) / length;
     if (q >= 0) graph.addEdge(k, q, capacity, capacity);
-    else if (signed[j] > 0) graph.addTerminal(k, capacity, 0);
+    else if (garment.data[j]) graph.addTerminal(k, capacity, 0);
     else graph.addTerminal(k, 0, capacity);
   };
   for (let k = 0; k < band.length; k++) {
