@@ -96,6 +96,10 @@ export interface BackdropModel {
   agreement: number;
 }
 
+function remainder(value: number, k: Float64Array, t: Float64Array): number {
+  return value - k[0] * t[0] - k[1] * t[1] - k[2] * t[2] - k[3] * t[3] - k[4] * t[4] - k[5] * t[5];
+}
+
 /** Fits the backdrop of a Lab picture to its border. */
 export function fitBackdrop(lab: Raster<Float32Array>): BackdropModel {
   const { width, height, data } = lab;
@@ -118,15 +122,11 @@ export function fitBackdrop(lab: Raster<Float32Array>): BackdropModel {
   };
   const residual = (i: number): number => {
     place(i);
-    let dL = data[i * 3];
-    let da = data[i * 3 + 1];
-    let db = data[i * 3 + 2];
-    for (let t = 0; t < TERMS; t++) {
-      dL -= coefficients[0][t] * row[t];
-      da -= coefficients[1][t] * row[t];
-      db -= coefficients[2][t] * row[t];
-    }
-    return levels(dL, da, db);
+    return levels(
+      remainder(data[i * 3], coefficients[0], row),
+      remainder(data[i * 3 + 1], coefficients[1], row),
+      remainder(data[i * 3 + 2], coefficients[2], row),
+    );
   };
   // A slope over the picture may be wide at first; the second and third rounds keep what follows the fit.
   let good = pixels;

@@ -234,15 +234,23 @@ export function cutOut(rgb: Raster<Uint8Array>): CutOut {
   let area = 0;
   let changed = 0;
   let borderPixels = 0;
-  for (let y = 0, i = 0; y < mask.height; y++)
-    for (let x = 0; x < mask.width; x++, i++) {
-      if (mask.data[i] !== rough.data[i]) changed++;
-      if (!mask.data[i]) continue;
-      area++;
-      const px = x + box.x0;
-      const py = y + box.y0;
-      if (px === 0 || py === 0 || px === rgb.width - 1 || py === rgb.height - 1) borderPixels++;
+  const last = mask.width - 1;
+  for (let y = 0; y < mask.height; y++) {
+    const base = y * mask.width;
+    let inRow = 0;
+    for (let i = base; i <= base + last; i++) {
+      const own = mask.data[i];
+      inRow += own;
+      changed += own ^ rough.data[i];
     }
+    area += inRow;
+    const py = y + box.y0;
+    if (py === 0 || py === rgb.height - 1) borderPixels += inRow;
+    else {
+      if (box.x0 === 0) borderPixels += mask.data[base];
+      if (box.x1 === rgb.width) borderPixels += mask.data[base + last];
+    }
+  }
   const coverage = area / (rgb.width * rgb.height);
   if (coverage < 0.008 || model.agreement < 0.4) throw new StudioError('no-garment-found', NOT_FOUND);
   const reasons: string[] = [];

@@ -109,29 +109,43 @@ export function floodField(lab: Raster<Float32Array>, backdrop: Backdrop, withSh
   return { width, height, distance: smooth, gradient, shadow };
 }
 
+/** States of a pixel in a flood: below WAITING the first threshold that lets it in, from there on the same plus WAITING. */
+const WAITING = 64;
+const BLOCKED = 254;
+const COVERED = 255;
+
 /** A flood that can go on from where it stopped when its threshold is raised. */
 class Flood {
   readonly background: Uint8Array;
   /** Pixels of the background. */
   covered = 0;
-  private readonly field: FloodField;
-  private readonly limit: number;
-  private readonly useShadow: boolean;
+  private readonly width: number;
+  /** One byte a pixel is all that the flood looks at on its way. */
+  private readonly state: Uint8Array;
   private readonly stack: Int32Array;
   /** Pixels reached that only the threshold kept out, in the first `waitingCount` places. */
-  private waiting: Int32Array;
+  private readonly waiting: Int32Array;
   private waitingCount = 0;
-  /** 1 for waiting pixels: each waits once. */
-  private readonly waits: Uint8Array;
 
-  constructor(field: FloodField, gradient: number, shadow: boolean) {
+  /** `thresholds` ascend. */
+  constructor(field: FloodField, gradient: number, shadow: boolean, thresholds: readonly number[]) {
     const { width, height } = field;
     const n = width * height;
-    this.field = field;
-    this.limit = gradient;
-    this.useShadow = shadow;
+    const state = new Uint8Array(n);
+    for (let i = 0; i < n; i++) {
+      if (field.gradient[i] >= gradient) {
+        state[i] = BLOCKED;
+        continue;
+      }
+      if (shadow && field.shadow[i]) continue;
+      const d = field.distance[i];
+      let level = 0;
+      while (level < thresholds.length && d >= thresholds[level]) level++;
+      state[i] = level;
+    }
+    this.width = width;
+    this.state = state;
     this.background = new Uint8Array(n);
-    this.waits = new Uint8Array(n);
     this.stack = new Int32Array(n);
     this.waiting = new Int32Array(n);
     for (let x = 0; x < width; x++) {
@@ -145,30 +159,30 @@ class Flood {
   }
 
   private wait(i: number): void {
-    if (this.waits[i]) return;
-    this.waits[i] = 1;
+    if (this.state[i] >= WAITING) return;
+    this.state[i] += WAITING;
     this.waiting[this.waitingCount++] = i;
   }
 
+  /** Goes on with the threshold of this index; indices may only grow. */
   raise(threshold: number): void {
-    const { width, distance, gradient, shadow } = this.field;
-    const { background, stack, limit, useShadow, waiting, waits } = this;
+    const { width, background, state, stack, waiting } = this;
     const n = background.length;
     let top = 0;
     let covered = this.covered;
     let kept = 0;
     for (let k = 0; k < this.waitingCount; k++) {
       const i = waiting[k];
-      if (gradient[i] >= limit) continue;
-      if (distance[i] >= threshold && !(useShadow && shadow[i])) {
+      if (state[i] - WAITING > threshold) {
         waiting[kept++] = i;
         continue;
       }
-      background[i] = 1;
+      state[i] = COVERED;
       stack[top++] = i;
     }
     while (top > 0) {
       const i = stack[--top];
+      background[i] = 1;
       covered++;
       const x = i % width;
       for (let side = 0; side < 4; side++) {
@@ -186,14 +200,15 @@ class Flood {
           j = i + width;
           if (j >= n) continue;
         }
-        if (background[j] || waits[j] || gradient[j] >= limit) continue;
-        if (distance[j] >= threshold && !(useShadow && shadow[j])) {
-          waits[j] = 1;
+        const s = state[j];
+        if (s >= WAITING) continue;
+        if (s > threshold) {
+          state[j] = s + WAITING;
           waiting[kept++] = j;
-          continue;
+        } else {
+          state[j] = COVERED;
+          stack[top++] = j;
         }
-        background[j] = 1;
-        stack[top++] = j;
       }
     }
     this.waitingCount = kept;
@@ -203,8 +218,8 @@ class Flood {
 
 /** 1 where the backdrop reaches from the border under these settings. */
 export function flood(field: FloodField, settings: FloodSettings): Uint8Array {
-  const f = new Flood(field, settings.gradient, settings.shadow);
-  f.raise(settings.threshold);
+  const f = new Flood(field, settings.gradient, settings.shadow, [settings.threshold]);
+  f.raise(0);
   return f.background;
 }
 
@@ -305,14 +320,14 @@ function assess(
  */
 export function chooseFlood(field: FloodField, noise: number): FloodChoice | undefined {
   let best: (FloodChoice & { score: number }) | undefined;
+  const thresholds = THRESHOLDS.filter((threshold) => threshold >= noise * 1.5 + 0.3 || threshold >= 9);
   for (const gradient of GRADIENTS) {
     for (const shadow of [false, true]) {
-      const run = new Flood(field, gradient, shadow);
+      const run = new Flood(field, gradient, shadow, thresholds);
       const trials: (Trial | undefined)[] = [];
       let previous = -1;
-      for (const threshold of THRESHOLDS) {
-        if (threshold < noise * 1.5 + 0.3 && threshold < 9) continue;
-        run.raise(threshold);
+      for (const [index, threshold] of thresholds.entries()) {
+        run.raise(index);
         const covered = run.covered;
         const last = trials[trials.length - 1];
         // Unchanged to a thousandth: nothing new to measure.

@@ -125,14 +125,18 @@ export function measureSilhouette(
   let by0 = alpha.height;
   let bx1 = 0;
   let by1 = 0;
-  for (let y = 0, i = 0; y < alpha.height; y++)
-    for (let x = 0; x < alpha.width; x++, i++)
-      if (alpha.data[i]) {
-        if (x < bx0) bx0 = x;
-        if (x >= bx1) bx1 = x + 1;
-        if (y < by0) by0 = y;
-        by1 = y + 1;
-      }
+  for (let y = 0; y < alpha.height; y++) {
+    const base = y * alpha.width;
+    let first = 0;
+    while (first < alpha.width && !alpha.data[base + first]) first++;
+    if (first === alpha.width) continue;
+    let last = alpha.width;
+    while (!alpha.data[base + last - 1]) last--;
+    if (first < bx0) bx0 = first;
+    if (last > bx1) bx1 = last;
+    if (by1 === 0) by0 = y;
+    by1 = y + 1;
+  }
   const factor = SILHOUETTE_SIZE / Math.max(bx1 - bx0, by1 - by0);
   const pad = Math.ceil(MARGIN / factor);
   const box = {
@@ -144,7 +148,7 @@ export function measureSilhouette(
   const innerW = Math.round((box.x1 - box.x0) * factor);
   const innerH = Math.round((box.y1 - box.y0) * factor);
   const low = shrinkMask(alpha, box, innerW, innerH);
-  const lowRgb = resizeArea(crop(rgb, box), innerW, innerH);
+  const pixels = resizeArea(crop(rgb, box), innerW, innerH).data;
   // A rim of one empty pixel so that a garment touching the picture's edge still has a closed outline.
   const width = innerW + 2;
   const height = innerH + 2;
@@ -155,7 +159,9 @@ export function measureSilhouette(
       const s = y * innerW + x;
       const d = (y + 1) * width + x + 1;
       raw[d] = low[s] > 0.4 ? 1 : 0;
-      for (let c = 0; c < 3; c++) colours[d * 3 + c] = lowRgb.data[s * 3 + c];
+      colours[d * 3] = pixels[s * 3];
+      colours[d * 3 + 1] = pixels[s * 3 + 1];
+      colours[d * 3 + 2] = pixels[s * 3 + 2];
     }
   // Close one-pixel cracks, then keep the largest piece.
   const cc = connectedComponents({ width, height, channels: 1, data: raw }, 8);
@@ -170,8 +176,8 @@ export function measureSilhouette(
   for (let k = 1; k <= holes.count; k++) {
     const b = holes.box[k];
     if (b.x0 === 0 && b.y0 === 0) continue;
-    const single = new Uint8Array(mask.length);
     const large = holes.area[k] > 24;
+    const single = new Uint8Array(large ? mask.length : 0);
     for (let y = b.y0; y < b.y1; y++)
       for (let x = b.x0; x < b.x1; x++) {
         const i = y * width + x;
