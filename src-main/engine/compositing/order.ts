@@ -6,12 +6,22 @@ import { clamp, gaussianFilter1d, median } from '../image/ops/signal.ts';
 import type { Photo } from '../image/photo.ts';
 import type { Raster } from '../image/raster.ts';
 import { straightenArm } from './arm-edge.ts';
-import { blurField, clamp01, grow, opened, ramp, reduce, softened, threshold } from './planes.ts';
+import {
+  blurField,
+  cellColours,
+  clamp01,
+  eachPixel,
+  grow,
+  opened,
+  ramp,
+  softened,
+  threshold,
+} from './planes.ts';
 import type { Fill } from './removal/fill.ts';
 import { alongArm, type Limb } from './removal/limbs.ts';
 import type { OldGarment, Replacement } from './removal/old-garment.ts';
 import { edgeRows, fieldRows, type Grid, guidedRows, type Rows } from './rows.ts';
-import { isLower, isUpper, type LayerCover, type Scene, SIDES, type Side } from './scene.ts';
+import { armBox, isLower, isUpper, type LayerCover, type Scene, SIDES, type Side } from './scene.ts';
 import { armOcclusion, castShadow } from './shadows.ts';
 
 export type Step =
@@ -61,15 +71,11 @@ function cuffLine(scene: Scene, uppers: readonly LayerCover[], side: Side, limb:
   if (reach <= 0.05) return null;
   const arm = scene.arms[side];
   const count = new Float64Array(CROSS_BINS * 64);
-  for (let i = 0; i < scene.n; i++) {
-    if (limb.inside[i] < -3) continue;
-    for (const c of uppers) {
-      if (c.sleeves[i] < 0.5) continue;
-      const s = Math.min(63, Math.max(0, Math.floor(alongArm(arm, i) * 50)));
-      count[crossBin(limb.across[i]) * 64 + s]++;
-      break;
-    }
-  }
+  eachPixel(scene, limb.box, (i) => {
+    if (limb.inside[i] < -3 || !uppers.some((c) => c.sleeves[i] >= 0.5)) return;
+    const s = Math.min(63, Math.max(0, Math.floor(alongArm(arm, i) * 50)));
+    count[crossBin(limb.across[i]) * 64 + s]++;
+  });
   const out = new Float64Array(CROSS_BINS).fill(Number.NaN);
   for (let b = 0; b < CROSS_BINS; b++)
     for (let s = 0; s < 64; s++) if (count[b * 64 + s] > 1) out[b] = (s + 1) / 50;
@@ -143,14 +149,15 @@ export function frontMasks(
     const limit = Math.max(0.175 * unit, 1.25 * widest);
     const reachOf = (i: number): number => Math.min(arm.upperDistance[i], arm.foreDistance[i]);
     const own = new Float32Array(n);
-    for (let i = 0; i < n; i++) {
+    const around = armBox(scene, arm, limit + 0.02 * unit);
+    eachPixel(scene, around, (i) => {
       const d = reachOf(i);
-      if (d > limit + 0.02 * unit) continue;
+      if (d > limit + 0.02 * unit) return;
       let seen = clamp01((soft.skin[i] * near[i] - 0.5) * 1.8 + 0.38) * (1 - old.soft[i]);
       // A worn sleeve that stays is part of the arm.
       if (!what.upper && scene.armLike[i]) seen = Math.max(seen, soft.upper[i]);
       own[i] = Math.max(seen, fill.madeArm[i]) * ramp(d, limit + 0.02 * unit, limit);
-    }
+    });
     if (what.upper) straightenArm(scene, arm, limb, own);
     for (let i = 0; i < n; i++) {
       if (own[i] <= arms[i]) continue;
@@ -174,7 +181,11 @@ export function frontMasks(
   let upper: Float32Array | null = null;
   let lower: Float32Array | null = null;
   // A soft rim would let the old waistband through.
-  const firm = (m: Float32Array): Float32Array => m.map((v) => clamp01((v - 0.6) * 2.2 + 0.5));
+  const firm = (m: Float32Array): Float32Array => {
+    const out = new Float32Array(n);
+    for (let i = 0; i < n; i++) out[i] = clamp01((m[i] - 0.6) * 2.2 + 0.5);
+    return out;
+  };
   if (what.lower && !what.upper && !scene.wearsDress && !tuck) {
     upper = firm(soft.upper);
     straightenHem(scene, upper, fill.beneath.hemRow);
@@ -191,31 +202,25 @@ const CLEAN_STEP = 4;
  * Three channels at 1 / CLEAN_STEP of the scene's size.
  */
 function cleanColour(scene: Scene, rgb: Float32Array, mask: Float32Array): Float32Array {
-  const size = { w: scene.w, h: scene.h };
-  const colour = new Float32Array(scene.n * 3);
-  const solid = new Float32Array(scene.n);
-  for (let i = 0; i < scene.n; i++) {
-    if (mask[i] < 0.92) continue;
-    solid[i] = 1;
-    for (let c = 0; c < 3; c++) colour[i * 3 + c] = rgb[i * 3 + c];
-  }
-  const a = reduce(size, colour, 3, 2);
-  const k = reduce(size, solid, 1, 2);
-  const wideA = blurField(a, a.data, 1.2, 3);
-  const wideK = blurField(k, k.data, 1.2);
-  for (let i = 0; i < k.data.length; i++) {
+  const solid = new Uint8Array(scene.n);
+  for (let i = 0; i < scene.n; i++) solid[i] = mask[i] < 0.92 ? 0 : 1;
+  const cells = cellColours(scene, rgb, solid, 2);
+  const { w, colour, mass } = cells;
+  const wideA = blurField(cells, colour, 1.2, 3);
+  const wideK = blurField(cells, mass, 1.2);
+  for (let i = 0; i < mass.length; i++) {
     // Its own cell counts most, neighbours fill in.
-    const weight = k.data[i] + 0.05 * wideK[i];
+    const weight = mass[i] + 0.05 * wideK[i];
     for (let c = 0; c < 3; c++) {
       const o = i * 3 + c;
-      a.data[o] = weight > 1e-5 ? (a.data[o] + 0.05 * wideA[o]) / weight : 0;
+      colour[o] = weight > 1e-5 ? (colour[o] + 0.05 * wideA[o]) / weight : 0;
     }
     if (weight > 1e-5) continue;
-    const x = Math.min(scene.w - 1, (i % k.w) * CLEAN_STEP);
-    const y = Math.min(scene.h - 1, Math.floor(i / k.w) * CLEAN_STEP);
-    for (let c = 0; c < 3; c++) a.data[i * 3 + c] = rgb[(y * scene.w + x) * 3 + c];
+    const x = Math.min(scene.w - 1, (i % w) * CLEAN_STEP);
+    const y = Math.min(scene.h - 1, Math.floor(i / w) * CLEAN_STEP);
+    for (let c = 0; c < 3; c++) colour[i * 3 + c] = rgb[(y * scene.w + x) * 3 + c];
   }
-  return a.data;
+  return colour;
 }
 
 /** 1 except on hair-thin remains of the collar's far rim that cross the neck opening. */

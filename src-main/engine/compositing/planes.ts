@@ -277,22 +277,47 @@ export function sum(data: Float32Array): number {
   return n;
 }
 
+/** Visits the runs x0 <= x < x1 of a 0/1 plane's pixels that equal `value`, row by row. */
+function eachRun(
+  { w }: Size,
+  mask: Uint8Array,
+  value: 0 | 1,
+  visit: (y: number, x0: number, x1: number) => void,
+): void {
+  let at = mask.indexOf(value);
+  while (at >= 0) {
+    const y = Math.floor(at / w);
+    const found = mask.indexOf(1 - value, at + 1);
+    const stop = Math.min(found < 0 ? mask.length : found, (y + 1) * w);
+    visit(y, at - y * w, stop - y * w);
+    at =
+      stop < mask.length ? (stop === found ? mask.indexOf(value, stop + 1) : mask.indexOf(value, stop)) : -1;
+  }
+}
+
+/** Dilation of a 0/1 plane by a disk of a few pixels. */
+export function growDisk(size: Size, mask: Uint8Array, radius: number): Uint8Array {
+  const { w, h } = size;
+  const out = new Uint8Array(w * h);
+  const reach = Array.from({ length: radius + 1 }, (_, d) => Math.floor(Math.sqrt(radius * radius - d * d)));
+  eachRun(size, mask, 1, (y, x0, x1) => {
+    for (let row = Math.max(0, y - radius); row <= Math.min(h - 1, y + radius); row++) {
+      const r = reach[Math.abs(row - y)];
+      out.fill(1, row * w + Math.max(0, x0 - r), row * w + Math.min(w, x1 + r));
+    }
+  });
+  return out;
+}
+
 /** 1 wherever a pixel equal to `value` lies within a square of half side `radius`; the other way round with `flip` = 1. */
 function near({ w, h }: Size, mask: Uint8Array, radius: number, value: 0 | 1, flip: 0 | 1 = 0): Uint8Array {
   // Rows of whole 32-bit words, with room above and below, so that the columns can be joined four pixels at a time.
   const stride = (w + 3) & ~3;
   const bytes = new Uint8Array(stride * (h + 2 * radius));
-  for (let y = 0; y < h; y++) {
-    const from = y * w;
+  eachRun({ w, h }, mask, value, (y, x0, x1) => {
     const to = (y + radius) * stride;
-    let end = 0;
-    for (let x = 0; x < w; x++) {
-      if (mask[from + x] !== value) continue;
-      const stop = x + radius < w ? x + radius + 1 : w;
-      for (let k = x - radius > end ? x - radius : end; k < stop; k++) bytes[to + k] = 1;
-      end = stop;
-    }
-  }
+    bytes.fill(1, to + Math.max(0, x0 - radius), to + Math.min(w, x1 + radius));
+  });
   // A window of 2 radius + 1 rows from windows of 1, 2, 4, ... rows that begin at each row.
   const words = new Uint32Array(bytes.buffer);
   const row = stride >> 2;

@@ -4,7 +4,8 @@ import type { ArmFrame, BodyFrame, LegFrame } from '../domain/body-frame.ts';
 import type { RenderedLayer } from '../domain/fit.ts';
 import { PART, type Parsing } from '../domain/parsing.ts';
 import { LM, type Pose } from '../domain/pose.ts';
-import { crop, toFloat } from '../image/ops/resize.ts';
+import { crop } from '../image/ops/resize.ts';
+import { clamp } from '../image/ops/signal.ts';
 import type { Photo } from '../image/photo.ts';
 import type { Box, Mask, Point } from '../image/raster.ts';
 
@@ -191,6 +192,18 @@ export function editBox(
   return out.x1 > out.x0 && out.y1 > out.y0 ? out : null;
 }
 
+/** Scene pixels within `reach` of an arm's bones, and some more. */
+export function armBox({ w, h }: Scene, arm: SceneArm, reach: number): Box {
+  const xs = [arm.shoulder.x, arm.elbow.x, arm.wrist.x];
+  const ys = [arm.shoulder.y, arm.elbow.y, arm.wrist.y];
+  return {
+    x0: clamp(Math.floor(Math.min(...xs) - reach - 1), 0, w),
+    y0: clamp(Math.floor(Math.min(...ys) - reach - 1), 0, h),
+    x1: clamp(Math.ceil(Math.max(...xs) + reach + 1), 0, w),
+    y1: clamp(Math.ceil(Math.max(...ys) + reach + 1), 0, h),
+  };
+}
+
 /** Worn on the trunk: tops, jackets, dresses. */
 export function isUpper(layer: RenderedLayer): boolean {
   const c = layer.fitted.garment.category;
@@ -266,7 +279,7 @@ export function makeScene(
     n: w * h,
     unit: frame.unit,
     torsoLength: frame.torsoLength,
-    rgb: toFloat(crop(photo.analysis, box)).data,
+    rgb: new Float32Array(crop(photo.analysis, box).data),
     labels: crop(parsing.labels, box).data,
     soft,
     lateral: cutField(frame.lateral, width, box),

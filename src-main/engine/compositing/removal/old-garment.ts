@@ -3,9 +3,8 @@
 import { PART } from '../../domain/parsing.ts';
 import { rgbToLabPixel } from '../../image/ops/colour.ts';
 import { connectedComponents } from '../../image/ops/components.ts';
-import { dilate } from '../../image/ops/morphology.ts';
 import { clamp, quantile } from '../../image/ops/signal.ts';
-import { bits, blurField, cellColours, grow, opened, ramp, threshold } from '../planes.ts';
+import { bits, blurField, cellColours, grow, growDisk, opened, ramp, threshold } from '../planes.ts';
 import { isLower, isUpper, type Scene, SIDES } from '../scene.ts';
 import { smoothBackdrop } from './background.ts';
 import { alongArm } from './limbs.ts';
@@ -345,8 +344,7 @@ export interface OldGarment {
 
 /** Past the edge by what the matte and JPEG blocks smear: 3 px at 1024. */
 function past(scene: Scene, core: Uint8Array): Uint8Array {
-  return dilate(bits({ w: scene.w, h: scene.h }, core), Math.max(3, Math.round(0.014 * scene.unit)), 'disk')
-    .data;
+  return growDisk(scene, core, Math.max(3, Math.round(0.014 * scene.unit)));
 }
 
 /** The worn clothes that go, whatever the new ones look like. */

@@ -67,24 +67,35 @@ export function pushPullFill(src: Raster<Float32Array>, weight: Mask): Raster<Fl
 export function diffuseFill(src: Raster<Float32Array>, weight: Mask, iterations = 60): Raster<Float32Array> {
   const out = pushPullFill(src, weight);
   const { width, height, channels } = src;
-  const hole: number[] = [];
-  for (let i = 0; i < width * height; i++) if (weight.data[i] < 0.5) hole.push(i);
+  const size = width * height;
+  let count = 0;
+  for (let i = 0; i < size; i++) if (weight.data[i] < 0.5) count++;
+  // First samples of each unknown pixel and of its neighbours; the border is its own neighbour.
+  const hole = new Int32Array(count);
+  const sides = new Int32Array(count * 4);
+  for (let y = 0, i = 0, k = 0; y < height; y++) {
+    for (let x = 0; x < width; x++, i++) {
+      if (!(weight.data[i] < 0.5)) continue;
+      hole[k] = i * channels;
+      sides[k * 4] = (x > 0 ? i - 1 : i) * channels;
+      sides[k * 4 + 1] = (x < width - 1 ? i + 1 : i) * channels;
+      sides[k * 4 + 2] = (y > 0 ? i - width : i) * channels;
+      sides[k * 4 + 3] = (y < height - 1 ? i + width : i) * channels;
+      k++;
+    }
+  }
   const omega = 1.7;
+  const v = out.data;
   for (let it = 0; it < iterations; it++) {
-    for (let h = 0; h < hole.length; h++) {
-      const i = it & 1 ? hole[hole.length - 1 - h] : hole[h];
-      const x = i % width;
-      const y = (i - x) / width;
-      const l = x > 0 ? i - 1 : i;
-      const r = x < width - 1 ? i + 1 : i;
-      const u = y > 0 ? i - width : i;
-      const d = y < height - 1 ? i + width : i;
-      for (let c = 0; c < channels; c++) {
-        const v = out.data;
-        const mean =
-          (v[l * channels + c] + v[r * channels + c] + v[u * channels + c] + v[d * channels + c]) * 0.25;
-        v[i * channels + c] += omega * (mean - v[i * channels + c]);
-      }
+    const step = it & 1 ? -1 : 1;
+    for (let k = step > 0 ? 0 : count - 1; k >= 0 && k < count; k += step) {
+      const o = hole[k];
+      const l = sides[k * 4];
+      const r = sides[k * 4 + 1];
+      const u = sides[k * 4 + 2];
+      const d = sides[k * 4 + 3];
+      for (let c = 0; c < channels; c++)
+        v[o + c] += omega * ((v[l + c] + v[r + c] + v[u + c] + v[d + c]) * 0.25 - v[o + c]);
     }
   }
   return out;
