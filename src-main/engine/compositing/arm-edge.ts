@@ -1,7 +1,6 @@
 /** Arm edges: the outline of an arm in front of a garment, straightened along the arm as skin and muscle are smooth. */
 
 import { gaussianFilter1d, interp1, medianFilter1d } from '../image/ops/signal.ts';
-import { eachPixel } from './planes.ts';
 import type { Limb } from './removal/limbs.ts';
 import { armBox, type Scene, type SceneArm } from './scene.ts';
 
@@ -22,7 +21,7 @@ export function straightenArm(
   mask: Float32Array,
   calm = 0.035,
 ): void {
-  const { unit } = scene;
+  const { w, unit } = scene;
   const span = (a: { x: number; y: number }, b: { x: number; y: number }): number =>
     Math.hypot(b.x - a.x, b.y - a.y);
   const upper = Math.floor(span(arm.shoulder, arm.elbow) / STEP);
@@ -45,15 +44,16 @@ export function straightenArm(
   };
   const mass = new Float64Array(bins);
   const moment = new Float64Array(bins);
-  const around = armBox(scene, arm, limit);
-  eachPixel(scene, around, (i) => {
-    if (mask[i] <= 0) return;
-    const at = place(i, true);
-    if (Number.isNaN(at)) return;
-    const b = Math.min(bins - 1, Math.floor(at));
-    mass[b] += mask[i];
-    moment[b] += mask[i] * across(i);
-  });
+  const { x0, y0, x1, y1 } = armBox(scene, arm, limit);
+  for (let y = y0; y < y1; y++)
+    for (let i = y * w + x0; i < y * w + x1; i++) {
+      if (mask[i] <= 0) continue;
+      const at = place(i, true);
+      if (Number.isNaN(at)) continue;
+      const b = Math.min(bins - 1, Math.floor(at));
+      mass[b] += mask[i];
+      moment[b] += mask[i] * across(i);
+    }
   const at: number[] = [];
   const low: number[] = [];
   const high: number[] = [];
@@ -73,13 +73,14 @@ export function straightenArm(
   const first = at[0] - 1;
   const last = at[at.length - 1] + 1;
   const most = 0.07 * unit;
-  eachPixel(scene, around, (i) => {
-    const b = place(i, false);
-    if (!(b >= first && b <= last)) return;
-    const q = across(i);
-    const inside = Math.min(q - interp1(b, at, from), interp1(b, at, to) - q);
-    if (Math.abs(inside) > most) return;
-    const v = inside + 0.5;
-    mask[i] = v < 0 ? 0 : v > 1 ? 1 : v;
-  });
+  for (let y = y0; y < y1; y++)
+    for (let i = y * w + x0; i < y * w + x1; i++) {
+      const b = place(i, false);
+      if (!(b >= first && b <= last)) continue;
+      const q = across(i);
+      const inside = Math.min(q - interp1(b, at, from), interp1(b, at, to) - q);
+      if (Math.abs(inside) > most) continue;
+      const v = inside + 0.5;
+      mask[i] = v < 0 ? 0 : v > 1 ? 1 : v;
+    }
 }

@@ -150,14 +150,15 @@ export function frontMasks(
     const reachOf = (i: number): number => Math.min(arm.upperDistance[i], arm.foreDistance[i]);
     const own = new Float32Array(n);
     const around = armBox(scene, arm, limit + 0.02 * unit);
-    eachPixel(scene, around, (i) => {
-      const d = reachOf(i);
-      if (d > limit + 0.02 * unit) return;
-      let seen = clamp01((soft.skin[i] * near[i] - 0.5) * 1.8 + 0.38) * (1 - old.soft[i]);
-      // A worn sleeve that stays is part of the arm.
-      if (!what.upper && scene.armLike[i]) seen = Math.max(seen, soft.upper[i]);
-      own[i] = Math.max(seen, fill.madeArm[i]) * ramp(d, limit + 0.02 * unit, limit);
-    });
+    for (let y = around.y0; y < around.y1; y++)
+      for (let i = y * scene.w + around.x0; i < y * scene.w + around.x1; i++) {
+        const d = reachOf(i);
+        if (d > limit + 0.02 * unit) continue;
+        let seen = clamp01((soft.skin[i] * near[i] - 0.5) * 1.8 + 0.38) * (1 - old.soft[i]);
+        // A worn sleeve that stays is part of the arm.
+        if (!what.upper && scene.armLike[i]) seen = Math.max(seen, soft.upper[i]);
+        own[i] = Math.max(seen, fill.madeArm[i]) * ramp(d, limit + 0.02 * unit, limit);
+      }
     if (what.upper) straightenArm(scene, arm, limb, own);
     for (let i = 0; i < n; i++) {
       if (own[i] <= arms[i]) continue;

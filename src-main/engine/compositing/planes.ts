@@ -285,13 +285,17 @@ function eachRun(
   visit: (y: number, x0: number, x1: number) => void,
 ): void {
   let at = mask.indexOf(value);
+  // A search may pass many rows: what it found stands until they have been visited.
+  let end = -1;
   while (at >= 0) {
+    if (end <= at) {
+      const found = mask.indexOf(1 - value, at + 1);
+      end = found < 0 ? mask.length : found;
+    }
     const y = Math.floor(at / w);
-    const found = mask.indexOf(1 - value, at + 1);
-    const stop = Math.min(found < 0 ? mask.length : found, (y + 1) * w);
+    const stop = Math.min(end, (y + 1) * w);
     visit(y, at - y * w, stop - y * w);
-    at =
-      stop < mask.length ? (stop === found ? mask.indexOf(value, stop + 1) : mask.indexOf(value, stop)) : -1;
+    at = stop < end ? stop : end < mask.length ? mask.indexOf(value, end + 1) : -1;
   }
 }
 
