@@ -18,7 +18,7 @@ import { cutPlates, type PreparedScene, prepareScene } from './prepare-scene.ts'
 import { fillRemoved } from './removal/fill.ts';
 import { replacementOf, withTrim } from './removal/old-garment.ts';
 import { makeGrid } from './rows.ts';
-import { editBox, makeScene, reachOf } from './scene.ts';
+import { editBox, makeScene } from './scene.ts';
 
 export type Composited = Composite;
 
@@ -75,8 +75,7 @@ export function composite(input: CompositeInput): Composite {
   const what = replacementOf(scene);
   const strength = { light: params.light / usual.light, folds: params.folds / usual.folds };
   const prepared = input.scene ?? prepareScene(input);
-  const reach = reachOf(parsing, layers);
-  const whole = prepared.plates({ what, reach, box, ...strength });
+  const whole = prepared.plates({ what, ...strength });
   const plates = cutPlates(whole, scene);
   const old = withTrim(scene, plates.worn);
   const fill = fillRemoved(scene, what, old, plates.body, whole.scene);

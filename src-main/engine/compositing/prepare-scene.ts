@@ -4,12 +4,12 @@ import type { BodyFrame } from '../domain/body-frame.ts';
 import { PART, type Parsing } from '../domain/parsing.ts';
 import type { Pose } from '../domain/pose.ts';
 import type { Photo } from '../image/photo.ts';
-import type { Box } from '../image/raster.ts';
 import { type Light, photoLight } from './light.ts';
 import { type FrontShapes, frontShapes } from './order.ts';
 import { type BareBody, bareBody } from './removal/fill.ts';
+import { bareArms, bareLegs, type Limb } from './removal/limbs.ts';
 import { findWorn, type OldGarment, type Replacement } from './removal/old-garment.ts';
-import { aroundLimbs, makeScene, type Reach, removableBox, type Scene } from './scene.ts';
+import { makeScene, type Scene } from './scene.ts';
 
 /** Everything about the person that one kind of new garments needs; planes have the size of `scene`. */
 export interface Plates {
@@ -22,9 +22,6 @@ export interface Plates {
 
 export interface PlateRequest {
   what: Replacement;
-  reach: Reach;
-  /** Analysis pixels the plates have to hold. */
-  box: Box;
   /** Strengths around 1. */
   light: number;
   folds: number;
@@ -33,6 +30,8 @@ export interface PlateRequest {
 /** The person's side of compositing. Plates are made when first asked for and the last few are kept. */
 export interface PreparedScene {
   plates(request: PlateRequest): Plates;
+  /** Makes the plates that a top, a dress or a lower garment will most likely ask for; false when they were there. */
+  ahead(): boolean;
 }
 
 export interface SceneInput {
@@ -42,70 +41,81 @@ export interface SceneInput {
   frame: BodyFrame;
 }
 
-/** Kinds of new garments whose plates are kept at a time: a top, a lower garment, a dress. About 60 MB each. */
+/** What is the same for all kinds of garments; planes have the size of `scene`. */
+interface Person {
+  scene: Scene;
+  arms: ReturnType<typeof bareArms>;
+  legs: Limb[];
+  shapes: FrontShapes;
+}
+
+/** Kinds of new garments whose plates are kept at a time: a top, a lower garment, a dress. */
 const KEPT = 3;
 
-/** Room around limbs and worn clothes in shoulder widths, so that most garments find the same plates. */
-const ROOM = 0.4;
+const DRESS: Replacement = {
+  upper: true,
+  lower: true,
+  dressFrom: Number.NEGATIVE_INFINITY,
+  dressTo: Number.POSITIVE_INFINITY,
+  sleevesUnder: 0,
+  legs: null,
+};
 
-/**
- * The same request always gets the same plates, whatever was asked before: their box follows from the person, or is the
- * whole picture where a garment reaches farther.
- */
-export function prepareScene({ photo, pose, parsing, frame }: SceneInput): PreparedScene {
-  const kept = new Map<string, Plates>();
-  const hasLegs = parsing.labels.data.some((l) => l === PART.leftLeg || l === PART.rightLeg);
-  return {
-    plates({ what: asked, reach, box: needed, light, folds }) {
-      // What makes no difference on this person may not make a new set of plates.
-      const what = {
-        ...asked,
-        dressFrom: parsing.wearsDress ? asked.dressFrom : 0,
-        dressTo: parsing.wearsDress ? asked.dressTo : 0,
-        legs: hasLegs ? asked.legs : null,
-      };
-      const usual = usualBox(photo, parsing, frame, reach);
-      const fits =
-        needed.x0 >= usual.x0 && needed.y0 >= usual.y0 && needed.x1 <= usual.x1 && needed.y1 <= usual.y1;
-      const box = fits ? usual : { x0: 0, y0: 0, x1: photo.analysis.width, y1: photo.analysis.height };
-      const key = JSON.stringify([
-        Object.values(what).map((v) => (typeof v === 'number' ? String(v) : v)),
-        box,
-        light,
-        folds,
-      ]);
-      let plates = kept.get(key);
-      if (!plates) {
-        const scene = makeScene(photo, pose, parsing, frame, [], box);
-        const worn = findWorn(scene, what);
-        const soft = photoLight(scene, light, folds);
-        plates = {
-          scene,
-          worn,
-          light: soft,
-          body: bareBody(scene, what, worn, soft),
-          shapes: frontShapes(scene),
-        };
-      }
-      kept.delete(key);
-      kept.set(key, plates);
-      if (kept.size > KEPT) kept.delete(kept.keys().next().value as string);
-      return plates;
-    },
+/** Keeps the results of the last `most` keys. */
+function remember<T>(most: number): (key: string, make: () => T) => T {
+  const kept = new Map<string, T>();
+  return (key, make) => {
+    const value = kept.get(key) ?? make();
+    kept.delete(key);
+    kept.set(key, value);
+    if (kept.size > most) kept.delete(kept.keys().next().value as string);
+    return value;
   };
 }
 
-function usualBox(photo: Photo, parsing: Parsing, frame: BodyFrame, reach: Reach): Box {
-  const { width, height } = photo.analysis;
-  const worn = removableBox(parsing, reach);
-  const limbs = aroundLimbs(frame, reach);
-  const room = Math.max(28, ROOM * frame.unit);
-  // Multiples of 4 keep reduced copies of whole and part on the same grid.
+/** The same request always gets the same plates, whatever was asked before: they span the whole picture. */
+export function prepareScene({ photo, pose, parsing, frame }: SceneInput): PreparedScene {
+  let person: Person | undefined;
+  const known = (): Person => {
+    const { width, height } = photo.analysis;
+    const scene = makeScene(photo, pose, parsing, frame, [], { x0: 0, y0: 0, x1: width, y1: height });
+    return { scene, arms: bareArms(scene), legs: bareLegs(scene), shapes: frontShapes(scene) };
+  };
+  const lights = remember<Light>(1);
+  const kinds = remember<Plates>(KEPT);
+  const hasLegs = parsing.labels.data.some((l) => l === PART.leftLeg || l === PART.rightLeg);
+  const plates = ({ what: asked, light, folds }: PlateRequest): Plates => {
+    // What makes no difference on this person may not make a new set of plates.
+    const what = {
+      ...asked,
+      dressFrom: parsing.wearsDress ? asked.dressFrom : 0,
+      dressTo: parsing.wearsDress ? asked.dressTo : 0,
+      legs: hasLegs ? asked.legs : null,
+    };
+    const look = JSON.stringify([light, folds]);
+    const kind = JSON.stringify(Object.values(what).map((v) => (typeof v === 'number' ? String(v) : v)));
+    return kinds(kind + look, () => {
+      person ??= known();
+      const { scene, arms, legs, shapes } = person;
+      const soft = lights(look, () => photoLight(scene, light, folds));
+      const worn = findWorn(scene, what);
+      const body = bareBody(scene, what, worn, soft, arms, what.lower ? legs : []);
+      return { scene, worn, light: soft, body, shapes };
+    });
+  };
+  let done = false;
   return {
-    x0: Math.max(0, Math.floor(Math.min(worn.x0, limbs.x0) - room)) & ~3,
-    y0: Math.max(0, Math.floor(Math.min(worn.y0, limbs.y0) - room)) & ~3,
-    x1: Math.min(width, Math.ceil(Math.max(worn.x1, limbs.x1) + room)),
-    y1: Math.min(height, Math.ceil(Math.max(worn.y1, limbs.y1) + room)),
+    plates,
+    ahead() {
+      if (done) return false;
+      done = true;
+      // What a skirt or a top leaves of a worn dress depends on the garment: only a new dress can be foreseen.
+      const likely = parsing.wearsDress
+        ? [DRESS]
+        : [{ ...DRESS, upper: false }, DRESS, { ...DRESS, lower: false }];
+      for (const what of likely) plates({ what, light: 1, folds: 1 });
+      return true;
+    },
   };
 }
 

@@ -116,12 +116,12 @@ function cutField(data: Float32Array, width: number, box: Box): Float32Array {
 }
 
 /** Which halves of the body an edit may touch. */
-export interface Reach {
+interface Reach {
   upper: boolean;
   lower: boolean;
 }
 
-export function reachOf(parsing: Parsing, layers: readonly RenderedLayer[]): Reach {
+function reachOf(parsing: Parsing, layers: readonly RenderedLayer[]): Reach {
   return {
     upper: parsing.wearsDress || layers.some(isUpper),
     lower: parsing.wearsDress || layers.some(isLower),
@@ -129,7 +129,7 @@ export function reachOf(parsing: Parsing, layers: readonly RenderedLayer[]): Rea
 }
 
 /** Bounds of the labels that may be removed, in analysis pixels; x1 < x0 when there are none. */
-export function removableBox(parsing: Parsing, { upper, lower }: Reach): Box {
+function removableBox(parsing: Parsing, { upper, lower }: Reach): Box {
   const { width, height, data } = parsing.labels;
   const box = { x0: width, y0: height, x1: 0, y1: 0 };
   const goes = new Uint8Array(256);
@@ -146,19 +146,6 @@ export function removableBox(parsing: Parsing, { upper, lower }: Reach): Box {
     }
   }
   return box;
-}
-
-/** Bounds of the joints that garments of this reach hang on, in analysis pixels. */
-export function aroundLimbs(frame: BodyFrame, { upper, lower }: Reach): Box {
-  const { arms, legs, hipMid, shoulderMid } = frame;
-  const points: Point[] = [hipMid];
-  for (const side of SIDES) {
-    if (upper) points.push(shoulderMid, arms[side].shoulder, arms[side].elbow, arms[side].wrist);
-    if (lower) points.push(legs[side].hip, legs[side].knee, legs[side].ankle);
-  }
-  const xs = points.map((p) => p.x);
-  const ys = points.map((p) => p.y);
-  return { x0: Math.min(...xs), y0: Math.min(...ys), x1: Math.max(...xs), y1: Math.max(...ys) };
 }
 
 /**

@@ -1,6 +1,7 @@
 /** Try-on: the order of the stages, from a person's photo and garment pictures to the finished picture. */
 
 import type { TryOnRequest, TryOnResult } from '../../contract/try-on.ts';
+import type { PreparedScene } from '../compositing/prepare-scene.ts';
 import type { Composite } from '../domain/composite.ts';
 import type { FittedLayer, RenderedLayer } from '../domain/fit.ts';
 import type { Garment } from '../domain/garment.ts';
@@ -38,6 +39,7 @@ export interface TryOnRun {
   person: Person;
   /** In wearing order, innermost first. */
   layers: Layer[];
+  scene: Staged<PreparedScene>;
   picture: Staged<Composite>;
 }
 
@@ -88,7 +90,7 @@ export async function dress(
   const scene = await runStage(prepareSceneStage, { photo, pose, parsing, frame }, {}, context, 'person');
   const inputs = { photo, pose, matte, parsing, frame, scene, layers: drawn };
   const picture = await runStage(compositeStage, inputs, { tuck }, context);
-  return { person, layers, picture };
+  return { person, layers, scene, picture };
 }
 
 /** What cannot be written is found out before the work, not after it. */

@@ -7,7 +7,7 @@ import { type Scene, SIDES, type Side } from '../scene.ts';
 import { type Backdrop, drawBackdrop, inpaintBackdrop } from './background.ts';
 import { BENEATH, type Beneath, classifyBeneath, fitBeneath, isBare } from './beneath.ts';
 import { continueCloth } from './cloth.ts';
-import { bareArms, bareLegs, type Limb } from './limbs.ts';
+import type { Limb } from './limbs.ts';
 import type { OldGarment, Replacement } from './old-garment.ts';
 import { drawSkin, growSkin, knownSkin, type Skin } from './skin.ts';
 
@@ -47,16 +47,22 @@ interface Cloth {
 }
 
 /**
- * Skin, kept clothes and backdrop that the worn clothes hide. `light` is what the worn clothes tell about the photo's light.
+ * Skin, kept clothes and backdrop that the worn clothes hide. `light` is what the worn clothes tell about the photo's light;
+ * `legs` are left out unless the lower clothes go.
  */
-export function bareBody(scene: Scene, what: Replacement, old: OldGarment, light: Light): BareBody {
+export function bareBody(
+  scene: Scene,
+  what: Replacement,
+  old: OldGarment,
+  light: Light,
+  arms: Record<Side, Limb>,
+  legs: Limb[],
+): BareBody {
   const { w, h, n } = scene;
   const size = { w, h };
-  const arms = bareArms(scene);
-  const legs = what.lower ? bareLegs(scene) : [];
   const beneath = classifyBeneath(scene, what, old, arms, legs);
   const { kind } = beneath;
-  const known = knownSkin(scene, old);
+  const known = knownSkin(scene, old, what.lower);
   const needed = new Uint8Array(n);
   const trunk = new Uint8Array(n);
   for (let i = 0; i < n; i++) {

@@ -87,11 +87,15 @@ function joints(limb: Limb, i: number): number {
   return 1 + bulge - fold;
 }
 
-/** Weight 0..1 of pixels that show clean skin of the body: no clothes' edge, no features of the face. */
-export function knownSkin(scene: Scene, old: OldGarment): Float32Array {
+/**
+ * Weight 0..1 of pixels that show clean skin of the body: no clothes' edge, no features of the face. Legs have a tone of
+ * their own and count only with `legs`.
+ */
+export function knownSkin(scene: Scene, old: OldGarment, legs: boolean): Float32Array {
   const size = { w: scene.w, h: scene.h };
   const clean = new Uint8Array(scene.n);
-  for (let i = 0; i < scene.n; i++) clean[i] = scene.soft.skin[i] > 0.9 && !old.mask[i] ? 1 : 0;
+  for (let i = 0; i < scene.n; i++)
+    clean[i] = scene.soft.skin[i] > 0.9 && !old.mask[i] && (legs || !isLeg(scene.labels[i])) ? 1 : 0;
   const core = shrink(size, clean, 1);
   const out = new Float32Array(scene.n);
   const light: number[] = [];
@@ -126,6 +130,8 @@ export function knownSkin(scene: Scene, old: OldGarment): Float32Array {
   }
   return out;
 }
+
+const isLeg = (label: number): boolean => label === PART.leftLeg || label === PART.rightLeg;
 
 /** Red keeps more light than green and blue in the shadowed parts of skin: exponents of the brightness. */
 const TINT = [0.92, 1.04, 1.1];
