@@ -166,7 +166,7 @@ export function bleedColours(
   }
   for (let y = 1; y < rgb.height; y++) out.copyWithin(y * row, 0, row);
   // Sources lie just outside the core.
-  const { zone, source } = bandLayers({ width, height, channels: 1, data: core }, 0, reach);
+  const { zone, source } = bandLayers({ width, height, channels: 1, data: core }, 0, reach, true);
   for (let y = 0; y < height; y++) {
     const o = (y + y0) * row + x0 * 3;
     const base = y * width;

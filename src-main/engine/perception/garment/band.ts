@@ -113,7 +113,7 @@ export interface Layers {
   pixels: Int32Array;
   /** Layer of band pixels: 1 at the outline. */
   depth: Uint8Array;
-  /** For band pixels an outline pixel of their own side near the nearest one. */
+  /** For band pixels an outline pixel of their own side near the nearest one; empty unless asked for. */
   source: Int32Array;
 }
 
@@ -122,12 +122,17 @@ export interface Layers {
  * alternating diamonds and squares, so their distance is Euclidean to about a tenth: for wide bands much cheaper than
  * `signedBand`.
  */
-export function bandLayers(mask: Raster<Uint8Array>, inward: number, outward: number): Layers {
+export function bandLayers(
+  mask: Raster<Uint8Array>,
+  inward: number,
+  outward: number,
+  wantSource = false,
+): Layers {
   const { width, height, data } = mask;
   const n = width * height;
   const zone = new Uint8Array(n);
   for (let i = 0; i < n; i++) zone[i] = data[i] ? INNER_ZONE : OUTER_ZONE;
-  const source = new Int32Array(n);
+  const source = new Int32Array(wantSource ? n : 0);
   const depth = new Uint8Array(n);
   const words = wordsOf(data);
   let queue = new Int32Array(16384);
@@ -160,21 +165,21 @@ export function bandLayers(mask: Raster<Uint8Array>, inward: number, outward: nu
         queue[tail++] = i;
         zone[i] = BAND_ZONE;
         depth[i] = 1;
-        source[i] = i;
+        if (wantSource) source[i] = i;
       }
       if ((v ? outward : inward) <= 0) continue;
       if (right && zone[i + 1] !== BAND_ZONE) {
         queue[tail++] = i + 1;
         zone[i + 1] = BAND_ZONE;
         depth[i + 1] = 1;
-        source[i + 1] = i + 1;
+        if (wantSource) source[i + 1] = i + 1;
       }
       const j = i + below;
       if (under && zone[j] !== BAND_ZONE) {
         queue[tail++] = j;
         zone[j] = BAND_ZONE;
         depth[j] = 1;
-        source[j] = j;
+        if (wantSource) source[j] = j;
       }
     }
   }
@@ -189,7 +194,7 @@ export function bandLayers(mask: Raster<Uint8Array>, inward: number, outward: nu
       const inside = data[i] !== 0;
       if (layer > (inside ? inward : outward)) continue;
       const own = inside ? INNER_ZONE : OUTER_ZONE;
-      const from = source[i];
+      const from = wantSource ? source[i] : i;
       const x = i % width;
       for (let k = 0; k < reach; k++) {
         const j = i + steps[k];
@@ -200,7 +205,7 @@ export function bandLayers(mask: Raster<Uint8Array>, inward: number, outward: nu
         queue[tail++] = j;
         zone[j] = BAND_ZONE;
         depth[j] = layer;
-        source[j] = from;
+        if (wantSource) source[j] = from;
       }
     }
   }

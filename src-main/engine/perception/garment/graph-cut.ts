@@ -25,10 +25,10 @@ export function cutBand(
   shadow: Uint8Array,
 ): Raster<Uint8Array> {
   const { width, height } = lab;
-  const { signed, pixels: band } = signedBand(garment, BAND);
+  // Pixels outside the band hold -1 in `source` and in `node`: one array does for both.
+  const { signed, pixels: band, source: node } = signedBand(garment, BAND);
   if (band.length === 0) return garment;
   const n = width * height;
-  const node = new Int32Array(n).fill(-1);
   for (let k = 0; k < band.length; k++) node[band[k]] = k;
   const zone = new Uint8Array(n);
   for (let i = 0; i < n; i++) zone[i] = garment.data[i] ? INNER_ZONE : OUTER_ZONE;
