@@ -62,20 +62,32 @@ const DRESS: Replacement = {
 };
 
 /** Keeps the results of the last `most` keys. */
-function remember<T>(most: number): (key: string, make: () => T) => T {
+function remember<T>(most: number): { get(key: string, make: () => T): T; clear(): void } {
   const kept = new Map<string, T>();
-  return (key, make) => {
-    const value = kept.get(key) ?? make();
-    kept.delete(key);
-    kept.set(key, value);
-    if (kept.size > most) kept.delete(kept.keys().next().value as string);
-    return value;
+  return {
+    get(key, make) {
+      const value = kept.get(key) ?? make();
+      kept.delete(key);
+      kept.set(key, value);
+      if (kept.size > most) kept.delete(kept.keys().next().value as string);
+      return value;
+    },
+    clear: () => kept.clear(),
   };
 }
+
+/** Plates take some 100 MB: only those of the person dressed last are held, and made again when another comes back. */
+let forgetLast: (() => void) | undefined;
 
 /** The same request always gets the same plates, whatever was asked before: they span the whole picture. */
 export function prepareScene({ photo, pose, parsing, frame }: SceneInput): PreparedScene {
   let person: Person | undefined;
+  const forget = (): void => {
+    person = undefined;
+    lights.clear();
+    kinds.clear();
+    done = false;
+  };
   const known = (): Person => {
     const { width, height } = photo.analysis;
     const scene = makeScene(photo, pose, parsing, frame, [], { x0: 0, y0: 0, x1: width, y1: height });
@@ -84,7 +96,10 @@ export function prepareScene({ photo, pose, parsing, frame }: SceneInput): Prepa
   const lights = remember<Light>(1);
   const kinds = remember<Plates>(KEPT);
   const hasLegs = parsing.labels.data.some((l) => l === PART.leftLeg || l === PART.rightLeg);
+  let done = false;
   const plates = ({ what: asked, light, folds }: PlateRequest): Plates => {
+    if (forgetLast !== forget) forgetLast?.();
+    forgetLast = forget;
     // What makes no difference on this person may not make a new set of plates.
     const what = {
       ...asked,
@@ -94,16 +109,15 @@ export function prepareScene({ photo, pose, parsing, frame }: SceneInput): Prepa
     };
     const look = JSON.stringify([light, folds]);
     const kind = JSON.stringify(Object.values(what).map((v) => (typeof v === 'number' ? String(v) : v)));
-    return kinds(kind + look, () => {
+    return kinds.get(kind + look, () => {
       person ??= known();
       const { scene, arms, legs, shapes } = person;
-      const soft = lights(look, () => photoLight(scene, light, folds));
+      const soft = lights.get(look, () => photoLight(scene, light, folds));
       const worn = findWorn(scene, what);
       const body = bareBody(scene, what, worn, soft, arms, what.lower ? legs : []);
       return { scene, worn, light: soft, body, shapes };
     });
   };
-  let done = false;
   return {
     plates,
     ahead() {

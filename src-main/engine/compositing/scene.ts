@@ -105,9 +105,15 @@ function partCover(layer: RenderedLayer, kinds: readonly string[], box: Box, pho
   return out;
 }
 
-const cutPlane = (mask: Mask, box: Box): Float32Array => crop(mask, box).data;
+const isWhole = (box: Box, width: number, length: number): boolean =>
+  (box.x1 - box.x0) * (box.y1 - box.y0) === length && box.x1 - box.x0 === width;
+
+/** The plane's own samples where the box is all of it. */
+const cutPlane = (mask: Mask, box: Box): Float32Array =>
+  isWhole(box, mask.width, mask.data.length) ? mask.data : crop(mask, box).data;
 
 function cutField(data: Float32Array, width: number, box: Box): Float32Array {
+  if (isWhole(box, width, data.length)) return data;
   const w = box.x1 - box.x0;
   const out = new Float32Array(w * (box.y1 - box.y0));
   for (let y = box.y0; y < box.y1; y++)
@@ -202,7 +208,7 @@ export function isLower(layer: RenderedLayer): boolean {
   return !['top', 'jacket'].includes(layer.fitted.garment.category);
 }
 
-/** Cut photo, parsing, frame and layers to `box`. */
+/** Cut photo, parsing, frame and layers to `box`. Planes are read-only: those of the whole picture are not copied. */
 export function makeScene(
   photo: Photo,
   pose: Pose,
