@@ -3,8 +3,9 @@
 import { z } from 'zod';
 import { AnalyzeRequest, AnalyzeResult } from './analyze.ts';
 import { ProbeRequest, ProbeResult } from './doctor.ts';
-import { ERROR_CODES } from './errors.ts';
+import { ErrorData } from './errors-data.ts';
 import { Progress } from './progress.ts';
+import { QualityReport, QualityReportRequest, ScoreRequest, ScoreResult } from './quality.ts';
 import { SheetRequest, SheetResult } from './sheet.ts';
 import { TryOnRequest, TryOnResult } from './try-on.ts';
 
@@ -14,6 +15,8 @@ export const ENGINE_METHODS = {
   analyze: { input: AnalyzeRequest, output: AnalyzeResult },
   probe: { input: ProbeRequest, output: ProbeResult },
   sheet: { input: SheetRequest, output: SheetResult },
+  score: { input: ScoreRequest, output: ScoreResult },
+  qualityReport: { input: QualityReportRequest, output: QualityReport },
 } as const;
 
 export type EngineMethod = keyof typeof ENGINE_METHODS;
@@ -40,18 +43,12 @@ export const EngineCommand = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('request'),
     id: z.int(),
-    method: z.enum(['tryOn', 'analyze', 'probe', 'sheet']),
+    method: z.enum(['tryOn', 'analyze', 'probe', 'sheet', 'score', 'qualityReport']),
     /** Checked against the method's own schema by the receiver. */
     input: z.unknown(),
   }),
 ]);
 export type EngineCommand = z.infer<typeof EngineCommand>;
-
-const ErrorData = z.strictObject({
-  code: z.enum(ERROR_CODES),
-  message: z.string(),
-  stage: z.string().optional(),
-});
 
 /** Engine to core. */
 export const EngineEvent = z.discriminatedUnion('type', [

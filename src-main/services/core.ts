@@ -7,6 +7,7 @@ import type { ProbeInput, ProbeResult } from '../contract/doctor.ts';
 import type { EngineInput, EngineMethod, EngineOutput } from '../contract/engine.ts';
 import { StudioError } from '../contract/errors.ts';
 import { type Log, silentLog } from '../contract/log.ts';
+import type { QualityReport, QualityReportRequest, ScoreInput, ScoreResult } from '../contract/quality.ts';
 import type { SheetInput, SheetResult } from '../contract/sheet.ts';
 import type { TryOnInput, TryOnResult } from '../contract/try-on.ts';
 import { type EngineChild, forkEngine } from './engine-child.ts';
@@ -42,6 +43,10 @@ export interface Core {
   probe(input: ProbeInput, options?: RequestOptions): Promise<ProbeResult>;
   /** Lays finished results out on one picture. */
   sheet(input: SheetInput, options?: RequestOptions): Promise<SheetResult>;
+  /** Runs one task of a quality run and compares it with the truth. */
+  score(input: ScoreInput, options?: RequestOptions): Promise<ScoreResult>;
+  /** Brings the tasks of a quality run together. */
+  qualityReport(input: QualityReportRequest, options?: RequestOptions): Promise<QualityReport>;
   /** Process ids of the running engines. */
   enginePids(): number[];
   /** Ends every engine process; requests under way are rejected as cancelled. */
@@ -138,6 +143,9 @@ export function createCore(options: CoreOptions): Core {
     analyze: (input, requestOptions = {}) => request('analyze', input, requestOptions, [input.labels]),
     probe: (input, requestOptions = {}) => request('probe', input, requestOptions, []),
     sheet: (input, requestOptions = {}) => request('sheet', input, requestOptions, [input.out]),
+    score: (input, requestOptions = {}) => request('score', input, requestOptions, []),
+    qualityReport: (input, requestOptions = {}) =>
+      request('qualityReport', input, requestOptions, [input.out]),
     enginePids: () => lanes.map((lane) => lane.pid).filter((pid) => pid !== undefined),
     close: async () => {
       closing.abort();

@@ -217,7 +217,7 @@ async function dressPair(
 }
 
 /** Errors of one picture leave the others alone; cancelling, missing models or a full disk concern them all. */
-function isAboutThePicture(error: unknown): error is StudioError {
+export function isAboutThePicture(error: unknown): error is StudioError {
   return (
     error instanceof StudioError &&
     !error.code.startsWith('model-') &&

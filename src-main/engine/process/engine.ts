@@ -116,6 +116,17 @@ export function createEngine(config: EngineConfig, log: Log): Engine {
       const { contactSheet } = await import('../pipeline/sheet/contact-sheet.ts');
       return contactSheet(request);
     },
+    async score(request, onProgress) {
+      const started = performance.now();
+      const { score, stagesOfScore } = await import('../pipeline/scoring/score.ts');
+      const context = open(request.models.provider, stagesOfScore(request), onProgress);
+      return { ...(await score(request, context)), ...account(context, started) };
+    },
+    async qualityReport(request, onProgress) {
+      onProgress({ stage: 'quality-report', fraction: 0 });
+      const { qualityReport } = await import('../pipeline/scoring/report-page.ts');
+      return qualityReport(request);
+    },
   };
 
   return {

@@ -17,6 +17,8 @@ const WORDS: Record<string, string> = {
   'save-picture': 'writing the picture',
   explain: 'writing the explanation',
   'contact-sheet': 'laying out the sheet',
+  score: 'comparing with the truth',
+  'quality-report': 'writing the report',
 };
 
 const BAR = 24;

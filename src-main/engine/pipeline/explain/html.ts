@@ -39,6 +39,7 @@ body { font: 15px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 90rem
 h1 { font-size: 1.5rem; overflow-wrap: anywhere; }
 dl { display: flex; flex-wrap: wrap; gap: .5rem 2rem; }
 dt { font-size: .8rem; opacity: .7; } dd { margin: 0; font-weight: 600; }
+.row { display: flex; gap: .6rem; overflow-x: auto; } .row figure { flex: 0 0 10.5rem; } .scroll { overflow-x: auto; } .scroll td:not(:last-child) { white-space: nowrap; }
 .panels { display: grid; grid-template-columns: repeat(auto-fill, minmax(18rem, 1fr)); gap: 1.5rem; margin: 2rem 0; }
 figure { margin: 0; } .frame { position: relative; border: 1px solid var(--line); background: var(--soft); }
 .frame img { display: block; width: 100%; } .frame svg { position: absolute; inset: 0; width: 100%; height: 100%; }
@@ -49,46 +50,61 @@ td { font-variant-numeric: tabular-nums; overflow-wrap: anywhere; }`;
 
 /** The page as one file; every text is escaped here, once. */
 export function renderPage(page: Page): string {
-  const title = escapeHtml(page.title);
-  const facts = page.facts
-    .map(([label, value]) => `<div><dt>${escapeHtml(label)}</dt><dd>${escapeHtml(value)}</dd></div>`)
-    .join('\n');
   const remarks = page.remarks.length
     ? `<h2>Remarks</h2>\n<ul>${page.remarks.map((r) => `<li>${escapeHtml(r)}</li>`).join('')}</ul>`
     : '';
-  const [head = [], ...rows] = page.table;
-  const cells = (row: string[], tag: string) => row.map((c) => `<${tag}>${escapeHtml(c)}</${tag}>`).join('');
+  return renderDocument(
+    page.title,
+    `${renderFacts(page.facts)}
+${remarks}
+<div class="panels">
+${page.panels.map(renderPanel).join('\n')}
+</div>
+<h2>Steps</h2>
+${renderTable(page.table)}`,
+  );
+}
+
+/** A whole document around a body that is escaped already; `title` becomes its heading. */
+export function renderDocument(title: string, body: string): string {
+  const heading = escapeHtml(title);
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'">
-<title>${title}</title>
+<title>${heading}</title>
 <style>${STYLE}</style>
 </head>
 <body>
-<h1>${title}</h1>
-<dl>
-${facts}
-</dl>
-${remarks}
-<div class="panels">
-${page.panels.map(renderPanel).join('\n')}
-</div>
-<h2>Steps</h2>
-<table>
-<thead><tr>${cells(head, 'th')}</tr></thead>
-<tbody>
-${rows.map((row) => `<tr>${cells(row, 'td')}</tr>`).join('\n')}
-</tbody>
-</table>
+<h1>${heading}</h1>
+${body}
 </body>
 </html>
 `;
 }
 
-function renderPanel(panel: Panel): string {
+/** Label and value pairs side by side. */
+export function renderFacts(facts: readonly (readonly [string, string])[]): string {
+  const pairs = facts.map(
+    ([label, value]) => `<div><dt>${escapeHtml(label)}</dt><dd>${escapeHtml(value)}</dd></div>`,
+  );
+  return `<dl>\n${pairs.join('\n')}\n</dl>`;
+}
+
+/** A table whose first row is the head. */
+export function renderTable([head = [], ...rows]: readonly string[][]): string {
+  const cells = (row: string[], tag: string) => row.map((c) => `<${tag}>${escapeHtml(c)}</${tag}>`).join('');
+  return `<table>
+<thead><tr>${cells(head, 'th')}</tr></thead>
+<tbody>
+${rows.map((row) => `<tr>${cells(row, 'td')}</tr>`).join('\n')}
+</tbody>
+</table>`;
+}
+
+export function renderPanel(panel: Panel): string {
   const data = Buffer.from(panel.picture.bytes).toString('base64');
   const title = escapeHtml(panel.title);
   const overlay = panel.overlay

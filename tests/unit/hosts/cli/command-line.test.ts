@@ -26,7 +26,17 @@ describe('command line', () => {
   it('explains itself without loading the engine', async () => {
     const help = await toile('--help');
     expect(help.code).toBe(0);
-    for (const word of ['tryon', 'analyze', 'sheet', 'demo', 'models', 'doctor', 'Exit codes', 'Examples']) {
+    for (const word of [
+      'tryon',
+      'analyze',
+      'sheet',
+      'demo',
+      'models',
+      'doctor',
+      'bench',
+      'Exit codes',
+      'Examples',
+    ]) {
       expect(help.stdout).toContain(word);
     }
     const tryon = await toile('tryon', '--help');
@@ -43,6 +53,10 @@ describe('command line', () => {
     [['sheet', '--people', 'x'], /--garments/],
     [['frobnicate'], /unknown command/],
     [['doctor', '--nonsense'], /unknown option/],
+    [['bench', 'quality', '--limit', '0'], /1 to 10000/],
+    [['bench', 'quality'], /--cases FOLDER or --pairs/],
+    [['bench', 'quality', '--cases', 'a', '--pairs', 'b'], /--cases FOLDER or --pairs/],
+    [['bench', 'quality', '--pairs', 'b', '--flat'], /--flat/],
   ])('refuses %j with exit code 2', async (args, words) => {
     const { code, stderr, stdout } = await toile(...args);
     expect(code).toBe(EXIT.usage);

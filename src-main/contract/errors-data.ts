@@ -1,0 +1,10 @@
+/** Plain-data form of an error, as it crosses process borders and stands in reports. */
+
+import { z } from 'zod';
+import { ERROR_CODES } from './errors.ts';
+
+export const ErrorData = z.strictObject({
+  code: z.enum(ERROR_CODES),
+  message: z.string(),
+  stage: z.string().optional(),
+});
