@@ -21,7 +21,7 @@ const PAIRS: Record<BodyDetail, readonly [more: string, less: string]> = {
   forearmLength: measure('lowerarmlenght'),
   upperLegLength: measure('upperlegheight'),
   lowerLegLength: measure('lowerlegheight'),
-  stomach: ['stomach/stomach-tone-decr', 'stomach/stomach-tone-incr'],
+  stomach: ['stomach/stomach-tone-incr', 'stomach/stomach-tone-decr'],
   buttocks: ['buttocks/buttocks-volume-incr', 'buttocks/buttocks-volume-decr'],
 };
 

@@ -3,6 +3,7 @@
 import { StudioError } from '../../contract/errors.ts';
 import { BODY_DETAILS, type BodyShape } from '../domain/body.ts';
 import { type BodyAsset, TARGET_STEP } from './asset.ts';
+import type { ShapeTarget } from './asset-file.ts';
 import { detailTarget } from './details.ts';
 import { macroWeights } from './macro.ts';
 
@@ -11,7 +12,7 @@ export const SHAPE_BOUNDS = {
   sex: [0, 1],
   ageYears: [18, 90],
   muscle: [0, 1],
-  weight: [0, 1],
+  weight: [0, 1.4],
   height: [-0.6, 1.6],
   proportions: [0, 1],
   cup: [0, 1],
@@ -62,10 +63,8 @@ export function targetWeights(shape: BodyShape): Map<string, number> {
   return weights;
 }
 
-/** Adds `weight` times a target to `vertices`, metres. Unknown targets move nothing: average ones are not stored. */
-export function addTarget(asset: BodyAsset, name: string, weight: number, vertices: Float32Array): void {
-  const target = asset.targets.get(name);
-  if (!target) return;
+/** Adds `weight` times a target to `vertices`, metres. */
+export function addTarget(target: ShapeTarget, weight: number, vertices: Float32Array): void {
   const { vertices: moved, deltas } = target;
   const w = weight * TARGET_STEP;
   for (let i = 0, d = 0; i < moved.length; i++, d += 3) {
@@ -83,7 +82,11 @@ export function addTarget(asset: BodyAsset, name: string, weight: number, vertic
 export function shapeVertices(asset: BodyAsset, shape: BodyShape): Float32Array {
   checkShape(shape);
   const vertices = Float32Array.from(asset.positions);
-  for (const [name, weight] of targetWeights(shape)) addTarget(asset, name, weight, vertices);
+  for (const [name, weight] of targetWeights(shape)) {
+    const target = asset.targets.get(name);
+    // targets of the average body are not stored: they move nothing
+    if (target) addTarget(target, weight, vertices);
+  }
   const floor = lowestSkin(asset, vertices);
   for (let i = 1; i < vertices.length; i += 3) vertices[i] -= floor;
   return vertices;
