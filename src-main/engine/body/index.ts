@@ -3,5 +3,7 @@
 export type { BodyAsset, BodyPiece } from './asset.ts';
 export { loadParametricBody } from './load.ts';
 export { CATALOGUE_STANCE, ParametricBody, type RestBody } from './parametric-body.ts';
+export { BODY_PARTS, type BodyField, type BodyPart, type PartField } from './sdf.ts';
 export { averageShape, checkShape, SHAPE_BOUNDS } from './shape.ts';
+export type { KnownShape, SolvedBody } from './solve.ts';
 export type { ArmPose, Stance } from './stance.ts';

@@ -1,13 +1,16 @@
-/** The parametric body: shapes it, poses it, dresses it with the pieces that follow it. */
+/** The parametric body: shapes, measures and poses it, finds it by measurements, dresses it with pieces that follow it. */
 
-import type { BodyPose, BodyShape, Bone, PosedBody } from '../domain/body.ts';
+import type { BodyPose, BodyShape, Bone, MeasurementGoal, Measurements, PosedBody } from '../domain/body.ts';
 import { fitPiece, type SkinWeights, transferSkin } from '../mesh/bound-piece.ts';
 import { normals, type Triangulation, trianglesOf, triangulate } from '../mesh/quad-mesh.ts';
 import type { Vec3 } from '../mesh/vector.ts';
 import type { BodyAsset, BodyPiece } from './asset.ts';
+import { Tape } from './measure.ts';
+import { type BodyField, BodyFields } from './sdf.ts';
 import { lowestSkin, shapeVertices } from './shape.ts';
 import { jointPosition, posedJoints, restJoints, restPose, stancePose } from './skeleton.ts';
 import { boneMotions, skinVertices } from './skin.ts';
+import { BodySolver, type KnownShape, type SolvedBody } from './solve.ts';
 import type { Stance } from './stance.ts';
 
 /** A body of one shape at rest; make it once and pose it many times. */
@@ -36,6 +39,7 @@ export class ParametricBody {
   /** Turning triangles of the skin into vertices split at texture seams. */
   readonly skinTriangles: Triangulation;
   private readonly pieceSkins = new Map<string, SkinWeights>();
+  private readonly made: { tape?: Tape; solver?: BodySolver; fields?: BodyFields } = {};
 
   constructor(asset: BodyAsset) {
     this.asset = asset;
@@ -57,6 +61,21 @@ export class ParametricBody {
   shape(shape: BodyShape): RestBody {
     const vertices = shapeVertices(this.asset, shape);
     return { shape, vertices, joints: restJoints(this.asset, vertices) };
+  }
+
+  /** Measurements of a body at rest, centimetres and kilograms; measure.ts says how each is taken. */
+  measure(rest: RestBody): Measurements {
+    return this.tape.measure(rest.vertices);
+  }
+
+  /** The nearest body to average with the wanted measurements; see BodySolver.solve. */
+  solve(goal: MeasurementGoal, known?: KnownShape): SolvedBody {
+    return this.solver.solve(goal, known);
+  }
+
+  /** Distance fields of a posed body and its parts, for cloth. */
+  fields(posed: PosedBody): BodyField {
+    return this.fieldMaker.of(posed);
   }
 
   /** A joint or named point ('crown', 'toetip.L', 'fingertip3.R', 'eye.L') of a body at rest, metres. */
@@ -108,6 +127,21 @@ export class ParametricBody {
     }
     const fitted = fitPiece(piece.bound, rest.vertices, piece.scale);
     return { rest: fitted, posed: skinVertices(this.motions(rest, pose), fitted, skin) };
+  }
+
+  private get tape(): Tape {
+    this.made.tape ??= new Tape(this.asset);
+    return this.made.tape;
+  }
+
+  private get solver(): BodySolver {
+    this.made.solver ??= new BodySolver(this.asset, this.tape);
+    return this.made.solver;
+  }
+
+  private get fieldMaker(): BodyFields {
+    this.made.fields ??= new BodyFields(this.asset);
+    return this.made.fields;
   }
 
   private motions(rest: RestBody, pose: BodyPose): Float64Array {

@@ -50,7 +50,8 @@ type Macro = 'weight' | 'height' | 'muscle' | 'cup';
  */
 const MACROS: Record<Macro, { spread: number; bounds: readonly [number, number] }> = {
   weight: { spread: 0.35, bounds: SHAPE_BOUNDS.weight },
-  height: { spread: 0.4, bounds: SHAPE_BOUNDS.height },
+  // about 105 to 240 cm
+  height: { spread: 0.4, bounds: [0.15, 0.95] },
   muscle: { spread: 0.15, bounds: [0.25, 0.85] },
   cup: { spread: 0.2, bounds: [0.05, 0.95] },
 };

@@ -186,8 +186,8 @@ export function subdivide(mesh: QuadMesh, positions: Float32Array): Subdivided {
   };
 }
 
-/** Closed chains of border vertices (edges with one face), longest first. */
-export function borderLoops(quads: Uint32Array): number[][] {
+/** Edges with one face, in the direction of that face. */
+export function borderEdges(quads: Uint32Array): [number, number][] {
   const uses = new Map<string, [number, number]>();
   for (let i = 0; i < quads.length; i += 4) {
     for (let k = 0; k < 4; k++) {
@@ -199,8 +199,12 @@ export function borderLoops(quads: Uint32Array): number[][] {
       else uses.set(key, [a, b]);
     }
   }
-  const next = new Map<number, number>();
-  for (const [a, b] of uses.values()) next.set(a, b);
+  return [...uses.values()];
+}
+
+/** Closed chains of border vertices (edges with one face), longest first. */
+export function borderLoops(quads: Uint32Array): number[][] {
+  const next = new Map<number, number>(borderEdges(quads));
   const loops: number[][] = [];
   for (const start of [...next.keys()]) {
     const loop: number[] = [];

@@ -1,0 +1,260 @@
+/**
+ * Distance fields of a posed body, one for each part, for cloth to rest on.
+ *
+ * Parts overlap where they join and are closed there, so that the smallest distance of all parts is that of the whole
+ * body outside it. Cloth that hangs on one part (a sleeve on its arm) meets that part alone and is not torn between
+ * two surfaces where they press together.
+ */
+
+import type { DistanceField, PosedBody } from '../domain/body.ts';
+import { borderEdges, components } from '../mesh/quad-mesh.ts';
+import { type NearestPoint, TriangleBvh } from '../mesh/triangle-bvh.ts';
+import type { BodyAsset } from './asset.ts';
+
+export const BODY_PARTS = ['trunk', 'armL', 'armR', 'legL', 'legR'] as const;
+export type BodyPart = (typeof BODY_PARTS)[number];
+
+/** Width of a grid cell, metres: trilinear values are then well within a millimetre on limbs. */
+const CELL = 0.005;
+/** How far the grid reaches beyond the surface, metres. */
+const MARGIN = 0.03;
+/** A limb begins where this share of the skin's weight is its bones'; the trunk ends where this is missing. */
+const BEGIN = 0.35;
+
+interface PartMesh {
+  /** Of skin vertices, then one vertex for each hole that is closed. */
+  triangles: Uint32Array;
+  /** Border vertices of each hole; its middle is their mean. */
+  holes: number[][];
+}
+
+/** Makes distance fields of posed bodies of one asset; what depends on the topology is made once. */
+export class BodyFields {
+  private readonly asset: BodyAsset;
+  private readonly parts: Record<BodyPart, PartMesh>;
+  private readonly trees: Partial<Record<BodyPart, TriangleBvh>> = {};
+
+  constructor(asset: BodyAsset) {
+    this.asset = asset;
+    const share = (bones: RegExp): Float32Array => {
+      const belongs = asset.bones.map((bone) => bones.test(bone.name));
+      return Float32Array.from({ length: asset.skinCount }, (_, v) => {
+        let sum = 0;
+        for (let k = v * 4; k < v * 4 + 4; k++) if (belongs[asset.skin.index[k]]) sum += asset.skin.weight[k];
+        return sum;
+      });
+    };
+    const limbs = {
+      armL: share(/^(upperarm|lowerarm|wrist|finger).*L$/),
+      armR: share(/^(upperarm|lowerarm|wrist|finger).*R$/),
+      legL: share(/^(upperleg|lowerleg|foot|toes).*L$/),
+      legR: share(/^(upperleg|lowerleg|foot|toes).*R$/),
+    };
+    const part = (keep: (v: number) => boolean): PartMesh => closedPart(asset, keep);
+    this.parts = {
+      trunk: part((v) => Object.values(limbs).every((limb) => limb[v] < 1 - BEGIN)),
+      armL: part((v) => limbs.armL[v] > BEGIN),
+      armR: part((v) => limbs.armR[v] > BEGIN),
+      legL: part((v) => limbs.legL[v] > BEGIN),
+      legR: part((v) => limbs.legR[v] > BEGIN),
+    };
+  }
+
+  /** The fields of a posed body; they stay valid when other bodies are made. */
+  of(posed: PosedBody): BodyField {
+    const parts = {} as Record<BodyPart, PartField>;
+    for (const name of BODY_PARTS) {
+      const { triangles, holes } = this.parts[name];
+      const positions = withMiddles(posed.vertices, this.asset.skinCount, holes);
+      // the tree of the first pose is a good tree for every pose
+      this.trees[name] ??= new TriangleBvh(triangles, positions);
+      parts[name] = new PartField(this.trees[name].movedTo(positions));
+    }
+    return new BodyField(parts);
+  }
+}
+
+/** Distance field of a whole posed body and of its parts. */
+export class BodyField implements DistanceField {
+  readonly parts: Readonly<Record<BodyPart, PartField>>;
+
+  constructor(parts: Record<BodyPart, PartField>) {
+    this.parts = parts;
+  }
+
+  sample(x: number, y: number, z: number, out: Float64Array): void {
+    this.smallest([x, y, z], out, (part, to) => part.sample(x, y, z, to));
+  }
+
+  /** The same without a grid: exact, slower. */
+  exact(x: number, y: number, z: number, out: Float64Array): void {
+    this.smallest([x, y, z], out, (part, to) => part.exact(x, y, z, to));
+  }
+
+  private smallest(
+    point: readonly [number, number, number],
+    out: Float64Array,
+    sample: (part: PartField, out: Float64Array) => void,
+  ): void {
+    const own = new Float64Array(4);
+    out[0] = Number.POSITIVE_INFINITY;
+    for (const name of BODY_PARTS) {
+      const part = this.parts[name];
+      const reach = part.boxDistance(...point);
+      if (reach > 0 && reach >= out[0]) continue;
+      sample(part, own);
+      if (own[0] < out[0]) out.set(own);
+    }
+  }
+}
+
+/** Field of one closed part: grid nodes are computed exactly when they are first needed. */
+export class PartField implements DistanceField {
+  private readonly tree: TriangleBvh;
+  private readonly low: readonly [number, number, number];
+  private readonly size: readonly [number, number, number];
+  private readonly bounds: Float64Array;
+  /** Four numbers a node: distance and its gradient; NaN where it has not been needed yet. */
+  private readonly nodes: Float32Array;
+  private readonly found: NearestPoint = { distance: 0, x: 0, y: 0, z: 0, nx: 0, ny: 0, nz: 0 };
+
+  constructor(tree: TriangleBvh) {
+    this.tree = tree;
+    this.bounds = tree.bounds();
+    const [x0, y0, z0, x1, y1, z1] = this.bounds;
+    this.low = [x0 - MARGIN, y0 - MARGIN, z0 - MARGIN];
+    const cells = (from: number, to: number): number => Math.ceil((to - from + 2 * MARGIN) / CELL) + 1;
+    this.size = [cells(x0, x1), cells(y0, y1), cells(z0, z1)];
+    this.nodes = new Float32Array(this.size[0] * this.size[1] * this.size[2] * 4).fill(Number.NaN);
+  }
+
+  sample(x: number, y: number, z: number, out: Float64Array): void {
+    const [sx, sy, sz] = this.size;
+    const gx = (x - this.low[0]) / CELL;
+    const gy = (y - this.low[1]) / CELL;
+    const gz = (z - this.low[2]) / CELL;
+    if (!(gx >= 0 && gy >= 0 && gz >= 0 && gx < sx - 1 && gy < sy - 1 && gz < sz - 1)) {
+      this.outside(x, y, z, out);
+      return;
+    }
+    const i = Math.floor(gx);
+    const j = Math.floor(gy);
+    const k = Math.floor(gz);
+    const fx = gx - i;
+    const fy = gy - j;
+    const fz = gz - k;
+    out.fill(0, 0, 4);
+    for (let corner = 0; corner < 8; corner++) {
+      const cx = corner & 1;
+      const cy = (corner >> 1) & 1;
+      const cz = corner >> 2;
+      const w = (cx ? fx : 1 - fx) * (cy ? fy : 1 - fy) * (cz ? fz : 1 - fz);
+      const n = this.node(i + cx, j + cy, k + cz);
+      for (let c = 0; c < 4; c++) out[c] += w * this.nodes[n + c];
+    }
+    unit(out);
+  }
+
+  /** Exact distance to the part's surface. */
+  exact(x: number, y: number, z: number, out: Float64Array): void {
+    const near = this.tree.nearest(x, y, z, this.found);
+    // where a posed part folds over itself the sign of the nearest face can mislead, beyond the part it never may
+    const distance = this.boxDistance(x, y, z) > 0 ? Math.abs(near.distance) : near.distance;
+    out[0] = distance;
+    // next to the surface the way to it is too short to give a direction
+    if (Math.abs(distance) < 1e-5) {
+      out[1] = near.nx;
+      out[2] = near.ny;
+      out[3] = near.nz;
+      return;
+    }
+    out[1] = (x - near.x) / distance;
+    out[2] = (y - near.y) / distance;
+    out[3] = (z - near.z) / distance;
+  }
+
+  private node(i: number, j: number, k: number): number {
+    const n = ((k * this.size[1] + j) * this.size[0] + i) * 4;
+    if (Number.isNaN(this.nodes[n])) {
+      this.exact(this.low[0] + i * CELL, this.low[1] + j * CELL, this.low[2] + k * CELL, scratch);
+      this.nodes.set(scratch, n);
+    }
+    return n;
+  }
+
+  /** Distance to the box around the part, metres; never more than that to the part outside it. */
+  boxDistance(x: number, y: number, z: number): number {
+    const [x0, y0, z0, x1, y1, z1] = this.bounds;
+    return Math.hypot(Math.max(x0 - x, 0, x - x1), Math.max(y0 - y, 0, y - y1), Math.max(z0 - z, 0, z - z1));
+  }
+
+  /** Beyond the grid: the distance to the box around the part, which is less than that to the part. */
+  private outside(x: number, y: number, z: number, out: Float64Array): void {
+    const [x0, y0, z0, x1, y1, z1] = this.bounds;
+    out[1] = x - Math.min(x1, Math.max(x0, x));
+    out[2] = y - Math.min(y1, Math.max(y0, y));
+    out[3] = z - Math.min(z1, Math.max(z0, z));
+    out[0] = Math.hypot(out[1], out[2], out[3]);
+    unit(out);
+  }
+}
+
+const scratch = new Float64Array(4);
+
+function unit(out: Float64Array): void {
+  const length = Math.hypot(out[1], out[2], out[3]);
+  if (length < 1e-9) {
+    out[1] = 0;
+    out[2] = 1;
+    out[3] = 0;
+    return;
+  }
+  out[1] /= length;
+  out[2] /= length;
+  out[3] /= length;
+}
+
+/** The faces all of whose corners are kept, the largest piece of them, with its holes closed by fans. */
+function closedPart(asset: BodyAsset, keep: (v: number) => boolean): PartMesh {
+  const { quads } = asset.body;
+  let faces: number[] = [];
+  for (let i = 0; i < quads.length; i += 4) {
+    if ([0, 1, 2, 3].every((k) => keep(quads[i + k]))) faces.push(i);
+  }
+  const gathered = Uint32Array.from(faces.flatMap((i) => [...quads.subarray(i, i + 4)]));
+  const piece = components(gathered, asset.skinCount);
+  const sizes = new Map<number, number>();
+  for (const i of faces) sizes.set(piece[quads[i]], (sizes.get(piece[quads[i]]) ?? 0) + 1);
+  const [largest] = [...sizes].sort((a, b) => b[1] - a[1] || a[0] - b[0])[0];
+  faces = faces.filter((i) => piece[quads[i]] === largest);
+  const kept = Uint32Array.from(faces.flatMap((i) => [...quads.subarray(i, i + 4)]));
+  const triangles: number[] = [];
+  for (let i = 0; i < kept.length; i += 4) {
+    triangles.push(kept[i], kept[i + 1], kept[i + 2]);
+    if (kept[i + 2] !== kept[i + 3]) triangles.push(kept[i], kept[i + 2], kept[i + 3]);
+  }
+  const edges = borderEdges(kept);
+  const hole = components(Uint32Array.from(edges.flatMap(([a, b]) => [a, b, b, b])), asset.skinCount);
+  const holes = new Map<number, number[]>();
+  for (const [a] of edges) {
+    const list = holes.get(hole[a]);
+    if (list) list.push(a);
+    else holes.set(hole[a], [a]);
+  }
+  const number = new Map([...holes.keys()].map((key, i) => [key, i]));
+  // the closing face runs against the border edge of the face beside it
+  for (const [a, b] of edges) triangles.push(b, a, asset.skinCount + number.get(hole[a])!);
+  return { triangles: Uint32Array.from(triangles), holes: [...holes.values()] };
+}
+
+/** Skin vertices, then the middle of every hole. */
+function withMiddles(vertices: Float32Array, skinCount: number, holes: readonly number[][]): Float32Array {
+  const out = new Float32Array((skinCount + holes.length) * 3);
+  out.set(vertices.subarray(0, skinCount * 3));
+  holes.forEach((hole, i) => {
+    for (const v of hole) {
+      for (let c = 0; c < 3; c++) out[(skinCount + i) * 3 + c] += vertices[v * 3 + c] / hole.length;
+    }
+  });
+  return out;
+}
