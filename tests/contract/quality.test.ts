@@ -86,6 +86,8 @@ describe('quality on a set', () => {
     const { figures } = report.overall;
     expect(figures['pose.pck20']).toBe(1);
     expect(figures['pose.errorPx']).toBeLessThan(15);
+    for (const pair of ['shoulder', 'elbow', 'wrist', 'hip', 'knee', 'ankle'])
+      expect(figures[`pose.errorPx.${pair}`]).toBeLessThan(20);
     expect(figures['garment.category']).toBe(1);
     expect(figures['garment.sleeve']).toBe(1);
     expect(figures['garment.landmarkError']).toBeLessThan(0.05);

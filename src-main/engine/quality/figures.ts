@@ -2,6 +2,7 @@
 
 import type { Figure } from '../../contract/quality.ts';
 import { PART, type PartName } from '../domain/parsing.ts';
+import { JOINT_PAIRS } from './pose-error.ts';
 
 const share = (id: string, label: string, definition: string, better: Figure['better'] = 'high'): Figure => ({
   id,
@@ -99,6 +100,15 @@ export const FIGURES: readonly Figure[] = [
     'Share of the visible shoulders, elbows, wrists, hips, knees and ankles found within 0.2 torso sizes; the torso size is the longer true diagonal from shoulder to opposite hip.',
   ),
   low('pose.errorPx', 'Pose error', 'px', 1, 'Mean distance of the same joints from their true place.'),
+  ...JOINT_PAIRS.map((pair) =>
+    low(
+      `pose.errorPx.${pair.toLowerCase()}`,
+      `Pose error, ${pair.toLowerCase()}`,
+      'px',
+      1,
+      `Mean distance of the visible ones of left${pair} and right${pair} from their true place.`,
+    ),
+  ),
   share(
     'pose.pck20All',
     'Pose PCK@0.2, all',

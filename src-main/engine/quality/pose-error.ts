@@ -12,21 +12,16 @@ export interface TrueLandmark extends Point {
 }
 export type TrueLandmarks = Partial<Record<LandmarkName, TrueLandmark>>;
 
-/** Joints that pose benchmarks share. */
-export const BODY_JOINTS: readonly LandmarkName[] = [
-  'leftShoulder',
-  'rightShoulder',
-  'leftElbow',
-  'rightElbow',
-  'leftWrist',
-  'rightWrist',
-  'leftHip',
-  'rightHip',
-  'leftKnee',
-  'rightKnee',
-  'leftAnkle',
-  'rightAnkle',
-];
+/** Pairs of joints that pose benchmarks share; a truth that places a joint by another convention shows in its pair. */
+export const JOINT_PAIRS = ['Shoulder', 'Elbow', 'Wrist', 'Hip', 'Knee', 'Ankle'] as const;
+
+/** Left and right joint of a pair. */
+export function jointsOf(pair: (typeof JOINT_PAIRS)[number]): LandmarkName[] {
+  return [`left${pair}`, `right${pair}`];
+}
+
+/** Both joints of every pair. */
+export const BODY_JOINTS: readonly LandmarkName[] = JOINT_PAIRS.flatMap(jointsOf);
 
 /** A landmark is right within this share of the torso (Yang and Ramanan 2013). */
 export const PCK_SHARE = 0.2;

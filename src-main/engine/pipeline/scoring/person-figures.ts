@@ -8,7 +8,14 @@ import { refineToPhoto } from '../../image/refine.ts';
 import { parsingToPhoto } from '../../perception/parsing/parsing-to-photo.ts';
 import { labelAgreement } from '../../quality/iou.ts';
 import { matteError } from '../../quality/matte-error.ts';
-import { BODY_JOINTS, poseError, poseError3d, type TrueLandmarks } from '../../quality/pose-error.ts';
+import {
+  BODY_JOINTS,
+  JOINT_PAIRS,
+  jointsOf,
+  poseError,
+  poseError3d,
+  type TrueLandmarks,
+} from '../../quality/pose-error.ts';
 import type { Person } from '../perceive.ts';
 import type { OpenCase } from './read-case.ts';
 
@@ -46,6 +53,12 @@ export function personFigures({ photo, pose, matte, parsing }: Person, truth: Op
   return {
     'pose.pck20': joints?.pck,
     'pose.errorPx': joints?.errorPx,
+    ...Object.fromEntries(
+      JOINT_PAIRS.map((pair) => [
+        `pose.errorPx.${pair.toLowerCase()}`,
+        poseError(found, landmarks, jointsOf(pair))?.errorPx,
+      ]),
+    ),
     'pose.pck20All': poseError(found, landmarks)?.pck,
     'pose.error3dMm': space?.mm,
     'pose.procrustesMm': space?.procrustesMm,
