@@ -62,7 +62,7 @@ export const PIECES = {
   blouse: clothes('top', 'female')('female_elegantsuit01', 395),
   jeansWomen: clothes('trousers', 'female')('female_casualsuit01', 1311),
   pencilSkirt: clothes('skirt', 'female')('female_elegantsuit01', 0),
-  miniSkirt: clothes('skirt', 'female')('female_casualsuit02', 0, 422),
+  shorts: clothes('trousers', 'female')('female_casualsuit02', 0, 422),
   teeMen: clothes('top', 'male')('male_casualsuit06', 0),
   slimTeeMen: clothes('top', 'male')('male_casualsuit04', 0),
   sweater: clothes('top', 'male')('male_casualsuit02', 886),

@@ -1,6 +1,7 @@
 /** The parametric body for other layers. */
 
 export type { BodyAsset, BodyPiece } from './asset.ts';
+export { type DressedBody, dressBody } from './dress.ts';
 export { loadParametricBody } from './load.ts';
 export { CATALOGUE_STANCE, ParametricBody, type RestBody } from './parametric-body.ts';
 export { BODY_PARTS, type BodyField, type BodyPart, type PartField } from './sdf.ts';

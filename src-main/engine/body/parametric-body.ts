@@ -117,15 +117,21 @@ export class ParametricBody {
 
   /**
    * Vertices of a garment, shoes or hair on a posed body, by its own vertex numbers, metres. The piece follows the
-   * skin; it is neither draped nor kept outside other layers.
+   * skin; it is neither draped nor kept outside other layers. `adjust` may move its vertices at rest.
    */
-  fitPiece(piece: BodyPiece, rest: RestBody, pose: BodyPose): { rest: Float32Array; posed: Float32Array } {
+  fitPiece(
+    piece: BodyPiece,
+    rest: RestBody,
+    pose: BodyPose,
+    adjust: (vertices: Float32Array) => void = () => {},
+  ): { rest: Float32Array; posed: Float32Array } {
     let skin = this.pieceSkins.get(piece.name);
     if (!skin) {
       skin = transferSkin(piece.bound, this.asset.skin);
       this.pieceSkins.set(piece.name, skin);
     }
     const fitted = fitPiece(piece.bound, rest.vertices, piece.scale);
+    adjust(fitted);
     return { rest: fitted, posed: skinVertices(this.motions(rest, pose), fitted, skin) };
   }
 

@@ -71,7 +71,10 @@ export function stanceRotations(restJoint: (bone: string) => Vec3, pose: Stance)
     // the collarbone follows a sixth of the arm's way, and more of what goes beyond the shoulder's height
     const angle = Math.acos(clamp((lift[0] + lift[4] + lift[8] - 1) / 2, -1, 1));
     const axis = m.normalize([lift[7] - lift[5], lift[2] - lift[6], lift[3] - lift[1]]);
-    const collar = m.multiply(m.axisAngle(axis, Math.min(0.65, Math.min(0.3, angle / 6) + Math.max(0, angle - 1) * 0.35)), chest);
+    const collar = m.multiply(
+      m.axisAngle(axis, Math.min(0.65, Math.min(0.3, angle / 6) + Math.max(0, angle - 1) * 0.35)),
+      chest,
+    );
     rotations.set(name('clavicle'), collar);
     const swung = m.multiply(m.swing(m.apply(collar, upper0), upper), collar);
     // the elbow is a hinge: turn the upper arm until its hinge lies across the wanted bend

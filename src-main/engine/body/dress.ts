@@ -1,0 +1,98 @@
+/** Dresses a posed body in pieces: layer over layer, none through the other, covered skin left out. */
+
+import type { PosedBody } from '../domain/body.ts';
+import { coveredBy, pushOutside, type Surface, shrinkFlags, surfaceOf } from '../mesh/near-surface.ts';
+import { filterFaces, normals, trianglesOf, triangulate } from '../mesh/quad-mesh.ts';
+import type { TriangleMesh } from '../mesh/triangle-mesh.ts';
+import type { BodyPiece } from './asset.ts';
+import type { ParametricBody, RestBody } from './parametric-body.ts';
+
+/** How far surfaces look for each other, cloth may cover skin, and skin may stick out of cloth; metres. */
+const REACH = 0.055;
+const COVER = 0.032;
+const DEEPEST = 0.08;
+/** Room between skin and cloth, and between layers; metres. */
+const OVER_SKIN = 0.006;
+const OVER_CLOTH = 0.005;
+
+export interface DressedBody {
+  posed: PosedBody;
+  /** Skin that is not covered. */
+  skin: TriangleMesh;
+  /** Pieces in the order they are worn; faces hidden below outer ones are left out. */
+  layers: { piece: BodyPiece; mesh: TriangleMesh }[];
+}
+
+interface Layer {
+  piece: BodyPiece;
+  rest: Surface;
+  posed: Surface;
+  hidden: Uint8Array;
+}
+
+const both = (a: Uint8Array, b: Uint8Array): Uint8Array => a.map((flag, i) => flag & b[i]);
+const mark = (flags: Uint8Array, more: Uint8Array): void => {
+  for (let i = 0; i < flags.length; i++) flags[i] |= more[i];
+};
+
+/**
+ * Puts pieces on a body, inner ones first. They follow the skin and are not draped.
+ *
+ * A vertex counts as covered where cloth lies over it both at rest and in the pose.
+ */
+export function dressBody(
+  body: ParametricBody,
+  rest: RestBody,
+  posed: PosedBody,
+  pieces: readonly BodyPiece[],
+): DressedBody {
+  const { asset } = body;
+  const quads = asset.body.quads;
+  const skinOf = (vertices: Float32Array): Surface =>
+    surfaceOf(quads, vertices.subarray(0, asset.skinCount * 3), REACH);
+  const restSkin = skinOf(rest.vertices);
+  const posedSkin = skinOf(posed.vertices);
+  const bare = new Uint8Array(asset.skinCount);
+  const layers: Layer[] = [];
+  for (const piece of pieces) {
+    const fitted = body.fitPiece(piece, rest, posed.pose, (vertices) => {
+      if (piece.kind === 'shoes' || piece.kind === 'hair') return;
+      pushOutside(vertices, restSkin, OVER_SKIN, DEEPEST);
+      for (const below of layers) if (isCloth(below)) pushOutside(vertices, below.rest, OVER_CLOTH, DEEPEST);
+    });
+    const layer: Layer = {
+      piece,
+      rest: surfaceOf(piece.mesh.quads, fitted.rest, REACH),
+      posed: surfaceOf(piece.mesh.quads, fitted.posed, REACH),
+      hidden: new Uint8Array(piece.bound.count),
+    };
+    if (isCloth(layer)) {
+      pushOutside(layer.posed.positions, posedSkin, OVER_SKIN, DEEPEST);
+      for (const below of layers)
+        if (isCloth(below)) pushOutside(layer.posed.positions, below.posed, OVER_CLOTH, DEEPEST);
+      layer.posed = surfaceOf(piece.mesh.quads, layer.posed.positions, REACH);
+    }
+    if (piece.kind !== 'hair') {
+      const cover = (atRest: Surface, inPose: Surface): Uint8Array =>
+        both(coveredBy(atRest, layer.rest, COVER), coveredBy(inPose, layer.posed, COVER));
+      mark(bare, cover(restSkin, posedSkin));
+      for (const below of layers) mark(below.hidden, cover(below.rest, below.posed));
+    }
+    layers.push(layer);
+  }
+  const visible = (mesh: BodyPiece['mesh'], hidden: Uint8Array, surface: Surface): TriangleMesh => {
+    const covered = shrinkFlags(hidden, mesh.quads, 2);
+    const shown = filterFaces(mesh, (f) => !mesh.quads.subarray(f * 4, f * 4 + 4).every((v) => covered[v]));
+    return trianglesOf(triangulate(shown), surface.positions, normals(mesh.quads, surface.positions));
+  };
+  return {
+    posed,
+    skin: visible(asset.body, bare, posedSkin),
+    layers: layers.map(({ piece, hidden, posed: surface }) => ({
+      piece,
+      mesh: visible(piece.mesh, hidden, surface),
+    })),
+  };
+}
+
+const isCloth = ({ piece }: { piece: BodyPiece }): boolean => piece.kind !== 'shoes' && piece.kind !== 'hair';
