@@ -109,6 +109,11 @@ export function composite(input: CompositeInput): Composite {
       made.subarray(y * scene.w, (y + 1) * scene.w),
       (y + scene.box.y0) * width + scene.box.x0,
     );
-  const verdict = judge(scene, findings(scene, made, old.soft, front.arms), { pose, matte, parsing, frame });
+  const verdict = judge(scene, findings(scene, made, fill.beneath.kind, old.soft, front.arms), {
+    pose,
+    matte,
+    parsing,
+    frame,
+  });
   return { rgb, edited, invented, ...verdict };
 }

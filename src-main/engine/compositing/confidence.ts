@@ -7,6 +7,7 @@ import type { Pose } from '../domain/pose.ts';
 import { resizeArea } from '../image/ops/resize.ts';
 import { clamp } from '../image/ops/signal.ts';
 import { blurField, ramp, sum } from './planes.ts';
+import { BENEATH } from './removal/beneath.ts';
 import type { LayerCover, Scene } from './scene.ts';
 import { isUpper } from './scene.ts';
 
@@ -26,6 +27,10 @@ export interface Findings {
   armOverGarment: number;
   /** How much rougher the garments' drawn outline is than the garments themselves; 1 = as they are. */
   ragged: number;
+  /** Made-up skin of the legs that is seen, squared shoulder widths. */
+  madeLegs: number;
+  /** How much rougher the drawn sleeves' outline is than a smooth one's. */
+  raggedSleeves: number;
   /** Share of the chest and belly that an upper garment should cover and does. */
   torsoCovered: number;
 }
@@ -107,9 +112,26 @@ function torsoCovered(scene: Scene, arms: Float32Array): number {
   return all > 0 ? covered / all : 1;
 }
 
+/** Roughness of the drawn sleeves alone: an outline in steps where a sleeve was forced onto an arm. */
+function raggedSleeves(scene: Scene): number {
+  const { w, h, unit } = scene;
+  let worst = 1;
+  for (const { sleeves } of scene.covers)
+    if (sum(sleeves) > 0.02 * unit * unit) worst = Math.max(worst, roughness(sleeves, w, h, 0.04 * unit));
+  return worst;
+}
+
+/** Area of visible made-up leg, squared shoulder widths. */
+function madeLegs(scene: Scene, invented: Float32Array, kind: Uint8Array): number {
+  let made = 0;
+  for (let i = 0; i < scene.n; i++) if (kind[i] === BENEATH.leg) made += invented[i];
+  return made / scene.unit ** 2;
+}
+
 export function findings(
   scene: Scene,
   invented: Float32Array,
+  kind: Uint8Array,
   oldSoft: Float32Array,
   arms: Float32Array,
 ): Findings {
@@ -130,6 +152,8 @@ export function findings(
     inventedToGarment: made / Math.max(1, sum(scene.cover)),
     armOverGarment: hidden / Math.max(1, trunk),
     ragged: raggedness(scene, arms),
+    madeLegs: madeLegs(scene, invented, kind),
+    raggedSleeves: raggedSleeves(scene),
     torsoCovered: torsoCovered(scene, arms),
   };
 }
@@ -161,11 +185,18 @@ export function judge(
   weigh(1 - 0.4 * ramp(found.armOverGarment, 0.04, 0.35), 1);
 
   weigh(1 - 0.5 * ramp(found.ragged, RAGGED.from, RAGGED.to), 1);
+  const stretch = Math.max(...layers.map((l) => l.quality.anisotropyP95));
+  // Clean sleeves measure up to 1.35 by themselves; in steps are those that were forced onto the arm as well.
+  const forced = ramp(found.raggedSleeves, 1.15, 1.4) * ramp(stretch, 1.8, 2.1);
+  weigh(1 - 0.7 * forced, 1);
+  weigh(1 - 0.5 * ramp(found.madeLegs, 0.3, 0.6), 1);
   weigh(1 - 0.7 * ramp(1 - found.torsoCovered, 0.05, 0.4), 1);
-  weigh(1 - 0.35 * ramp(Math.max(...layers.map((l) => l.quality.anisotropyP95)), 1.9, 2.8), 1);
+  weigh(1 - 0.35 * ramp(stretch, 1.9, 2.8), 1);
   weigh(1 - 0.3 * ramp(Math.max(...layers.map((l) => l.quality.landmarkResidual)), 0.09, 0.16), 1);
 
   if (found.ragged > 1.1) reasons.push("the garment's edges are torn");
+  if (forced > 0.3) reasons.push('the sleeves do not follow the arms cleanly');
+  if (found.madeLegs > 0.4) reasons.push('most of the legs invented');
   if (found.torsoCovered < 0.9) reasons.push('the garment does not cover the chest');
   if (found.inventedToGarment > 0.25) reasons.push('large area invented');
   if (found.armOverGarment > 0.06) reasons.push('arm crosses the garment');

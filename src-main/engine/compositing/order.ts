@@ -60,6 +60,10 @@ export interface Front {
   lower: Float32Array | null;
 }
 
+/** Where the armhole of a sleeveless garment crosses the outer and the inner side of the arm, as positions along it. */
+const ARMHOLE_TOP = 0.03;
+const ARMHOLE_FOOT = 0.17;
+
 const CROSS_BINS = 9;
 
 const crossBin = (across: number): number =>
@@ -167,7 +171,12 @@ export function frontMasks(
       if (cuff) {
         const at = cuff[crossBin(limb.across[i])];
         beyond = ramp(s, at - 0.06, at - 0.02);
-      } else if (uppers.length > 0) beyond = ramp(s, 0.07, 0.13);
+      } else if (uppers.length > 0) {
+        // An armhole runs from the top of the shoulder down to the armpit.
+        const inward = (1 - clamp(side === 'L' ? limb.across[i] : -limb.across[i], -1, 1)) / 2;
+        const armhole = ARMHOLE_TOP + (ARMHOLE_FOOT - ARMHOLE_TOP) * inward;
+        beyond = ramp(s, armhole - 0.01, armhole + 0.01);
+      }
       arms[i] = Math.max(arms[i], own[i] * beyond);
     }
   }

@@ -145,6 +145,18 @@ describe('old garment', () => {
     expect(invented.data[Math.floor(middle.y) * invented.width + Math.floor(middle.x)]).toBeGreaterThan(0.9);
   });
 
+  it('leaves no line of backdrop between a made-up arm and the shoulder', () => {
+    const figure = drawFigure({ sleeve: 1, backdrop: () => [40, 60, 220] });
+    const { rgb } = dress(figure, [drawLayer(figure, vest(hipY + 10, 18))]);
+    const arm = figure.arms.L[0];
+    let bluest = -255;
+    for (let x = arm.x; x < centre - 22; x++) {
+      const [r, , b] = pixel(rgb, x, arm.y + 8);
+      bluest = Math.max(bluest, b - r);
+    }
+    expect(bluest).toBeLessThan(0);
+  });
+
   it('becomes backdrop beside the body, within two levels of the true gradient', () => {
     const backdrop = (x: number, y: number): Rgb => [190 + 0.15 * x, 215 - 0.1 * y, 180 + 0.1 * x + 0.05 * y];
     const figure = drawFigure({ sleeve: 0.97, backdrop });
@@ -234,6 +246,20 @@ describe('order', () => {
     expect(
       distance(pixel(rgb, beyond.x, beyond.y), pixel(figure.photo.rgb, beyond.x, beyond.y)),
     ).toBeLessThan(12);
+  });
+
+  it('ends a sleeveless garment in an armhole that runs down towards the armpit', () => {
+    const figure = drawFigure({ sleeve: 0 });
+    const wide = drawLayer(figure, vest(hipY + 10, 60), { colour: [30, 120, 60] });
+    const { rgb } = dress(figure, [wide], { light: 0, shadow: 0, balance: 0 });
+    const isGarment = (across: number): boolean => {
+      // A fifth of the upper arm: a tenth of the whole.
+      const { x, y } = armPoint(figure, 'L', 0, 0.2, across);
+      const [r, g] = pixel(rgb, x, y);
+      return g > r;
+    };
+    // Positive is the outer side of the arm at the left of the picture.
+    expect([isGarment(0.75), isGarment(-0.75)]).toEqual([false, true]);
   });
 
   it('puts a worn top over new trousers unless it is tucked in', () => {
@@ -334,6 +360,45 @@ describe('confidence', () => {
     const bare = dress(long, [drawLayer(long, vest(shoulderY + 40))]);
     expect(bare.reasons).toContain('large area invented');
     expect(bare.confidence).toBeLessThan(good.confidence);
+  });
+
+  it('asks for a look when most of the legs is made up', () => {
+    const figure = drawFigure();
+    const gown = (hem: number) => {
+      const layer = drawLayer(figure, vest(hem, 44), { category: 'dress', hemAt: hem - shoulderY });
+      return dress(figure, [layer]);
+    };
+    const short = gown(hipY + 6);
+    expect(short.reasons).toContain('most of the legs invented');
+    expect(short.confidence).toBeLessThan(0.6);
+    const long = gown(FIGURE.height - 12);
+    expect(long.reasons).not.toContain('most of the legs invented');
+    expect(long.confidence).toBeGreaterThan(short.confidence + 0.15);
+  });
+
+  it('sees sleeves in steps on a garment that was strongly stretched', () => {
+    const figure = drawFigure({ sleeve: 0.5 });
+    const judged = (steps: number, stretch: number) => {
+      const layer = drawLayer(
+        figure,
+        (x, y) => {
+          const [shoulder, elbow] = figure.arms.L;
+          const t = (y - shoulder.y) / (elbow.y - shoulder.y);
+          const middle = shoulder.x + t * (elbow.x - shoulder.x);
+          const half = 14 + steps * (Math.floor(y / 3) % 2);
+          if (t > 0 && t < 0.95 && Math.abs(x - middle) < half) return 'sleeveL';
+          return vest()(x, y);
+        },
+        { reach: 0.45 },
+      );
+      layer.fitted.quality.anisotropyP95 = stretch;
+      return dress(figure, [layer]);
+    };
+    const words = 'the sleeves do not follow the arms cleanly';
+    expect(judged(9, 2.2).reasons).toContain(words);
+    expect(judged(9, 2.2).confidence).toBeLessThan(0.75 * judged(0, 2.2).confidence);
+    expect(judged(0, 2.2).reasons).not.toContain(words);
+    expect(judged(9, 1.4).reasons).not.toContain(words);
   });
 
   it('refuses a label map of another size', () => {

@@ -162,7 +162,8 @@ export function fillRemoved(
     else shape[i] = scene.soft.person[i];
   }
   const bodyShape = blurField(size, shape, 1);
-  for (let i = 0; i < n; i++) bodyShape[i] = Math.max(bodyShape[i], limbEdge[i]);
+  // Limb and trunk share the pixels of their seam: coverage adds up, or the backdrop would show through as a line.
+  for (let i = 0; i < n; i++) bodyShape[i] = Math.min(1, bodyShape[i] + limbEdge[i]);
   const madeArm = new Float32Array(n);
   for (const side of SIDES) {
     const limb = arms[side];

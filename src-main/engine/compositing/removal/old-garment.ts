@@ -39,11 +39,30 @@ export function replacementOf(scene: Scene): Replacement {
       : clamp(Math.min(...lowers.map((l) => l.fitted.summary.topAt)) + 0.03 * scene.unit, 0.5 * tl, 1.1 * tl);
     dressTo = lower
       ? Number.POSITIVE_INFINITY
-      : clamp(Math.max(...tops.map((l) => l.fitted.summary.hemAt)) - 0.04 * scene.unit, 0.5 * tl, 1.15 * tl);
+      : clamp(
+          Math.min(Math.max(...tops.map((l) => l.fitted.summary.hemAt)), drawnHem(scene)) - 0.04 * scene.unit,
+          0.5 * tl,
+          1.15 * tl,
+        );
   }
   const jackets = of('jacket').map((l) => l.fitted.summary.sleeveReach);
   const sleevesUnder = upper ? 0 : Math.max(0, ...jackets.map((r) => Math.max(r.L, r.R)));
   return { upper, lower, dressFrom, dressTo, sleevesUnder, legs: legsHidden(scene) };
+}
+
+/** Depth of the hem that the new tops were really drawn with in front of the belly; a tenth of it may lie higher. */
+function drawnHem(scene: Scene): number {
+  const { w, h, unit, lateral, depth, torsoLength } = scene;
+  const ends: number[] = [];
+  for (let x = 0; x < w; x++) {
+    for (let y = h - 1; y >= 0; y--) {
+      const i = y * w + x;
+      if (scene.cover[i] < 0.5 || Math.abs(lateral[i]) > 0.3 * unit) continue;
+      if (depth[i] > 0.4 * torsoLength) ends.push(depth[i]);
+      break;
+    }
+  }
+  return ends.length > 0.3 * unit ? quantile(ends, 0.1) : Number.POSITIVE_INFINITY;
 }
 
 /**
