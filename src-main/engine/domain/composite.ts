@@ -42,4 +42,4 @@ export interface Composite {
 }
 
 /** A person should look at results below this confidence before they are used. */
-export const REVIEW_BELOW = 0.55;
+export const REVIEW_BELOW = 0.59;
