@@ -2,7 +2,7 @@
 
 import type { PosedBody } from '../domain/body.ts';
 import { coveredBy, pushOutside, type Surface, shrinkFlags, surfaceOf } from '../mesh/near-surface.ts';
-import { filterFaces, normals, trianglesOf, triangulate } from '../mesh/quad-mesh.ts';
+import { filterFaces, normals, subdivide, trianglesOf, triangulate } from '../mesh/quad-mesh.ts';
 import type { TriangleMesh } from '../mesh/triangle-mesh.ts';
 import type { BodyPiece } from './asset.ts';
 import type { ParametricBody, RestBody } from './parametric-body.ts';
@@ -73,8 +73,13 @@ export function dressBody(
       layer.posed = surfaceOf(piece.mesh.quads, layer.posed.positions, REACH);
     }
     if (piece.kind !== 'hair') {
+      // cloth is coarser than skin: only its finer form has a vertex above every covered one
+      const finer = subdivide(piece.mesh, layer.posed.positions);
+      const fine = (positions: Float32Array): Surface => surfaceOf(finer.mesh.quads, positions, REACH);
+      const clothAtRest = fine(finer.blend(fitted.rest, 3));
+      const clothInPose = fine(finer.positions);
       const cover = (atRest: Surface, inPose: Surface): Uint8Array =>
-        both(coveredBy(atRest, layer.rest, COVER), coveredBy(inPose, layer.posed, COVER));
+        both(coveredBy(atRest, clothAtRest, COVER), coveredBy(inPose, clothInPose, COVER));
       mark(bare, cover(restSkin, posedSkin));
       for (const below of layers) mark(below.hidden, cover(below.rest, below.posed));
     }
