@@ -19,6 +19,7 @@ import {
 } from '../src-main/engine/runtime/manifest.ts';
 import { convertTflite } from './convert/convert.ts';
 import { buildBody } from './parametric_body/build/build.ts';
+import { buildLooks } from './studio_looks/build/build.ts';
 
 /** Folder of the manifests: this one. */
 const MANIFESTS_DIR = fileURLToPath(new URL('.', import.meta.url));
@@ -52,6 +53,7 @@ type NpmManifest = ModelManifest & {
 /** What builds each asset from the folder of its source package. */
 const ASSET_BUILDERS: Record<AssetManifest['task'], (packageDir: string) => Uint8Array> = {
   'parametric-body': buildBody,
+  'studio-looks': buildLooks,
 };
 
 /** Names of the models that can be built, in order of name. */

@@ -7,6 +7,7 @@ import { ErrorData } from './errors-data.ts';
 import { Progress } from './progress.ts';
 import { QualityReport, QualityReportRequest, ScoreRequest, ScoreResult } from './quality.ts';
 import { SheetRequest, SheetResult } from './sheet.ts';
+import { StudioMakeRequest, StudioMakeResult } from './studio-make.ts';
 import { TryOnRequest, TryOnResult } from './try-on.ts';
 
 /** Input and output of every method of the engine. */
@@ -17,6 +18,7 @@ export const ENGINE_METHODS = {
   sheet: { input: SheetRequest, output: SheetResult },
   score: { input: ScoreRequest, output: ScoreResult },
   qualityReport: { input: QualityReportRequest, output: QualityReport },
+  studioCase: { input: StudioMakeRequest, output: StudioMakeResult },
 } as const;
 
 export type EngineMethod = keyof typeof ENGINE_METHODS;
@@ -43,7 +45,7 @@ export const EngineCommand = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('request'),
     id: z.int(),
-    method: z.enum(['tryOn', 'analyze', 'probe', 'sheet', 'score', 'qualityReport']),
+    method: z.enum(['tryOn', 'analyze', 'probe', 'sheet', 'score', 'qualityReport', 'studioCase']),
     /** Checked against the method's own schema by the receiver. */
     input: z.unknown(),
   }),

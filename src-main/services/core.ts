@@ -2,6 +2,7 @@
 
 import { mkdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
 import type { AnalyzeInput, AnalyzeResult } from '../contract/analyze.ts';
 import type { ProbeInput, ProbeResult } from '../contract/doctor.ts';
 import type { EngineInput, EngineMethod, EngineOutput } from '../contract/engine.ts';
@@ -9,6 +10,7 @@ import { StudioError } from '../contract/errors.ts';
 import { type Log, silentLog } from '../contract/log.ts';
 import type { QualityReport, QualityReportRequest, ScoreInput, ScoreResult } from '../contract/quality.ts';
 import type { SheetInput, SheetResult } from '../contract/sheet.ts';
+import type { StudioMakeRequest, StudioMakeResult } from '../contract/studio-make.ts';
 import type { TryOnInput, TryOnResult } from '../contract/try-on.ts';
 import { type EngineChild, forkEngine } from './engine-child.ts';
 import { cancelled, Lane, type RequestOptions } from './lane.ts';
@@ -47,6 +49,8 @@ export interface Core {
   score(input: ScoreInput, options?: RequestOptions): Promise<ScoreResult>;
   /** Brings the tasks of a quality run together. */
   qualityReport(input: QualityReportRequest, options?: RequestOptions): Promise<QualityReport>;
+  /** Makes one synthetic case with its truth. */
+  studioCase(input: StudioMakeRequest, options?: RequestOptions): Promise<StudioMakeResult>;
   /** Process ids of the running engines. */
   enginePids(): number[];
   /** Ends every engine process; requests under way are rejected as cancelled. */
@@ -146,6 +150,8 @@ export function createCore(options: CoreOptions): Core {
     score: (input, requestOptions = {}) => request('score', input, requestOptions, []),
     qualityReport: (input, requestOptions = {}) =>
       request('qualityReport', input, requestOptions, [input.out]),
+    studioCase: (input, requestOptions = {}) =>
+      request('studioCase', input, requestOptions, [join(input.out, input.name)]),
     enginePids: () => lanes.map((lane) => lane.pid).filter((pid) => pid !== undefined),
     close: async () => {
       closing.abort();

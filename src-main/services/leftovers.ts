@@ -1,10 +1,10 @@
-/** Leftovers: removes the temporary file an engine process had no time to finish or delete. */
+/** Leftovers: removes the temporary file or folder an engine process had no time to finish or delete. */
 
 import { readdir, realpath, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 /**
- * Deletes temporary files of the ended process `pid` beside each target. Names as `writeFileWhole` gives them:
+ * Deletes temporary files and folders of the ended process `pid` beside each target. Names as `writeFileWhole` gives them:
  * `.toile-PID-RANDOM.tmp`, beside the file a link points to.
  */
 export async function sweepLeftovers(pid: number, targets: readonly string[]): Promise<void> {
@@ -12,6 +12,8 @@ export async function sweepLeftovers(pid: number, targets: readonly string[]): P
   for (const folder of new Set(real.map((target) => dirname(target)))) {
     const names = await readdir(folder).catch(() => []);
     const left = names.filter((name) => name.startsWith(`.toile-${pid}-`) && name.endsWith('.tmp'));
-    await Promise.all(left.map((name) => rm(join(folder, name), { force: true }).catch(() => {})));
+    await Promise.all(
+      left.map((name) => rm(join(folder, name), { recursive: true, force: true }).catch(() => {})),
+    );
   }
 }

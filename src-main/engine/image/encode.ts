@@ -33,3 +33,12 @@ export async function encodeImage(raster: Raster<Samples>, options: EncodeOption
   if (format === 'webp') return picture.webp({ quality }).toBuffer();
   return picture.flatten({ background: '#fff' }).jpeg({ quality, chromaSubsampling: '4:4:4' }).toBuffer();
 }
+
+/** Encodes 16-bit samples of 1 (grey) or 3 (RGB) channels as a 16-bit PNG, every value as it is. */
+export async function encodePng16(raster: Raster<Uint16Array>): Promise<Buffer> {
+  const { width, height, channels, data } = raster;
+  return sharp(data, { raw: { width, height, channels: channels as 1 | 3 }, limitInputPixels: false })
+    .toColourspace(channels === 1 ? 'grey16' : 'rgb16')
+    .png({ compressionLevel: 6 })
+    .toBuffer();
+}

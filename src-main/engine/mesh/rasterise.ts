@@ -14,7 +14,7 @@ export interface Visibility {
   height: number;
   /** Triangle of the scene seen at the pixel's sample, -1 where there is none. */
   triangle: Int32Array;
-  /** Nearness there (see Projection.near), -Infinity where there is none. */
+  /** Nearness there (see Projection.near) with the mesh's lift, -Infinity where there is none. */
   near: Float32Array;
   /** Where in the pixel the sample lies, 0..1, multiples of 1/1024. */
   offset: readonly [number, number];
@@ -92,9 +92,12 @@ export function rasterise(
     let rowA = ax * (sy - y1) - ay * (sx - x1);
     let rowB = bx * (sy - y2) - by * (sx - x2);
     let rowC = cx * (sy - y0) - cy * (sx - x0);
-    const n0 = pn[i0] / area;
-    const n1 = pn[i1] / area;
-    const n2 = pn[i2] / area;
+    const lift = scene.lifts[scene.meshOf[t]];
+    // 1 / (d - lift) is about 1 / d + lift / d^2
+    const share = (lift > 0 && perspective ? 1 + lift * pn[i0] : 1) / area;
+    const n0 = pn[i0] * share;
+    const n1 = pn[i1] * share;
+    const n2 = pn[i2] * share;
     const cutout = scene.cutouts[scene.meshOf[t]];
     for (let y = top; y <= bottom; y++) {
       let ea = rowA;

@@ -14,6 +14,11 @@ export interface Cutout {
 export interface SceneMesh {
   mesh: TriangleMesh;
   cutout?: Cutout;
+  /**
+   * Metres by which a perspective view takes the mesh to be nearer than it is: cloth that lies on skin is drawn over it
+   * although the facets of the two surfaces cross. Default 0.
+   */
+  lift?: number;
 }
 
 export interface Scene {
@@ -31,6 +36,7 @@ export interface Scene {
   firstVertex: number[];
   firstTriangle: number[];
   cutouts: (Cutout | undefined)[];
+  lifts: number[];
 }
 
 /** Area-weighted unit vertex normals of a triangle mesh. */
@@ -83,6 +89,7 @@ export function buildScene(meshes: readonly SceneMesh[]): Scene {
     firstVertex,
     firstTriangle,
     cutouts: meshes.map((m) => m.cutout),
+    lifts: meshes.map((m) => m.lift ?? 0),
   };
   meshes.forEach(({ mesh }, m) => {
     const v = firstVertex[m];

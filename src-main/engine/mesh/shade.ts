@@ -118,6 +118,8 @@ export function shade(
   const projection = project(scene.positions, camera);
   const lod = levels(scene, projection.x, projection.y, materials);
   const share = 1 / samples.length;
+  // the samples of a pixel share the lights among themselves where there are many of both
+  const step = lighting.lights.length >= 8 && samples.length % 2 === 0 ? 2 : 1;
   const b = new Float64Array(3);
   const surface = new Float64Array(12);
   const out = new Float64Array(3);
@@ -141,7 +143,17 @@ export function shade(
       surface[8] = lod[t];
       const tri = scene.triangles;
       const front = facing(scene.positions, tri[t * 3], tri[t * 3 + 1], tri[t * 3 + 2], camera.position);
-      lightUp(surface, materials[scene.meshOf[t]], lighting, camera, front, scatter(x, y, s + 1), out);
+      lightUp(
+        surface,
+        materials[scene.meshOf[t]],
+        lighting,
+        camera,
+        front,
+        scatter(x, y, s + 1),
+        s % step,
+        step,
+        out,
+      );
       rgb[i * 3] += out[0] * share;
       rgb[i * 3 + 1] += out[1] * share;
       rgb[i * 3 + 2] += out[2] * share;
@@ -159,7 +171,9 @@ function facing(
   c: number,
   eye: readonly [number, number, number],
 ): boolean {
-  const [ax, ay, az] = [p[a * 3], p[a * 3 + 1], p[a * 3 + 2]];
+  const ax = p[a * 3];
+  const ay = p[a * 3 + 1];
+  const az = p[a * 3 + 2];
   const ux = p[b * 3] - ax;
   const uy = p[b * 3 + 1] - ay;
   const uz = p[b * 3 + 2] - az;
@@ -177,7 +191,10 @@ function facing(
 const texel = new Float64Array(4);
 const lower = new Float64Array(4);
 
-/** Light that leaves a surface point (position, normal, uv, lod) towards the camera. */
+/**
+ * Light that leaves a surface point (position, normal, uv, lod) towards the camera; of the lights only every `step`-th
+ * one from `first` on, each that much stronger.
+ */
 function lightUp(
   p: Float64Array,
   material: Material,
@@ -185,25 +202,34 @@ function lightUp(
   camera: Camera,
   front: boolean,
   turn: number,
+  first: number,
+  step: number,
   out: Float64Array,
 ): void {
-  const [x, y, z] = p;
-  let [nx, ny, nz] = [p[3], p[4], p[5]];
+  const x = p[0];
+  const y = p[1];
+  const z = p[2];
+  let nx = p[3];
+  let ny = p[4];
+  let nz = p[5];
   const u = p[6] * (material.scale?.[0] ?? 1) + (material.shift?.[0] ?? 0);
   const v = p[7] * (material.scale?.[1] ?? 1) + (material.shift?.[1] ?? 0);
   const flip = front ? 1 : -1;
-  const nl = flip / (Math.hypot(nx, ny, nz) || 1);
+  const nl = flip / (Math.sqrt(nx * nx + ny * ny + nz * nz) || 1);
   nx *= nl;
   ny *= nl;
   nz *= nl;
   let vx = camera.position[0] - x;
   let vy = camera.position[1] - y;
   let vz = camera.position[2] - z;
-  const vl = 1 / Math.hypot(vx, vy, vz);
+  const vl = 1 / Math.sqrt(vx * vx + vy * vy + vz * vz);
   vx *= vl;
   vy *= vl;
   vz *= vl;
-  let [ar, ag, ab] = front || !material.inside ? material.colour : material.inside;
+  const base = front || !material.inside ? material.colour : material.inside;
+  let ar = base[0];
+  let ag = base[1];
+  let ab = base[2];
   if (material.texture && (front || !material.inside)) {
     sampleTexture(material.texture, u, v, p[8], texel);
     ar *= texel[0];
@@ -233,14 +259,21 @@ function lightUp(
   const gloss = material.gloss ?? 0;
   const rough = material.roughness ?? 0.7;
   const shine = 2 / (rough * rough * rough * rough) - 1;
-  let [dr, dg, db] = [0, 0, 0];
-  let [sr, sg, sb] = [0, 0, 0];
+  let dr = 0;
+  let dg = 0;
+  let db = 0;
+  let sr = 0;
+  let sg = 0;
+  let sb = 0;
   let wanted = 1e-6;
   let got = 0;
   const lights = lighting.lights;
-  for (let i = 0; i < lights.length; i++) {
+  for (let i = first; i < lights.length; i += step) {
     const light = lights[i];
-    const [lx, ly, lz] = light.direction;
+    const direction = light.direction;
+    const lx = direction[0];
+    const ly = direction[1];
+    const lz = direction[2];
     const c = nx * lx + ny * ly + nz * lz;
     if (c <= -wrap[0]) continue;
     // a point lifted off the surface does not shade itself; more where the light grazes
@@ -261,7 +294,10 @@ function lightUp(
       // what shines through from behind the terminator is not stopped by the surface itself
       open = open + (1 - open) * 0.5;
     }
-    const [lr, lg, lb] = light.colour;
+    const colour = light.colour;
+    const lr = colour[0] * step;
+    const lg = colour[1] * step;
+    const lb = colour[2] * step;
     const fr = (c + wrap[0]) / (1 + wrap[0]);
     const fg = (c + wrap[1]) / (1 + wrap[1]);
     const fb = (c + wrap[2]) / (1 + wrap[2]);
@@ -272,7 +308,7 @@ function lightUp(
       let hx = lx + vx;
       let hy = ly + vy;
       let hz = lz + vz;
-      const hl = 1 / (Math.hypot(hx, hy, hz) || 1);
+      const hl = 1 / (Math.sqrt(hx * hx + hy * hy + hz * hz) || 1);
       hx *= hl;
       hy *= hl;
       hz *= hl;
@@ -289,7 +325,7 @@ function lightUp(
   }
   const shut = 1 - lighting.occlusion * (1 - got / wanted);
   const up = ny * 0.5 + 0.5;
-  const [sky, room, ground] = [lighting.sky, lighting.room, lighting.ground];
+  const { sky, room, ground } = lighting;
   const rim = 1 - Math.max(0, nx * vx + ny * vy + nz * vz);
   // fibres that stand up catch light at grazing angles
   const fuzz = material.kind === 'cloth' ? 1 + 0.35 * rim * rim * rim : 1;

@@ -116,14 +116,24 @@ function open(near: Float32Array, size: number, x: number, y: number, depth: num
 }
 
 /**
- * Share of the light that reaches a floor point past the scene, 0..1, each light weighted by what it gives an upward
- * surface.
+ * Share of the light that reaches a point of a plane past the scene, 0..1, each light weighted by what it gives a
+ * surface with that unit normal (a floor by default).
  */
-export function floorLight(lights: readonly Light[], x: number, y: number, z: number, turn: number): number {
+export function floorLight(
+  lights: readonly Light[],
+  x: number,
+  y: number,
+  z: number,
+  turn: number,
+  normal: readonly [number, number, number] = [0, 1, 0],
+): number {
   let all = 0;
   let got = 0;
   for (const light of lights) {
-    const w = Math.max(0, light.direction[1]) * light.colour[1];
+    const { direction, colour } = light;
+    const facing = direction[0] * normal[0] + direction[1] * normal[1] + direction[2] * normal[2];
+    const w = Math.max(0, facing) * colour[1];
+    if (w === 0) continue;
     all += w;
     got += w * lightReaching(light, x, y, z, 0.004, turn);
   }

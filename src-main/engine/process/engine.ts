@@ -7,6 +7,7 @@ import type { Progress } from '../../contract/progress.ts';
 import { analyze, STAGES_OF_ANALYZE, summarizeAnalyze } from '../pipeline/analyze.ts';
 import { StageCache } from '../pipeline/cache.ts';
 import type { RunContext } from '../pipeline/stage.ts';
+import type { StudioMaker } from '../pipeline/studio.ts';
 import { stagesOfTryOn, summarizeTryOn, tryOn } from '../pipeline/tryOn.ts';
 import { createRuntime, type Runtime } from '../runtime/index.ts';
 
@@ -47,6 +48,7 @@ export function createEngine(config: EngineConfig, log: Log): Engine {
     }, IDLE_MS);
   }
 
+  let studio: StudioMaker | undefined;
   const runtimes = new Map<ProviderName, Runtime>();
 
   function runtimeFor(provider: ProviderName): Runtime {
@@ -126,6 +128,13 @@ export function createEngine(config: EngineConfig, log: Log): Engine {
       onProgress({ stage: 'quality-report', fraction: 0 });
       const { qualityReport } = await import('../pipeline/scoring/report-page.ts');
       return qualityReport(request);
+    },
+    async studioCase(request, onProgress) {
+      const { StudioMaker } = await import('../pipeline/studio.ts');
+      studio ??= new StudioMaker(config.modelsDirs);
+      return studio.make(request, (share) =>
+        onProgress({ stage: 'studio', fraction: Math.min(0.99, share) }),
+      );
     },
   };
 

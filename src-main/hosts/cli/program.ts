@@ -174,6 +174,7 @@ ${EXIT_CODE_HELP}`,
 
   addModels(program, done);
   addBench(program, done);
+  addStudio(program, done);
 
   program
     .command('doctor')
@@ -184,6 +185,43 @@ ${EXIT_CODE_HELP}`,
     .action(async (flags) => done(await (await import('./commands/doctor.ts')).doctor(flags)));
 
   return program;
+}
+
+function addStudio(program: Command, done: (code: number) => void): void {
+  const studio = program
+    .command('studio')
+    .description('synthetic pictures of dressed people with their exact truth');
+  studio
+    .command('make')
+    .description(
+      'make a set of cases: one client in two outfits, the garments alone, and the truth about it all',
+    )
+    .requiredOption('--out <folder>', 'folder for the set; cases that are there already are kept')
+    .addOption(
+      new Option('--set <name>', 'a fixed set: quick has 24 small cases, large 200').choices([
+        'quick',
+        'large',
+      ]),
+    )
+    .addOption(
+      new Option('--seed <n>', 'another seed gives other cases').argParser(integer(0, 4_294_967_295)),
+    )
+    .addOption(new Option('--count <n>', 'number of cases').argParser(integer(1, 10_000)))
+    .option('--size <WxH>', 'size of the pictures of people, pixels')
+    .addOption(new Option('--lanes <n>', 'cases made at the same time').argParser(integer(1, 16)).default(1))
+    .addOption(jsonOption())
+    .addHelpText(
+      'after',
+      `
+The same seed gives the same files, byte for byte. Stopping leaves no half-written case; the same command goes on.
+
+Examples:
+  toile studio make --set quick --lanes 2 --out studio-quick
+  toile studio make --seed 7 --count 12 --size 768x1024 --out studio-7 --json
+
+${EXIT_CODE_HELP}`,
+    )
+    .action(async (flags) => done(await (await import('./commands/studio.ts')).makeStudio(flags)));
 }
 
 function addModels(program: Command, done: (code: number) => void): void {

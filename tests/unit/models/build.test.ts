@@ -40,7 +40,7 @@ describe('buildModels', () => {
       'pose_landmark_heavy',
       'selfie_segmentation',
     ]);
-    expect(await buildableAssets()).toEqual(['parametric_body']);
+    expect(await buildableAssets()).toEqual(['parametric_body', 'studio_looks']);
   });
 
   it('builds the parametric body, byte for byte what its manifest names, once', async () => {

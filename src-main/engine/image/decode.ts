@@ -1,0 +1,14 @@
+/** Decodes picture bytes that the project made or ships itself; photos from outside go through `loadPhoto`. */
+
+import sharp from 'sharp';
+import { byteRaster, type Raster } from './raster.ts';
+
+/** 8-bit RGBA of a PNG, JPEG or WebP in memory. */
+export async function decodeRgba(bytes: Uint8Array): Promise<Raster<Uint8Array>> {
+  const { data, info } = await sharp(bytes)
+    .ensureAlpha()
+    .toColourspace('srgb')
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  return byteRaster(info.width, info.height, 4, new Uint8Array(data.buffer, data.byteOffset, data.length));
+}

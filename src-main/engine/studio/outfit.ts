@@ -1,0 +1,74 @@
+/** Outfits: garments put on one over the other, inner first, with what they hide. */
+
+import { coveredBy, type Surface, shrinkFlags, surfaceOf } from '../mesh/near-surface.ts';
+import { cutPart, type GarmentPart, type PlacedPart, placePart, type Wearer } from './garment-part.ts';
+import type { GarmentSpec } from './wardrobe.ts';
+
+/** How far below cloth a surface counts as covered, metres. */
+const COVER = 0.035;
+const REACH = 0.055;
+
+export interface WornGarment {
+  spec: GarmentSpec;
+  parts: PlacedPart[];
+  /** For each part, 1 for fine vertices that outer garments hide. */
+  hidden: Uint8Array[];
+}
+
+export interface Outfit {
+  wearer: Wearer;
+  /** Inner first. */
+  garments: WornGarment[];
+  /** 1 for skin vertices that cloth hides. */
+  hiddenSkin: Uint8Array;
+}
+
+/** Parts cut before, by garment: the same garment worn twice is the same cloth. */
+export type Cuttings = Map<GarmentSpec, GarmentPart[]>;
+
+export function partsOf(garment: GarmentSpec, wearer: Wearer, cuttings: Cuttings): GarmentPart[] {
+  let parts = cuttings.get(garment);
+  if (!parts) {
+    parts = garment.parts.map((part) => cutPart(part, garment, wearer));
+    cuttings.set(garment, parts);
+  }
+  return parts;
+}
+
+/** Dresses a wearer, innermost garment first. */
+export function dress(wearer: Wearer, specs: readonly GarmentSpec[], cuttings: Cuttings): Outfit {
+  const garments: WornGarment[] = [];
+  const below: PlacedPart[] = [];
+  const hiddenSkin = new Uint8Array(wearer.body.asset.skinCount);
+  for (const spec of specs) {
+    const parts: PlacedPart[] = [];
+    for (const part of partsOf(spec, wearer, cuttings)) {
+      // parts of one garment are sewn together, not worn over each other
+      const placed = placePart(part, wearer, below);
+      parts.push(placed);
+      const cloth = surfaceOf(part.kept, placed.fine, REACH);
+      mark(hiddenSkin, coveredBy(wearer.surface, cloth, COVER));
+      for (const inner of garments) {
+        inner.parts.forEach((p, i) => {
+          mark(inner.hidden[i], coveredBy(surfaceOfPart(p), cloth, COVER));
+        });
+      }
+    }
+    garments.push({ spec, parts, hidden: parts.map((p) => new Uint8Array(p.fine.length / 3)) });
+    below.push(...parts);
+  }
+  return {
+    wearer,
+    garments: garments.map((g) => ({
+      ...g,
+      hidden: g.hidden.map((h, i) => shrinkFlags(h, g.parts[i].part.fine.quads, 3)),
+    })),
+    hiddenSkin: shrinkFlags(hiddenSkin, wearer.body.asset.body.quads, 2),
+  };
+}
+
+const surfaceOfPart = (p: PlacedPart): Surface => surfaceOf(p.part.fine.quads, p.fine, REACH);
+
+function mark(flags: Uint8Array, more: Uint8Array): void {
+  for (let i = 0; i < flags.length; i++) flags[i] |= more[i];
+}

@@ -1,0 +1,187 @@
+/** Product shots: a garment alone on an invisible body, and laid flat. */
+
+import type { ParametricBody } from '../body/index.ts';
+import { averageShape } from '../body/index.ts';
+import type { Raster } from '../image/raster.ts';
+import { type Camera, lookAt, project, rayThrough } from '../mesh/camera.ts';
+import { vertexNormals } from '../mesh/scene.ts';
+import { SAMPLES, scatter, shade } from '../mesh/shade.ts';
+import { floorLight } from '../mesh/shadow-map.ts';
+import { develop } from './develop.ts';
+import type { Dice } from './dice.ts';
+import { garmentLandmarks } from './garment-landmarks.ts';
+import { type PlacedPart, placePart, type Wearer, wearerOf } from './garment-part.ts';
+import { type Cuttings, partsOf, type WornGarment } from './outfit.ts';
+import { garmentScene, type Paints } from './picture-scene.ts';
+import { everyThird, lightScene, type Setting } from './setting.ts';
+import { mannequin } from './stances.ts';
+import { pictureTruth, type Shot } from './truth.ts';
+import type { GarmentSpec } from './wardrobe.ts';
+
+export interface ProductShots {
+  ghost: Raster<Uint8Array>;
+  ghostMask: Raster<Uint8Array>;
+  flat: Raster<Uint8Array>;
+  flatMask: Raster<Uint8Array>;
+  landmarks: Record<string, { x: number; y: number }>;
+  /** For source maps. */
+  shot: Shot;
+}
+
+/** The invisible body garments of that sex are photographed on. */
+export function mannequinOf(body: ParametricBody, sex: 'female' | 'male', long: boolean): Wearer {
+  const shape = { ...averageShape(sex === 'male' ? 1 : 0), proportions: 0.75, muscle: 0.42, weight: 0.46 };
+  return wearerOf(body, body.shape(shape), mannequin(long));
+}
+
+/** Height and width of a product picture: long garments stand upright, wide ones in a square. */
+const FRAME = 0.84;
+
+function bounds(parts: readonly PlacedPart[]): { low: number[]; high: number[] } {
+  const low = [9, 9, 9];
+  const high = [-9, -9, -9];
+  for (const { mesh } of parts) {
+    for (const v of mesh.triangles) {
+      for (let k = 0; k < 3; k++) {
+        low[k] = Math.min(low[k], mesh.positions[v * 3 + k]);
+        high[k] = Math.max(high[k], mesh.positions[v * 3 + k]);
+      }
+    }
+  }
+  return { low, high };
+}
+
+/** Photographs a garment; `size` is the long side in pixels. */
+export function productShots(
+  spec: GarmentSpec,
+  client: Wearer,
+  stand: Wearer,
+  cuttings: Cuttings,
+  paints: Paints,
+  d: Dice,
+  size: number,
+): ProductShots {
+  const placed: PlacedPart[] = partsOf(spec, client, cuttings).map((part) => placePart(part, stand, []));
+  const white = d.chance(0.6) ? 0.9 : d.between(0.55, 0.8);
+  const setting: Setting = {
+    light: d.pick(['even', 'soft box'] as const),
+    azimuth: d.pick([-1, 1]) * d.between(0.2, 0.6),
+    backdrop: 'white',
+    colour: [white * d.near(1, 0.015), white, white * d.near(1, 0.015)],
+    seed: d.whole(1, 1e6),
+    fov: 0.17,
+    cameraHeight: 0.5,
+    roll: 0,
+    low: 0,
+    high: 1,
+    aside: 0,
+    grain: d.between(0.5, 1.2),
+    exposure: 1,
+  };
+  const ghost = photograph(worn(spec, placed), paints, setting, size, 0.3);
+  const flatParts = placed.map((p) => ({ ...p, mesh: flattened(p) }));
+  const flat = photograph(
+    worn(spec, flatParts),
+    paints,
+    { ...setting, fov: 0.5, roll: d.near(0, 0.02) },
+    size,
+    0.004,
+  );
+  const landmarks: ProductShots['landmarks'] = {};
+  for (const [name, p] of Object.entries(garmentLandmarks(spec.category, placed))) {
+    const at = project(p, ghost.shot.camera);
+    landmarks[name] = { x: Math.round(at.x[0] * 100) / 100, y: Math.round(at.y[0] * 100) / 100 };
+  }
+  return {
+    ghost: ghost.picture,
+    ghostMask: ghost.mask,
+    flat: flat.picture,
+    flatMask: flat.mask,
+    landmarks,
+    shot: ghost.shot,
+  };
+}
+
+const worn = (spec: GarmentSpec, parts: PlacedPart[]): WornGarment => ({
+  spec,
+  parts,
+  hidden: parts.map((p) => new Uint8Array(p.fine.length / 3)),
+});
+
+/** Cloth pressed flat: a hand's depth of cloth becomes a finger's, and the trunk widens as its curve is laid out. */
+function flattened({ mesh }: PlacedPart): PlacedPart['mesh'] {
+  const positions = Float32Array.from(mesh.positions);
+  for (let i = 0; i < positions.length; i += 3) {
+    const x = positions[i];
+    positions[i] = x * (1 + 0.16 / (1 + (x / 0.22) ** 4));
+    positions[i + 2] *= 0.1;
+  }
+  return { ...mesh, positions, normals: vertexNormals(positions, mesh.triangles) };
+}
+
+function photograph(
+  garment: WornGarment,
+  paints: Paints,
+  s: Setting,
+  size: number,
+  behind: number,
+): { picture: Raster<Uint8Array>; mask: Raster<Uint8Array>; shot: Shot } {
+  const { low, high } = bounds(garment.parts);
+  const [w, h] = [high[0] - low[0], high[1] - low[1]];
+  const wide = w > h * 0.85;
+  const height = size;
+  const width = wide ? size : Math.round(size * 0.8);
+  const span = Math.max(h / FRAME, (w / FRAME) * (height / width));
+  const distance = span / 2 / Math.tan(s.fov / 2) + high[2];
+  const middle = [(low[0] + high[0]) / 2, (low[1] + high[1]) / 2] as const;
+  const camera = lookAt(
+    [middle[0], middle[1], distance],
+    [middle[0], middle[1], 0],
+    s.fov,
+    width,
+    height,
+    s.roll,
+  );
+  const picture = garmentScene([garment], paints);
+  const lighting = lightScene(s, picture.scene, 0, Math.min(1024, size));
+  const shaded = shade(picture.scene, picture.materials, lighting, camera, SAMPLES.four);
+  const backdrop = plane(s, camera, lighting.lights, low[2] - behind);
+  const truth = pictureTruth(picture, camera);
+  return {
+    picture: develop(shaded, backdrop, s.exposure, s.grain, s.seed),
+    mask: coverage(shaded.alpha, width, height),
+    shot: { camera, garment, picture, truth },
+  };
+}
+
+/** Alpha 0..1 as bytes. */
+export function coverage(alpha: Float32Array, width: number, height: number): Raster<Uint8Array> {
+  return { width, height, channels: 1, data: Uint8Array.from(alpha, (a) => Math.round(a * 255)) };
+}
+
+/** A plain surface at depth `z` behind the garment, with its soft shadow. */
+function plane(
+  s: Setting,
+  camera: Camera,
+  lights: Parameters<typeof floorLight>[0],
+  z: number,
+): Float32Array {
+  const { width, height } = camera;
+  const open = everyThird(width, height, (x, y) => {
+    const ray = rayThrough(camera, x + 0.5, y + 0.5);
+    const t = (z - camera.position[2]) / ray[2];
+    const px = camera.position[0] + ray[0] * t;
+    const py = camera.position[1] + ray[1] * t;
+    return (
+      (floorLight(lights, px, py, z, scatter(x, y, 3), [0, 0, 1]) +
+        floorLight(lights, px, py, z, scatter(x, y, 4), [0, 0, 1])) /
+      2
+    );
+  });
+  const out = new Float32Array(width * height * 3);
+  for (let i = 0; i < open.length; i++) {
+    const level = 1 - 0.55 * (1 - open[i]);
+    for (let k = 0; k < 3; k++) out[i * 3 + k] = s.colour[k] * level;
+  }
+  return out;
+}
