@@ -77,6 +77,7 @@ export function skinScene(quads: Uint32Array, vertices: Float32Array): Scene {
     firstVertex: [0, vertices.length / 3],
     firstTriangle: [0, n / 3],
     cutouts: [undefined],
+    lifts: [0],
   };
 }
 
