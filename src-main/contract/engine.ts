@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import { AnalyzeRequest, AnalyzeResult } from './analyze.ts';
+import { BodyRequest, BodyResult } from './body.ts';
 import { ProbeRequest, ProbeResult } from './doctor.ts';
 import { ErrorData } from './errors-data.ts';
 import { Progress } from './progress.ts';
@@ -14,6 +15,7 @@ import { TryOnRequest, TryOnResult } from './try-on.ts';
 export const ENGINE_METHODS = {
   tryOn: { input: TryOnRequest, output: TryOnResult },
   analyze: { input: AnalyzeRequest, output: AnalyzeResult },
+  body: { input: BodyRequest, output: BodyResult },
   probe: { input: ProbeRequest, output: ProbeResult },
   sheet: { input: SheetRequest, output: SheetResult },
   score: { input: ScoreRequest, output: ScoreResult },
@@ -45,7 +47,7 @@ export const EngineCommand = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('request'),
     id: z.int(),
-    method: z.enum(['tryOn', 'analyze', 'probe', 'sheet', 'score', 'qualityReport', 'studioCase']),
+    method: z.enum(['tryOn', 'analyze', 'body', 'probe', 'sheet', 'score', 'qualityReport', 'studioCase']),
     /** Checked against the method's own schema by the receiver. */
     input: z.unknown(),
   }),

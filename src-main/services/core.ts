@@ -4,6 +4,7 @@ import { mkdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { AnalyzeInput, AnalyzeResult } from '../contract/analyze.ts';
+import type { BodyInput, BodyResult } from '../contract/body.ts';
 import type { ProbeInput, ProbeResult } from '../contract/doctor.ts';
 import type { EngineInput, EngineMethod, EngineOutput } from '../contract/engine.ts';
 import { StudioError } from '../contract/errors.ts';
@@ -41,6 +42,8 @@ export interface Core {
   tryOn(input: TryOnInput, options?: RequestOptions): Promise<TryOnResult>;
   /** Describes a person's photo or a garment picture. */
   analyze(input: AnalyzeInput, options?: RequestOptions): Promise<AnalyzeResult>;
+  /** Fits a body to photos of a person and draws it over the first. */
+  body(input: BodyInput, options?: RequestOptions): Promise<BodyResult>;
   /** Providers, models and speed as the engine process finds them. */
   probe(input: ProbeInput, options?: RequestOptions): Promise<ProbeResult>;
   /** Lays finished results out on one picture. */
@@ -145,6 +148,7 @@ export function createCore(options: CoreOptions): Core {
     tryOn: (input, requestOptions = {}) =>
       request('tryOn', input, requestOptions, [input.out, input.editedOut]),
     analyze: (input, requestOptions = {}) => request('analyze', input, requestOptions, [input.labels]),
+    body: (input, requestOptions = {}) => request('body', input, requestOptions, [input.out]),
     probe: (input, requestOptions = {}) => request('probe', input, requestOptions, []),
     sheet: (input, requestOptions = {}) => request('sheet', input, requestOptions, [input.out]),
     score: (input, requestOptions = {}) => request('score', input, requestOptions, []),

@@ -5,6 +5,7 @@ import type { Log } from '../../contract/log.ts';
 import type { ProviderName } from '../../contract/options.ts';
 import type { Progress } from '../../contract/progress.ts';
 import { analyze, STAGES_OF_ANALYZE, summarizeAnalyze } from '../pipeline/analyze.ts';
+import type { BodyFitter } from '../pipeline/body.ts';
 import { StageCache } from '../pipeline/cache.ts';
 import type { RunContext } from '../pipeline/stage.ts';
 import type { StudioMaker } from '../pipeline/studio.ts';
@@ -48,6 +49,7 @@ export function createEngine(config: EngineConfig, log: Log): Engine {
     }, IDLE_MS);
   }
 
+  let fitter: BodyFitter | undefined;
   let studio: StudioMaker | undefined;
   const runtimes = new Map<ProviderName, Runtime>();
 
@@ -108,6 +110,13 @@ export function createEngine(config: EngineConfig, log: Log): Engine {
       context.onStage?.('explain', '');
       const { explainAnalyze } = await import('../pipeline/explain/analyze-page.ts');
       return { ...result, explainPage: await explainAnalyze(request.explain, run, result) };
+    },
+    async body(request, onProgress) {
+      const started = performance.now();
+      const { BodyFitter, stagesOfBody } = await import('../pipeline/body.ts');
+      const context = open(request.models.provider, stagesOfBody(request.side ? 2 : 1), onProgress);
+      fitter ??= new BodyFitter(config.modelsDirs);
+      return { ...(await fitter.answer(request, context)), ...account(context, started) };
     },
     async probe(request, onProgress) {
       const { probe } = await import('./probe.ts');

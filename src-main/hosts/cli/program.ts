@@ -134,6 +134,31 @@ ${EXIT_CODE_HELP}`,
     );
 
   program
+    .command('body')
+    .description('fit a body to a photo of a person and tell its measurements')
+    .argument('<photo>', 'photo from the front')
+    .requiredOption('--out <file>', 'picture to write, the body over the photo: .png, .jpg or .webp')
+    .option('--side <photo>', 'photo of the same person from the side')
+    .addOption(new Option('--stature <cm>', 'body height in centimetres').argParser(integer(130, 220)))
+    .addOption(new Option('--sex <sex>', 'female or male').choices(['f', 'm']))
+    .addOption(new Option('--age <years>', 'age in years').argParser(integer(18, 90)))
+    .addOption(parserOption())
+    .addOption(matteOption())
+    .addOption(providerOption())
+    .addOption(jsonOption())
+    .addHelpText(
+      'after',
+      `
+Measurements follow ISO 8559-1 and come with one standard deviation; loose clothes and a missing side photo make it wide.
+
+Example:
+  toile body anna.jpg --stature 170 --sex f --out anna-body.jpg
+
+${EXIT_CODE_HELP}`,
+    )
+    .action(async (photo, flags) => done(await (await import('./commands/body.ts')).body(photo, flags)));
+
+  program
     .command('sheet')
     .description('dress many people in many garments and lay the results out on one page')
     .requiredOption('--people <folder>', 'folder of photos')

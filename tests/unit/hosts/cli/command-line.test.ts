@@ -29,6 +29,7 @@ describe('command line', () => {
     for (const word of [
       'tryon',
       'analyze',
+      'body',
       'sheet',
       'demo',
       'models',

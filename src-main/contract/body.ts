@@ -1,0 +1,44 @@
+/** Body: the measurements and the pose of a person as photos tell them. */
+
+import { z } from 'zod';
+import { ModelChoice, Path } from './options.ts';
+import { StageRecord } from './progress.ts';
+
+export const BodyRequest = z.strictObject({
+  /** Photo from the front. */
+  photo: Path,
+  /** Photo of the same person from the side. */
+  side: Path.optional(),
+  /** Centimetres; without it that of the average with a wide uncertainty. */
+  statureCm: z.number().min(130).max(220).optional(),
+  sex: z.enum(['female', 'male']).optional(),
+  ageYears: z.int().min(18).max(90).optional(),
+  /** Picture to write: the front photo with the body drawn over it. */
+  out: Path,
+  models: ModelChoice.default({ provider: 'auto' }),
+});
+export type BodyRequest = z.infer<typeof BodyRequest>;
+export type BodyInput = z.input<typeof BodyRequest>;
+
+export const BodyResult = z.strictObject({
+  out: z.string(),
+  /** Centimetres with one sigma, by ISO 8559-1 names. */
+  measurements: z.record(z.string(), z.strictObject({ value: z.number(), spread: z.number() })),
+  views: z.array(
+    z.strictObject({
+      file: z.string(),
+      /** Agreement of the silhouettes 0..1; `iouBody` leaves out hair and things carried. */
+      iou: z.number(),
+      iouBody: z.number(),
+      /** Root mean square distance of landmarks in shares of the stature. */
+      landmarkError: z.number(),
+      /** Degrees with one sigma. */
+      joints: z.record(z.string(), z.strictObject({ angle: z.number(), spread: z.number() })),
+    }),
+  ),
+  provider: z.string(),
+  ms: z.number(),
+  peakMb: z.number(),
+  stages: z.array(StageRecord),
+});
+export type BodyResult = z.infer<typeof BodyResult>;

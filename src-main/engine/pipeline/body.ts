@@ -1,0 +1,134 @@
+/** Body: finds the people of one or two photos, fits one body to them and draws it over the first. */
+
+import { extname } from 'node:path';
+import { z } from 'zod';
+import type { BodyRequest, BodyResult } from '../../contract/body.ts';
+import { StudioError } from '../../contract/errors.ts';
+import {
+  type BodyFit,
+  FREEDOMS,
+  fitBody,
+  loadParametricBody,
+  measureFit,
+  type ParametricBody,
+} from '../body/index.ts';
+import type { Matte, Parsing } from '../domain/parsing.ts';
+import type { Pose } from '../domain/pose.ts';
+import { encodeImage } from '../image/encode.ts';
+import { checkTarget, writeFileWhole } from '../image/write-file.ts';
+import type { Runtime } from '../runtime/runtime.ts';
+import { drawBody } from './draw-body.ts';
+import { openPhoto, type Person, perceivePerson } from './perceive.ts';
+import { defineStage, gather, type RunContext, runStage } from './stage.ts';
+
+const fitParams = z.strictObject({
+  statureCm: z.number().optional(),
+  sex: z.number().min(0).max(1).optional(),
+  ageYears: z.int().optional(),
+});
+type FitParams = z.infer<typeof fitParams>;
+
+interface FitInput {
+  poses: Pose[];
+  mattes: Matte[];
+  parsings: Parsing[];
+}
+
+export const fitBodyStage = (body: ParametricBody) =>
+  defineStage<Runtime, FitInput, FitParams, BodyFit>({
+    id: 'fit-body',
+    version: 1,
+    params: fitParams,
+    output: ({ rest }) =>
+      rest.vertices.every(Number.isFinite) ? undefined : 'a body with vertices that are not finite',
+    about: ({ views }) => ({ confidence: views[0].agreement.iouBody }),
+    run: ({ poses, mattes, parsings }, options) =>
+      fitBody(
+        body,
+        poses.map((pose, i) => ({
+          pose: pose.people[pose.subject],
+          matte: mattes[i],
+          parsing: parsings[i],
+        })),
+        options as Parameters<typeof fitBody>[2],
+      ),
+  });
+
+/** Stages of a request with that many photos, for progress. */
+export const stagesOfBody = (photos: number): number => photos * 5 + 1;
+
+type BodyAnswer = Omit<BodyResult, 'provider' | 'ms' | 'peakMb' | 'stages'>;
+
+/** Answers requests with one parametric body, loaded at the first. */
+export class BodyFitter {
+  private readonly modelsDirs: readonly string[];
+  private body: ParametricBody | undefined;
+
+  constructor(modelsDirs: readonly string[]) {
+    this.modelsDirs = modelsDirs;
+  }
+
+  /** @throws StudioError 'invalid-input' for an overlay that is neither PNG, JPEG nor WebP, 'model-missing' */
+  answer(request: BodyRequest, context: RunContext<Runtime>): Promise<BodyAnswer> {
+    this.body ??= loadParametricBody(this.modelsDirs);
+    return bodyFromPhotos(request, this.body, context);
+  }
+}
+
+async function bodyFromPhotos(
+  request: BodyRequest,
+  body: ParametricBody,
+  context: RunContext<Runtime>,
+): Promise<BodyAnswer> {
+  const files = [request.photo, ...(request.side ? [request.side] : [])];
+  const format = formatOf(request.out);
+  await checkTarget(request.out, files);
+  const people: Person[] = [];
+  for (const [i, file] of files.entries()) {
+    const photo = await openPhoto(file, context, i ? 'side' : 'person');
+    people.push(await perceivePerson(photo, undefined, request.models, context));
+  }
+  const { statureCm, sex, ageYears } = request;
+  const params: FitParams = {
+    ...(statureCm === undefined ? {} : { statureCm }),
+    ...(sex === undefined ? {} : { sex: sex === 'male' ? 1 : 0 }),
+    ...(ageYears === undefined ? {} : { ageYears }),
+  };
+  const inputs = {
+    poses: gather(people.map((person) => person.pose)),
+    mattes: gather(people.map((person) => person.matte)),
+    parsings: gather(people.map((person) => person.parsing)),
+  };
+  const { value: fit } = await runStage(fitBodyStage(body), inputs, params, context, 'person');
+  const [front] = fit.views;
+  const picture = drawBody(people[0].photo.value, body.pose(fit.rest, front.pose).mesh, front.camera);
+  await writeFileWhole(request.out, [await encodeImage(picture, { format })]);
+  const degrees = 180 / Math.PI;
+  return {
+    out: request.out,
+    measurements: measureFit(body, fit),
+    views: fit.views.map((view, i) => ({
+      file: files[i],
+      iou: view.agreement.iou,
+      iouBody: view.agreement.iouBody,
+      landmarkError: view.landmarkError,
+      joints: Object.fromEntries(
+        FREEDOMS.map(({ name }, j) => [
+          name,
+          { angle: view.angles[j] * degrees, spread: view.angleSpreads[j] * degrees },
+        ]),
+      ),
+    })),
+  };
+}
+
+function formatOf(out: string): 'png' | 'jpeg' | 'webp' {
+  const ending = extname(out).toLowerCase();
+  if (ending === '.png' || ending === '.webp') return ending.slice(1) as 'png' | 'webp';
+  if (ending === '.jpg' || ending === '.jpeg') return 'jpeg';
+  throw new StudioError(
+    'invalid-input',
+    `Expected a file name ending in .png, .jpg or .webp for the overlay, received "${ending}". Choose one of these.`,
+    { stage: 'fit-body' },
+  );
+}

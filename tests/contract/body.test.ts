@@ -1,0 +1,56 @@
+/** A body from a photo through the core: a sample client whose measurements are known, and photos that are refused. */
+
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import sharp from 'sharp';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type Core, createCore } from '../../src-main/services/core.ts';
+import { client, garment } from '../fixtures/bad-pictures.ts';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+let folder: string;
+let core: Core;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'toile-body-'));
+  core = createCore({ dataDir: folder, modelsDirs: [join(ROOT, '.toile/models')], resourcesDir: ROOT });
+});
+afterAll(async () => {
+  await core.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+it('measures a sample client and draws the body over the photo', async () => {
+  const out = join(folder, 'amara.png');
+  const result = await core.body({
+    photo: client('amara'),
+    out,
+    statureCm: 174.8,
+    sex: 'female',
+    ageYears: 27,
+  });
+  expect(result.views[0].iouBody).toBeGreaterThan(0.85);
+  expect(result.views[0].landmarkError).toBeLessThan(0.02);
+  // measured on the body the picture was rendered from
+  const truth = { stature: 174.8, bustGirth: 91.1, waistGirth: 75.1, hipGirth: 97.9, thighGirth: 54.3 };
+  for (const [name, value] of Object.entries(truth)) {
+    const found = result.measurements[name];
+    expect(Math.abs(found.value - value), name).toBeLessThan(2 * found.spread);
+    expect(found.spread, name).toBeLessThan(0.1 * value);
+  }
+  const { width, height } = await sharp(await readFile(out)).metadata();
+  expect([width, height]).toEqual([1024, 1365]);
+}, 60_000);
+
+it('refuses pictures without a person and unknown endings, and writes nothing', async () => {
+  const out = join(folder, 'none.png');
+  await expect(core.body({ photo: garment('tee-wordmark'), out })).rejects.toMatchObject({
+    code: 'no-person-found',
+  });
+  expect(existsSync(out)).toBe(false);
+  const wrong = core.body({ photo: client('amara'), out: join(folder, 'none.gif') });
+  await expect(wrong).rejects.toMatchObject({ code: 'invalid-input' });
+}, 60_000);
