@@ -90,13 +90,20 @@ export class Contacts {
    * surface by Coulomb's law. `before` are the positions at the start of the substep.
    */
   solve(x: Float64Array, before: Float64Array, w: Float64Array): void {
+    this.touching.fill(0);
+    this.pass(x, before, w, false);
+    // a particle in the crease between two solids is led out of it by turns
+    if (this.surfaces.length > 1) this.pass(x, before, w, true);
+  }
+
+  /** One turn over all surfaces; `again`: only what touches already. */
+  private pass(x: Float64Array, before: Float64Array, w: Float64Array, again: boolean): void {
     const { out, normal, touching } = this;
-    touching.fill(0);
     for (const surface of this.surfaces) {
       const { meets, thickness } = surface.collider;
       const mu = surface.collider.friction ?? this.friction;
       for (let i = 0; i < w.length; i++) {
-        if (w[i] === 0 || (meets && meets[i] === 0)) continue;
+        if (w[i] === 0 || (meets && meets[i] === 0) || (again && touching[i] === 0)) continue;
         if (!surface.find(x, i, out)) continue;
         const [, nx, ny, nz] = out;
         const k = i * 3;

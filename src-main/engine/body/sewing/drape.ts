@@ -1,0 +1,256 @@
+/** Sews a pattern closed around a body and lets it fall into place. */
+
+import type { DistanceField } from '../../domain/body.ts';
+import type { ClothMaterial } from '../../domain/garment3d.ts';
+import { Cloth } from '../cloth/cloth.ts';
+import type { Collider } from '../cloth/contact.ts';
+import { type Attachment, Stitches } from '../cloth/stitches.ts';
+import { type DressForm, FORM_SIDES, type FormSide, limbField, signOf } from './form.ts';
+import type { Pattern } from './piece.ts';
+import type { Sewing } from './stitch.ts';
+import { armAxis, armRadii, SEWING_ARM_ANGLE } from './upper-pattern.ts';
+
+export interface Draped {
+  /** Metres, three numbers a vertex. */
+  positions: Float64Array;
+  /** Stretch of the cloth at every vertex, 0 where slack. */
+  strain: Float32Array;
+  /** Widest seam before its two sides became one, metres. */
+  seamGap: number;
+  /** Mean speed at the end, m/s. */
+  speed: number;
+}
+
+/** Distance of cloth from skin, metres: its own thickness and what keeps triangles clear of round limbs. */
+const THICKNESS = 0.004;
+/** Friction while a garment is put on: a wearer shrugs it into place. */
+const SLIP = 0.03;
+/** Least distance from the body in the end, metres. */
+const CLEARANCE = 0.0008;
+const CLOSING_FRAMES = 30;
+const HANGING_FRAMES = 12;
+const LOWERING_STEPS = 8;
+const FRAMES_A_STEP = 3;
+const SETTLING_FRAMES = 40;
+/** Waistbands are held by springs of this compliance a vertex, m/N. */
+const HOLD = 2e-3;
+
+/** Drapes `sewing` on `form`; inner layers are fields of garments worn beneath. */
+export function drape(
+  pattern: Pattern,
+  sewing: Sewing,
+  form: DressForm,
+  material: ClothMaterial,
+  layers: readonly DistanceField[] = [],
+): Draped {
+  const pieceLimb = pattern.pieces.map((p) => p.limb);
+  const meets = (test: (limb: (typeof pieceLimb)[number]) => boolean): Uint8Array =>
+    Uint8Array.from(sewing.pieceOf, (p) => (test(pieceLimb[p]) ? 1 : 0));
+  const upper = pieceLimb.includes('torso');
+  const armMeets = {
+    L: meets((limb) => limb === 'armL' || limb === 'torso'),
+    R: meets((limb) => limb === 'armR' || limb === 'torso'),
+  };
+  const legMeets = meets((limb) => limb !== 'armL' && limb !== 'armR');
+  // the last one wins where two press on the cloth: the torso, so that nothing sinks into it
+  const colliders = (arms: Record<FormSide, DistanceField> | null, friction?: number): Collider[] =>
+    [
+      ...(arms ? FORM_SIDES.map((s) => ({ field: arms[s], thickness: THICKNESS, meets: armMeets[s] })) : []),
+      ...FORM_SIDES.map((s) => ({ field: form.legs[s], thickness: THICKNESS, meets: legMeets })),
+      ...layers.map((field) => ({ field, thickness: 0.003 })),
+      { field: form.torso, thickness: THICKNESS },
+    ].map((collider) => ({ ...collider, friction }));
+  const raised = (angle: number): Record<FormSide, DistanceField> => {
+    const arm = (s: FormSide): DistanceField => limbField(...armAxis(form, s, angle), armRadii(form, s));
+    return { L: arm('L'), R: arm('R') };
+  };
+  const sleeved = pieceLimb.some((limb) => limb === 'armL' || limb === 'armR');
+
+  const open = new Cloth({ ...sewing, material });
+  const stitches = new Stitches(sewing.seams, open.x);
+  open.setColliders(colliders(upper ? raised(SEWING_ARM_ANGLE) : null, SLIP));
+  const attachments = holds(pattern, sewing, open.x);
+  for (let f = 0; f < CLOSING_FRAMES; f++) {
+    stitches.close(Math.max(0, 1 - (f + 1) / (CLOSING_FRAMES - 8)));
+    open.step({ substeps: 10, gravity: -1, stitches, attachments, damping: 8 });
+  }
+  const seamGap = stitches.widest(open.x);
+
+  // from here on both sides of a seam are one
+  const cloth = new Cloth({ ...sewing, positions: weld(open.x, sewing.particle), material });
+  const settle = (
+    frames: number,
+    arms: Record<FormSide, DistanceField> | null,
+    substeps: number,
+    friction?: number,
+  ): void => {
+    cloth.setColliders(colliders(arms, friction));
+    for (let f = 0; f < frames; f++) cloth.step({ substeps, attachments });
+  };
+  settle(HANGING_FRAMES, upper ? raised(SEWING_ARM_ANGLE) : null, 12, SLIP);
+  if (upper && sleeved) {
+    const hang = hangingAngle(form);
+    for (let i = 1; i <= LOWERING_STEPS; i++) {
+      const from = angleAt((i - 1) / LOWERING_STEPS, hang);
+      const to = angleAt(i / LOWERING_STEPS, hang);
+      for (const s of FORM_SIDES) carryAlong(cloth, sewing, pieceLimb, form, s, from[s], to[s]);
+      cloth.setColliders(
+        colliders(
+          {
+            L: limbField(...armAxis(form, 'L', to.L), armRadii(form, 'L')),
+            R: limbField(...armAxis(form, 'R', to.R), armRadii(form, 'R')),
+          },
+          SLIP,
+        ),
+      );
+      for (let f = 0; f < FRAMES_A_STEP; f++) cloth.step({ substeps: 12, attachments, damping: 6 });
+    }
+  }
+  settle(SETTLING_FRAMES / 2, upper ? form.arms : null, 16, SLIP);
+  settle(SETTLING_FRAMES / 2, upper ? form.arms : null, 20);
+  const parts = [form.arms.L, form.arms.R, form.legs.L, form.legs.R, form.torso];
+  clear(cloth, parts, CLEARANCE, sewing.triangles);
+  clear(cloth, form.exact, CLEARANCE, sewing.triangles, parts);
+  return {
+    positions: cloth.x,
+    strain: cloth.strain(),
+    seamGap,
+    speed: cloth.meanSpeed(),
+  };
+}
+
+/**
+ * Leads the last particles out of the body: between arm and trunk the press of both can hold one inside. With `near`, only
+ * those that these fields see close to the skin are looked at.
+ */
+function clear(
+  cloth: Cloth,
+  solids: readonly DistanceField[],
+  distance: number,
+  triangles: Uint32Array,
+  near?: readonly DistanceField[],
+): void {
+  const out = new Float64Array(4);
+  const { x, particle } = cloth;
+  const close = (i: number): boolean =>
+    !near ||
+    near.some((field) => {
+      field.sample(x[i * 3], x[i * 3 + 1], x[i * 3 + 2], out);
+      return out[0] < 0.004 + distance;
+    });
+  const leadOut = (i: number): boolean => {
+    for (let round = 0; round < 40; round++) {
+      let inside = false;
+      for (const solid of solids) {
+        solid.sample(x[i * 3], x[i * 3 + 1], x[i * 3 + 2], out);
+        if (out[0] >= distance) continue;
+        inside = true;
+        const push = Math.min(0.004, distance + 2e-4 - out[0]);
+        for (let k = 0; k < 3; k++) x[i * 3 + k] += out[k + 1] * push;
+      }
+      if (!inside) return true;
+    }
+    return false;
+  };
+  const stuck: number[] = [];
+  for (let i = 0; i < particle.length; i++) {
+    if (particle[i] === i && close(i) && !leadOut(i)) stuck.push(i);
+  }
+  // held between two solids that meet: out by the way of the cloth around it
+  for (let round = 0; round < 6 && stuck.length > 0; round++) {
+    for (const i of stuck.splice(0)) {
+      const near = neighbours(triangles, particle, i);
+      for (let k = 0; k < 3; k++) {
+        x[i * 3 + k] = near.reduce((sum, j) => sum + x[j * 3 + k], 0) / Math.max(1, near.length);
+      }
+      if (!leadOut(i)) stuck.push(i);
+    }
+  }
+  for (let i = 0; i < particle.length; i++) {
+    for (let k = 0; k < 3; k++) x[i * 3 + k] = x[particle[i] * 3 + k];
+  }
+}
+
+/** Particles that share a triangle with particle i. */
+function neighbours(triangles: Uint32Array, particle: Uint32Array, i: number): number[] {
+  const found = new Set<number>();
+  for (let t = 0; t < triangles.length; t += 3) {
+    const corners = [particle[triangles[t]], particle[triangles[t + 1]], particle[triangles[t + 2]]];
+    if (!corners.includes(i)) continue;
+    for (const j of corners) if (j !== i) found.add(j);
+  }
+  return [...found];
+}
+
+function weld(x: Float64Array, particle: Uint32Array): Float64Array {
+  const out = new Float64Array(x.length);
+  const count = new Uint32Array(particle.length);
+  for (let i = 0; i < particle.length; i++) {
+    const p = particle[i];
+    count[p]++;
+    for (let k = 0; k < 3; k++) out[p * 3 + k] += x[i * 3 + k];
+  }
+  for (let i = 0; i < particle.length; i++) {
+    if (particle[i] === i) for (let k = 0; k < 3; k++) out[i * 3 + k] /= count[i];
+  }
+  for (let i = 0; i < particle.length; i++) {
+    for (let k = 0; k < 3; k++) out[i * 3 + k] = out[particle[i] * 3 + k];
+  }
+  return out;
+}
+
+/** Waistbands keep their height. */
+function holds(pattern: Pattern, sewing: Sewing, x: Float64Array): Attachment[] {
+  const particles = new Set<number>();
+  for (const [piece, edge] of pattern.held) {
+    for (const i of sewing.edges.get(`${piece} ${edge}`) ?? []) particles.add(sewing.particle[i]);
+  }
+  return [...particles].map((particle) => ({
+    particle,
+    target: [Number.NaN, x[particle * 3 + 1], Number.NaN],
+    compliance: HOLD,
+  }));
+}
+
+/** Angle of each arm from straight down as the body stands, radians. */
+function hangingAngle(form: DressForm): Record<FormSide, number> {
+  const angle = (s: FormSide): number =>
+    Math.atan2(signOf(s) * (form.elbow[s][0] - form.shoulder[s][0]), form.shoulder[s][1] - form.elbow[s][1]);
+  return { L: angle('L'), R: angle('R') };
+}
+
+function angleAt(t: number, hang: Record<FormSide, number>): Record<FormSide, number> {
+  const mix = (end: number): number => {
+    const start = Math.max(end, SEWING_ARM_ANGLE);
+    return start + (end - start) * t;
+  };
+  return { L: mix(hang.L), R: mix(hang.R) };
+}
+
+/** Turns a sleeve with its arm, less and less towards the armhole. */
+function carryAlong(
+  cloth: Cloth,
+  sewing: Sewing,
+  limbs: readonly string[],
+  form: DressForm,
+  side: FormSide,
+  from: number,
+  to: number,
+): void {
+  const s = form.shoulder[side];
+  const full = 0.15;
+  const own = side === 'L' ? 'armL' : 'armR';
+  const done = new Uint8Array(sewing.particle.length);
+  for (let i = 0; i < sewing.particle.length; i++) {
+    if (limbs[sewing.pieceOf[i]] !== own) continue;
+    const p = sewing.particle[i];
+    if (done[p]) continue;
+    done[p] = 1;
+    const [x, y] = [cloth.x[p * 3] - s[0], cloth.x[p * 3 + 1] - s[1]];
+    const share = Math.min(1, Math.hypot(x, y) / full);
+    const turn = -signOf(side) * (from - to) * share * share;
+    const [c, n] = [Math.cos(turn), Math.sin(turn)];
+    cloth.x[p * 3] = s[0] + c * x - n * y;
+    cloth.x[p * 3 + 1] = s[1] + n * x + c * y;
+  }
+}

@@ -1,0 +1,43 @@
+/** The dress form of the parametric body. */
+
+import type { PosedBody } from '../../domain/body.ts';
+import type { ParametricBody, RestBody } from '../parametric-body.ts';
+import { type DressForm, type FormSide, withLevels } from './form.ts';
+import type { Vec3 } from './piece.ts';
+
+/**
+ * Solids, joints and levels of a posed body.
+ *
+ * @param posed the body standing upright, as `ParametricBody.standingPose` poses it
+ */
+export function dressForm(body: ParametricBody, rest: RestBody, posed: PosedBody): DressForm {
+  const { parts } = body.fields(posed);
+  const joint = (name: string): Vec3 => {
+    const i = body.boneIndex(name) * 3;
+    return [posed.joints[i], posed.joints[i + 1], posed.joints[i + 2]];
+  };
+  const both = (name: string): Record<FormSide, Vec3> => ({ L: joint(`${name}.L`), R: joint(`${name}.R`) });
+  const taken = body.measure(rest);
+  return withLevels(
+    {
+      torso: parts.trunk,
+      arms: { L: parts.armL, R: parts.armR },
+      legs: { L: parts.legL, R: parts.legR },
+      exact: Object.values(parts).map((part) => ({
+        sample: (x: number, y: number, z: number, out: Float64Array) => part.exact(x, y, z, out),
+      })),
+      neck: joint('neck01'),
+      shoulder: both('upperarm01'),
+      elbow: both('lowerarm01'),
+      wrist: both('wrist'),
+      hip: both('upperleg01'),
+      knee: both('lowerleg01'),
+      ankle: both('foot'),
+    },
+    {
+      waistY: taken.waistHeight / 100,
+      hipY: taken.hipHeight / 100,
+      crotchY: taken.insideLegHeight / 100,
+    },
+  );
+}

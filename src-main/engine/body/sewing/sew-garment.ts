@@ -1,0 +1,131 @@
+/** The one way in: a garment's photo and a body to a sewn, draped garment in 3D. */
+
+import { StudioError } from '../../../contract/errors.ts';
+import type { DistanceField } from '../../domain/body.ts';
+import type { Garment, GarmentCategory, GarmentLandmarkName } from '../../domain/garment.ts';
+import type { GarmentDimensions, MaterialName, SewnGarment } from '../../domain/garment3d.ts';
+import { CLOTH_MATERIALS } from '../cloth/materials.ts';
+import { drape } from './drape.ts';
+import type { DressForm } from './form.ts';
+import { lowerKeys, skirtPattern, trouserPattern } from './lower-pattern.ts';
+import type { Pattern, Point2 } from './piece.ts';
+import { sizeGarment } from './size.ts';
+import { prepareSewing } from './stitch.ts';
+import { garmentTexture } from './texture.ts';
+import { upperKeys, upperPattern } from './upper-pattern.ts';
+
+export interface SewOptions {
+  /** Centimetres; `chest` sizes tops, dresses and jackets, `hip` what is worn on the legs, `length` both. */
+  dimensions?: GarmentDimensions;
+  /** Fabric; absent: a usual one for the category. */
+  material?: MaterialName;
+  /** Key points that replace those found, pixels of the garment's picture. */
+  keys?: Partial<Record<GarmentLandmarkName, Point2>>;
+  /** 'mannequin': a body fills the garment in the picture, so that its sides turn away; absent: guessed. */
+  shown?: 'flat' | 'mannequin';
+  /** The same garment from behind. */
+  back?: Garment;
+  /** Garments worn beneath, as fields (`layerField`). */
+  beneath?: readonly DistanceField[];
+}
+
+export interface SewnResult extends SewnGarment {
+  material: MaterialName;
+  /** Stretch of the cloth at every vertex as worn, 0 where slack. */
+  strain: Float32Array;
+}
+
+const FABRIC: Record<GarmentCategory, MaterialName> = {
+  top: 'jersey',
+  dress: 'silk',
+  jacket: 'wool',
+  skirt: 'poplin',
+  trousers: 'denim',
+  shorts: 'denim',
+};
+
+/**
+ * Cuts a garment from its photo at true size, sews it around the body and lets it fall.
+ *
+ * Deterministic: equal inputs give equal vertices bit for bit.
+ * @throws StudioError 'garment-not-supported' when key points are missing or contradict the outline; the caller may
+ *   then lay the photo on a template
+ */
+export function sewGarment(garment: Garment, form: DressForm, options: SewOptions = {}): SewnResult {
+  const keys: Partial<Record<GarmentLandmarkName, Point2>> = { ...garment.landmarks, ...options.keys };
+  const reasons = [...garment.reasons];
+  const material = options.material ?? FABRIC[garment.category];
+  if (!options.material) reasons.push(`fabric not given: ${material} assumed`);
+  const { pattern, dimensions, guesses } = cut(garment, keys, form, options);
+  reasons.push(...guesses);
+  const sewing = prepareSewing(pattern);
+  if (!sewing) throw unsewable('its outline crosses itself');
+  const draped = drape(pattern, sewing, form, CLOTH_MATERIALS[material], options.beneath);
+  const picture = garmentTexture(garment, options.back);
+  reasons.push(...picture.reasons);
+  const n = sewing.pieceOf.length;
+  const uvs = new Float32Array(n * 2);
+  for (let i = 0; i < n; i++) {
+    const piece = pattern.pieces[sewing.pieceOf[i]];
+    const p = piece.photo({ x: sewing.flat[i * 2], y: sewing.flat[i * 2 + 1] });
+    uvs[i * 2] = (p.x * picture.scale) / picture.texture.width;
+    const row = Math.min(picture.half - 1, Math.max(0, p.y * picture.scale));
+    uvs[i * 2 + 1] = (row + (piece.picture === 'back' ? picture.half : 0)) / picture.texture.height;
+  }
+  if (draped.seamGap > 0.01) reasons.push('a seam had to be pulled closed over a wide gap');
+  return {
+    category: garment.category,
+    sleeve: garment.sleeve,
+    panels: pattern.pieces.map((piece) => ({
+      name: piece.name,
+      outline: piece.edges.flatMap((edge) => edge.points.slice(0, -1)),
+    })),
+    mesh: { positions: Float32Array.from(draped.positions), triangles: sewing.triangles, uvs },
+    panelOf: sewing.pieceOf,
+    flat: sewing.flat,
+    seams: sewing.seams,
+    texture: picture.texture,
+    dimensions,
+    method: 'sewn',
+    confidence: garment.confidence.overall * (guesses.length > 0 ? 0.7 : 1),
+    reasons,
+    material,
+    strain: draped.strain,
+  };
+}
+
+function unsewable(why: string): StudioError {
+  return new StudioError(
+    'garment-not-supported',
+    `The garment cannot be sewn: ${why}. Expected a front view whose outline and key points agree; set the key points by hand.`,
+  );
+}
+
+function cut(
+  garment: Garment,
+  keys: Partial<Record<GarmentLandmarkName, Point2>>,
+  form: DressForm,
+  options: SewOptions,
+): { pattern: Pattern; dimensions: GarmentDimensions; guesses: string[] } {
+  const { shown } = options;
+  const wanted = options.dimensions ?? {};
+  if (garment.category === 'trousers' || garment.category === 'shorts' || garment.category === 'skirt') {
+    const legs = garment.category !== 'skirt';
+    const found = lowerKeys(keys, legs);
+    if (Array.isArray(found)) throw unsewable(`key points are missing (${found.join(', ')})`);
+    const { map, dimensions, reasons } = sizeGarment(garment, keys, form, wanted, shown);
+    const pattern = legs
+      ? trouserPattern(garment, map, found, form)
+      : skirtPattern(garment, map, found, form);
+    return { pattern, dimensions, guesses: reasons };
+  }
+  const sleeved = garment.sleeve === 'short' || garment.sleeve === 'long';
+  const found = upperKeys(keys, sleeved);
+  if (Array.isArray(found)) throw unsewable(`key points are missing (${found.join(', ')})`);
+  const { map, limbFullness, dimensions, reasons } = sizeGarment(garment, keys, form, wanted, shown);
+  return {
+    pattern: upperPattern(garment, map, found, form, limbFullness, reasons.length > 0),
+    dimensions,
+    guesses: reasons,
+  };
+}

@@ -1,0 +1,118 @@
+/** Garments sewn from drawn product shots around the parametric body. */
+
+import { describe, expect, it } from 'vitest';
+import { averageShape } from '../../../../src-main/engine/body/index.ts';
+import { dressForm } from '../../../../src-main/engine/body/sewing/dress-form.ts';
+import { type SewOptions, sewGarment } from '../../../../src-main/engine/body/sewing/sew-garment.ts';
+import type { Garment } from '../../../../src-main/engine/domain/garment.ts';
+import { prepareGarment } from '../../../../src-main/engine/perception/garment/index.ts';
+import {
+  asPhoto,
+  type Drawing,
+  dress,
+  longSleeve,
+  openJacket,
+  paint,
+  skirt,
+  tank,
+  tee,
+  trousers,
+} from '../../perception/garment/drawn-garments.ts';
+import { testBody } from '../load.ts';
+
+const body = testBody();
+const rest = body.shape(averageShape(0));
+const posed = body.pose(rest, body.standingPose(rest));
+const form = dressForm(body, rest, posed);
+const field = body.fields(posed);
+
+const prepare = (d: Drawing, category?: Garment['category']): Garment =>
+  prepareGarment(asPhoto(paint(d)), category ? { category } : {});
+
+/** Deepest vertex inside the body, metres, 0 when all are outside. */
+function deepest(positions: Float32Array): number {
+  const out = new Float64Array(4);
+  let worst = 0;
+  for (let i = 0; i < positions.length; i += 3) {
+    field.exact(positions[i], positions[i + 1], positions[i + 2], out);
+    worst = Math.max(worst, -out[0]);
+  }
+  return worst;
+}
+
+function widestSeam(positions: Float32Array, seams: Uint32Array): number {
+  let most = 0;
+  for (let i = 0; i < seams.length; i += 2) {
+    const [a, b] = [seams[i] * 3, seams[i + 1] * 3];
+    const d = [0, 1, 2].map((k) => positions[a + k] - positions[b + k]);
+    most = Math.max(most, Math.hypot(...d));
+  }
+  return most;
+}
+
+const heights = (p: Float32Array): number[] => Array.from({ length: p.length / 3 }, (_, i) => p[i * 3 + 1]);
+
+describe('sewn garments', () => {
+  const cases: [string, Garment, SewOptions][] = [
+    ['tee', prepare(tee()), { dimensions: { chest: 100 }, shown: 'flat' }],
+    ['long sleeve', prepare(longSleeve()), { material: 'knit' }],
+    ['tank', prepare(tank()), {}],
+    ['dress', prepare(dress()), {}],
+    ['trousers', prepare(trousers()), {}],
+    ['skirt', prepare(skirt(), 'skirt'), {}],
+    ['open jacket', prepare(openJacket(), 'jacket'), {}],
+  ];
+
+  it.each(cases)('%s: closed, outside the body and worn where it belongs', (_, garment, options) => {
+    const sewn = sewGarment(garment, form, options);
+    const { positions, triangles, uvs } = sewn.mesh;
+    expect(positions.every(Number.isFinite)).toBe(true);
+    expect(deepest(positions)).toBeLessThan(0.001);
+    expect(widestSeam(positions, sewn.seams)).toBeLessThan(0.002);
+    expect(Math.max(...uvs!)).toBeLessThanOrEqual(1);
+    expect(Math.min(...uvs!)).toBeGreaterThanOrEqual(0);
+    expect(positions.length / 3).toBeGreaterThan(1200);
+    expect(positions.length / 3).toBeLessThan(4500);
+    expect(Math.max(...triangles)).toBeLessThan(positions.length / 3);
+    expect(sewn.method).toBe('sewn');
+    const y = heights(positions);
+    const [low, high] = [Math.min(...y), Math.max(...y)];
+    if (['trousers', 'skirt'].includes(garment.category)) {
+      // the drawn trousers have a high rise
+      expect(high).toBeLessThan(form.waistY + 0.14);
+      expect(high).toBeGreaterThan(form.hipY - 0.03);
+      expect(low).toBeLessThan(form.crotchY);
+    } else {
+      expect(high).toBeGreaterThan(form.shoulder.L[1]);
+      expect(high).toBeLessThan(form.neck[1] + 0.12);
+      expect(low).toBeLessThan(form.bustY);
+    }
+  });
+
+  it('is the same bit for bit', () => {
+    const garment = prepare(tee());
+    const [a, b] = [sewGarment(garment, form), sewGarment(garment, form)];
+    expect(Buffer.from(a.mesh.positions.buffer).equals(Buffer.from(b.mesh.positions.buffer))).toBe(true);
+  });
+
+  it('cuts to the size it is told', () => {
+    const garment = prepare(tee());
+    const { dimensions, reasons } = sewGarment(garment, form, {
+      dimensions: { chest: 104, length: 66 },
+      shown: 'flat',
+    });
+    expect(dimensions.chest).toBeCloseTo(104, 3);
+    expect(dimensions.length).toBeCloseTo(66, 3);
+    expect(reasons.join()).not.toContain('size is not known');
+    expect(sewGarment(garment, form).reasons.join()).toContain('size is not known');
+  });
+
+  it('refuses a garment without the key points it needs', () => {
+    const garment = prepare(trousers());
+    const { crotch: _, ...landmarks } = garment.landmarks;
+    expect(() => sewGarment({ ...garment, landmarks }, form)).toThrow(/crotch/);
+    // and takes one that the caller gives
+    const given = { crotch: garment.landmarks.crotch! };
+    expect(sewGarment({ ...garment, landmarks }, form, { keys: given }).panels).toHaveLength(4);
+  });
+});
