@@ -1,0 +1,181 @@
+/** Fit map: how much room a sewn garment leaves where fit is judged, and where its cloth is stretched. */
+
+import type { Measurements } from '../../domain/body.ts';
+import type { GarmentCategory } from '../../domain/garment.ts';
+import type { ClothMaterial, FitMap, FitZone, SewnGarment, ZoneFit } from '../../domain/garment3d.ts';
+import type { DressForm } from '../sewing/form.ts';
+
+/** What a fit is judged from. */
+export type FitBody = Pick<
+  Measurements,
+  'bustGirth' | 'waistGirth' | 'hipGirth' | 'upperArmGirth' | 'thighGirth' | 'shoulderWidth'
+>;
+
+export type WornGarment = Pick<SewnGarment, 'category' | 'panels' | 'panelOf' | 'flat' | 'mesh'> & {
+  /** Stretch of the cloth at every vertex as worn, 0 where slack. */
+  strain: Float32Array;
+};
+
+/**
+ * Ease in centimetres at which a zone turns from tight to close, from close to regular and from regular to loose, for
+ * cloth that does not give; patternmaking's minimum (for breathing and sitting), usual and generous ease.
+ */
+const LIMITS: Record<Exclude<FitZone, 'length'>, readonly [number, number, number]> = {
+  bust: [2, 6, 16],
+  waist: [1, 4, 18],
+  hip: [2, 5, 16],
+  upperArm: [1.5, 4, 12],
+  thigh: [2, 5, 14],
+  shoulder: [-1.5, 0, 4],
+};
+/** Height of the band whose cloth is measured, metres. */
+const BAND = 0.03;
+
+const UPPER: readonly GarmentCategory[] = ['top', 'dress', 'jacket'];
+
+/**
+ * Verdict on an ease. Cloth that stretches is worn with less: its limits move down by the girth times half the strain that
+ * is still comfortable.
+ */
+export function judgeEase(
+  zone: Exclude<FitZone, 'length'>,
+  easeCm: number,
+  bodyCm: number,
+  comfortStrain: number,
+): ZoneFit['verdict'] {
+  const give = zone === 'shoulder' ? 0 : 0.5 * comfortStrain * bodyCm;
+  const [tight, close, regular] = LIMITS[zone];
+  if (easeCm < tight - give) return 'tight';
+  if (easeCm < close - give / 2) return 'close';
+  return easeCm < regular ? 'regular' : 'loose';
+}
+
+/** Verdict on a hem by where it ends, as metres below (positive) its usual height. */
+function judgeLength(below: number): ZoneFit['verdict'] {
+  if (below < -0.12) return 'tight';
+  if (below < -0.05) return 'close';
+  return below < 0.08 ? 'regular' : 'loose';
+}
+
+/**
+ * Ease by zone and stretch by vertex of a garment as it is worn.
+ *
+ * Girths of the garment are those of its flat panels at the cloth that lies at the body's level, so that folds and stretch do not
+ * change them. `length` is how far the hem lies below the hip (tops and jackets), the knee (dresses and skirts) or the
+ * ankle (trousers); shorts and garments without the zone leave it out.
+ */
+export function fitMap(
+  garment: WornGarment,
+  form: DressForm,
+  body: FitBody,
+  material: ClothMaterial,
+): FitMap {
+  const upper = UPPER.includes(garment.category);
+  const zones: ZoneFit[] = [];
+  const add = (zone: Exclude<FitZone, 'length'>, girth: number | null, bodyCm: number): void => {
+    if (girth === null) return;
+    const easeCm = girth * 100 - bodyCm;
+    zones.push({ zone, easeCm, verdict: judgeEase(zone, easeCm, bodyCm, material.comfortStrain) });
+  };
+  const trunk = (name: string): boolean => !name.startsWith('sleeve');
+  if (upper) add('bust', girthAt(garment, trunk, form.bustY), body.bustGirth);
+  if (upper || garment.category === 'skirt' || reaches(garment, form.waistY))
+    add('waist', girthAt(garment, trunk, form.waistY), body.waistGirth);
+  add('hip', girthAt(garment, trunk, form.hipY), body.hipGirth);
+  const arm = Math.max(...(['sleeveL', 'sleeveR'] as const).map((name) => sleeveGirth(garment, name)));
+  if (arm > 0) add('upperArm', arm, body.upperArmGirth);
+  if (garment.category === 'trousers' || garment.category === 'shorts') {
+    const y = form.crotchY - 0.04;
+    const right = girthAt(garment, (name) => name.endsWith('R'), y);
+    const left = girthAt(garment, (name) => name.endsWith('L'), y);
+    if (left !== null && right !== null) add('thigh', (left + right) / 2, body.thighGirth);
+  }
+  if (upper) add('shoulder', shoulderWidth(garment), body.shoulderWidth);
+  const usual = usualHem(garment.category, form);
+  if (usual !== null) {
+    const below = usual - lowest(garment);
+    zones.push({ zone: 'length', easeCm: below * 100, verdict: judgeLength(below) });
+  }
+  return { zones, strain: garment.strain.map((s) => s / material.comfortStrain) };
+}
+
+function lowest(garment: WornGarment): number {
+  let low = Number.POSITIVE_INFINITY;
+  garment.panelOf.forEach((panel, i) => {
+    if (garment.panels[panel].name.startsWith('sleeve')) return;
+    low = Math.min(low, garment.mesh.positions[i * 3 + 1]);
+  });
+  return low;
+}
+
+function reaches(garment: WornGarment, y: number): boolean {
+  const p = garment.mesh.positions;
+  for (let i = 1; i < p.length; i += 3) if (p[i] > y) return true;
+  return false;
+}
+
+function usualHem(category: GarmentCategory, form: DressForm): number | null {
+  const knee = (form.knee.L[1] + form.knee.R[1]) / 2;
+  if (category === 'top' || category === 'jacket') return form.hipY;
+  if (category === 'dress' || category === 'skirt') return knee;
+  if (category === 'trousers') return (form.ankle.L[1] + form.ankle.R[1]) / 2;
+  return null;
+}
+
+/**
+ * Girth of the flat panels where the worn cloth lies at height y: for every panel the width of its outline at the mean flat
+ * height of the cloth in a band there. Null where a panel does not reach.
+ */
+function girthAt(garment: WornGarment, which: (name: string) => boolean, y: number): number | null {
+  let girth = 0;
+  for (const [index, panel] of garment.panels.entries()) {
+    if (!which(panel.name)) continue;
+    let sum = 0;
+    let count = 0;
+    for (let i = 0; i < garment.panelOf.length; i++) {
+      if (garment.panelOf[i] !== index) continue;
+      if (Math.abs(garment.mesh.positions[i * 3 + 1] - y) > BAND / 2) continue;
+      sum += garment.flat[i * 2 + 1];
+      count++;
+    }
+    if (count < 3) return null;
+    girth += widthAt(panel.outline, sum / count);
+  }
+  return girth > 0 ? girth : null;
+}
+
+/** Length of the level line at height y inside an outline. */
+function widthAt(outline: readonly { x: number; y: number }[], y: number): number {
+  const xs: number[] = [];
+  for (let i = 0; i < outline.length; i++) {
+    const a = outline[i];
+    const b = outline[(i + 1) % outline.length];
+    if (a.y <= y === b.y <= y) continue;
+    xs.push(a.x + ((y - a.y) / (b.y - a.y)) * (b.x - a.x));
+  }
+  xs.sort((p, q) => p - q);
+  let sum = 0;
+  for (let i = 0; i + 1 < xs.length; i += 2) sum += xs[i + 1] - xs[i];
+  return sum;
+}
+
+/** Girth of a sleeve a hand below its underarm, where the upper arm is measured; 0 without a sleeve. */
+function sleeveGirth(garment: WornGarment, name: string): number {
+  const panel = garment.panels.find((p) => p.name === name);
+  if (!panel) return 0;
+  const low = Math.min(...panel.outline.map((p) => p.y));
+  let most = 0;
+  for (let y = low + 0.01; y < 0; y += 0.01) most = Math.max(most, widthAt(panel.outline, y));
+  return most;
+}
+
+/** Distance over the back from one shoulder tip to the other. */
+function shoulderWidth(garment: WornGarment): number | null {
+  const back = garment.panels.find((p) => p.name === 'back');
+  if (!back || !garment.panels.some((p) => p.name.startsWith('sleeve'))) return null;
+  // the armholes narrow the back: its narrowest width above the underarm and below the shoulder tips
+  const top = Math.max(...back.outline.map((p) => p.y));
+  const widths: number[] = [];
+  for (let y = top - 0.14; y < top - 0.04; y += 0.01) widths.push(widthAt(back.outline, y));
+  return Math.max(...widths);
+}

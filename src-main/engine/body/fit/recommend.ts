@@ -1,0 +1,178 @@
+/** Size recommendation from a size chart: the size whose finished garment leaves the room that is wanted. */
+
+import { StudioError } from '../../../contract/errors.ts';
+import type { GarmentCategory } from '../../domain/garment.ts';
+import {
+  type ClothMaterial,
+  type FitZone,
+  type GarmentDimension,
+  type GarmentDimensions,
+  SIZES,
+  type SizeChart,
+  type SizeName,
+  type ZoneFit,
+} from '../../domain/garment3d.ts';
+import { type FitBody, judgeEase } from './fit-map.ts';
+import { completeChart } from './grading.ts';
+
+export type Preference = 'close' | 'regular' | 'loose';
+
+export interface SizeFit {
+  size: SizeName;
+  zones: ZoneFit[];
+  /** 0 fits as wanted; larger is worse. */
+  penalty: number;
+}
+
+export interface Recommendation {
+  size: SizeName;
+  /** The size to try when the first does not please. */
+  nextBest?: SizeName;
+  /** In words, such as 'tight at the hip, try L'. */
+  reasons: string[];
+  /** Every size of the completed chart, XS first. */
+  sizes: SizeFit[];
+}
+
+type GirthZone = Exclude<FitZone, 'length'>;
+
+/** Garment dimension and body measurement of each zone. */
+const ZONES: Record<GirthZone, readonly [GarmentDimension, keyof FitBody]> = {
+  bust: ['chest', 'bustGirth'],
+  waist: ['waist', 'waistGirth'],
+  hip: ['hip', 'hipGirth'],
+  upperArm: ['upperArm', 'upperArmGirth'],
+  thigh: ['thigh', 'thighGirth'],
+  shoulder: ['shoulderWidth', 'shoulderWidth'],
+};
+const USED: Record<GarmentCategory, readonly GirthZone[]> = {
+  top: ['bust', 'waist', 'hip', 'upperArm', 'shoulder'],
+  dress: ['bust', 'waist', 'hip', 'upperArm', 'shoulder'],
+  jacket: ['bust', 'waist', 'hip', 'upperArm', 'shoulder'],
+  skirt: ['waist', 'hip'],
+  trousers: ['waist', 'hip', 'thigh'],
+  shorts: ['waist', 'hip', 'thigh'],
+};
+/** Ease wanted, centimetres, by preference; a jacket is worn over other clothes and gets JACKET more. */
+const WANTED: Record<GirthZone, Record<Preference, number>> = {
+  bust: { close: 4, regular: 9, loose: 16 },
+  waist: { close: 2, regular: 6, loose: 14 },
+  hip: { close: 3, regular: 7, loose: 14 },
+  upperArm: { close: 2.5, regular: 6, loose: 10 },
+  thigh: { close: 3, regular: 7, loose: 12 },
+  shoulder: { close: 0, regular: 1, loose: 3 },
+};
+const JACKET = 5;
+/** A centimetre too tight is worse than one too wide. */
+const TIGHT_WEIGHT = 2.5;
+/** Trousers and skirts sit at the waist: room there is worth more than in a shirt, whose waist hangs free. */
+const WAIST_WEIGHT: Record<GarmentCategory, number> = {
+  top: 0.4,
+  dress: 0.8,
+  jacket: 0.5,
+  skirt: 1.4,
+  trousers: 1.4,
+  shorts: 1.4,
+};
+const NAMES: Record<GirthZone, string> = {
+  bust: 'bust',
+  waist: 'waist',
+  hip: 'hip',
+  upperArm: 'upper arm',
+  thigh: 'thigh',
+  shoulder: 'shoulders',
+};
+
+/**
+ * Chooses a size for a body. Dimensions that a size lacks are graded from the others; zones of which neither chart nor
+ * body says anything do not count.
+ *
+ * @throws StudioError 'invalid-input' when the chart says nothing about any zone that matters for the category
+ */
+export function recommend(
+  category: GarmentCategory,
+  chart: SizeChart,
+  body: Partial<FitBody>,
+  material: ClothMaterial,
+  preference: Preference = 'regular',
+): Recommendation {
+  const full = completeChart(chart);
+  const sizes = SIZES.filter((size) => full[size]).map((size) => ({
+    size,
+    ...fitOf(category, full[size]!, body, material, preference),
+  }));
+  if (sizes.length === 0 || sizes[0].zones.length === 0)
+    throw new StudioError(
+      'invalid-input',
+      `Expected a size chart with ${USED[category].map((z) => ZONES[z][0]).join(', ')} for a ${category} and those body measurements, received none that go together. Add at least one garment girth and the same girth of the body.`,
+    );
+  const order = [...sizes].sort(
+    (a, b) => a.penalty - b.penalty || SIZES.indexOf(a.size) - SIZES.indexOf(b.size),
+  );
+  const [best, next] = order;
+  return {
+    size: best.size,
+    nextBest: next?.size,
+    reasons: reasonsFor(best, next, sizes),
+    sizes,
+  };
+}
+
+function fitOf(
+  category: GarmentCategory,
+  dimensions: GarmentDimensions,
+  body: Partial<FitBody>,
+  material: ClothMaterial,
+  preference: Preference,
+): { zones: ZoneFit[]; penalty: number } {
+  const zones: ZoneFit[] = [];
+  let penalty = 0;
+  for (const zone of USED[category]) {
+    const [dimension, measurement] = ZONES[zone];
+    const garmentCm = dimensions[dimension];
+    const bodyCm = body[measurement];
+    if (garmentCm === undefined || bodyCm === undefined) continue;
+    const easeCm = garmentCm - bodyCm;
+    zones.push({ zone, easeCm, verdict: judgeEase(zone, easeCm, bodyCm, material.comfortStrain) });
+    const girth = zone !== 'shoulder';
+    const give = girth ? 0.5 * material.comfortStrain * bodyCm : 0;
+    const wanted = WANTED[zone][preference] + (category === 'jacket' && girth ? JACKET : 0) - give;
+    const off = (easeCm - wanted) * (girth ? 1 : 2);
+    const weight = zone === 'waist' ? WAIST_WEIGHT[category] : 1;
+    penalty += weight * (off < 0 ? TIGHT_WEIGHT * off * off : off * off);
+  }
+  return { zones, penalty };
+}
+
+function reasonsFor(best: SizeFit, next: SizeFit | undefined, sizes: readonly SizeFit[]): string[] {
+  const at = (zone: FitZone): string => NAMES[zone as GirthZone];
+  const cm = (v: number): string => `${v >= 0 ? '+' : ''}${v.toFixed(1)} cm`;
+  const reasons = [
+    `${best.size}: ${best.zones.map((z) => `${at(z.zone)} ${cm(z.easeCm)} (${z.verdict})`).join(', ')}`,
+  ];
+  const tight = best.zones.filter((z) => z.verdict === 'tight');
+  const loose = best.zones.filter((z) => z.verdict === 'loose');
+  const place = sizes.indexOf(best);
+  for (const z of tight) {
+    const roomier = sizes
+      .slice(place + 1)
+      .find((s) => s.zones.find((o) => o.zone === z.zone)?.verdict !== 'tight');
+    reasons.push(
+      roomier
+        ? `tight at the ${at(z.zone)}, try ${roomier.size}`
+        : `tight at the ${at(z.zone)}, and no size has more room there`,
+    );
+  }
+  for (const z of loose) {
+    const trimmer = sizes
+      .slice(0, place)
+      .reverse()
+      .find((s) => s.zones.find((o) => o.zone === z.zone)?.verdict !== 'loose');
+    reasons.push(trimmer ? `loose at the ${at(z.zone)}, try ${trimmer.size}` : `loose at the ${at(z.zone)}`);
+  }
+  if (next) {
+    const wider = SIZES.indexOf(next.size) > SIZES.indexOf(best.size);
+    reasons.push(`${next.size} is next best, ${wider ? 'roomier' : 'closer'}`);
+  }
+  return reasons;
+}

@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest';
+import { CLOTH_MATERIALS } from '../../../../src-main/engine/body/cloth/materials.ts';
+import { fitMap } from '../../../../src-main/engine/body/fit/fit-map.ts';
+import { chartFrom, completeChart } from '../../../../src-main/engine/body/fit/grading.ts';
+import { recommend } from '../../../../src-main/engine/body/fit/recommend.ts';
+import { averageShape } from '../../../../src-main/engine/body/index.ts';
+import { dressForm } from '../../../../src-main/engine/body/sewing/dress-form.ts';
+import { sewGarment } from '../../../../src-main/engine/body/sewing/sew-garment.ts';
+import { SIZES } from '../../../../src-main/engine/domain/garment3d.ts';
+import { prepareGarment } from '../../../../src-main/engine/perception/garment/index.ts';
+import { asPhoto, paint, tee } from '../../perception/garment/drawn-garments.ts';
+import { testBody } from '../load.ts';
+
+describe('grading', () => {
+  it('fills sizes between and beyond those known', () => {
+    const chart = completeChart({ S: { chest: 92 }, L: { chest: 104, length: 68 } });
+    expect(chart.S?.chest).toBe(92);
+    expect(chart.M?.chest).toBe(98);
+    expect(chart.XS?.chest).toBe(88);
+    expect(chart.XL?.chest).toBe(110);
+    expect(chart.XS?.length).toBeCloseTo(68 - 3 * 1.2, 9);
+    expect(completeChart({})).toEqual({});
+  });
+
+  it('grows with every size', () => {
+    const chart = chartFrom('M', { chest: 100, hip: 102, length: 66 });
+    for (let i = 1; i < SIZES.length; i++) {
+      for (const d of ['chest', 'hip', 'length'] as const)
+        expect(chart[SIZES[i]]![d]!).toBeGreaterThan(chart[SIZES[i - 1]]![d]!);
+    }
+  });
+});
+
+describe('recommend', () => {
+  const poplin = CLOTH_MATERIALS.poplin;
+  const chart = chartFrom('M', { chest: 98, hip: 102 });
+
+  it('takes the size that leaves ordinary room, larger for larger bodies', () => {
+    const size = (bust: number) =>
+      recommend('top', chart, { bustGirth: bust, hipGirth: bust + 6 }, poplin).size;
+    expect(size(88)).toBe('M');
+    expect(size(80)).toBe('XS');
+    expect(size(93)).toBe('L');
+    expect(size(120)).toBe('XXL');
+  });
+
+  it('says what is tight and which size has room', () => {
+    const shirt = chartFrom('M', { chest: 98, waist: 92 });
+    const r = recommend('top', shirt, { bustGirth: 87, waistGirth: 93 }, poplin);
+    expect(r.size).toBe('M');
+    expect(r.sizes[2].zones.map((z) => z.verdict)).toEqual(['regular', 'tight']);
+    expect(r.reasons.join('; ')).toContain('tight at the waist, try L');
+    const wide = recommend('skirt', chart, { hipGirth: 140 }, poplin);
+    expect(wide.size).toBe('XXL');
+    expect(wide.reasons.join('; ')).toContain('no size has more room there');
+    expect(r.nextBest).toBeDefined();
+    expect(r.nextBest).not.toBe(r.size);
+  });
+
+  it('goes down a size in cloth that stretches, and by preference', () => {
+    const body = { bustGirth: 92 };
+    const at = (m: keyof typeof CLOTH_MATERIALS, p?: 'close' | 'loose') =>
+      SIZES.indexOf(recommend('top', chart, body, CLOTH_MATERIALS[m], p).size);
+    expect(at('knit')).toBeLessThan(at('poplin'));
+    expect(at('poplin', 'loose')).toBeGreaterThan(at('poplin', 'close'));
+  });
+
+  it('refuses a chart that says nothing', () => {
+    expect(() => recommend('trousers', { M: { length: 100 } }, { hipGirth: 100 }, poplin)).toThrow(
+      /size chart/,
+    );
+  });
+});
+
+describe('fit map', () => {
+  it('tells the ease of three sizes of a tee, and the small one stretches most', () => {
+    const body = testBody();
+    const rest = body.shape(averageShape(0));
+    const posed = body.pose(rest, body.standingPose(rest));
+    const form = dressForm(body, rest, posed);
+    const taken = body.measure(rest);
+    const garment = prepareGarment(asPhoto(paint(tee())));
+    const maps = [-6, 8, 20].map((ease) => {
+      const sewn = sewGarment(garment, form, {
+        dimensions: { chest: taken.bustGirth + ease, length: 62 },
+        shown: 'flat',
+      });
+      return fitMap(sewn, form, taken, CLOTH_MATERIALS.jersey);
+    });
+    const bust = maps.map((m) => m.zones.find((z) => z.zone === 'bust')!);
+    expect(bust[0].easeCm).toBeLessThan(bust[1].easeCm);
+    expect(bust[1].easeCm).toBeLessThan(bust[2].easeCm);
+    // the drawn tee is straight: its girth at the bust is that of its chest
+    expect(bust[1].easeCm).toBeGreaterThan(3);
+    expect(bust[1].easeCm).toBeLessThan(13);
+    expect(bust[2].verdict).not.toBe('tight');
+    const high = (strain: Float32Array) => Float32Array.from(strain).sort()[Math.floor(strain.length * 0.9)];
+    expect(high(maps[0].strain)).toBeGreaterThan(high(maps[2].strain));
+    expect(maps[1].zones.map((z) => z.zone)).toEqual(
+      expect.arrayContaining(['bust', 'waist', 'upperArm', 'shoulder', 'length']),
+    );
+  });
+});
