@@ -9,6 +9,7 @@ import { clamp } from '../../image/ops/signal.ts';
 import type { Box, Raster } from '../../image/raster.ts';
 import { type Backdrop, compareBackdrop, fitBackdrop } from './backdrop.ts';
 import { BAND_ZONE, bandLayers } from './band.ts';
+import { clearCastShadow } from './cast-shadow.ts';
 import { chooseFlood, flood, floodField } from './flood.ts';
 import { cutBand } from './graph-cut.ts';
 import { peelShadow } from './shadow.ts';
@@ -226,7 +227,11 @@ export function cutOut(rgb: Raster<Uint8Array>): CutOut {
   const { garment: rough, shadow } = peelShadow(
     lab,
     backdrop,
-    tidy(flood(field, choice.settings), lab, backdrop, field.gradient),
+    clearCastShadow(
+      backdrop,
+      field.gradient,
+      tidy(flood(field, choice.settings), lab, backdrop, field.gradient),
+    ),
   );
   // Pinholes are leaks of the flood, not openings of the garment.
   const mask = fillHoles(cutBand(lab, backdrop, rough, shadow), 0.0002 * lab.width * lab.height);

@@ -143,6 +143,55 @@ describe('cut-out', () => {
     expect(overlap(g, d)).toBeGreaterThan(0.95);
   });
 
+  describe('before a wide cast shadow', () => {
+    /** Off-white wall with a soft shadow up to 70 levels deep below and right of the middle, down to the border. */
+    const shaded = (x: number, y: number): Rgb => {
+      const beside = (x - 215) / 90;
+      const above = (190 - y) / 60;
+      const dark = 70 * Math.exp(-(beside ** 2)) * (above > 0 ? Math.exp(-(above ** 2)) : 1);
+      return [232 - dark, 232 - dark, 228 - dark];
+    };
+
+    it('leaves out the shadow, down to the border and between the legs', () => {
+      for (const d of [trousers(), dress()]) {
+        const g = prepare(d, { garment: [120, 20, 50], backdrop: shaded, noise: 1 });
+        expect(overlap(g, d)).toBeGreaterThan(0.97);
+        expect(g.reasons.join()).not.toContain('cut off');
+      }
+      expect(prepare(trousers(), { garment: [120, 20, 50], backdrop: shaded, noise: 1 }).category).toBe(
+        'trousers',
+      );
+    });
+
+    it('keeps garments of the greys that shadows have', () => {
+      for (const grey of [20, 90, 140])
+        for (const backdrop of [shaded, undefined]) {
+          const d = tee();
+          const g = prepare(d, { garment: [grey, grey, grey], backdrop, noise: 1 });
+          const truth = coverageOf(d, g.alpha.width, g.alpha.height);
+          let lost = 0;
+          let all = 0;
+          for (let i = 0; i < truth.length; i++) {
+            all += truth[i];
+            lost += Math.max(0, truth[i] - g.alpha.data[i]);
+          }
+          expect(lost / all).toBeLessThan(0.03);
+        }
+    });
+
+    it('keeps a grey garment whose outline is lost in a stretch', () => {
+      const d = tee();
+      const grey = 170;
+      // The wall darkens to the cloth's own grey beside the right side seam.
+      const wall = (x: number, y: number): Rgb => {
+        const v = 236 - 66 * Math.exp(-(((x - 236) / 30) ** 2) - ((y - 300) / 26) ** 2);
+        return [v, v, v];
+      };
+      const g = prepare(d, { garment: [grey, grey, grey], backdrop: wall });
+      expect(overlap(g, d)).toBeGreaterThan(0.9);
+    });
+  });
+
   it('finds white on near white', () => {
     const d = tee();
     const g = prepare(d, { garment: [250, 250, 250], backdrop: () => [238, 238, 238], noise: 0.4 });
