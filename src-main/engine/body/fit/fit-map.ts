@@ -78,7 +78,12 @@ export function fitMap(
     zones.push({ zone, easeCm, verdict: judgeEase(zone, easeCm, bodyCm, material.comfortStrain) });
   };
   const trunk = (name: string): boolean => !name.startsWith('sleeve');
-  if (upper) add('bust', girthAt(garment, trunk, form.bustY), body.bustGirth);
+  if (upper) {
+    // where the armholes reach down to the bust, the tube of the garment begins below them
+    const girths = [0, 0.02, 0.04, 0.06, 0.08].map((d) => girthAt(garment, trunk, form.bustY - d) ?? 0);
+    const most = Math.max(...girths);
+    add('bust', most > 0 ? most : null, body.bustGirth);
+  }
   if (upper || garment.category === 'skirt' || reaches(garment, form.waistY))
     add('waist', girthAt(garment, trunk, form.waistY), body.waistGirth);
   add('hip', girthAt(garment, trunk, form.hipY), body.hipGirth);

@@ -157,7 +157,7 @@ function clear(
     if (particle[i] === i && close(i) && !leadOut(i)) stuck.push(i);
   }
   // held between two solids that meet: out by the way of the cloth around it
-  for (let round = 0; round < 6 && stuck.length > 0; round++) {
+  for (let round = 0; round < 20 && stuck.length > 0; round++) {
     for (const i of stuck.splice(0)) {
       const near = neighbours(triangles, particle, i);
       for (let k = 0; k < 3; k++) {

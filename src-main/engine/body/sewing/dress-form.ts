@@ -38,6 +38,11 @@ export function dressForm(body: ParametricBody, rest: RestBody, posed: PosedBody
       waistY: taken.waistHeight / 100,
       hipY: taken.hipHeight / 100,
       crotchY: taken.insideLegHeight / 100,
+      girths: {
+        bust: taken.bustGirth / 100,
+        waist: taken.waistGirth / 100,
+        hip: taken.hipGirth / 100,
+      },
     },
   );
 }

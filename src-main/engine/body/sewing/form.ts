@@ -31,10 +31,10 @@ export interface DressForm {
   girths: { bust: number; waist: number; hip: number };
 }
 
-/** Heights and girths of a body whose solids are known; `waistY`, `hipY` and `crotchY` where they are measured already. */
+/** Heights and girths of a body whose solids are known; `known` holds those that are measured already. */
 export function withLevels(
   solids: Omit<DressForm, 'bustY' | 'waistY' | 'hipY' | 'crotchY' | 'girths'>,
-  known: Partial<Pick<DressForm, 'waistY' | 'hipY' | 'crotchY'>> = {},
+  known: Partial<Pick<DressForm, 'waistY' | 'hipY' | 'crotchY' | 'girths'>> = {},
 ): DressForm {
   const solid = union([solids.torso, solids.legs.L, solids.legs.R]);
   const girth = (y: number): number => sectionAt(solid, y).girth;
@@ -58,7 +58,7 @@ export function withLevels(
     waistY,
     hipY,
     crotchY: known.crotchY ?? hipJointY - 0.17 * trunk,
-    girths: { bust: girth(bustY), waist: girth(waistY), hip: girth(hipY) },
+    girths: known.girths ?? { bust: girth(bustY), waist: girth(waistY), hip: girth(hipY) },
   };
 }
 

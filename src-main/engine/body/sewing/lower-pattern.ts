@@ -36,8 +36,9 @@ export function skirtPattern(
   map: FlatMap,
   keys: Record<string, Point2>,
   form: DressForm,
+  straight = false,
 ): Pattern {
-  const outline = new Outline(garment);
+  const outline = new Outline(garment, { straight });
   const flat = (points: readonly Point2[]): Point2[] => points.map((p) => map.toFlat(p));
   const hem = flat(reversed(outline.arc(keys.hemR, keys.hemL)));
   const sideR = flat(reversed(outline.arc(keys.waistR, keys.hemR)));
@@ -91,8 +92,9 @@ export function trouserPattern(
   map: FlatMap,
   keys: Record<string, Point2>,
   form: DressForm,
+  straight = false,
 ): Pattern {
-  const outline = new Outline(garment);
+  const outline = new Outline(garment, { straight });
   const flat = (points: readonly Point2[]): Point2[] => points.map((p) => map.toFlat(p));
   const crotch = { x: 0, y: map.toFlat(keys.crotch).y };
   const waistLine = flat(outline.arc(keys.waistL, keys.waistR));

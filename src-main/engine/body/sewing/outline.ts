@@ -11,14 +11,21 @@ const TRACE_SIZE = 700;
 /** Points averaged along the traced outline, which runs in steps of pixels. */
 const SMOOTH = 3;
 
-export type Part = (x: number, y: number) => boolean;
+export interface OutlineOptions {
+  /** Keeps only the cloth of which it says so, by garment pixel. */
+  part?: (x: number, y: number) => boolean;
+  /** Gives straight lines between key points, for outlines that cannot be sewn as they are. */
+  straight?: boolean;
+}
 
 export class Outline {
   /** Clockwise on screen, garment pixels. */
   readonly points: Point2[];
 
-  /** `part` keeps only the cloth of which it says so, by garment pixel. */
-  constructor(garment: Garment, part?: Part) {
+  private readonly straight: boolean;
+
+  constructor(garment: Garment, { part, straight = false }: OutlineOptions = {}) {
+    this.straight = straight;
     const { alpha } = garment;
     const k = Math.min(1, TRACE_SIZE / Math.max(alpha.width, alpha.height));
     const w = Math.max(8, Math.round(alpha.width * k));
@@ -70,7 +77,7 @@ export class Outline {
   arc(a: Point, b: Point, detour = 2.2): Point2[] {
     const out: Point2[] = [{ x: a.x, y: a.y }];
     const n = this.points.length;
-    if (n > 0) {
+    if (n > 0 && !this.straight) {
       const end = this.near(b);
       let walked = 0;
       const limit = detour * Math.hypot(a.x - b.x, a.y - b.y) + 1;

@@ -56,9 +56,14 @@ export function sewGarment(garment: Garment, form: DressForm, options: SewOption
   const reasons = [...garment.reasons];
   const material = options.material ?? FABRIC[garment.category];
   if (!options.material) reasons.push(`fabric not given: ${material} assumed`);
-  const { pattern, dimensions, guesses } = cut(garment, keys, form, options);
+  let { pattern, dimensions, guesses } = cut(garment, keys, form, options, false);
+  let sewing = prepareSewing(pattern);
+  if (!sewing) {
+    ({ pattern, dimensions, guesses } = cut(garment, keys, form, options, true));
+    sewing = prepareSewing(pattern);
+    reasons.push('the outline is cut straight between its key points');
+  }
   reasons.push(...guesses);
-  const sewing = prepareSewing(pattern);
   if (!sewing) throw unsewable('its outline crosses itself');
   const draped = drape(pattern, sewing, form, CLOTH_MATERIALS[material], options.beneath);
   const picture = garmentTexture(garment, options.back);
@@ -106,6 +111,7 @@ function cut(
   keys: Partial<Record<GarmentLandmarkName, Point2>>,
   form: DressForm,
   options: SewOptions,
+  straight: boolean,
 ): { pattern: Pattern; dimensions: GarmentDimensions; guesses: string[] } {
   const { shown } = options;
   const wanted = options.dimensions ?? {};
@@ -115,8 +121,8 @@ function cut(
     if (Array.isArray(found)) throw unsewable(`key points are missing (${found.join(', ')})`);
     const { map, dimensions, reasons } = sizeGarment(garment, keys, form, wanted, shown);
     const pattern = legs
-      ? trouserPattern(garment, map, found, form)
-      : skirtPattern(garment, map, found, form);
+      ? trouserPattern(garment, map, found, form, straight)
+      : skirtPattern(garment, map, found, form, straight);
     return { pattern, dimensions, guesses: reasons };
   }
   const sleeved = garment.sleeve === 'short' || garment.sleeve === 'long';
@@ -124,7 +130,7 @@ function cut(
   if (Array.isArray(found)) throw unsewable(`key points are missing (${found.join(', ')})`);
   const { map, limbFullness, dimensions, reasons } = sizeGarment(garment, keys, form, wanted, shown);
   return {
-    pattern: upperPattern(garment, map, found, form, limbFullness, reasons.length > 0),
+    pattern: upperPattern(garment, map, found, form, limbFullness, reasons.length > 0, straight),
     dimensions,
     guesses: reasons,
   };

@@ -2,7 +2,7 @@
 
 import type { Garment, GarmentCategory, GarmentLandmarkName } from '../../domain/garment.ts';
 import type { GarmentDimensions } from '../../domain/garment3d.ts';
-import { FlatMap } from './flat-map.ts';
+import { FlatMap, MANNEQUIN_FULLNESS } from './flat-map.ts';
 import type { DressForm } from './form.ts';
 import type { Point2 } from './piece.ts';
 
@@ -19,6 +19,8 @@ const EASE: Record<GarmentCategory, number> = {
 const HIP_EASE = 0.03;
 /** A guess never makes a garment tighter than this, metres. */
 const LEAST_EASE = 0.06;
+/** Trousers on a mannequin: two tubes, pressed together. */
+const LEG_FULLNESS = 1.29;
 /** A sleeve on a mannequin hangs half flattened: between a flat strip (1) and a round tube (pi / 2). */
 const LIMB_FULLNESS = 1.25;
 /** Usual length over the height of the shoulders; dresses and skirts come in every length. */
@@ -62,8 +64,7 @@ export function sizeGarment(
   const outseam = garment.category === 'trousers' ? keys.legOuterL!.y - keys.waistL!.y : 0;
   const filled = outseam > 0 ? seen / outseam < FILLED : garment.category !== 'skirt';
   const shown = shownAs ?? (filled ? 'mannequin' : 'flat');
-  const roundedHalf = shown === 'mannequin' ? seen / 2 : undefined;
-  const { fullness } = new FlatMap({ origin: left, perPixelX: 1, perPixelY: 1, roundedHalf });
+  const fullness = shown === 'mannequin' ? (lower ? LEG_FULLNESS : MANNEQUIN_FULLNESS) : 1;
   const girth = lower ? wanted.hip : wanted.chest;
   const bottomKeys = ['hemL', 'hemR', 'legOuterL', 'legOuterR'] as const;
   const bottom = Math.max(...bottomKeys.map((k) => keys[k]?.y ?? Number.NEGATIVE_INFINITY));
@@ -87,7 +88,7 @@ export function sizeGarment(
     // legs and skirts are several tubes: wider all over
     perPixelX: lower ? perPixel * fullness : perPixel,
     perPixelY,
-    roundedHalf: lower ? undefined : roundedHalf,
+    roundedHalf: lower || shown === 'flat' ? undefined : halfWidths(keys, seen / 2),
   });
   const width = (a?: Point2, b?: Point2): number | undefined =>
     a && b ? 200 * Math.abs(map.toFlat(a).x - map.toFlat(b).x) : undefined;
@@ -98,6 +99,24 @@ export function sizeGarment(
     length: bottom > top ? (bottom - top) * perPixelY * 100 : undefined,
   };
   return { map, limbFullness: shown === 'mannequin' ? LIMB_FULLNESS : 1, dimensions, reasons };
+}
+
+/** Half width of the body of an upper garment by picture row, from its key points; that of the chest above them. */
+function halfWidths(keys: Keys, chest: number): (y: number) => number {
+  const rows = (['armpit', 'waist', 'hip', 'hem'] as const)
+    .flatMap((name) => {
+      const [l, r] = [keys[`${name}L`], keys[`${name}R`]];
+      return l && r ? [{ y: (l.y + r.y) / 2, half: Math.abs(r.x - l.x) / 2 }] : [];
+    })
+    .sort((a, b) => a.y - b.y);
+  return (y) => {
+    if (rows.length === 0 || y <= rows[0].y) return chest;
+    for (let i = 1; i < rows.length; i++) {
+      const [a, b] = [rows[i - 1], rows[i]];
+      if (y < b.y) return a.half + ((b.half - a.half) * (y - a.y)) / Math.max(1e-6, b.y - a.y);
+    }
+    return rows[rows.length - 1].half;
+  };
 }
 
 /** Metres a pixel so that a garment `girth` pixels around and `length` pixels long is one for this body. */

@@ -21,8 +21,13 @@ export interface SleeveShape {
  * puff in cloth that nobody steams.
  */
 const CAP_EASE = 0.01;
-/** Highest cap over half the armhole: a jacket's; caps of shirts are lower. */
+/**
+ * Highest cap over half the armhole, with the shoulder seam at the wearer's shoulder and with one dropped by DROP metres,
+ * whose sleeve starts on the arm and needs hardly a cap.
+ */
 const MAX_CAP = 0.62;
+const DROPPED_CAP = 0.36;
+const DROP = 0.06;
 /** Least length of the underarm seam, metres. */
 const MIN_UNDERARM = 0.02;
 const STEPS = 32;
@@ -51,7 +56,7 @@ function capHeight(half: number, goal: number): number {
  * to cuff, `armhole` from shoulder to armpit, all in metres with y up. Both halves take their colours from the half
  * that is seen. `fullness` is the sleeve's half girth over its seen width; `armHalf` half the girth of the wearer's arm
  * so many metres below the shoulder, which no sleeve is narrower than; `longest` cuts the
- * length.
+ * length; `drop` is how far the shoulder seam reaches beyond the wearer's shoulder.
  */
 export function draftSleeve(
   outer: readonly Point2[],
@@ -60,6 +65,7 @@ export function draftSleeve(
   fullness: number,
   armHalf: (t: number) => number,
   longest: number,
+  drop: number,
 ): SleeveShape {
   const goal = lengthOf(armhole) * (1 + CAP_EASE);
   const length = Math.min(longest, lengthOf(outer));
@@ -67,7 +73,11 @@ export function draftSleeve(
   // a sleeve wider than its armhole could not be set in
   let half = Math.min(Math.max(seen * fullness, armHalf(0)), 0.93 * goal);
   let cap = capHeight(half, goal);
-  const most = Math.max(0.01, Math.min(MAX_CAP * goal, length - MIN_UNDERARM));
+  const dropped = Math.min(1, Math.max(0, drop / DROP));
+  const most = Math.max(
+    0.01,
+    Math.min((MAX_CAP + (DROPPED_CAP - MAX_CAP) * dropped) * goal, length - MIN_UNDERARM),
+  );
   if (cap > most) {
     // too high, or too short for so high a cap: wider and flatter
     cap = most;

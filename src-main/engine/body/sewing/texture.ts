@@ -7,9 +7,12 @@ import { byteRaster, type Raster } from '../../image/raster.ts';
 /** Long side of either half, pixels. */
 const TEXTURE_SIZE = 1024;
 /** Share of a row's cloth at each edge that stands for plain cloth. */
-const STRIP = 0.1;
+const STRIP = 0.09;
 /** Colour distance (8-bit, Euclidean) at which two patches differ in what is printed on them. */
 const PRINT_DISTANCE = 26;
+
+/** Spread of the colours of cloth that counts as plain (8-bit). */
+const PLAIN = 26;
 
 export interface GarmentTexture {
   texture: Raster<Uint8Array>;
@@ -134,7 +137,7 @@ function madeBack(
   const rows = bodyRows(alpha, inner, span);
   const out = byteRaster(w, h, 3, Uint8Array.from(front.data));
   if (!hasPrint(front, rows)) {
-    fillNeck(out, front, rows, alpha);
+    fillNeck(out, front, rows, alpha, inner);
     return out;
   }
   for (let y = 0; y < h; y++) {
@@ -142,7 +145,8 @@ function madeBack(
     if (!row) continue;
     const n = row.x1 - row.x0;
     const strip = Math.max(4, Math.round(STRIP * n));
-    const margin = Math.min(Math.round(0.02 * n), 4);
+    // next to the edge lies the shadow of a sleeve
+    const margin = Math.round(0.05 * n);
     for (let x = row.x0; x < row.x1; x++) {
       const fromLeft = x - row.x0 - margin;
       const fromRight = row.x1 - 1 - margin - x;
@@ -156,7 +160,7 @@ function madeBack(
       }
     }
   }
-  fillNeck(out, out, rows, alpha);
+  fillNeck(out, out, rows, alpha, inner);
   return out;
 }
 
@@ -166,10 +170,12 @@ function fold(i: number, n: number): number {
   return k < n ? k : 2 * n - 1 - k;
 }
 
-/** True when the middle of the body shows colours that its sides do not. */
+/** True when the middle of the body shows colours that its sides do not, and the sides are plain. */
 function hasPrint(front: Raster<Uint8Array>, rows: readonly (Row | null)[]): boolean {
   let strange = 0;
   let all = 0;
+  let plain = 0;
+  let blocks = 0;
   const bins = (x0: number, x1: number, y0: number, y1: number): Map<number, number[]> => {
     const found = new Map<number, number[]>();
     for (let y = y0; y < y1; y += 2) {
@@ -193,9 +199,11 @@ function hasPrint(front: Raster<Uint8Array>, rows: readonly (Row | null)[]): boo
     if (!row) continue;
     const n = row.x1 - row.x0;
     const sides = [
-      ...bins(row.x0 + Math.round(0.04 * n), row.x0 + Math.round(0.2 * n), y, y + step).values(),
-      ...bins(row.x1 - Math.round(0.2 * n), row.x1 - Math.round(0.04 * n), y, y + step).values(),
+      ...bins(row.x0 + Math.round(0.04 * n), row.x0 + Math.round(0.13 * n), y, y + step).values(),
+      ...bins(row.x1 - Math.round(0.13 * n), row.x1 - Math.round(0.04 * n), y, y + step).values(),
     ].filter((bin) => bin[3] >= 4);
+    blocks++;
+    if (spread(sides) < PLAIN) plain++;
     const middle = bins(row.x0 + Math.round(0.3 * n), row.x1 - Math.round(0.3 * n), y, y + step);
     for (const [r, g, b, count] of middle.values()) {
       all += count;
@@ -207,7 +215,20 @@ function hasPrint(front: Raster<Uint8Array>, rows: readonly (Row | null)[]): boo
       if (!near) strange += count;
     }
   }
-  return all > 0 && strange / all > 0.04;
+  // beside a pattern that runs all over, its own cloth is the best guess for the back
+  return all > 0 && strange / all > 0.04 && plain > 0.6 * blocks;
+}
+
+/** Root mean square distance of colour bins from their mean. */
+function spread(bins: readonly number[][]): number {
+  const total = bins.reduce((sum, bin) => sum + bin[3], 0);
+  if (total === 0) return 0;
+  const mean = [0, 1, 2].map((c) => bins.reduce((sum, bin) => sum + bin[c], 0) / total);
+  const off = bins.reduce(
+    (sum, bin) => sum + bin[3] * [0, 1, 2].reduce((s, c) => s + (bin[c] / bin[3] - mean[c]) ** 2, 0),
+    0,
+  );
+  return Math.sqrt(off / total);
 }
 
 /** Carries the cloth of the shoulders and below over the neck opening, where a back has cloth and a front has none. */
@@ -216,6 +237,7 @@ function fillNeck(
   from: Raster<Uint8Array>,
   rows: readonly (Row | null)[],
   alpha: Raster<Float32Array>,
+  inner: Raster<Float32Array>,
 ): void {
   const { width: w } = out;
   const box = boxOf(alpha);
@@ -233,7 +255,7 @@ function fillNeck(
     const source = Math.min(rows.length - 1, solid + fold(solid - 1 - y, Math.max(4, solid - box.y0)));
     const row = rows[source] ?? wide;
     for (let x = wide.x0; x < wide.x1; x++) {
-      if (y >= whole && alpha.data[y * w + x] > 0.5) continue;
+      if (alpha.data[y * w + x] > 0.5 && inner.data[y * w + x] < 0.3) continue;
       const sx = Math.min(row.x1 - 3, Math.max(row.x0 + 2, x));
       const o = (source * w + sx) * 3;
       out.data.set(from.data.subarray(o, o + 3), (y * w + x) * 3);

@@ -118,9 +118,10 @@ export function upperPattern(
   form: DressForm,
   limbFullness: number,
   guessed: boolean,
+  straight = false,
 ): Pattern {
   const keys = withArmholes(found, map);
-  const outline = new Outline(garment);
+  const outline = new Outline(garment, { straight });
   const flat = (points: readonly Point2[]): Point2[] => points.map((p) => map.toFlat(p));
   const sleeved = keys.cuffOuter !== undefined;
   // edges of the right run upwards, those of the left downwards: one counter-clockwise loop
@@ -244,9 +245,10 @@ export function upperPattern(
         ? reversed(outline.arc(keys.cuffInner.R, keys.armpit.R))
         : outline.arc(keys.armpit.L, keys.cuffInner.L),
     );
+    const drop = Math.abs(map.toFlat(keys.shoulder[s]).x) - Math.abs(form.shoulder[wearer(s)][0]) - 0.01;
     const longest = guessed ? sleeveLimit(form, wearer(s)) : Number.POSITIVE_INFINITY;
     const armhole = s === 'R' ? reversed(sides.R.armhole.points) : sides.L.armhole.points;
-    const shape = draftSleeve(outer, inner, armhole, limbFullness, armHalf(form, wearer(s)), longest);
+    const shape = draftSleeve(outer, inner, armhole, limbFullness, armHalf(form, wearer(s)), longest, drop);
     const name = `sleeve${s}`;
     const tip = place(false)(map.toFlat(keys.shoulder[s]));
     pieces.push({
@@ -285,10 +287,12 @@ function frontHalves(
 ): Piece[] {
   const { innerBack, axisX } = garment;
   return SIDES.map((s) => {
-    const outline = new Outline(garment, (x, y) => {
-      if (s === 'R' ? x < axisX : x > axisX) return false;
-      const at = Math.floor(y) * innerBack.width + Math.floor(x);
-      return innerBack.data[at] <= 0.5;
+    const outline = new Outline(garment, {
+      part: (x, y) => {
+        if (s === 'R' ? x < axisX : x > axisX) return false;
+        const at = Math.floor(y) * innerBack.width + Math.floor(x);
+        return innerBack.data[at] <= 0.5;
+      },
     });
     // the corner of front edge and hem: low and close to the axis
     const corner = outline.points.reduce((best, p) =>

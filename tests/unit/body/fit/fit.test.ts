@@ -91,8 +91,8 @@ describe('fit map', () => {
     expect(bust[0].easeCm).toBeLessThan(bust[1].easeCm);
     expect(bust[1].easeCm).toBeLessThan(bust[2].easeCm);
     // the drawn tee is straight: its girth at the bust is that of its chest
-    expect(bust[1].easeCm).toBeGreaterThan(3);
-    expect(bust[1].easeCm).toBeLessThan(13);
+    expect(bust[1].easeCm).toBeGreaterThan(5);
+    expect(bust[1].easeCm).toBeLessThan(12);
     expect(bust[2].verdict).not.toBe('tight');
     const high = (strain: Float32Array) => Float32Array.from(strain).sort()[Math.floor(strain.length * 0.9)];
     expect(high(maps[0].strain)).toBeGreaterThan(high(maps[2].strain));
