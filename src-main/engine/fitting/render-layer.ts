@@ -6,6 +6,7 @@ import { resizeArea } from '../image/ops/resize.ts';
 import { quantile } from '../image/ops/signal.ts';
 import { type Box, byteRaster, floatRaster, type Mask, type Raster } from '../image/raster.ts';
 import { calmEdges } from './edges.ts';
+import { closeGaps } from './gaps.ts';
 import { inverseMap, type PartMap } from './inverse-map.ts';
 import { sampleGarment, type Texture } from './texture.ts';
 
@@ -169,6 +170,7 @@ export function renderLayer(fitted: FittedLayer, target: RenderTarget): Rendered
     parts.push({ kind, rgb, alpha });
     unite(coverage, alpha);
   }
+  closeGaps(parts, coverage, fitted.garment.alpha, Math.max(1, Math.round(target.scale)));
   return { fitted, scale: target.scale, box, parts, coverage };
 }
 

@@ -1,11 +1,12 @@
 /** Beneath: what lies under the removed clothes at every pixel: bare torso, arm, leg, another garment or the backdrop. */
 
 import { PART } from '../../domain/parsing.ts';
-import { clamp, interp1, median, medianFilter1d } from '../../image/ops/signal.ts';
+import { clamp, gaussianFilter1d, interp1, median, medianFilter1d } from '../../image/ops/signal.ts';
 import { closed, grow, opened } from '../planes.ts';
 import { type Scene, type SceneArm, SIDES, type Side } from '../scene.ts';
 import type { Limb } from './limbs.ts';
 import type { OldGarment, Replacement } from './old-garment.ts';
+import { lowerWidth, torsoHalf } from './torso.ts';
 
 export const BENEATH = { background: 0, torso: 1, arm: 2, leg: 3, lower: 4, upper: 5 } as const;
 
@@ -27,9 +28,6 @@ const SHOULDER_D = [-0.3, -0.27, -0.17, -0.105, -0.06, 0.06];
 /** Natural waist, below which trousers and skirts are worn, in torso lengths from the shoulder line. */
 const WAIST = 0.82;
 
-/** Half a bare torso is not wider than this (shoulder widths); flared clothes are. */
-const WIDEST = 0.66;
-
 function torsoMask(scene: Scene): Uint8Array {
   const { frame, unit, torsoLength: tl } = scene;
   const out = new Uint8Array(scene.n);
@@ -42,11 +40,7 @@ function torsoMask(scene: Scene): Uint8Array {
   });
   const deepest = Math.ceil(1.16 * tl);
   const highest = -Math.ceil(0.6 * unit);
-  const half = (['L', 'R'] as const).map((side) =>
-    Float32Array.from({ length: deepest - highest + 2 }, (_, k) =>
-      Math.min(interp1(k + highest, frame.rows, frame.extentTight[side]), WIDEST * unit),
-    ),
-  );
+  const half = torsoHalf(scene, highest, deepest + 1);
   for (let i = 0; i < scene.n; i++) {
     const h = scene.lateral[i];
     const d = scene.depth[i];
@@ -54,7 +48,7 @@ function torsoMask(scene: Scene): Uint8Array {
     if (d < contour[Math.round(h) + reach]) continue;
     const side = Math.abs(h);
     const atNeck = d < 0.05 * unit && side < 0.56 * unit;
-    if (atNeck || side < half[h < 0 ? 0 : 1][Math.round(d) - highest]) out[i] = 1;
+    if (atNeck || side < half[h < 0 ? 'L' : 'R'][Math.round(d) - highest]) out[i] = 1;
   }
   return out;
 }
@@ -83,7 +77,11 @@ function edgeRow(scene: Scene, keep: (i: number) => boolean, fromTop: boolean): 
     ys.push(raw[x]);
   }
   if (xs.length < 12) return raw.fill(Number.NaN);
-  const smooth = medianFilter1d(ys, 15);
+  // A belt, its buckle and prints leave nicks.
+  const smooth = gaussianFilter1d(
+    medianFilter1d(ys, 2 * Math.round(0.08 * scene.unit) + 1),
+    0.02 * scene.unit,
+  );
   for (let x = 0; x < w; x++) raw[x] = interp1(x, xs, smooth);
   return raw;
 }
@@ -133,6 +131,11 @@ export function classifyBeneath(
   const rise =
     hidden > 0.5 * columns && Number.isFinite(seenAt) && seenAt > 0.88 * tl ? seenAt - WAIST * tl : 0;
 
+  // Above its visible top the lower garment is no wider than there.
+  const width = lowerWidth(scene);
+  const beside = (i: number): boolean =>
+    scene.depth[i] < width.at &&
+    Math.abs(scene.lateral[i]) > 1.02 * (scene.lateral[i] < 0 ? width.L : width.R);
   const apart = detached(scene);
   for (let i = 0; i < n; i++) {
     if (scene.soft.person[i] <= 0 && !old.mask[i]) continue;
@@ -151,7 +154,7 @@ export function classifyBeneath(
       (torso[i] || (scene.soft.person[i] > 0.5 && !scene.armLike[i] && armDistance(scene, i) > 0.17 * unit))
     ) {
       const from = hiddenTop[x] && rise > 0 ? waistRow[x] - rise - 2 : waistRow[x] - 3;
-      if (y > from) k = BENEATH.lower;
+      if (y > from) k = beside(i) ? BENEATH.background : BENEATH.lower;
     }
     if (what.lower && k !== BENEATH.lower) {
       for (const leg of legs)
@@ -180,7 +183,28 @@ export function classifyBeneath(
       kind[i] = BENEATH.arm;
     }
   }
+  closeArms(scene, old, kind);
   return { kind, apart, waistRow, hemRow };
+}
+
+/** Bites that the old garment's edge leaves in the outline of an arm belong to the arm: `kind` is changed in place. */
+function closeArms(scene: Scene, old: OldGarment, kind: Uint8Array): void {
+  const size = { w: scene.w, h: scene.h };
+  const arm = new Uint8Array(scene.n);
+  for (let i = 0; i < scene.n; i++) {
+    const l = scene.labels[i];
+    arm[i] = old.mask[i]
+      ? kind[i] === BENEATH.arm
+        ? 1
+        : 0
+      : l === PART.leftArm || l === PART.rightArm
+        ? 1
+        : 0;
+  }
+  const whole = closed(size, arm, Math.max(3, Math.round(0.05 * scene.unit)));
+  for (let i = 0; i < scene.n; i++)
+    if (whole[i] && !arm[i] && old.mask[i] && kind[i] === BENEATH.background && scene.soft.person[i] > 0.5)
+      kind[i] = BENEATH.arm;
 }
 
 /** Corrects what lies beneath for the new garments: `kind` is changed in place, which must be the caller's own. */
@@ -286,7 +310,9 @@ function dropSlivers(scene: Scene, old: OldGarment, kind: Uint8Array, apart: Uin
       !body[i] &&
       !old.trim[i] &&
       !apart[i] &&
-      scene.depth[i] > 0
+      scene.depth[i] > 0 &&
+      // Farther down the waist leaves a gap beside a hanging arm.
+      scene.depth[i] < 0.4 * scene.torsoLength
     )
       kind[i] = BENEATH.torso;
 }

@@ -149,21 +149,36 @@ export function fillRemoved(
   const limbEdge = new Float32Array(n);
   for (const limb of [arms.L, arms.R, ...legs]) {
     const k = limb.kind === 'arm' ? BENEATH.arm : BENEATH.leg;
+    // Where the limb's outline runs outside the silhouette there is no limb to have an edge.
+    const drawn = (i: number): boolean => {
+      for (const j of [i, i - 1, i + 1, i - w, i + w]) if (kind[j] === k && old.mask[j]) return true;
+      return false;
+    };
     eachPixel(scene, limb.box, (i) => {
-      if (old.mask[i] && limb.inside[i] > -0.6 && (kind[i] === k || limb.inside[i] < 1))
+      if (old.mask[i] && limb.inside[i] > -0.6 && (kind[i] === k || limb.inside[i] < 1) && drawn(i))
         limbEdge[i] = Math.max(limbEdge[i], clamp01(limb.inside[i] / 1.2 + 0.5));
     });
   }
   const shape = new Float32Array(n);
+  const whole = new Float32Array(n);
   for (let i = 0; i < n; i++) {
     const k = kind[i];
     const limb = limbEdge[i] > 0 && (k === BENEATH.arm || k === BENEATH.leg);
-    if (old.mask[i]) shape[i] = k === BENEATH.background || limb ? 0 : 1;
-    else shape[i] = scene.soft.person[i];
+    if (old.mask[i]) {
+      shape[i] = k === BENEATH.background || limb ? 0 : 1;
+      whole[i] = limb ? 1 : shape[i];
+    } else {
+      shape[i] = scene.soft.person[i];
+      whole[i] = shape[i];
+    }
   }
   const bodyShape = blurField(size, shape, 1);
+  const joined = blurField(size, whole, 1);
   // Limb and trunk share the pixels of their seam: coverage adds up, or the backdrop would show through as a line.
-  for (let i = 0; i < n; i++) bodyShape[i] = Math.min(1, bodyShape[i] + limbEdge[i]);
+  for (let i = 0; i < n; i++) {
+    const s = bodyShape[i];
+    bodyShape[i] = Math.min(1, Math.max(s + limbEdge[i], Math.min(joined[i], 4 * s)));
+  }
   const madeArm = new Float32Array(n);
   for (const side of SIDES) {
     const limb = arms[side];

@@ -1,9 +1,10 @@
 /** Limbs: the bare arms and legs that clothes hide, as tapered capsules with a cross coordinate for shading. */
 
 import { PART } from '../../domain/parsing.ts';
-import { clamp, interp1, median } from '../../image/ops/signal.ts';
+import { clamp, interp1, median, quantile } from '../../image/ops/signal.ts';
 import type { Box, Point } from '../../image/raster.ts';
-import { type Scene, type SceneArm, SIDES, type Side } from '../scene.ts';
+import { eachPixel } from '../planes.ts';
+import { armBox, type Scene, type SceneArm, SIDES, type Side } from '../scene.ts';
 
 /** Position along the arm as a share of its length, 0 at the shoulder, 1 at the wrist, of a scene pixel. */
 export function alongArm(arm: SceneArm, i: number): number {
@@ -128,9 +129,41 @@ function armWidths(arm: SceneArm, unit: number): Float64Array {
   return smooth.map((r, k) => r * prior[k]);
 }
 
+/** Stations before the first visible skin over which a made-up arm takes its width, and the most it widens for that. */
+const WRIST = 5;
+const FLARE = 1.4;
+
+/**
+ * First visible skin at the end of a sleeved arm: its position along the forearm (1 = wrist) and half width, pixels; null
+ * where none is in view.
+ */
+function visibleEnd(scene: Scene, side: Side, prior: number): { at: number; half: number } | null {
+  const arm = scene.arms[side];
+  const own = arm.own === 'left' ? [PART.leftArm, PART.leftHand] : [PART.rightArm, PART.rightHand];
+  const length = Math.hypot(arm.wrist.x - arm.elbow.x, arm.wrist.y - arm.elbow.y);
+  const reach = 0.2 * scene.unit;
+  const [from, step, bins] = [0.6, 0.03, 24];
+  const count = new Float64Array(bins);
+  eachPixel(scene, armBox(scene, arm, reach), (i) => {
+    const b = Math.floor((arm.foreT[i] - from) / step);
+    if (b < 0 || b >= bins || arm.foreDistance[i] > reach || !own.some((l) => l === scene.labels[i])) return;
+    count[b]++;
+  });
+  const half = Array.from(count, (c) => c / (2 * step * length));
+  const first = half.findIndex((v) => v > 0.7 * prior);
+  if (first < 1) return null;
+  return { at: from + first * step, half: quantile(half.slice(first, first + 4), 0.5) };
+}
+
 function armLimb(scene: Scene, side: Side): Limb {
   const arm = scene.arms[side];
   const half = armWidths(arm, scene.unit);
+  const end = arm.bare[15] || arm.bare[18] ? null : visibleEnd(scene, side, half[20]);
+  if (end)
+    for (let k = 11; k <= 20; k++) {
+      const share = clamp((k - (10 + 10 * Math.min(1, end.at) - WRIST)) / WRIST, 0, 1);
+      half[k] += share * (clamp(end.half, 0.8 * half[k], FLARE * half[k]) - half[k]);
+    }
   // The forearm runs on into the hand so that no gap opens at the wrist.
   const tip = {
     x: arm.wrist.x + 0.14 * (arm.wrist.x - arm.elbow.x),

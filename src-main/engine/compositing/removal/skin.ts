@@ -2,7 +2,7 @@
 
 import { PART } from '../../domain/parsing.ts';
 import { diffuseFill } from '../../image/ops/fill.ts';
-import { clamp, gaussianFilter1d, interp1, quantile } from '../../image/ops/signal.ts';
+import { clamp, gaussianFilter1d, quantile } from '../../image/ops/signal.ts';
 import { floatRaster } from '../../image/raster.ts';
 import {
   averageCells,
@@ -19,6 +19,7 @@ import {
 import type { Scene } from '../scene.ts';
 import type { Limb } from './limbs.ts';
 import type { OldGarment } from './old-garment.ts';
+import { torsoHalf } from './torso.ts';
 
 const BINS = 15;
 
@@ -85,6 +86,13 @@ function joints(limb: Limb, i: number): number {
   const fold =
     0.05 * Math.exp(-(((t - 0.5) / 0.05) ** 2)) * (0.4 + 0.6 * clamp01(1 - Math.abs(limb.across[i])));
   return 1 + bulge - fold;
+}
+
+/** 0 where an arm goes over into the chest without an edge, 1 where it is round all about. */
+function freeOfTrunk(limb: Limb, i: number): number {
+  if (limb.kind !== 'arm') return 1;
+  const inward = limb.side === 'L' ? -limb.across[i] : limb.across[i];
+  return 1 - ramp(inward, -0.2, 0.5) * ramp(limb.along[i], 0.22, 0.06);
 }
 
 /**
@@ -185,7 +193,9 @@ export function growSkin(
     // Cloth scatters light into its own shadows; the skin below it is rounder than the sleeve looked.
     const profile = seen[k] ? own : own.map((v, b) => Math.min(v, 0.5 * (v + ROUND[b])));
     eachPixel(scene, limb.box, (i) => {
-      if (onLimb(limb, i)) round[i] = profileAt(profile, limb.across[i]) * (seen[k] ? 1 : joints(limb, i));
+      if (!onLimb(limb, i)) return;
+      const light = profileAt(profile, limb.across[i]) * (seen[k] ? 1 : joints(limb, i));
+      round[i] = 1 + (light - 1) * freeOfTrunk(limb, i);
     });
   }
   const bright = blurField(size, round, 1);
@@ -307,19 +317,21 @@ export function drawSkin(skin: Skin, from: Scene, to: Scene, where: Uint8Array):
   return out;
 }
 
-/** Side shading of the trunk: 1 in the middle, darker towards the flanks; none at the neck. */
+/**
+ * Shading of the trunk as a rounded body: 1 in the middle, falling off towards the flanks, with the shallow furrow of the
+ * midline above the waist; none at the neck.
+ */
 function torsoShade(scene: Scene): (i: number) => number {
-  const { rows, extentTight } = scene.frame;
-  const from = 0.3 * scene.torsoLength;
-  const most = Math.ceil(3 * scene.torsoLength);
-  const half = { L: new Float32Array(most), R: new Float32Array(most) };
-  for (const side of ['L', 'R'] as const)
-    for (let d = 0; d < most; d++) half[side][d] = Math.max(1, interp1(d, rows, extentTight[side]));
+  const { unit, torsoLength: tl } = scene;
+  const most = Math.ceil(3 * tl);
+  const half = torsoHalf(scene, 0, most);
   return (i) => {
     const d = scene.depth[i];
-    if (d < from) return 1;
+    const deep = ramp(d, 0.2 * tl, 0.45 * tl);
+    if (deep <= 0) return 1;
     const h = scene.lateral[i];
-    const s = clamp01(Math.abs(h) / (h < 0 ? half.L : half.R)[Math.min(most - 1, Math.round(d))]);
-    return 1.02 - 0.2 * s ** 3;
+    const s = clamp01(Math.abs(h) / Math.max(1, half[h < 0 ? 'L' : 'R'][Math.min(most, Math.round(d))]));
+    const furrow = 0.03 * Math.exp(-((h / (0.035 * unit)) ** 2)) * ramp(d, 0.85 * tl, 0.7 * tl);
+    return 1 + deep * (0.03 - furrow - 0.3 * s ** 2.6);
   };
 }
