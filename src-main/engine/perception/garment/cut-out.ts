@@ -32,8 +32,16 @@ const TRIAL_SIZE = 400;
 const MARGIN = 24;
 /** Holes no farther than this from the outside may be strap loops or gaps beside a sleeve, pixels. */
 const STRAP = 16;
+/** Levels up to which smeared backdrop inside a strap loop differs from it, and the contrast of the straps around. */
+const SMEARED = 14;
+const STRAP_CONTRAST = 45;
+/** Widest strap, pixels, and how much of a loop's rim straps make up. */
+const STRAP_WIDTH = 32;
+const THIN = 0.6;
 /** Least area of a hole, share of the cropped picture. */
 const HOLE = 0.0001;
+/** Largest strap loop, likewise. */
+const LOOP = 0.02;
 /** The same for holes that no contrast rims. */
 const PALE_HOLE = 0.00025;
 
@@ -81,6 +89,7 @@ function tidy(
     }
   }
   const cloth = { width, height, channels: 1, data: garment };
+  openStrapLoops(cloth, backdrop, near, total);
   if (alike < HOLE * n) return cloth;
   openPaleHoles(garment, like, backdrop, gradient, width, near, total);
   const holes = connectedComponents({ width, height, channels: 1, data: like }, 4);
@@ -133,6 +142,59 @@ function tidy(
   }
   for (let i = 0; i < n; i++) if (open_[holes.labels[i]]) garment[i] = 0;
   return { width, height, channels: 1, data: garment };
+}
+
+/**
+ * Narrow loops of straps: compression smears their colour into the backdrop between them, so that little of it is exactly
+ * like the backdrop. Cloth of strong contrast rims them all
+ * round, and most of it is a strap with the outside beyond it; beside a print near an edge the outside lies on one side only. Clears them in `cloth`.
+ */
+function openStrapLoops(cloth: Raster<Uint8Array>, backdrop: Backdrop, near: number, total: number): void {
+  const { width, height, data: garment } = cloth;
+  const n = garment.length;
+  const d = backdrop.distance;
+  const smeared = new Uint8Array(n);
+  for (let i = 0; i < n; i++) smeared[i] = garment[i] && d[i] < SMEARED + 2 * backdrop.noise ? 1 : 0;
+  const loops = connectedComponents({ width, height, channels: 1, data: smeared }, 4);
+  const count = loops.count + 1;
+  const wanted = new Uint8Array(count);
+  let candidates = 0;
+  for (let k = 1; k < count; k++) {
+    const a = loops.area[k];
+    if (a < HOLE * n || a > LOOP * n || near - a > Math.max(0.06 * total, 3 * a)) continue;
+    wanted[k] = 1;
+    candidates++;
+  }
+  if (candidates === 0) return;
+  const rim = new Float64Array(count);
+  const rimCount = new Float64Array(count);
+  const sum = new Float64Array(count);
+  const thin = new Float64Array(count);
+  for (let i = 5 * width; i < n - 5 * width; i++) {
+    const k = loops.labels[i];
+    if (!wanted[k]) continue;
+    sum[k] += d[i];
+    for (const unit of [-1, 1, -width, width]) {
+      if (loops.labels[i + unit] === k) continue;
+      // Cloth, not the outside, must rim it.
+      const far = garment[i + unit] && garment[i + 3 * unit];
+      const most = Math.max(d[i + 2 * unit], d[i + 3 * unit], d[i + 4 * unit], d[i + 5 * unit]);
+      rimCount[k]++;
+      if (!far || most <= STRAP_CONTRAST) continue;
+      rim[k]++;
+      for (let r = 4; r < STRAP_WIDTH; r++) {
+        if (garment[i + r * unit] !== 0) continue;
+        thin[k]++;
+        break;
+      }
+    }
+  }
+  for (let k = 1; k < count; k++) {
+    const a = loops.area[k];
+    if (rim[k] < 0.8 * rimCount[k] || thin[k] < THIN * rimCount[k] || sum[k] > (8 + backdrop.noise) * a)
+      wanted[k] = 0;
+  }
+  for (let i = 0; i < n; i++) if (wanted[loops.labels[i]]) garment[i] = 0;
 }
 
 /**

@@ -12,7 +12,7 @@ const TORSO = 100;
 function scene({
   top = 110,
   half = 30,
-  extent = (_: number) => 50,
+  extent = (_: number): number => 50,
   hand = false,
   dress = false,
 } = {}): Scene {
