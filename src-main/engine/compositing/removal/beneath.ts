@@ -131,6 +131,15 @@ export function classifyBeneath(
   const rise =
     hidden > 0.5 * columns && Number.isFinite(seenAt) && seenAt > 0.88 * tl ? seenAt - WAIST * tl : 0;
 
+  // The row it goes up to; at the flanks a column meets only its outer side, far down, and takes that of the next one.
+  const upTo = waistRow.map((row, x) => (hiddenTop[x] && rise > 0 ? row - rise - 2 : row - 3));
+  const first = hiddenTop.indexOf(1);
+  const last = hiddenTop.lastIndexOf(1);
+  if (rise > 0) {
+    upTo.fill(upTo[first], 0, first);
+    upTo.fill(upTo[last], last + 1);
+  }
+
   // Above its visible top the lower garment is no wider than there.
   const width = lowerWidth(scene);
   const beside = (i: number): boolean =>
@@ -141,9 +150,9 @@ export function classifyBeneath(
     if (scene.soft.person[i] <= 0 && !old.mask[i]) continue;
     const x = i % w;
     const y = (i - x) / w;
-    const own = old.soft[i] < 0.5 ? ownKind(scene.labels[i], what, scene.wearsDress) : -1;
-    if (own >= 0) {
-      kind[i] = own;
+    const shown = old.soft[i] < 0.5 ? ownKind(scene.labels[i], what, scene.wearsDress) : -1;
+    if (shown >= 0) {
+      kind[i] = shown;
       continue;
     }
     let k: number = BENEATH.background;
@@ -153,8 +162,7 @@ export function classifyBeneath(
       Number.isFinite(waistRow[x]) &&
       (torso[i] || (scene.soft.person[i] > 0.5 && !scene.armLike[i] && armDistance(scene, i) > 0.17 * unit))
     ) {
-      const from = hiddenTop[x] && rise > 0 ? waistRow[x] - rise - 2 : waistRow[x] - 3;
-      if (y > from) k = beside(i) ? BENEATH.background : BENEATH.lower;
+      if (y > upTo[x]) k = torso[i] || !beside(i) ? BENEATH.lower : BENEATH.background;
     }
     if (what.lower && k !== BENEATH.lower) {
       for (const leg of legs)
