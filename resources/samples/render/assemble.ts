@@ -5,21 +5,14 @@ import { loadPiece, type PieceName, SCALES } from '../../../models/parametric_bo
 import type { Stance } from '../../../src-main/engine/body/stance.ts';
 import type { BodyShape } from '../../../src-main/engine/domain/body.ts';
 import { fitPiece, transferSkin } from '../../../src-main/engine/mesh/bound-piece.ts';
+import { sleeveFaces } from '../../../src-main/engine/mesh/cloth-coordinates.ts';
+import { type LoftCut, loftSkirt } from '../../../src-main/engine/mesh/loft.ts';
 import * as near from '../../../src-main/engine/mesh/near-surface.ts';
 import { shrinkFlags } from '../../../src-main/engine/mesh/near-surface.ts';
 import { filterFaces, normals, type QuadMesh, subdivide } from '../../../src-main/engine/mesh/quad-mesh.ts';
 import { drape } from './cloth.ts';
 import { armShares, type BodyData, type Posed, poseBody, SKIN_VERTICES, skin } from './figure.ts';
-import { loftSkirt, type SkirtCut } from './loft.ts';
-import {
-  bandFaces,
-  clothCoordinates,
-  legCoordinates,
-  type Opening,
-  openings,
-  sleeveFaces,
-  turnedEdges,
-} from './panels.ts';
+import { bandFaces, clothPrint, legPrint, type Opening, openings, turnedEdges } from './panels.ts';
 import type { MaterialSpec, MeshSpec } from './scene-types.ts';
 
 export interface Wear {
@@ -37,7 +30,7 @@ export interface Wear {
   ease?: number;
   /** Cloth simulation; without it the piece follows the body rigidly. */
   drape?: { frames: number; slack: number; bend: number; pinTop?: number };
-  loft?: SkirtCut;
+  loft?: LoftCut;
   /** Bands of another cloth along openings: ribbed necks, cuffs, waistbands; `rows` of faces wide. */
   bands?: { at: Opening[]; rows: number; material: MaterialSpec }[];
   /** Show the turned-in edges of the openings (product shots). */
@@ -74,6 +67,9 @@ export interface Assembled {
   floor: number;
   skin: Float32Array;
 }
+
+/** Decimetres. */
+const LOFT = { rows: 40, slice: 0.25, smooth: 0 };
 
 /** How far surfaces look for each other, cloth may cover skin, and skin may stick out of cloth; decimetres. */
 const REACH = 0.55;
@@ -176,9 +172,9 @@ export function assemble(
   let floor = lowest(posedSkin);
   for (const wear of wears) {
     if (wear.piece === 'loft') {
-      const loft = loftSkirt(posedSkin, (v) => armShare[v] < 0.3, wear.loft!);
+      const loft = loftSkirt(posedSkin, (v) => armShare[v] < 0.3, wear.loft!, LOFT);
       const panels = new Uint8Array(loft.mesh.quads.length / 4);
-      const print = clothCoordinates(loft.mesh, loft.positions, panels);
+      const print = clothPrint(loft.mesh, loft.positions, panels);
       mark(hidden, coveredBy(posedBody, surfaceOf(loft.mesh.quads, loft.positions)));
       layers.push({ ...loft, sleeve: panels, wear, textures: undefined, rest: loft.positions, print });
       continue;
@@ -239,9 +235,7 @@ function dress(data: BodyData, wear: Wear, wearer: Wearer, below: readonly Layer
     ];
     positions = drape(fine.mesh.quads, positions, fineRest, bodies, { ...wear.drape, gap: 0.05, pinned });
   }
-  const print = wear.legs
-    ? legCoordinates(fine.mesh, fineRest)
-    : clothCoordinates(fine.mesh, fineRest, sleeve);
+  const print = wear.legs ? legPrint(fine.mesh, fineRest) : clothPrint(fine.mesh, fineRest, sleeve);
   const layer: Layer = {
     mesh: fine.mesh,
     positions,

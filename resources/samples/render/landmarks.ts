@@ -1,5 +1,7 @@
 /** Ground truth: where a garment's landmarks and a client's joints are in space. */
 
+import { type GarmentOutline, outlineLandmarks } from '../../../src-main/engine/body/outline-landmarks.ts';
+import type { GarmentCategory } from '../../../src-main/engine/domain/garment.ts';
 import { borderLoops } from '../../../src-main/engine/mesh/quad-mesh.ts';
 import type { Vec3 } from '../../../src-main/engine/mesh/vector.ts';
 import type { Placed } from './assemble.ts';
@@ -38,121 +40,19 @@ const at = (g: Placed, v: number): Vec3 => [
   g.positions[v * 3 + 2],
 ];
 
-/** The point for which `score` is largest. */
-function best(points: readonly Vec3[], score: (p: Vec3) => number): Vec3 {
-  return points.reduce((a, b) => (score(b) > score(a) ? b : a));
-}
-
-/**
- * Landmarks of a garment seen from the front; L and R are sides of the picture. Read off the mesh: its open borders
- * are neck, cuffs, hem, waist and leg hems, the seam between trunk and sleeve gives shoulders and armpits.
- */
-export function garmentLandmarks(category: string, parts: readonly Placed[], floor: number): Points {
-  const points: Points = {};
-  const put = (name: string, p: Vec3): void => {
-    points[name] = toWorld(p, floor);
+/** Borders and armholes of a part. */
+function outline(g: Placed): GarmentOutline {
+  return {
+    loops: borderLoops(g.mesh.quads).map((loop) => loop.map((v) => at(g, v))),
+    armhole: armhole(g),
+    points: [...new Set(g.mesh.quads)].map((v) => at(g, v)),
   };
-  const sides = [
-    ['L', -1],
-    ['R', 1],
-  ] as const;
-  const loops = parts.map((g) => borderLoops(g.mesh.quads).map((loop) => loop.map((v) => at(g, v))));
-  const mean = (loop: readonly Vec3[], k: number): number => loop.reduce((s, p) => s + p[k], 0) / loop.length;
-  const upper = loops[0];
-  const lower = loops[loops.length - 1];
-  // hanging sleeves may end below the hem: the hem is the lowest opening around the middle
-  const central = category === 'trousers' ? lower : lower.filter((l) => Math.abs(mean(l, 0)) < 0.6);
-  const border = central.reduce((a, b) => (mean(b, 1) < mean(a, 1) ? b : a));
-  const lowest = Math.min(...border.map((p) => p[1]));
-  // an open front runs from the hem up to the collar: keep its foot
-  const open = Math.max(...border.map((p) => p[1])) - lowest > 2;
-  const bottom = open ? border.filter((p) => p[1] < lowest + 0.4) : border;
-  const top = upper.reduce((a, b) => (mean(b, 1) > mean(a, 1) ? b : a));
-  if (category === 'trousers') {
-    for (const [side, sign] of sides) {
-      put(
-        `waist${side}`,
-        best(top, (p) => p[0] * sign),
-      );
-      const leg = lower
-        .filter((l) => mean(l, 0) * sign > 0)
-        .reduce((a, b) => (mean(b, 1) < mean(a, 1) ? b : a));
-      put(
-        `legOuter${side}`,
-        best(leg, (p) => p[0] * sign),
-      );
-      put(
-        `legInner${side}`,
-        best(leg, (p) => -p[0] * sign),
-      );
-    }
-    const middle = vertices(parts[0]).filter((p) => Math.abs(p[0]) < 0.06);
-    put(
-      'crotch',
-      best(middle, (p) => -p[1]),
-    );
-    return points;
-  }
-  for (const [side, sign] of sides)
-    put(
-      `hem${side}`,
-      best(bottom, (p) => p[0] * sign),
-    );
-  put(
-    'hemC',
-    best(bottom, (p) => p[2] - Math.abs(p[0])),
-  );
-  if (category === 'skirt') {
-    for (const [side, sign] of sides)
-      put(
-        `waist${side}`,
-        best(top, (p) => p[0] * sign),
-      );
-    return points;
-  }
-  for (const [side, sign] of sides) {
-    put(
-      `collar${side}`,
-      best(top, (p) => p[0] * sign),
-    );
-    const seam = armhole(parts[0]).filter((p) => p[0] * sign > 0);
-    const cuffs = upper.filter((l) => l !== top && l !== border && mean(l, 0) * sign > 1);
-    if (seam.length > 0) {
-      put(
-        `shoulder${side}`,
-        best(seam, (p) => p[1]),
-      );
-      put(
-        `armpit${side}`,
-        best(seam, (p) => -p[1]),
-      );
-      if (cuffs.length > 0) {
-        const cuff = cuffs.reduce((a, b) => (b.length > a.length ? b : a));
-        put(
-          `cuffOuter${side}`,
-          best(cuff, (p) => p[0] * sign + p[1]),
-        );
-        put(
-          `cuffInner${side}`,
-          best(cuff, (p) => -p[0] * sign - p[1]),
-        );
-      }
-    } else if (cuffs.length > 0) {
-      put(
-        `shoulder${side}`,
-        best(cuffs[0], (p) => p[1]),
-      );
-      put(
-        `armpit${side}`,
-        best(cuffs[0], (p) => -p[1]),
-      );
-    }
-  }
-  return points;
 }
 
-function vertices(g: Placed): Vec3[] {
-  return [...new Set(g.mesh.quads)].map((v) => at(g, v));
+/** Landmarks of a garment, metres above the floor; L and R are sides of the picture. */
+export function garmentLandmarks(category: GarmentCategory, parts: readonly Placed[], floor: number): Points {
+  const found = outlineLandmarks(category, outline(parts[0]), outline(parts[parts.length - 1]), 10);
+  return Object.fromEntries(Object.entries(found).map(([name, p]) => [name, toWorld(p, floor)]));
 }
 
 /** Vertices shared by sleeve and trunk. */

@@ -1,65 +1,8 @@
-/** Cutting lines: which faces are sleeves, and where on the flat cloth every face corner lies. */
+/** Openings and their turned-in edges, and where on the flat cloth every face corner lies. */
 
-import { smoothstep } from '../../../src-main/engine/image/ops/signal.ts';
-import { borderLoops, components, normals, type QuadMesh } from '../../../src-main/engine/mesh/quad-mesh.ts';
+import { legCoordinates, trunkCoordinates } from '../../../src-main/engine/mesh/cloth-coordinates.ts';
+import { borderLoops, normals, type QuadMesh } from '../../../src-main/engine/mesh/quad-mesh.ts';
 import { add, cross, normalize, scale, sub, type Vec3 } from '../../../src-main/engine/mesh/vector.ts';
-
-/** For each face the number of its texture island: the panel it was cut from. */
-export function panelsOf(mesh: QuadMesh): Int32Array {
-  const island = components(mesh.uvQuads, mesh.uvs.length / 2);
-  return Int32Array.from({ length: mesh.quads.length / 4 }, (_, f) => island[mesh.uvQuads[f * 4]]);
-}
-
-/** 1 for faces of panels that lie mostly on the arms; `armShare` is 0..1 per vertex. */
-export function sleeveFaces(mesh: QuadMesh, armShare: Float32Array): Uint8Array {
-  const panels = panelsOf(mesh);
-  const sums = new Map<number, [number, number]>();
-  for (let i = 0; i < mesh.quads.length; i++) {
-    const sum = sums.get(panels[i >> 2]) ?? [0, 0];
-    sum[0] += armShare[mesh.quads[i]];
-    sum[1]++;
-    sums.set(panels[i >> 2], sum);
-  }
-  return Uint8Array.from(panels, (panel) => {
-    const [total, count] = sums.get(panel)!;
-    return total / count > 0.5 ? 1 : 0;
-  });
-}
-
-/**
- * Cloth coordinates of trousers: straight down each leg from where the legs part, flat across the hips.
- */
-export function legCoordinates(mesh: QuadMesh, rest: Float32Array): Float32Array {
-  const out = new Float32Array(mesh.quads.length * 2);
-  let crotch = Number.POSITIVE_INFINITY;
-  let foot = Number.POSITIVE_INFINITY;
-  for (const v of mesh.quads) {
-    if (Math.abs(rest[v * 3]) < 0.08) crotch = Math.min(crotch, rest[v * 3 + 1]);
-    foot = Math.min(foot, rest[v * 3 + 1]);
-  }
-  const middle = (low: number, high: number): number => {
-    let sum = 0;
-    let count = 0;
-    for (const v of mesh.quads) {
-      if (rest[v * 3 + 1] < low || rest[v * 3 + 1] > high) continue;
-      sum += Math.abs(rest[v * 3]);
-      count++;
-    }
-    return sum / Math.max(1, count);
-  };
-  const above = middle(crotch - 1, crotch);
-  const lean = (middle(foot, foot + 1) - above) / (crotch - foot - 1);
-  mesh.quads.forEach((v, i) => {
-    const side = rest[v * 3] < 0 ? -1 : 1;
-    const y = rest[v * 3 + 1];
-    const shift = lean * Math.max(0, crotch - y);
-    const x = Math.abs(rest[v * 3]) - shift - above;
-    // unroll the outer side, where the leg turns away
-    out[i * 2] = side * (above + (x > 0 ? x * (1 + 0.35 * x * x) : x));
-    out[i * 2 + 1] = y;
-  });
-  return out;
-}
 
 /** 1 for the first `rows` rows of faces along the open border `loop`. */
 export function bandFaces(mesh: QuadMesh, loop: readonly number[], rows: number): Uint8Array {
@@ -131,49 +74,32 @@ export function turnedEdges(
   return { mesh: { quads: faces, uvQuads: faces, uvs }, positions: Float32Array.from(out) };
 }
 
+/** Cloth coordinates (u across, v up; decimetres) of every face corner of trousers. */
+export function legPrint(mesh: QuadMesh, rest: Float32Array): Float32Array {
+  return legCoordinates(mesh, rest, 0, 10).map((value, i) => (i % 2 ? -value : value));
+}
+
+/** Height of the shoulder and its distance from the middle, decimetres. */
+const SHOULDER = [1.6, 4.9] as const;
+
 /**
- * Cloth coordinates (u across, v up; decimetres) of every face corner: around the body below the arms, flat panels
- * across the shoulders, along the resting arm for sleeves.
+ * Cloth coordinates (u across, v up; decimetres) of every face corner: those of the trunk, and along the resting arm for
+ * sleeves.
  */
-export function clothCoordinates(mesh: QuadMesh, rest: Float32Array, sleeve: Uint8Array): Float32Array {
-  const out = new Float32Array(mesh.quads.length * 2);
-  const facing = normals(mesh.quads, rest);
-  let width = 0;
-  let depth = 0;
-  let count = 0;
+export function clothPrint(mesh: QuadMesh, rest: Float32Array, sleeve: Uint8Array): Float32Array {
+  const [sx, sy] = SHOULDER;
+  const out = trunkCoordinates(mesh, rest, sleeve, sy, 10).coordinates;
   mesh.quads.forEach((v, i) => {
-    if (sleeve[i >> 2]) return;
-    width += Math.abs(rest[v * 3]);
-    depth += rest[v * 3 + 2];
-    count++;
-  });
-  // the mean of |x| around an ellipse is 2/pi of its half width
-  const radius = (width / Math.max(1, count)) * 1.45;
-  depth /= Math.max(1, count);
-  for (let i = 0; i < mesh.quads.length; i += 4) {
-    const corners = [0, 1, 2, 3].map((k) => mesh.quads[i + k] * 3);
-    if (sleeve[i >> 2]) {
-      // arms at rest run outwards and down at about 42 degrees
-      const side = rest[corners[0]] > 0 ? 1 : -1;
-      corners.forEach((c, k) => {
-        const x = rest[c] * side - 1.6;
-        const y = rest[c + 1] - 4.9;
-        out[(i + k) * 2] = (x * 0.67 + y * 0.74) * side;
-        out[(i + k) * 2 + 1] = 4.9 - (x * 0.74 - y * 0.67);
-      });
-      continue;
+    if (!sleeve[i >> 2]) {
+      out[i * 2 + 1] = sy - out[i * 2 + 1];
+      return;
     }
-    const turns = corners.map((c) => Math.atan2(rest[c], (rest[c + 2] - depth) * 1.25));
-    const wraps = Math.max(...turns) - Math.min(...turns) > Math.PI;
-    const back = corners.reduce((s, c) => s + facing[c + 2], 0) < 0;
-    const behind = Math.PI * (wraps || turns[0] > 0 ? 1 : -1);
-    corners.forEach((c, k) => {
-      const around = (wraps && turns[k] < 0 ? turns[k] + Math.PI * 2 : turns[k]) * radius;
-      const flat = back ? behind * radius - rest[c] : rest[c] * 1.12;
-      const y = rest[c + 1];
-      out[(i + k) * 2] = around + (flat - around) * smoothstep((y - 2.9) / 1.5);
-      out[(i + k) * 2 + 1] = y;
-    });
-  }
+    // arms at rest run outwards and down at about 42 degrees
+    const side = rest[mesh.quads[i - (i % 4)] * 3] > 0 ? 1 : -1;
+    const x = rest[v * 3] * side - sx;
+    const y = rest[v * 3 + 1] - sy;
+    out[i * 2] = (x * 0.67 + y * 0.74) * side;
+    out[i * 2 + 1] = sy - (x * 0.74 - y * 0.67);
+  });
   return out;
 }

@@ -1,6 +1,7 @@
 /** Quad meshes and what is done with them: connected pieces, normals, subdivision, border loops, triangles. */
 
 import type { TriangleMesh } from './triangle-mesh.ts';
+import { addCross, edge, normalizeAll } from './vector.ts';
 
 /** Faces of four corners; a triangle repeats its third corner. Both index arrays hold four entries per face. */
 export interface QuadMesh {
@@ -52,28 +53,10 @@ export function normals(quads: Uint32Array, positions: Float32Array): Float32Arr
   for (let i = 0; i < quads.length; i += 4) {
     // the cross product of the diagonals is twice the area vector of a quad, and of a triangle with c = d
     const [a, b, c, d] = [quads[i] * 3, quads[i + 1] * 3, quads[i + 2] * 3, quads[i + 3] * 3];
-    const x1 = positions[c] - positions[a];
-    const y1 = positions[c + 1] - positions[a + 1];
-    const z1 = positions[c + 2] - positions[a + 2];
-    const x2 = positions[d] - positions[b];
-    const y2 = positions[d + 1] - positions[b + 1];
-    const z2 = positions[d + 2] - positions[b + 2];
-    const nx = y1 * z2 - z1 * y2;
-    const ny = z1 * x2 - x1 * z2;
-    const nz = x1 * y2 - y1 * x2;
-    for (const v of c === d ? [a, b, c] : [a, b, c, d]) {
-      out[v] += nx;
-      out[v + 1] += ny;
-      out[v + 2] += nz;
-    }
+    const corners = c === d ? [a, b, c] : [a, b, c, d];
+    addCross(out, corners, edge(positions, a, c), edge(positions, b, d));
   }
-  for (let v = 0; v < out.length; v += 3) {
-    const l = Math.hypot(out[v], out[v + 1], out[v + 2]) || 1;
-    out[v] /= l;
-    out[v + 1] /= l;
-    out[v + 2] /= l;
-  }
-  return out;
+  return normalizeAll(out);
 }
 
 export interface Subdivided {

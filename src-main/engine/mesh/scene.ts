@@ -2,6 +2,7 @@
 
 import type { Texture } from './texture.ts';
 import type { TriangleMesh } from './triangle-mesh.ts';
+import { addCross, edge, normalizeAll } from './vector.ts';
 
 /** Holes in a mesh that a texture makes: hair, lashes. */
 export interface Cutout {
@@ -44,28 +45,9 @@ export function vertexNormals(positions: ArrayLike<number>, triangles: Uint32Arr
   const out = new Float32Array(positions.length);
   for (let i = 0; i < triangles.length; i += 3) {
     const [a, b, c] = [triangles[i] * 3, triangles[i + 1] * 3, triangles[i + 2] * 3];
-    const ux = positions[b] - positions[a];
-    const uy = positions[b + 1] - positions[a + 1];
-    const uz = positions[b + 2] - positions[a + 2];
-    const vx = positions[c] - positions[a];
-    const vy = positions[c + 1] - positions[a + 1];
-    const vz = positions[c + 2] - positions[a + 2];
-    const nx = uy * vz - uz * vy;
-    const ny = uz * vx - ux * vz;
-    const nz = ux * vy - uy * vx;
-    for (const v of [a, b, c]) {
-      out[v] += nx;
-      out[v + 1] += ny;
-      out[v + 2] += nz;
-    }
+    addCross(out, [a, b, c], edge(positions, a, b), edge(positions, a, c));
   }
-  for (let v = 0; v < out.length; v += 3) {
-    const l = Math.hypot(out[v], out[v + 1], out[v + 2]) || 1;
-    out[v] /= l;
-    out[v + 1] /= l;
-    out[v + 2] /= l;
-  }
-  return out;
+  return normalizeAll(out);
 }
 
 /** Joins meshes; missing normals are computed. */

@@ -5,6 +5,8 @@
  * Sign: Baerentzen, Aanaes: Signed Distance Computation Using the Angle Weighted Pseudonormal, 2005.
  */
 
+import { type Closest, triangleDistance } from './triangle-distance.ts';
+
 const LEAF = 6;
 
 /** Nearest point found: distance with sign (negative inside), the point, and the direction away from the surface. */
@@ -158,7 +160,16 @@ export class TriangleBvh {
       if (second <= 0) {
         const from = nodes[node * 2];
         for (let i = from; i < from - second; i++) {
-          const d = this.triangleDistance(order[i], x, y, z, found);
+          const d = triangleDistance(
+            this.positions,
+            this.triangles[order[i] * 3] * 3,
+            this.triangles[order[i] * 3 + 1] * 3,
+            this.triangles[order[i] * 3 + 2] * 3,
+            x,
+            y,
+            z,
+            found,
+          );
           if (d < best) {
             best = d;
             triangle = order[i];
@@ -211,73 +222,6 @@ export class TriangleBvh {
     const dx = Math.max(boxes[b] - x, 0, x - boxes[b + 3]);
     const dy = Math.max(boxes[b + 1] - y, 0, y - boxes[b + 4]);
     const dz = Math.max(boxes[b + 2] - z, 0, z - boxes[b + 5]);
-    return dx * dx + dy * dy + dz * dz;
-  }
-
-  /** Squared distance to a triangle; Ericson, Real-Time Collision Detection, 5.1.5. */
-  private triangleDistance(t: number, x: number, y: number, z: number, out: Closest): number {
-    const p = this.positions;
-    const [a, b, c] = [
-      this.triangles[t * 3] * 3,
-      this.triangles[t * 3 + 1] * 3,
-      this.triangles[t * 3 + 2] * 3,
-    ];
-    const ax = p[a];
-    const ay = p[a + 1];
-    const az = p[a + 2];
-    const ux = p[b] - ax;
-    const uy = p[b + 1] - ay;
-    const uz = p[b + 2] - az;
-    const vx = p[c] - ax;
-    const vy = p[c + 1] - ay;
-    const vz = p[c + 2] - az;
-    const px = x - ax;
-    const py = y - ay;
-    const pz = z - az;
-    const d1 = ux * px + uy * py + uz * pz;
-    const d2 = vx * px + vy * py + vz * pz;
-    const uu = ux * ux + uy * uy + uz * uz;
-    const uv = ux * vx + uy * vy + uz * vz;
-    const vv = vx * vx + vy * vy + vz * vz;
-    const d3 = d1 - uu;
-    const d4 = d2 - uv;
-    const d5 = d1 - uv;
-    const d6 = d2 - vv;
-    let s = 0;
-    let w = 0;
-    let feature = 0;
-    const vc = d1 * d4 - d3 * d2;
-    const vb = d5 * d2 - d1 * d6;
-    const va = d3 * d6 - d5 * d4;
-    if (d1 <= 0 && d2 <= 0) feature = 4;
-    else if (d3 >= 0 && d4 <= d3) {
-      s = 1;
-      feature = 5;
-    } else if (d6 >= 0 && d5 <= d6) {
-      w = 1;
-      feature = 6;
-    } else if (vc <= 0 && d1 >= 0 && d3 <= 0) {
-      s = d1 / (d1 - d3);
-      feature = 1;
-    } else if (vb <= 0 && d2 >= 0 && d6 <= 0) {
-      w = d2 / (d2 - d6);
-      feature = 3;
-    } else if (va <= 0 && d4 - d3 >= 0 && d5 - d6 >= 0) {
-      w = (d4 - d3) / (d4 - d3 + (d5 - d6));
-      s = 1 - w;
-      feature = 2;
-    } else {
-      const k = 1 / (va + vb + vc);
-      s = vb * k;
-      w = vc * k;
-    }
-    out.x = ax + s * ux + w * vx;
-    out.y = ay + s * uy + w * vy;
-    out.z = az + s * uz + w * vz;
-    out.feature = feature;
-    const dx = x - out.x;
-    const dy = y - out.y;
-    const dz = z - out.z;
     return dx * dx + dy * dy + dz * dz;
   }
 }
@@ -339,12 +283,6 @@ function numberEdges(triangles: Uint32Array, vertexCount: number): { edgeOf: Uin
   return { edgeOf, count: edges.size };
 }
 
-interface Closest {
-  x: number;
-  y: number;
-  z: number;
-  feature: number;
-}
 const closest: Closest = { x: 0, y: 0, z: 0, feature: 0 };
 
 function angleAt(p: Float32Array, o: number, q: number, r: number): number {

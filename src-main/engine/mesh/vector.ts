@@ -71,3 +71,38 @@ export function twistAngle(a: Vec3, b: Vec3, u: Vec3): number {
   if (length(pa) < 1e-4 || length(pb) < 1e-4) return 0;
   return Math.atan2(dot(u, cross(pa, pb)), dot(pa, pb));
 }
+
+/** Adds the cross product of u and v to three numbers of `out` at each place of `corners`. */
+export function addCross(
+  out: Float32Array,
+  corners: readonly number[],
+  [ux, uy, uz]: Vec3,
+  [vx, vy, vz]: Vec3,
+): void {
+  const nx = uy * vz - uz * vy;
+  const ny = uz * vx - ux * vz;
+  const nz = ux * vy - uy * vx;
+  for (const c of corners) {
+    out[c] += nx;
+    out[c + 1] += ny;
+    out[c + 2] += nz;
+  }
+}
+
+/** Brings vectors of three numbers each to length 1 in place; zero vectors stay. */
+export function normalizeAll(vectors: Float32Array): Float32Array {
+  for (let v = 0; v < vectors.length; v += 3) {
+    const l = Math.hypot(vectors[v], vectors[v + 1], vectors[v + 2]) || 1;
+    vectors[v] /= l;
+    vectors[v + 1] /= l;
+    vectors[v + 2] /= l;
+  }
+  return vectors;
+}
+
+/** From place `from` to place `to` of a list of coordinates. */
+export const edge = (p: ArrayLike<number>, from: number, to: number): Vec3 => [
+  p[to] - p[from],
+  p[to + 1] - p[from + 1],
+  p[to + 2] - p[from + 2],
+];

@@ -1,7 +1,7 @@
 /** Where on the flat cloth every corner of a worn piece lies, from its place on the body at rest. */
 
-import { smoothstep } from '../image/ops/signal.ts';
-import { components, normals, type QuadMesh } from '../mesh/quad-mesh.ts';
+import { trunkCoordinates } from '../mesh/cloth-coordinates.ts';
+import type { QuadMesh } from '../mesh/quad-mesh.ts';
 import type { Vec3 } from '../mesh/vector.ts';
 
 /** What the coordinates are measured from, metres on the body at rest. */
@@ -12,108 +12,29 @@ export interface ClothFrame {
   waist: number;
 }
 
-/** 1 for faces of texture islands (cut pieces) that lie mostly on the arms; `armShare` is 0..1 a vertex. */
-export function sleeveFaces(mesh: QuadMesh, armShare: Float32Array): Uint8Array {
-  const island = components(mesh.uvQuads, mesh.uvs.length / 2);
-  const sums = new Map<number, [number, number]>();
-  for (let i = 0; i < mesh.quads.length; i++) {
-    const panel = island[mesh.uvQuads[i - (i % 4)]];
-    const sum = sums.get(panel) ?? [0, 0];
-    sum[0] += armShare[mesh.quads[i]];
-    sum[1]++;
-    sums.set(panel, sum);
-  }
-  return Uint8Array.from({ length: mesh.quads.length / 4 }, (_, f) => {
-    const [total, count] = sums.get(island[mesh.uvQuads[f * 4]])!;
-    return total / count > 0.5 ? 1 : 0;
-  });
-}
-
 /**
- * Cloth coordinates (x across, y down from the shoulder; metres) of every face corner of a top, dress or skirt: around
- * the body below the arms, flat panels across the shoulders, along the arm for sleeves.
+ * Cloth coordinates (x across, y down from the shoulder; metres) of every face corner of a top, dress or skirt: those of
+ * the trunk, and along the arm for sleeves.
  */
-export function trunkCoordinates(
+export function topCoordinates(
   mesh: QuadMesh,
   rest: Float32Array,
   sleeve: Uint8Array,
   frame: ClothFrame,
 ): Float32Array {
-  const out = new Float32Array(mesh.quads.length * 2);
-  const facing = normals(mesh.quads, rest);
-  let width = 0;
-  let depth = 0;
-  let count = 0;
-  mesh.quads.forEach((v, i) => {
-    if (sleeve[i >> 2]) return;
-    width += Math.abs(rest[v * 3]);
-    depth += rest[v * 3 + 2];
-    count++;
-  });
-  // the mean of |x| around an ellipse is 2/pi of its half width
-  const radius = (width / Math.max(1, count)) * 1.45;
-  depth /= Math.max(1, count);
   const [sx, sy] = frame.shoulder;
-  for (let i = 0; i < mesh.quads.length; i += 4) {
-    const corners = [0, 1, 2, 3].map((k) => mesh.quads[i + k] * 3);
-    if (sleeve[i >> 2]) {
-      const side = rest[corners[0]] > 0 ? 1 : -1;
-      const [ax, ay] = frame.arm;
-      const flat = Math.hypot(ax, ay);
-      corners.forEach((c, k) => {
-        const x = rest[c] * side - Math.abs(sx);
-        const y = rest[c + 1] - sy;
-        const across = ((-ay * x + ax * y) / flat) * side;
-        // a place on the cloth that no motif reaches
-        out[(i + k) * 2] = side * 0.5 + across + (rest[c + 2] - depth) * 0.6;
-        out[(i + k) * 2 + 1] = (ax * x + ay * y) / flat;
-      });
-      continue;
-    }
-    const turns = corners.map((c) => Math.atan2(rest[c], (rest[c + 2] - depth) * 1.25));
-    const wraps = Math.max(...turns) - Math.min(...turns) > Math.PI;
-    const back = corners.reduce((s, c) => s + facing[c + 2], 0) < 0;
-    const behind = Math.PI * (wraps || turns[0] > 0 ? 1 : -1);
-    corners.forEach((c, k) => {
-      const around = (wraps && turns[k] < 0 ? turns[k] + Math.PI * 2 : turns[k]) * radius;
-      const flat = back ? behind * radius - rest[c] : rest[c] * 1.12;
-      const below = sy - rest[c + 1];
-      out[(i + k) * 2] = around + (flat - around) * smoothstep((0.2 - below) / 0.15);
-      out[(i + k) * 2 + 1] = below;
-    });
-  }
-  return out;
-}
-
-/** Cloth coordinates of trousers: straight down each leg from where the legs part, flat across the hips. */
-export function legCoordinates(mesh: QuadMesh, rest: Float32Array, waist: number): Float32Array {
-  const out = new Float32Array(mesh.quads.length * 2);
-  let crotch = Number.POSITIVE_INFINITY;
-  let foot = Number.POSITIVE_INFINITY;
-  for (const v of mesh.quads) {
-    if (Math.abs(rest[v * 3]) < 0.008) crotch = Math.min(crotch, rest[v * 3 + 1]);
-    foot = Math.min(foot, rest[v * 3 + 1]);
-  }
-  const middle = (low: number, high: number): number => {
-    let sum = 0;
-    let count = 0;
-    for (const v of mesh.quads) {
-      if (rest[v * 3 + 1] < low || rest[v * 3 + 1] > high) continue;
-      sum += Math.abs(rest[v * 3]);
-      count++;
-    }
-    return sum / Math.max(1, count);
-  };
-  const above = middle(crotch - 0.1, crotch);
-  const lean = (middle(foot, foot + 0.1) - above) / (crotch - foot - 0.1);
+  const { coordinates: out, depth } = trunkCoordinates(mesh, rest, sleeve, sy, 1);
+  const [ax, ay] = frame.arm;
+  const flat = Math.hypot(ax, ay);
   mesh.quads.forEach((v, i) => {
-    const side = rest[v * 3] < 0 ? -1 : 1;
-    const y = rest[v * 3 + 1];
-    const shift = lean * Math.max(0, crotch - y);
-    const x = Math.abs(rest[v * 3]) - shift - above;
-    // unroll the outer side, where the leg turns away
-    out[i * 2] = side * (above + (x > 0 ? x * (1 + 35 * x * x) : x));
-    out[i * 2 + 1] = waist - y;
+    if (!sleeve[i >> 2]) return;
+    const side = rest[mesh.quads[i - (i % 4)] * 3] > 0 ? 1 : -1;
+    const x = rest[v * 3] * side - Math.abs(sx);
+    const y = rest[v * 3 + 1] - sy;
+    const across = ((-ay * x + ax * y) / flat) * side;
+    // a place on the cloth that no motif reaches
+    out[i * 2] = side * 0.5 + across + (rest[v * 3 + 2] - depth) * 0.6;
+    out[i * 2 + 1] = (ax * x + ay * y) / flat;
   });
   return out;
 }

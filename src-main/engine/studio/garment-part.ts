@@ -3,16 +3,17 @@
 import type { BodyPiece, ParametricBody, RestBody, Stance } from '../body/index.ts';
 import type { BodyPose, DistanceField } from '../domain/body.ts';
 import { type SkinWeights, transferSkin } from '../mesh/bound-piece.ts';
+import { legCoordinates, sleeveFaces } from '../mesh/cloth-coordinates.ts';
+import { LOFT_WAIST, type LoftCut, type LoftMesh, loftSkirt } from '../mesh/loft.ts';
 import { pushOutside, type Surface, surfaceOf } from '../mesh/near-surface.ts';
 import { filterFaces, normals, type QuadMesh, type Subdivided, subdivide } from '../mesh/quad-mesh.ts';
 import { vertexNormals } from '../mesh/scene.ts';
 import type { TriangleMesh } from '../mesh/triangle-mesh.ts';
 import { normalize, sub } from '../mesh/vector.ts';
 import { type Cutting, clipTriangles, cutValues } from './clip.ts';
-import { type ClothFrame, legCoordinates, sleeveFaces, trunkCoordinates } from './cloth-coordinates.ts';
+import { type ClothFrame, topCoordinates } from './cloth-coordinates.ts';
 import { drape } from './drape.ts';
 import { gridField } from './grid-field.ts';
-import { LOFT_WAIST, type LoftCut, loftSkirt } from './loft.ts';
 import type { GarmentSpec, PartSpec } from './wardrobe.ts';
 
 /** How far surfaces look for each other, and how deep skin may stick out of cloth, metres. */
@@ -20,6 +21,7 @@ const REACH = 0.055;
 const DEEPEST = 0.08;
 /** The skirt of a dress starts this far above the waist, over the bodice, metres. */
 const DRESS_OVERLAP = 0.015;
+const LOFT: LoftMesh = { rows: 44, slice: 0.025, smooth: 3 };
 
 /** A part cut for one wearer. */
 export interface GarmentPart {
@@ -123,6 +125,7 @@ export function cutPart(spec: PartSpec, garment: GarmentSpec, wearer: Wearer): G
       neutral,
       around(wearer.armShare, body.asset.skinCount),
       loftCut(spec, body, rest, lift),
+      LOFT,
     );
     coarse = made.mesh;
     fine = made.mesh;
@@ -144,8 +147,8 @@ export function cutPart(spec: PartSpec, garment: GarmentSpec, wearer: Wearer): G
   }
   const legs = garment.category === 'trousers' || garment.category === 'shorts';
   const corners = legs
-    ? legCoordinates(fine, fineRest, frame.waist)
-    : trunkCoordinates(fine, fineRest, sleeveFace, frame);
+    ? legCoordinates(fine, fineRest, frame.waist, 1)
+    : topCoordinates(fine, fineRest, sleeveFace, frame);
   const split = splitCorners(fine, corners);
   const sleeve = new Uint8Array(fineRest.length / 3);
   fine.quads.forEach((v, i) => {
@@ -279,13 +282,10 @@ export function placePart(part: GarmentPart, wearer: Wearer, below: readonly Pla
     const cut = loftCut(spec, body, rest, lift);
     const belongs = around(wearer.armShare, body.asset.skinCount);
     const neutral = body.pose(rest, body.standingPose(rest)).vertices;
-    pattern = loftSkirt(neutral, belongs, cut).positions;
+    pattern = loftSkirt(neutral, belongs, cut, LOFT).positions;
     const drop = pelvisShift(body, rest, pose);
-    start = loftSkirt(wearer.vertices, belongs, {
-      ...cut,
-      top: cut.top + drop,
-      hem: cut.hem + drop,
-    }).positions;
+    const lowered = { ...cut, top: cut.top + drop, hem: cut.hem + drop };
+    start = loftSkirt(wearer.vertices, belongs, lowered, LOFT).positions;
     pinned = (v) => v < LOFT_WAIST * 3;
   } else {
     const fitted = body.fitPiece(part.piece, rest, pose);
