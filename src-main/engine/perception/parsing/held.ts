@@ -7,6 +7,7 @@ import { dilate, fillHoles, open } from '../../image/ops/morphology.ts';
 import { byteRaster } from '../../image/raster.ts';
 import { colourCost, fitColourModel } from '../colour-model.ts';
 import type { ParsingView } from './classify.ts';
+import { foreignShare } from './held-colours.ts';
 import {
   at,
   type Colour,
@@ -43,13 +44,15 @@ const STEP = 24;
 /** The same for an object of which this share was taken neither for clothes nor for an arm. */
 const WEAK_STEP = 9;
 const STRANGE = 0.2;
+/** Share of an object in colours that the garment around it has nowhere else, at least. */
+const FOREIGN = 0.5;
 /** Hand skin differs less than this from the skin of the forearms. */
 const SKIN = 45;
 
 /**
  * 0/1 mask, work pixels of `fine`, of objects held in front of or beside the clothes. Regions are grown from beside the
  * hands over colours near that of their start; one that stays closed over a range of tolerances, is compact and stands out
- * from the clothes around it is an object. Found on `coarse`, drawn on `fine`. `map`: CLASS value per pixel of `fine`.
+ * from the clothes around it, in colours they do not have, is an object. Found on `coarse`, drawn on `fine`. `map`: CLASS value per pixel of `fine`.
  */
 export function heldObjects(coarse: ParsingView, fine: ParsingView, map: Uint8Array): Uint8Array {
   const { width, height } = fine.area;
@@ -60,7 +63,8 @@ export function heldObjects(coarse: ParsingView, fine: ParsingView, map: Uint8Ar
     const cores = search && coresBeside(search, side);
     if (!cores) continue;
     const found = bestOf(search, cores);
-    const sharp = found && searchAround(fine, map, side);
+    if (!found || foreignShare(search, small, found) < FOREIGN) continue;
+    const sharp = searchAround(fine, map, side);
     if (!sharp) continue;
     const object = withCorners(sharp, withCorners(sharp, enlarged(found, search, sharp)), side);
     for (let k = 0; k < object.length; k++) if (object[k]) out[at(sharp, k)] = 1;

@@ -150,11 +150,16 @@ describe('parsing of a drawn figure', () => {
   });
 
   describe('held objects', () => {
-    const parseWith = (x0: number, y0: number, colour: readonly number[]) => {
+    type Stripes = (x: number, y: number) => readonly number[] | undefined;
+    const parseWith = (x0: number, y0: number, colour?: readonly number[], stripes?: Stripes) => {
       const figure = drawFigure();
       const { width, data } = figure.photo.rgb;
+      for (let i = 0; stripes && i < figure.truth.data.length; i++) {
+        const stripe = stripes(i % width, Math.floor(i / width));
+        if (stripe && figure.truth.data[i] === TRUE.lower) data.set(stripe, i * 3);
+      }
       const random = mulberry32(11);
-      for (let y = y0; y < y0 + 40; y++)
+      for (let y = y0; colour && y < y0 + 40; y++)
         for (let x = x0; x < x0 + 44; x++) {
           if (figure.truth.data[y * width + x] === TRUE.skin) continue;
           figure.person.data[y * width + x] = 1;
@@ -183,6 +188,14 @@ describe('parsing of a drawn figure', () => {
 
     it('leaves what no hand touches to the clothes', () => {
       expect(parseWith(128, 130, [236, 230, 214]).all).toBeLessThan(50);
+    });
+
+    it('takes no stripe of the trousers for one, and finds one on striped trousers', () => {
+      const broad: Stripes = (_, y) => ((y - 238) % 72 < 34 ? [206, 196, 170] : undefined);
+      const none = parseWith(76, 236, undefined, broad);
+      expect(none.all).toBeLessThan(60);
+      const red = parseWith(76, 236, [190, 30, 40], broad);
+      expect(red.inside).toBeGreaterThan(1000);
     });
 
     it('sees none where there is none', () => {
