@@ -319,6 +319,9 @@ function sideRows(
 const STATIONS = 24;
 /** Leg half width of an adult at crotch, knee, upper calf and ankle (u). */
 const LEG_HALF = [0.28, 0.17, 0.17, 0.1];
+/** Half distance of legs that stand apart, and half width of a leg behind a skirt, in half widths of an adult. */
+const APART = 1.2;
+const HIDDEN_LEG = 1.05;
 
 function layLeg(
   laid: LaidGarment,
@@ -421,10 +424,13 @@ function legHalfWidths(
   const knee = Math.hypot(kneeAt.x - start.x, kneeAt.y - start.y) / Math.max(1, path.length);
   const at = linspace(0, length, STATIONS);
   const other = frame.legs[side === 'L' ? 'R' : 'L'];
+  const closed = new Uint8Array(STATIONS);
+  const usualHalf = (s: number): number =>
+    interp1(s / path.length, [0, knee, knee + (1 - knee) * 0.35, 1], LEG_HALF) * u;
   const measure = (i: number, inwards: boolean): number => {
     const on = path.at(at[i]);
     const sign = inwards ? -SIGN[side] : SIGN[side];
-    const usual = interp1(at[i] / path.length, [0, knee, knee + (1 - knee) * 0.35, 1], LEG_HALF) * u;
+    const usual = usualHalf(at[i]);
     let limit = 2.2 * usual;
     if (inwards) {
       const middle = gapMiddle(on, other);
@@ -437,6 +443,7 @@ function legHalfWidths(
       if (silhouetteAt(frame, p) >= 0 || frame.armLike.data[pixel])
         return clamp(k, (inwards ? 0.5 : 0.7) * usual, 1.8 * usual);
     }
+    if (inwards) closed[i] = 1;
     return inwards ? Math.min(limit, 1.8 * usual) : usual;
   };
   const series = (inwards: boolean): Float64Array =>
@@ -447,7 +454,18 @@ function legHalfWidths(
       ),
       1,
     );
-  return { at, outer: series(false), inner: series(true) };
+  const outer = series(false);
+  const inner = series(true);
+  // Legs apart with nothing to see between them are behind a skirt, whose outline says nothing about them.
+  const hidden = Array.from(at, (s, i) => closed[i] && gapMiddle(path.at(s), other) > APART * usualHalf(s));
+  // Smoothing carries the hem's width on below it.
+  const hem = hidden.includes(true) ? Math.min(STATIONS - 1, hidden.lastIndexOf(true) + 2) : -1;
+  for (let i = 0; i <= hem; i++) {
+    const most = HIDDEN_LEG * usualHalf(at[i]);
+    outer[i] = Math.min(outer[i], most);
+    inner[i] = Math.min(inner[i], most);
+  }
+  return { at, outer, inner };
 }
 
 /** Half the distance of a point from the other leg's centre line. */

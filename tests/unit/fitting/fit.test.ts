@@ -104,6 +104,26 @@ describe('fitGarment', () => {
     }
   });
 
+  it('lays trousers on the legs behind a worn skirt, not on its outline', () => {
+    const m = mannequin({ legs: 11 });
+    const { frame } = m;
+    const knee = frame.legs.R.knee;
+    const silhouette = { ...frame.silhouette, data: frame.silhouette.data.slice() };
+    for (let y = Math.round(frame.hipMid.y); y < knee.y; y++)
+      for (let x = 0; x < frame.width; x++)
+        if (Math.abs(x - frame.hipMid.x) < knee.x - frame.hipMid.x + 0.3 * UNIT)
+          silhouette.data[y * frame.width + x] = -5;
+    const bare = fitGarment(trousers(), m);
+    const skirted = fitGarment(trousers(), { ...m, frame: { ...frame, silhouette } });
+    const widths = (fitted: FittedLayer): number[] =>
+      [330, 380, 430].map((y) => posedAt(fitted, { x: 310, y }).x - posedAt(fitted, { x: 270, y }).x);
+    const without = widths(bare);
+    widths(skirted).forEach((width, k) => {
+      expect(width).toBeLessThan(1.12 * without[k]);
+      expect(width).toBeGreaterThan(0.85 * without[k]);
+    });
+  });
+
   it('obeys length, ease and pins', () => {
     const m = mannequin();
     const base = fitGarment(dress(), m);
