@@ -21,7 +21,7 @@ const REACH = 0.055;
 const DEEPEST = 0.08;
 /** The skirt of a dress starts this far above the waist, over the bodice, metres. */
 const DRESS_OVERLAP = 0.015;
-const LOFT: LoftMesh = { rows: 44, slice: 0.025, smooth: 3 };
+const LOFT: LoftMesh = { rows: 44, slice: 0.025, smooth: 20 };
 
 /** A part cut for one wearer. */
 export interface GarmentPart {

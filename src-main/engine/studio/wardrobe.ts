@@ -199,7 +199,7 @@ export function drawBottom(d: Dice, sex: 'female' | 'male'): GarmentSpec {
       sleeve: 'none',
       name: `${pattern} skirt`,
       fabric,
-      parts: [loft(d, fabric)],
+      parts: [loft(d)],
       openFront: false,
     };
   }
@@ -220,19 +220,20 @@ export function drawBottom(d: Dice, sex: 'female' | 'male'): GarmentSpec {
   };
 }
 
-function loft(d: Dice, fabric: Fabric, ease = 0.005): PartSpec {
+function loft(d: Dice, ease = 0.005): PartSpec {
   const wide = d.chance(0.6);
   return {
     piece: 'loft',
     cut: { ease: 0 },
     loft: {
       hem: d.between(0.4, 0.72),
-      flare: wide ? d.between(0.16, 0.3) : d.between(0.02, 0.07),
+      flare: wide ? d.between(0.08, 0.15) : d.between(0.02, 0.07),
       ease,
-      folds: d.whole(7, 11),
-      depth: wide ? d.between(0.016, 0.028) : 0.004,
+      folds: d.whole(5, 7),
+      depth: wide ? d.between(0.02, 0.032) : 0.004,
     },
-    drape: { frames: 50, slack: 1, material: fabric.material },
+    // soft cloth at this mesh width crumples instead of falling in folds
+    drape: { frames: 32, slack: 1, material: 'denim' },
   };
 }
 
@@ -249,7 +250,7 @@ export function drawDress(d: Dice): GarmentSpec {
     fabric,
     parts: [
       { piece: 'teeWomen', cut, drape: { frames: 24, slack: 1.01, material: fabric.material } },
-      loft(d, fabric, 0.009),
+      loft(d, 0.009),
     ],
     openFront: false,
   };
