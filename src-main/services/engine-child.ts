@@ -17,22 +17,13 @@ export interface EngineChild {
   kill(): void;
 }
 
-/**
- * What Node is told when an engine process starts. By default V8 collects garbage each time 64 MB of rasters were made,
- * several times a picture; counted within the heap's own limit they cost a fifth to a third less time in all.
- */
-export const ENGINE_NODE_FLAGS: readonly string[] = [
-  '--external-memory-accounted-in-global-limit',
-  '--initial-old-space-size=200',
-];
-
 /** Starts the engine process of this source tree with Node's own fork. */
 export function forkEngine(): EngineChild {
   return asEngineChild(
     fork(fileURLToPath(new URL('../engine/process/entry.ts', import.meta.url)), [], {
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
       serialization: 'advanced',
-      execArgv: [...ENGINE_NODE_FLAGS],
+      execArgv: [],
     }),
   );
 }

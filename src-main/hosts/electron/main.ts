@@ -6,7 +6,7 @@ import { extname, join } from 'node:path';
 import { app, BrowserWindow, dialog, ipcMain, protocol, session } from 'electron';
 import { CALL_CHANNEL, PROGRESS_CHANNEL } from '../../contract/desktop.ts';
 import { createCore } from '../../services/core.ts';
-import { asEngineChild, ENGINE_NODE_FLAGS } from '../../services/engine-child.ts';
+import { asEngineChild } from '../../services/engine-child.ts';
 import { createDesktop } from './desktop.ts';
 import { CONTENT_SECURITY_POLICY, mayLoad, SCHEME, targetOf, webPreferences } from './security.ts';
 
@@ -44,7 +44,7 @@ async function open(): Promise<void> {
         fork(join(import.meta.dirname, 'engine.js'), [], {
           stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
           serialization: 'advanced',
-          execArgv: [...ENGINE_NODE_FLAGS],
+          execArgv: [],
         }),
       ),
   });
