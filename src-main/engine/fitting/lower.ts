@@ -321,7 +321,7 @@ const STATIONS = 24;
 const LEG_HALF = [0.28, 0.17, 0.17, 0.1];
 /** Half distance of legs that stand apart, and half width of a leg behind a skirt, in half widths of an adult. */
 const APART = 1.2;
-const HIDDEN_LEG = 1.3;
+const HIDDEN_LEG = 1.2;
 
 function layLeg(
   laid: LaidGarment,
