@@ -1,15 +1,11 @@
 /** Figures of the parametric body: times, and how well bodies are found by measurements of random people. */
 
 import { parseArgs } from 'node:util';
-import { averageShape, loadParametricBody } from '../../src-main/engine/body/index.ts';
-import {
-  BODY_DETAILS,
-  type BodyShape,
-  MEASUREMENTS,
-  type MeasurementGoal,
-} from '../../src-main/engine/domain/body.ts';
+import { loadParametricBody } from '../../src-main/engine/body/index.ts';
+import { MEASUREMENTS, type MeasurementGoal } from '../../src-main/engine/domain/body.ts';
 import { mulberry32 } from '../../src-main/engine/image/ops/signal.ts';
 import { BUILT_IN_MODELS } from '../../src-main/hosts/cli/places.ts';
+import { somebody } from '../fixtures/somebody.ts';
 
 const { values } = parseArgs({ options: { people: { type: 'string', default: '100' } } });
 const people = Number(values.people);
@@ -29,23 +25,6 @@ function time(work: () => unknown, repeat = 40): { min: number; median: number }
     if (i >= 5) taken.push(performance.now() - start);
   }
   return { min: round(Math.min(...taken)), median: round(quantile(taken, 0.5)) };
-}
-
-/** Everyday variety in everything. */
-function somebody(random: () => number, sex: number): BodyShape {
-  const spread = (): number => (random() + random() + random()) / 1.5 - 1;
-  const details: BodyShape['details'] = {};
-  for (const detail of BODY_DETAILS) if (random() < 0.6) details[detail] = spread() * 0.5;
-  return {
-    ...averageShape(sex),
-    ageYears: 18 + random() * 57,
-    muscle: 0.5 + spread() * 0.25,
-    weight: Math.min(1.3, Math.max(0.02, 0.5 + spread() * 0.5)),
-    height: 0.5 + spread() * 0.3,
-    proportions: 0.5 + spread() * 0.4,
-    cup: 0.5 + spread() * 0.4,
-    details,
-  };
 }
 
 const started = performance.now();

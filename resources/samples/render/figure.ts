@@ -11,6 +11,7 @@ import {
 import { macroWeights } from '../../../src-main/engine/body/macro.ts';
 import { type Stance, stanceRotations } from '../../../src-main/engine/body/stance.ts';
 import type { BodyShape } from '../../../src-main/engine/domain/body.ts';
+import { boneShares } from '../../../src-main/engine/mesh/bound-piece.ts';
 import type { Vec3 } from '../../../src-main/engine/mesh/vector.ts';
 import * as m from '../../../src-main/engine/mesh/vector.ts';
 
@@ -127,10 +128,5 @@ const ARM = /^(upperarm|lowerarm|wrist|metacarpal|finger)/;
 
 /** How far each vertex belongs to an arm, 0..1. */
 export function armShares(base: BaseModel, skinIndex: Uint16Array, skinWeight: Float32Array): Float32Array {
-  const isArm = base.bones.map((b) => ARM.test(b.name));
-  return Float32Array.from({ length: skinIndex.length / 4 }, (_, v) => {
-    let share = 0;
-    for (let k = v * 4; k < v * 4 + 4; k++) if (isArm[skinIndex[k]]) share += skinWeight[k];
-    return share;
-  });
+  return boneShares({ index: skinIndex, weight: skinWeight }, base.bones, ARM);
 }

@@ -24,6 +24,7 @@
 
 import type { MeasurementName, Measurements } from '../domain/body.ts';
 import { MEASUREMENTS } from '../domain/body.ts';
+import { boneShares } from '../mesh/bound-piece.ts';
 import { dot, normalize, sub, type Vec3 } from '../mesh/vector.ts';
 import type { BodyAsset } from './asset.ts';
 import {
@@ -85,14 +86,8 @@ export class Tape {
 
   constructor(asset: BodyAsset) {
     this.asset = asset;
-    const share = (bones: RegExp): Float32Array => {
-      const belongs = asset.bones.map((bone) => bones.test(bone.name));
-      return Float32Array.from({ length: asset.skinCount }, (_, v) => {
-        let sum = 0;
-        for (let k = v * 4; k < v * 4 + 4; k++) if (belongs[asset.skin.index[k]]) sum += asset.skin.weight[k];
-        return sum;
-      });
-    };
+    const share = (names: RegExp): Float32Array =>
+      boneShares(asset.skin, asset.bones, names).subarray(0, asset.skinCount);
     const arm = share(/^(upperarm|lowerarm|wrist|finger)/);
     const leg = share(/^(upperleg|lowerleg|foot|toes)/);
     const at = (v: number): Vec3 => vertexAt(asset.positions, v);

@@ -7,6 +7,7 @@
  */
 
 import type { DistanceField, PosedBody } from '../domain/body.ts';
+import { boneShares } from '../mesh/bound-piece.ts';
 import { borderEdges, components } from '../mesh/quad-mesh.ts';
 import { type NearestPoint, TriangleBvh } from '../mesh/triangle-bvh.ts';
 import type { BodyAsset } from './asset.ts';
@@ -36,14 +37,8 @@ export class BodyFields {
 
   constructor(asset: BodyAsset) {
     this.asset = asset;
-    const share = (bones: RegExp): Float32Array => {
-      const belongs = asset.bones.map((bone) => bones.test(bone.name));
-      return Float32Array.from({ length: asset.skinCount }, (_, v) => {
-        let sum = 0;
-        for (let k = v * 4; k < v * 4 + 4; k++) if (belongs[asset.skin.index[k]]) sum += asset.skin.weight[k];
-        return sum;
-      });
-    };
+    const share = (names: RegExp): Float32Array =>
+      boneShares(asset.skin, asset.bones, names).subarray(0, asset.skinCount);
     const limbs = {
       armL: share(/^(upperarm|lowerarm|wrist|finger).*L$/),
       armR: share(/^(upperarm|lowerarm|wrist|finger).*R$/),

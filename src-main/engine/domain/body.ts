@@ -15,7 +15,7 @@ export interface BodyShape {
   sex: number;
   /** 18 to 90. */
   ageYears: number;
-  /** 0..1 each, 0.5 is average; `height` may run from -0.6 to 1.6. */
+  /** 0..1 each, 0.5 is average; `weight` may run to 1.4, `height` from -0.6 to 1.6. */
   muscle: number;
   weight: number;
   height: number;

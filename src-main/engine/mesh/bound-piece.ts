@@ -33,6 +33,20 @@ export interface SkinWeights {
   weight: Float32Array;
 }
 
+/** How much of each vertex moves with the bones whose names match, 0..1; `bones` in the order `index` counts them. */
+export function boneShares(
+  { index, weight }: SkinWeights,
+  bones: readonly { name: string }[],
+  names: RegExp,
+): Float32Array {
+  const belongs = bones.map((bone) => names.test(bone.name));
+  return Float32Array.from({ length: index.length / 4 }, (_, v) => {
+    let share = 0;
+    for (let k = v * 4; k < v * 4 + 4; k++) if (belongs[index[k]]) share += weight[k];
+    return share;
+  });
+}
+
 /** Skin weights of a piece: those of its surface vertices, the four largest kept (not normalised). */
 export function transferSkin(piece: BoundPiece, surface: SkinWeights): SkinWeights {
   const index = new Uint16Array(piece.count * 4);

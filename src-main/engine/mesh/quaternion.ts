@@ -4,8 +4,6 @@ import type { Mat3, Vec3 } from './vector.ts';
 
 export type Quat = [number, number, number, number];
 
-export const NO_TURN: Quat = [0, 0, 0, 1];
-
 export function normalizeQuat(q: Quat): Quat {
   const l = Math.hypot(q[0], q[1], q[2], q[3]) || 1;
   return [q[0] / l, q[1] / l, q[2] / l, q[3] / l];

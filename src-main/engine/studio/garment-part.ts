@@ -2,7 +2,7 @@
 
 import type { BodyPiece, ParametricBody, RestBody, Stance } from '../body/index.ts';
 import type { BodyPose, DistanceField } from '../domain/body.ts';
-import { type SkinWeights, transferSkin } from '../mesh/bound-piece.ts';
+import { boneShares, type SkinWeights, transferSkin } from '../mesh/bound-piece.ts';
 import { legCoordinates, sleeveFaces } from '../mesh/cloth-coordinates.ts';
 import { LOFT_WAIST, type LoftCut, type LoftMesh, loftSkirt } from '../mesh/loft.ts';
 import { pushOutside, type Surface, surfaceOf } from '../mesh/near-surface.ts';
@@ -181,16 +181,7 @@ export function cutPart(spec: PartSpec, garment: GarmentSpec, wearer: Wearer): G
 
 /** Arm share of each vertex from its skin weights, 0..1. */
 export const armShares = (body: ParametricBody, skin: SkinWeights): Float32Array =>
-  boneShares(body, skin, /^(upperarm|lowerarm|wrist|finger)/);
-
-function boneShares(body: ParametricBody, skin: SkinWeights, bones: RegExp): Float32Array {
-  const isArm = body.bones.map((b) => bones.test(b.name));
-  return Float32Array.from({ length: skin.index.length / 4 }, (_, v) => {
-    let share = 0;
-    for (let k = v * 4; k < v * 4 + 4; k++) if (isArm[skin.index[k]]) share += skin.weight[k];
-    return share;
-  });
-}
+  boneShares(skin, body.bones, /^(upperarm|lowerarm|wrist|finger)/);
 
 /** Triangles whose vertices are split where the cloth coordinates of their corners differ. */
 function splitCorners(
@@ -361,7 +352,7 @@ export function wearerOf(body: ParametricBody, rest: RestBody, stance: Stance): 
   const { asset } = body;
   const armShare = armShares(body, asset.skin);
   // shoulders carry the trunk of a garment, the arm below them does not
-  const farArm = boneShares(body, asset.skin, /^(upperarm02|lowerarm|wrist|finger)/);
+  const farArm = boneShares(asset.skin, body.bones, /^(upperarm02|lowerarm|wrist|finger)/);
   const trianglesOf = (keep: (v: number) => boolean): Uint32Array => {
     const out: number[] = [];
     const q = asset.body.quads;

@@ -2,33 +2,12 @@
 
 import { describe, expect, it } from 'vitest';
 import { averageShape, checkShape } from '../../../src-main/engine/body/shape.ts';
-import {
-  BODY_DETAILS,
-  type BodyShape,
-  MEASUREMENTS,
-  type MeasurementGoal,
-} from '../../../src-main/engine/domain/body.ts';
+import { MEASUREMENTS, type MeasurementGoal } from '../../../src-main/engine/domain/body.ts';
 import { mulberry32 } from '../../../src-main/engine/image/ops/signal.ts';
+import { somebody } from '../../fixtures/somebody.ts';
 import { testBody } from './load.ts';
 
 const body = testBody();
-
-/** A person with everyday variety in everything. */
-function somebody(random: () => number, sex: number): BodyShape {
-  const spread = (): number => (random() + random() + random()) / 1.5 - 1;
-  const details: BodyShape['details'] = {};
-  for (const detail of BODY_DETAILS) if (random() < 0.6) details[detail] = spread() * 0.5;
-  return {
-    ...averageShape(sex),
-    ageYears: 18 + random() * 57,
-    muscle: 0.5 + spread() * 0.25,
-    weight: Math.min(1.3, Math.max(0.02, 0.5 + spread() * 0.5)),
-    height: 0.5 + spread() * 0.3,
-    proportions: 0.5 + spread() * 0.4,
-    cup: 0.5 + spread() * 0.4,
-    details,
-  };
-}
 
 describe('solving', () => {
   it('finds bodies with three to eight measurements of random people to a millimetre', () => {
