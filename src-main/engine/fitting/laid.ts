@@ -3,6 +3,10 @@
 import type { Point } from '../image/raster.ts';
 import { Targets } from './arap.ts';
 import type { OutlineMesh } from './mesh.ts';
+import { drawSeam } from './seam.ts';
+
+/** Part of a vertex that lies on a seam between two parts: its triangles belong to those of their other corners. */
+export const SEAM = 255;
 
 /** Where a named point of the garment was sent. */
 export interface Correspondence {
@@ -15,8 +19,10 @@ export class LaidGarment {
   rest: Float64Array;
   triangles: Uint32Array;
   boundary: Uint8Array;
-  /** MESH_PART per vertex. */
+  /** MESH_PART or SEAM per vertex. */
   part: Uint8Array;
+  /** 1 for vertices on a line drawn with `seam`. */
+  onSeam: Uint8Array;
   /** Start positions, analysis px. */
   init: Float64Array;
   /** Symmetric 2x2 stretch per vertex as (xx, xy, yy): analysis px per garment px. */
@@ -38,8 +44,25 @@ export class LaidGarment {
     this.boundary = mesh.boundary;
     const n = this.rest.length / 2;
     this.part = new Uint8Array(n);
+    this.onSeam = new Uint8Array(n);
     this.init = new Float64Array(n * 2);
     this.stretch = new Float64Array(n * 3);
+  }
+
+  /**
+   * Draws the zero line of `line` (garment pixels) into the mesh in the rows that `crosses` allows: no triangle lies on both
+   * sides of it. Call before laying anything.
+   */
+  seam(line: (x: number, y: number) => number, crosses?: (y: number) => boolean): void {
+    const drawn = drawSeam(this, line, crosses);
+    drawn.on.set(this.onSeam.map((on, v) => on | drawn.on[v]));
+    this.rest = drawn.rest;
+    this.triangles = drawn.triangles;
+    this.boundary = drawn.boundary;
+    this.onSeam = drawn.on;
+    this.part = new Uint8Array(this.count);
+    this.init = new Float64Array(this.count * 2);
+    this.stretch = new Float64Array(this.count * 3);
   }
 
   get count(): number {
@@ -77,14 +100,18 @@ export class LaidGarment {
     rest.set(this.rest);
     const boundary = new Uint8Array(n + origin.length);
     boundary.set(this.boundary);
+    const onSeam = new Uint8Array(n + origin.length);
+    onSeam.set(this.onSeam);
     for (let i = 0; i < origin.length; i++) {
       rest[(n + i) * 2] = this.rest[origin[i] * 2];
       rest[(n + i) * 2 + 1] = this.rest[origin[i] * 2 + 1];
       boundary[n + i] = 1;
       boundary[origin[i]] = 1;
+      onSeam[n + i] = this.onSeam[origin[i]];
     }
     this.rest = rest;
     this.boundary = boundary;
+    this.onSeam = onSeam;
     this.part = new Uint8Array(n + origin.length);
     this.init = new Float64Array((n + origin.length) * 2);
     this.stretch = new Float64Array((n + origin.length) * 3);
@@ -118,14 +145,15 @@ export class LaidGarment {
     return out;
   }
 
-  /** MESH_PART per triangle: the part most of its corners belong to, body on a tie. */
+  /** MESH_PART per triangle: the part most of its corners off a seam belong to, body on a tie. */
   triangleParts(): Uint8Array {
     const out = new Uint8Array(this.triangles.length / 3);
     for (let t = 0; t < out.length; t++) {
-      const a = this.part[this.triangles[t * 3]];
-      const b = this.part[this.triangles[t * 3 + 1]];
-      const c = this.part[this.triangles[t * 3 + 2]];
-      out[t] = a === b || a === c ? a : b === c ? b : 0;
+      const [a, b, c] = this.triangles
+        .subarray(t * 3, t * 3 + 3)
+        .map((v) => this.part[v])
+        .filter((part) => part !== SEAM);
+      out[t] = b === undefined || a === b || a === c ? (a ?? 0) : b === c ? b : 0;
     }
     return out;
   }

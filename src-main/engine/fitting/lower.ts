@@ -236,24 +236,28 @@ export function layLower(
 }
 
 /**
- * Cuts legs that touch in the picture apart below the crotch. Returns the leg of every vertex: -1 left, +1 right of the
- * picture.
+ * Cuts legs that touch in the picture apart below the crotch, along the line between them. Returns the leg of every
+ * vertex: -1 left, +1 right of the picture.
  */
 function cutLegs(laid: LaidGarment, a: LowerAnchors, cr: Point): Int8Array {
-  const sign = (v: number): -1 | 1 => (laid.rest[v * 2] < a.split(laid.rest[v * 2 + 1]) ? -1 : 1);
+  const across = (x: number, y: number): number => x - a.split(y);
+  laid.seam(across, (y) => y > cr.y);
+  const side = (v: number): number =>
+    laid.onSeam[v] ? 0 : Math.sign(across(laid.rest[v * 2], laid.rest[v * 2 + 1]));
+  // The upper end of the line holds both legs together.
+  const top = laid.onSeam.reduce(
+    (least, on, v) => (on ? Math.min(least, laid.rest[v * 2 + 1]) : least),
+    Infinity,
+  );
   const origin = laid.cut((i, j, k) => {
-    const y = (laid.rest[i * 2 + 1] + laid.rest[j * 2 + 1] + laid.rest[k * 2 + 1]) / 3;
-    if (y < cr.y) return [];
     const corners = [i, j, k];
-    const left = corners.filter((v) => sign(v) < 0);
-    const right = corners.filter((v) => sign(v) > 0);
-    return left.length < right.length ? left : right.length < 3 && left.length < 3 ? right : [];
+    return corners.some((v) => side(v) > 0)
+      ? corners.filter((v) => side(v) === 0 && laid.rest[v * 2 + 1] > top)
+      : [];
   });
-  const owner = new Int8Array(laid.count);
   const before = laid.count - origin.length;
-  // A copied corner goes with the other leg.
-  for (let v = 0; v < laid.count; v++) owner[v] = v < before ? sign(v) : -sign(origin[v - before]);
-  return owner;
+  // Of the two vertices at every point of the line the copy is the right leg's.
+  return Int8Array.from({ length: laid.count }, (_, v) => (v < before && side(v) <= 0 ? -1 : 1));
 }
 
 interface SideRows {

@@ -5,7 +5,7 @@ import { clamp, gaussianFilter1d, interp1, medianFilter1d, smoothstep } from '..
 import type { Point } from '../image/raster.ts';
 import { armHalfWidth, type LimbPath, limbPath, silhouetteAt, toSilhouette, toTorso } from './body.ts';
 import { SIDES, SIGN, type Side } from './garment-shape.ts';
-import type { LaidGarment } from './laid.ts';
+import { type LaidGarment, SEAM } from './laid.ts';
 import { FIT, type FitParams } from './params.ts';
 import type { TorsoMap } from './upper.ts';
 
@@ -21,78 +21,117 @@ const BLEND = 0.14;
 const TORSO_MARGIN = 0.015;
 /** Vertices with more sleeve share than this are drawn with the sleeve. */
 const SLEEVE_PART = 0.3;
+/** Distance from the armhole's line at which the share is that much, armpit widths. */
+const SEAM_AT = 0.031;
 /** Weights of sleeve targets near the cap, along the sleeve, at the cuff, and at the outer edge. */
 const WEIGHT = { cap: 0.02, along: 0.15, cuff: 0.35, edge: 1.2 };
 
+/** Distance of a point from the armhole's line, from shoulder to armpit, positive out in the sleeve; armpit widths. */
+function beyondArmhole(map: TorsoMap, s: Side, x: number, y: number): number {
+  const { anchors: a } = map;
+  const pit = a.armpit[s];
+  let nx = pit.y - a.shoulder[s].y;
+  let ny = a.shoulder[s].x - pit.x;
+  const norm = (Math.hypot(nx, ny) || 1) * armpitWidth(map);
+  if (nx * SIGN[s] < 0) [nx, ny] = [-nx, -ny];
+  return ((x - pit.x) * nx + (y - pit.y) * ny) / norm;
+}
+
+function armpitWidth({ anchors: a }: TorsoMap): number {
+  return Math.max(1, a.armpit.R.x - a.armpit.L.x);
+}
+
+/** Distance from the trunk's side below the armpit, positive in the sleeve that hangs beside it; garment px. */
+function besideTrunk(map: TorsoMap, s: Side, x: number, y: number): number {
+  const { shape, widths } = map;
+  const own = interp1(y, widths.y, widths[s]);
+  return SIGN[s] * (x - shape.axisX) - own - TORSO_MARGIN * armpitWidth(map) - 1.5 * shape.margin;
+}
+
 function shareOf(map: TorsoMap, s: Side, x: number, y: number): number {
   const { anchors: a, shape } = map;
-  const sign = SIGN[s];
-  if (sign * (x - shape.axisX) < 0) return 0;
-  const top = a.shoulder[s];
-  const pit = a.armpit[s];
-  const width = Math.max(1, a.armpit.R.x - a.armpit.L.x);
-  let nx = pit.y - top.y;
-  let ny = -(pit.x - top.x);
-  const norm = Math.hypot(nx, ny) || 1;
-  nx /= norm;
-  ny /= norm;
-  if (nx * sign < 0) {
-    nx = -nx;
-    ny = -ny;
-  }
-  if (y > pit.y) {
-    const own = interp1(y, map.widths.y, map.widths[s]);
-    if (sign * (x - shape.axisX) < own + TORSO_MARGIN * width + 1.5 * shape.margin) return 0;
-    if (y > a.sleeveEnd) return 0;
-  }
-  const out = ((x - pit.x) * nx + (y - pit.y) * ny) / width;
-  return smoothstep((out + 0.02) / BLEND);
+  if (SIGN[s] * (x - shape.axisX) < 0) return 0;
+  if (y > a.armpit[s].y && (besideTrunk(map, s, x, y) < 0 || y > a.sleeveEnd)) return 0;
+  return smoothstep((beyondArmhole(map, s, x, y) + 0.02) / BLEND);
 }
 
-/** Finds the sleeves' vertices and cuts the mesh where a sleeve touches the torso below the armpit. */
+/** Signed distance from the line between trunk and sleeve: across the armhole, then down the trunk's side; garment px. */
+function seamLine(map: TorsoMap, s: Side, x: number, y: number): number {
+  const { anchors: a } = map;
+  const out = (beyondArmhole(map, s, x, y) - SEAM_AT) * armpitWidth(map);
+  return Math.min(out, Math.max(a.armpit[s].y - y, Math.min(besideTrunk(map, s, x, y), a.sleeveEnd - y)));
+}
+
+/**
+ * The sleeve of every vertex off the seams. Cloth beyond a seam that does not hang together with most of its sleeve is the
+ * trunk's: a flared hem below a short sleeve.
+ */
+function sleeveVertices(laid: LaidGarment, beyond: (v: number) => Side | undefined): (Side | undefined)[] {
+  const out = Array.from({ length: laid.count }, (_, v) => (laid.onSeam[v] ? undefined : beyond(v)));
+  // Vertices of one triangle that lie off the seams are on one side of them.
+  const root = Int32Array.from({ length: laid.count }, (_, v) => v);
+  const find = (v: number): number => {
+    let r = v;
+    while (root[r] !== r) r = root[r];
+    root[v] = r;
+    return r;
+  };
+  for (let t = 0; t < laid.triangles.length; t += 3) {
+    const free = [...laid.triangles.subarray(t, t + 3)].filter((v) => !laid.onSeam[v]);
+    for (const v of free) root[find(v)] = find(free[0]);
+  }
+  const size = new Map<number, number>();
+  const largest: Partial<Record<Side, number>> = {};
+  out.forEach((side, v) => {
+    if (!side) return;
+    const r = find(v);
+    const count = (size.get(r) ?? 0) + 1;
+    size.set(r, count);
+    if (count > (size.get(largest[side] ?? -1) ?? 0)) largest[side] = r;
+  });
+  return out.map((side, v) => (side && find(v) === largest[side] ? side : undefined));
+}
+
+/** Finds the sleeves' vertices, draws the seams and cuts the mesh where a sleeve touches the torso below the armpit. */
 export function sleeveMembership(laid: LaidGarment, map: TorsoMap): SleeveMembership {
   const { anchors: a } = map;
-  const width = Math.max(1, a.armpit.R.x - a.armpit.L.x);
-  const classify = (): SleeveMembership => {
-    const weight = new Float64Array(laid.count);
-    const side = new Int8Array(laid.count);
-    for (let v = 0; v < laid.count; v++)
-      for (const s of SIDES) {
-        if (!a.cuff[s]) continue;
-        const w = shareOf(map, s, laid.rest[v * 2], laid.rest[v * 2 + 1]);
-        if (w > weight[v]) {
-          weight[v] = w;
-          side[v] = SIGN[s];
-        }
-      }
-    return { weight, side };
-  };
-  const before = classify();
+  const sides = SIDES.filter((s) => a.cuff[s]);
+  for (const s of sides) laid.seam((x, y) => seamLine(map, s, x, y));
+  const low = a.armpitY + 0.06 * armpitWidth(map);
+  const sleeve = sleeveVertices(laid, (v) =>
+    sides.find((s) => seamLine(map, s, laid.rest[v * 2], laid.rest[v * 2 + 1]) > 0),
+  );
   const origin = laid.cut((i, j, k) => {
-    const y = (laid.rest[i * 2 + 1] + laid.rest[j * 2 + 1] + laid.rest[k * 2 + 1]) / 3;
-    if (y < a.armpitY + 0.06 * width) return [];
-    const torso = [i, j, k].filter((v) => before.weight[v] <= 0);
-    const sleeve = [i, j, k].some((v) => before.weight[v] > 0.5);
-    return sleeve ? torso : [];
+    const corners = [i, j, k];
+    return corners.some((v) => sleeve[v])
+      ? corners.filter((v) => laid.onSeam[v] && laid.rest[v * 2 + 1] > low)
+      : [];
   });
-  if (origin.length === 0) return mark(laid, before);
+  const before = laid.count - origin.length;
   const weight = new Float64Array(laid.count);
   const side = new Int8Array(laid.count);
-  weight.set(before.weight);
-  side.set(before.side);
-  for (let i = 0; i < origin.length; i++) {
-    const v = laid.count - origin.length + i;
-    weight[v] = 1;
-    side[v] = laid.rest[v * 2] < map.shape.axisX ? -1 : 1;
+  for (let v = 0; v < laid.count; v++) {
+    const x = laid.rest[v * 2];
+    const y = laid.rest[v * 2 + 1];
+    // Where sleeve and trunk are cut apart, the copy is the sleeve's.
+    const parted = laid.onSeam[v] !== 0 && y > low;
+    const own = sleeve[v];
+    if (v >= before) {
+      weight[v] = 1;
+      side[v] = x < map.shape.axisX ? -1 : 1;
+    } else if (!parted) {
+      for (const s of sides) {
+        const w = shareOf(map, s, x, y);
+        const trunk = y > a.armpit[s].y && own !== s && !laid.onSeam[v];
+        if (trunk || w <= weight[v]) continue;
+        weight[v] = w;
+        side[v] = SIGN[s];
+      }
+    }
+    if (laid.onSeam[v]) laid.part[v] = SEAM;
+    else if (own) laid.part[v] = own === 'L' ? MESH_PART.sleeveL : MESH_PART.sleeveR;
   }
-  return mark(laid, { weight, side });
-}
-
-function mark(laid: LaidGarment, member: SleeveMembership): SleeveMembership {
-  for (let v = 0; v < laid.count; v++)
-    if (member.weight[v] > SLEEVE_PART)
-      laid.part[v] = member.side[v] < 0 ? MESH_PART.sleeveL : MESH_PART.sleeveR;
-  return member;
+  return { weight, side };
 }
 
 /** Inner and outer edge of the flat sleeve's cloth by share of its length. */
