@@ -1,8 +1,8 @@
 /** Binary morphology (0/1 rasters) with square or disk structuring elements of any radius. */
 
 import type { Raster } from '../raster.ts';
-import { connectedComponents } from './components.ts';
 import { distanceTo } from './distance.ts';
+import { grown, paintRuns, type Runs, runComponents, runsOf, shrunk, unset } from './runs.ts';
 
 export type Shape = 'square' | 'disk';
 type Binary = Raster<Uint8Array>;
@@ -16,7 +16,6 @@ const like = (src: Binary, data: Uint8Array): Binary => ({
 
 /** Running count of `value` pixels in a window, rows then columns; 1 where any is inside the window. */
 function windowAny(src: Binary, radius: number, value: 0 | 1): Uint8Array {
-  if (radius === 1) return nextToAny(src, value);
   const { width, height, data } = src;
   const mid = new Uint8Array(width * height);
   for (let y = 0; y < height; y++) {
@@ -48,36 +47,31 @@ function windowAny(src: Binary, radius: number, value: 0 | 1): Uint8Array {
   return out;
 }
 
-/** The same for radius 1. */
-function nextToAny(src: Binary, value: 0 | 1): Uint8Array {
-  const { width, height, data } = src;
-  const n = width * height;
-  const mid = new Uint8Array(n);
-  for (let y = 0; y < height; y++) {
-    const end = (y + 1) * width - 1;
-    let left = 0;
-    let own = (data[y * width] !== 0 ? 1 : 0) === value ? 1 : 0;
-    for (let i = y * width; i < end; i++) {
-      const right = (data[i + 1] !== 0 ? 1 : 0) === value ? 1 : 0;
-      mid[i] = left | own | right;
-      left = own;
-      own = right;
-    }
-    mid[end] = left | own;
-  }
-  if (height === 1) return mid;
-  const out = new Uint8Array(n);
-  const last = n - width;
-  for (let i = 0; i < width; i++) out[i] = mid[i] | mid[i + width];
-  for (let i = width; i < last; i++) out[i] = mid[i - width] | mid[i] | mid[i + width];
-  for (let i = last; i < n; i++) out[i] = mid[i - width] | mid[i];
+/** Radius up to which a square is grown or shrunk by, in steps of one pixel. */
+const FEW_STEPS = 3;
+
+/** Runs after `steps` applications of `step`. */
+function repeated(runs: Runs, step: (runs: Runs) => Runs, steps: number): Runs {
+  let out = runs;
+  for (let k = 0; k < steps; k++) out = step(out);
   return out;
+}
+
+function painted(src: Binary, runs: Runs): Binary {
+  const data = new Uint8Array(src.width * src.height);
+  paintRuns(runs, data, 1);
+  return like(src, data);
 }
 
 /** Set every pixel within `radius` of a set pixel. Outside the raster counts as unset. */
 export function dilate(src: Binary, radius: number, shape: Shape = 'square'): Binary {
   if (radius <= 0) return src;
-  if (shape === 'square') return like(src, windowAny(src, Math.floor(radius), 1));
+  if (shape === 'square') {
+    const steps = Math.floor(radius);
+    return steps <= FEW_STEPS
+      ? painted(src, repeated(runsOf(src.data, src.width, src.height), grown, steps))
+      : like(src, windowAny(src, steps, 1));
+  }
   const d = distanceTo(src);
   const data = new Uint8Array(d.length);
   for (let i = 0; i < d.length; i++) data[i] = d[i] <= radius ? 1 : 0;
@@ -88,7 +82,10 @@ export function dilate(src: Binary, radius: number, shape: Shape = 'square'): Bi
 export function erode(src: Binary, radius: number, shape: Shape = 'square'): Binary {
   if (radius <= 0) return src;
   if (shape === 'square') {
-    const near = windowAny(src, Math.floor(radius), 0);
+    const steps = Math.floor(radius);
+    if (steps <= FEW_STEPS)
+      return painted(src, repeated(runsOf(src.data, src.width, src.height), shrunk, steps));
+    const near = windowAny(src, steps, 0);
     for (let i = 0; i < near.length; i++) near[i] = near[i] ? 0 : 1;
     return like(src, near);
   }
@@ -100,6 +97,9 @@ export function erode(src: Binary, radius: number, shape: Shape = 'square'): Bin
 }
 
 export function open(src: Binary, radius: number, shape: Shape = 'square'): Binary {
+  const steps = Math.floor(radius);
+  if (shape === 'square' && steps > 0 && steps <= FEW_STEPS)
+    return painted(src, openedRuns(runsOf(src.data, src.width, src.height), steps));
   return dilate(erode(src, radius, shape), radius, shape);
 }
 
@@ -107,19 +107,22 @@ export function close(src: Binary, radius: number, shape: Shape = 'square'): Bin
   return erode(dilate(src, radius, shape), radius, shape);
 }
 
+/** Runs of what is left after an opening with a square. */
+export function openedRuns(runs: Runs, radius: number): Runs {
+  return repeated(repeated(runs, shrunk, radius), grown, radius);
+}
+
 /** Set every unset region that does not reach the border; only those up to `maxArea` pixels if given. */
 export function fillHoles(src: Binary, maxArea = Number.POSITIVE_INFINITY): Binary {
   const { width, height } = src;
-  const inverse = new Uint8Array(src.data.length);
-  for (let i = 0; i < inverse.length; i++) inverse[i] = src.data[i] ? 0 : 1;
-  const cc = connectedComponents(like(src, inverse), 4);
-  const fill = new Uint8Array(cc.count + 1);
-  for (let k = 1; k <= cc.count; k++) {
-    const b = cc.box[k];
-    const inside = b.x0 > 0 && b.y0 > 0 && b.x1 < width && b.y1 < height;
-    fill[k] = inside && cc.area[k] <= maxArea ? 1 : 0;
-  }
-  const data = new Uint8Array(src.data.length);
-  for (let i = 0; i < data.length; i++) data[i] = src.data[i] || fill[cc.labels[i]] ? 1 : 0;
+  const set = runsOf(src.data, width, height);
+  const holes = unset(set);
+  const { name, area, box } = runComponents(holes, 4);
+  const fill = box.map(
+    (b, k) => k > 0 && b.x0 > 0 && b.y0 > 0 && b.x1 < width && b.y1 < height && area[k] <= maxArea,
+  );
+  const data = new Uint8Array(width * height);
+  paintRuns(set, data, 1);
+  paintRuns(holes, data, 1, name, fill);
   return like(src, data);
 }

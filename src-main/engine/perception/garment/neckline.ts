@@ -14,6 +14,11 @@ const SAMPLES = 41;
  */
 const MIN_SCORE = { usual: 0.24, dipped: 0.5, highNeck: 0.6, offShoulder: 0.75 };
 
+/** Shapes 1 - |2t - 1|^p of a neckline from a V to a U, sampled over t = 0..1. */
+const BOWS = [1, 1.6, 2.2, 3].map((power) =>
+  Float64Array.from({ length: SAMPLES }, (_, k) => 1 - Math.abs((2 * k) / (SAMPLES - 1) - 1) ** power),
+);
+
 export interface Neckline {
   /** From the left to the right collar point, silhouette px. */
   points: Point[];
@@ -70,15 +75,15 @@ export function findNeckline(
       let m = 0;
       for (let c = 0; c < 3; c++) {
         const gain = (c === 0 ? 2.55 : 1) / 16;
-        const at = (i: number, j: number): number => lab[((j - y0 + 1) * stride + i - x0 + 1) * 3 + c];
+        const middle = ((y - y0 + 1) * stride + x - x0 + 1) * 3 + c;
+        const up = middle - stride * 3;
+        const down = middle + stride * 3;
         const dx =
-          3 * (at(x + 1, y - 1) - at(x - 1, y - 1)) +
-          10 * (at(x + 1, y) - at(x - 1, y)) +
-          3 * (at(x + 1, y + 1) - at(x - 1, y + 1));
+          3 * (lab[up + 3] - lab[up - 3]) +
+          10 * (lab[middle + 3] - lab[middle - 3]) +
+          3 * (lab[down + 3] - lab[down - 3]);
         const dy =
-          3 * (at(x - 1, y + 1) - at(x - 1, y - 1)) +
-          10 * (at(x, y + 1) - at(x, y - 1)) +
-          3 * (at(x + 1, y + 1) - at(x + 1, y - 1));
+          3 * (lab[down - 3] - lab[up - 3]) + 10 * (lab[down] - lab[up]) + 3 * (lab[down + 3] - lab[up + 3]);
         gx[o + c] = dx * gain;
         gy[o + c] = dy * gain;
         m += (dx * gain) ** 2 + (dy * gain) ** 2;
@@ -89,17 +94,20 @@ export function findNeckline(
   const xs = new Float64Array(SAMPLES);
   const ys = new Float64Array(SAMPLES);
   const cover = new Float64Array(SAMPLES - 6);
+  const sorted = new Float64Array(SAMPLES - 6);
   let best: { score: number; points: Point[] } | undefined;
-  for (const inset of [0, 0.05, 0.1])
+  const mid = SAMPLES >> 1;
+  for (const inset of [0, 0.05, 0.1]) {
+    for (let k = 0; k < SAMPLES; k++) xs[k] = l.x + span * (inset + (1 - 2 * inset) * (k / (SAMPLES - 1)));
     for (const drop of [0, 0.07])
-      for (let depth = 0.1 * span; depth < Math.min(1.1 * span, 0.8 * chest); depth += 2)
-        for (const power of [1, 1.6, 2.2, 3]) {
-          for (let k = 0; k < SAMPLES; k++) {
-            const t = k / (SAMPLES - 1);
-            xs[k] = l.x + span * (inset + (1 - 2 * inset) * t);
-            ys[k] = l.y + (r.y - l.y) * t + drop * span + depth * (1 - Math.abs(2 * t - 1) ** power);
-          }
-          const mid = SAMPLES >> 1;
+      for (let depth = 0.1 * span; depth < Math.min(1.1 * span, 0.8 * chest); depth += 2) {
+        // Plain, shallow curves between the collar points themselves are likelier.
+        const likely = (1 - (0.12 * depth) / span) * (1 - 0.5 * inset) * (1 - 0.3 * drop);
+        for (const bow of BOWS) {
+          const least = (best?.score ?? 0) / likely;
+          if (least > 1) break;
+          for (let k = 0; k < SAMPLES; k++)
+            ys[k] = l.y + (r.y - l.y) * (k / (SAMPLES - 1)) + drop * span + depth * bow[k];
           const midX = Math.max(0, Math.min(width - 1, Math.floor(xs[mid])));
           if (ys[mid] - s.top[midX] < 0.05 * span) continue;
           let inside = 0;
@@ -129,18 +137,35 @@ export function findNeckline(
           let mean = 0;
           for (let k = 0; k < cover.length; k++) mean += cover[k];
           mean /= cover.length;
-          if (mean * 0.6 + 0.4 < (best?.score ?? 0)) continue;
-          let score = mean * 0.6 + quantile(cover, 0.2) * 0.4;
+          // Four fifths of the values are at least as high as their 0.2 quantile.
+          if (mean * 0.6 + Math.min(1, mean / 0.79) * 0.4 < least) continue;
+          let score = mean * 0.6 + lowerFifth(cover, sorted) * 0.4;
+          if (score < least * 0.999) continue;
           score *= 1 / (1 + sideVariation({ lab, stride, x0: x0 - 1, y0: y0 - 1, y1 }, xs, ys) / 60);
-          score *= (1 - (0.12 * depth) / span) * (1 - 0.5 * inset) * (1 - 0.3 * drop);
+          score *= likely;
           if (score > (best?.score ?? 0))
             best = { score, points: Array.from(xs, (x, k) => ({ x, y: ys[k] })) };
         }
+      }
+  }
   if (!best || best.score < leastScore(s, l, r, chest, offShoulder))
     return { ...fallback, score: best?.score ?? 0 };
   best.points[0] = { x: l.x, y: l.y };
   best.points[SAMPLES - 1] = { x: r.x, y: r.y };
   return { points: best.points, hasInnerBack: true, score: best.score };
+}
+
+/** 0.2 quantile as `quantile` gives it, for a few values; `sorted` is scratch of the same length. */
+function lowerFifth(values: Float64Array, sorted: Float64Array): number {
+  for (let k = 0; k < values.length; k++) {
+    const v = values[k];
+    let j = k;
+    for (; j > 0 && sorted[j - 1] > v; j--) sorted[j] = sorted[j - 1];
+    sorted[j] = v;
+  }
+  const at = 0.2 * (values.length - 1);
+  const low = Math.floor(at);
+  return sorted[low] + (sorted[low + 1] - sorted[low]) * (at - low);
 }
 
 function leastScore(s: Silhouette, l: Point, r: Point, chest: number, offShoulder: boolean): number {
