@@ -7,6 +7,7 @@ import { ProbeRequest, ProbeResult } from './doctor.ts';
 import { ErrorData } from './errors-data.ts';
 import { Progress } from './progress.ts';
 import { QualityReport, QualityReportRequest, ScoreRequest, ScoreResult } from './quality.ts';
+import { SewRequest, SewResult } from './sew.ts';
 import { SheetRequest, SheetResult } from './sheet.ts';
 import { StudioMakeRequest, StudioMakeResult } from './studio-make.ts';
 import { TryOnRequest, TryOnResult } from './try-on.ts';
@@ -16,6 +17,7 @@ export const ENGINE_METHODS = {
   tryOn: { input: TryOnRequest, output: TryOnResult },
   analyze: { input: AnalyzeRequest, output: AnalyzeResult },
   body: { input: BodyRequest, output: BodyResult },
+  sew: { input: SewRequest, output: SewResult },
   probe: { input: ProbeRequest, output: ProbeResult },
   sheet: { input: SheetRequest, output: SheetResult },
   score: { input: ScoreRequest, output: ScoreResult },
@@ -47,7 +49,17 @@ export const EngineCommand = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('request'),
     id: z.int(),
-    method: z.enum(['tryOn', 'analyze', 'body', 'probe', 'sheet', 'score', 'qualityReport', 'studioCase']),
+    method: z.enum([
+      'tryOn',
+      'analyze',
+      'body',
+      'sew',
+      'probe',
+      'sheet',
+      'score',
+      'qualityReport',
+      'studioCase',
+    ]),
     /** Checked against the method's own schema by the receiver. */
     input: z.unknown(),
   }),

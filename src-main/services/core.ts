@@ -10,6 +10,7 @@ import type { EngineInput, EngineMethod, EngineOutput } from '../contract/engine
 import { StudioError } from '../contract/errors.ts';
 import { type Log, silentLog } from '../contract/log.ts';
 import type { QualityReport, QualityReportRequest, ScoreInput, ScoreResult } from '../contract/quality.ts';
+import type { SewInput, SewResult } from '../contract/sew.ts';
 import type { SheetInput, SheetResult } from '../contract/sheet.ts';
 import type { StudioMakeRequest, StudioMakeResult } from '../contract/studio-make.ts';
 import type { TryOnInput, TryOnResult } from '../contract/try-on.ts';
@@ -44,6 +45,8 @@ export interface Core {
   analyze(input: AnalyzeInput, options?: RequestOptions): Promise<AnalyzeResult>;
   /** Fits a body to photos of a person and draws it over the first. */
   body(input: BodyInput, options?: RequestOptions): Promise<BodyResult>;
+  /** Sews a garment in 3D for a person and tells how its sizes fit; writes the pictures only when everything went well. */
+  sew(input: SewInput, options?: RequestOptions): Promise<SewResult>;
   /** Providers, models and speed as the engine process finds them. */
   probe(input: ProbeInput, options?: RequestOptions): Promise<ProbeResult>;
   /** Lays finished results out on one picture. */
@@ -149,6 +152,7 @@ export function createCore(options: CoreOptions): Core {
       request('tryOn', input, requestOptions, [input.out, input.editedOut]),
     analyze: (input, requestOptions = {}) => request('analyze', input, requestOptions, [input.labels]),
     body: (input, requestOptions = {}) => request('body', input, requestOptions, [input.out]),
+    sew: (input, requestOptions = {}) => request('sew', input, requestOptions, [input.out]),
     probe: (input, requestOptions = {}) => request('probe', input, requestOptions, []),
     sheet: (input, requestOptions = {}) => request('sheet', input, requestOptions, [input.out]),
     score: (input, requestOptions = {}) => request('score', input, requestOptions, []),

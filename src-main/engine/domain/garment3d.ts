@@ -1,10 +1,11 @@
 /** 3D garment: flat panels sewn together, draped as cloth over a body, with the boutique's own picture as its texture. */
 
+import { DIMENSION_NAMES, MATERIAL_NAMES, SIZE_NAMES, type SizeName } from '../../contract/sew.ts';
 import type { Raster } from '../image/raster.ts';
 import type { TriangleMesh } from '../mesh/triangle-mesh.ts';
 import type { GarmentCategory, Sleeve } from './garment.ts';
 
-export const MATERIALS = ['jersey', 'poplin', 'denim', 'wool', 'silk', 'leather', 'knit'] as const;
+export const MATERIALS = MATERIAL_NAMES;
 export type MaterialName = (typeof MATERIALS)[number];
 
 /** Cloth as the solver sees it. Compliances are the inverse of stiffness; 0 is rigid. */
@@ -26,24 +27,11 @@ export interface ClothMaterial {
   comfortStrain: number;
 }
 
-export const SIZES = ['XS', 'S', 'M', 'L', 'XL', 'XXL'] as const;
-export type SizeName = (typeof SIZES)[number];
+export const SIZES = SIZE_NAMES;
+export type { SizeName };
 
 /** Dimensions of the finished garment laid flat, centimetres; girths are full circumferences. */
-export const GARMENT_DIMENSIONS = [
-  'chest',
-  'waist',
-  'hip',
-  'hemGirth',
-  'shoulderWidth',
-  'sleeveLength',
-  'upperArm',
-  'cuff',
-  'length',
-  'thigh',
-  'insideLeg',
-  'legHem',
-] as const;
+export const GARMENT_DIMENSIONS = DIMENSION_NAMES;
 export type GarmentDimension = (typeof GARMENT_DIMENSIONS)[number];
 export type GarmentDimensions = Partial<Record<GarmentDimension, number>>;
 export type SizeChart = Partial<Record<SizeName, GarmentDimensions>>;

@@ -19,7 +19,7 @@ import { checkTarget, writeFileWhole } from '../image/write-file.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { drawBody } from './draw-body.ts';
 import { openPhoto, type Person, perceivePerson } from './perceive.ts';
-import { defineStage, gather, type RunContext, runStage } from './stage.ts';
+import { defineStage, gather, type RunContext, runStage, type Staged } from './stage.ts';
 
 const fitParams = z.strictObject({
   statureCm: z.number().optional(),
@@ -75,6 +75,21 @@ export class BodyFitter {
   }
 }
 
+/** Fits one body to the photos of one person. */
+export function fitPerson(
+  body: ParametricBody,
+  views: readonly Person[],
+  known: FitParams,
+  context: RunContext<Runtime>,
+): Promise<Staged<BodyFit>> {
+  const inputs = {
+    poses: gather(views.map((view) => view.pose)),
+    mattes: gather(views.map((view) => view.matte)),
+    parsings: gather(views.map((view) => view.parsing)),
+  };
+  return runStage(fitBodyStage(body), inputs, known, context, 'person');
+}
+
 async function bodyFromPhotos(
   request: BodyRequest,
   body: ParametricBody,
@@ -94,12 +109,7 @@ async function bodyFromPhotos(
     ...(sex === undefined ? {} : { sex: sex === 'male' ? 1 : 0 }),
     ...(ageYears === undefined ? {} : { ageYears }),
   };
-  const inputs = {
-    poses: gather(people.map((person) => person.pose)),
-    mattes: gather(people.map((person) => person.matte)),
-    parsings: gather(people.map((person) => person.parsing)),
-  };
-  const { value: fit } = await runStage(fitBodyStage(body), inputs, params, context, 'person');
+  const { value: fit } = await fitPerson(body, people, params, context);
   const [front] = fit.views;
   const picture = drawBody(people[0].photo.value, body.pose(fit.rest, front.pose).mesh, front.camera);
   await writeFileWhole(request.out, [await encodeImage(picture, { format })]);

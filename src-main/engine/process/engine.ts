@@ -7,6 +7,7 @@ import type { Progress } from '../../contract/progress.ts';
 import { analyze, STAGES_OF_ANALYZE, summarizeAnalyze } from '../pipeline/analyze.ts';
 import type { BodyFitter } from '../pipeline/body.ts';
 import { StageCache } from '../pipeline/cache.ts';
+import type { Sewer } from '../pipeline/sew.ts';
 import type { RunContext } from '../pipeline/stage.ts';
 import type { StudioMaker } from '../pipeline/studio.ts';
 import { stagesOfTryOn, summarizeTryOn, tryOn } from '../pipeline/tryOn.ts';
@@ -50,6 +51,7 @@ export function createEngine(config: EngineConfig, log: Log): Engine {
   }
 
   let fitter: BodyFitter | undefined;
+  let sewer: Sewer | undefined;
   let studio: StudioMaker | undefined;
   const runtimes = new Map<ProviderName, Runtime>();
 
@@ -117,6 +119,19 @@ export function createEngine(config: EngineConfig, log: Log): Engine {
       const context = open(request.models.provider, stagesOfBody(request.side ? 2 : 1), onProgress);
       fitter ??= new BodyFitter(config.modelsDirs);
       return { ...(await fitter.answer(request, context)), ...account(context, started) };
+    },
+    async sew(request, onProgress) {
+      const started = performance.now();
+      const { Sewer, stagesOfSew, summarizeSew } = await import('../pipeline/sew.ts');
+      const stages = stagesOfSew(request) + (request.explain ? 1 : 0);
+      const context = open(request.models.provider, stages, onProgress);
+      sewer ??= new Sewer(config.modelsDirs);
+      const run = await sewer.run(request, context);
+      const result = { ...summarizeSew(request, run), ...account(context, started) };
+      if (!request.explain) return result;
+      context.onStage?.('explain', '');
+      const { explainSew } = await import('../pipeline/explain/sew-page.ts');
+      return { ...result, explainPage: await explainSew(request.explain, request, run, result) };
     },
     async probe(request, onProgress) {
       const { probe } = await import('./probe.ts');

@@ -5,6 +5,11 @@ import { InvalidArgumentError, Option } from 'commander';
 /** Kept equal to the contract's list by a test; importing the contract would load zod for `--help`. */
 export const PROVIDER_CHOICES = ['auto', 'cpu', 'webgpu', 'dml', 'coreml', 'cuda'];
 
+/** Likewise. */
+export const SIZE_CHOICES = ['XS', 'S', 'M', 'L', 'XL', 'XXL'];
+export const MATERIAL_CHOICES = ['jersey', 'poplin', 'denim', 'wool', 'silk', 'leather', 'knit'];
+export const PREFERENCE_CHOICES = ['close', 'regular', 'loose'];
+
 export function integer(min: number, max: number): (text: string) => number {
   return (text) => {
     const value = Number(text);
@@ -13,6 +18,29 @@ export function integer(min: number, max: number): (text: string) => number {
     }
     return value;
   };
+}
+
+/** A number with decimals, as people measure. */
+export function decimal(min: number, max: number): (text: string) => number {
+  return (text) => {
+    const value = text.trim() === '' ? Number.NaN : Number(text.replace(',', '.'));
+    if (!Number.isFinite(value) || value < min || value > max) {
+      throw new InvalidArgumentError(`Give a number from ${min} to ${max}.`);
+    }
+    return value;
+  };
+}
+
+/** One to four sizes between commas, each once, in their order. */
+export function sizes(text: string): string[] {
+  const named = text.split(',').map((name) => name.trim().toUpperCase());
+  const chosen = SIZE_CHOICES.filter((size) => named.includes(size));
+  if (chosen.length !== named.length || chosen.length > 4) {
+    throw new InvalidArgumentError(
+      `Give one to four different sizes of ${SIZE_CHOICES.join(', ')} between commas.`,
+    );
+  }
+  return chosen;
 }
 
 /** Collects an option that may be repeated. */

@@ -17,6 +17,15 @@ import { completeChart } from './grading.ts';
 
 export type Preference = 'close' | 'regular' | 'loose';
 
+export interface RecommendOptions {
+  /** How much room is liked. Default 'regular'. */
+  preference?: Preference;
+  /** Sizes that there are. Default all. */
+  offered?: readonly SizeName[];
+  /** Of the body, 0 female .. 1 male: men have a chest. Default 0. */
+  sex?: number;
+}
+
 export interface SizeFit {
   size: SizeName;
   zones: ZoneFit[];
@@ -30,7 +39,7 @@ export interface Recommendation {
   nextBest?: SizeName;
   /** In words, such as 'tight at the hip, try L'. */
   reasons: string[];
-  /** Every size of the completed chart, XS first. */
+  /** Every size that is offered, the smallest first. */
   sizes: SizeFit[];
 }
 
@@ -94,12 +103,24 @@ export function recommend(
   chart: SizeChart,
   body: Partial<FitBody>,
   material: ClothMaterial,
-  preference: Preference = 'regular',
+  { preference = 'regular', offered = SIZES, sex = 0 }: RecommendOptions = {},
 ): Recommendation {
   const full = completeChart(chart);
-  const sizes = SIZES.filter((size) => full[size]).map((size) => ({
+  const fits = SIZES.filter((size) => full[size] && offered.includes(size)).map((size) => ({
     size,
-    ...fitOf(category, full[size]!, body, material, preference),
+    zones: zonesOf(category, full[size]!, body, material),
+  }));
+  const cut = wideByCut(fits);
+  const sizes = fits.map(({ size, zones }) => ({
+    size,
+    zones,
+    penalty: penaltyOf(
+      category,
+      zones.filter(({ zone }) => !cut.includes(zone)),
+      body,
+      material,
+      preference,
+    ),
   }));
   if (sizes.length === 0 || sizes[0].zones.length === 0)
     throw new StudioError(
@@ -113,20 +134,28 @@ export function recommend(
   return {
     size: best.size,
     nextBest: next?.size,
-    reasons: reasonsFor(best, next, sizes),
+    reasons: reasonsFor(best, next, sizes, cut, sex),
     sizes,
   };
 }
 
-function fitOf(
+/** Zones that are loose even in the smallest of several sizes: the garment is meant so, and no size is to blame for it. */
+function wideByCut(sizes: readonly { zones: readonly ZoneFit[] }[]): FitZone[] {
+  if (sizes.length < 2) return [];
+  const isLoose = (zones: readonly ZoneFit[], zone: FitZone): boolean =>
+    zones.some((other) => other.zone === zone && other.verdict === 'loose');
+  return sizes[0].zones
+    .map(({ zone }) => zone)
+    .filter((zone) => sizes.every(({ zones }) => isLoose(zones, zone)));
+}
+
+function zonesOf(
   category: GarmentCategory,
   dimensions: GarmentDimensions,
   body: Partial<FitBody>,
   material: ClothMaterial,
-  preference: Preference,
-): { zones: ZoneFit[]; penalty: number } {
+): ZoneFit[] {
   const zones: ZoneFit[] = [];
-  let penalty = 0;
   for (const zone of USED[category]) {
     const [dimension, measurement] = ZONES[zone];
     const garmentCm = dimensions[dimension];
@@ -134,6 +163,22 @@ function fitOf(
     if (garmentCm === undefined || bodyCm === undefined) continue;
     const easeCm = garmentCm - bodyCm;
     zones.push({ zone, easeCm, verdict: judgeEase(zone, easeCm, bodyCm, material.comfortStrain) });
+  }
+  return zones;
+}
+
+/** How far zones are from the ease that is wanted; 0 is as wanted. */
+function penaltyOf(
+  category: GarmentCategory,
+  zones: readonly ZoneFit[],
+  body: Partial<FitBody>,
+  material: ClothMaterial,
+  preference: Preference,
+): number {
+  let penalty = 0;
+  for (const { zone, easeCm } of zones) {
+    if (zone === 'length') continue;
+    const bodyCm = body[ZONES[zone][1]]!;
     const girth = zone !== 'shoulder';
     const give = girth ? 0.5 * material.comfortStrain * bodyCm : 0;
     const wanted = WANTED[zone][preference] + (category === 'jacket' && girth ? JACKET : 0) - give;
@@ -141,17 +186,23 @@ function fitOf(
     const weight = zone === 'waist' ? WAIST_WEIGHT[category] : 1;
     penalty += weight * (off < 0 ? TIGHT_WEIGHT * off * off : off * off);
   }
-  return { zones, penalty };
+  return penalty;
 }
 
-function reasonsFor(best: SizeFit, next: SizeFit | undefined, sizes: readonly SizeFit[]): string[] {
-  const at = (zone: FitZone): string => NAMES[zone as GirthZone];
+function reasonsFor(
+  best: SizeFit,
+  next: SizeFit | undefined,
+  sizes: readonly SizeFit[],
+  cut: readonly FitZone[],
+  sex: number,
+): string[] {
+  const at = (zone: FitZone): string => (zone === 'bust' && sex > 0.5 ? 'chest' : NAMES[zone as GirthZone]);
   const cm = (v: number): string => `${v >= 0 ? '+' : ''}${v.toFixed(1)} cm`;
   const reasons = [
     `${best.size}: ${best.zones.map((z) => `${at(z.zone)} ${cm(z.easeCm)} (${z.verdict})`).join(', ')}`,
   ];
   const tight = best.zones.filter((z) => z.verdict === 'tight');
-  const loose = best.zones.filter((z) => z.verdict === 'loose');
+  const loose = best.zones.filter((z) => z.verdict === 'loose' && !cut.includes(z.zone));
   const place = sizes.indexOf(best);
   for (const z of tight) {
     const roomier = sizes
@@ -170,6 +221,8 @@ function reasonsFor(best: SizeFit, next: SizeFit | undefined, sizes: readonly Si
       .find((s) => s.zones.find((o) => o.zone === z.zone)?.verdict !== 'loose');
     reasons.push(trimmer ? `loose at the ${at(z.zone)}, try ${trimmer.size}` : `loose at the ${at(z.zone)}`);
   }
+  if (cut.length > 0)
+    reasons.push(`wide at the ${cut.map(at).join(' and the ')} in every size: that is its cut`);
   if (next) {
     const wider = SIZES.indexOf(next.size) > SIZES.indexOf(best.size);
     reasons.push(`${next.size} is next best, ${wider ? 'roomier' : 'closer'}`);

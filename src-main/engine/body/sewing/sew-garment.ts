@@ -35,7 +35,8 @@ export interface SewnResult extends SewnGarment {
   strain: Float32Array;
 }
 
-const FABRIC: Record<GarmentCategory, MaterialName> = {
+/** Fabric that a category is usually made of. */
+export const FABRIC: Record<GarmentCategory, MaterialName> = {
   top: 'jersey',
   dress: 'silk',
   jacket: 'wool',

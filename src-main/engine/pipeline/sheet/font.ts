@@ -24,6 +24,11 @@ const COLUMNS: number[][] = GLYPHS.split(' ').map((glyph) =>
 export const ADVANCE = 6;
 export const LINE_HEIGHT = 10;
 
+/** Columns of a letter's dots, bit 0 at the top; those of '?' for letters outside the typeface. */
+export function glyphOf(letter: string): readonly number[] {
+  return COLUMNS[letter.charCodeAt(0) - 0x20] ?? COLUMNS['?'.charCodeAt(0) - 0x20];
+}
+
 /**
  * Draws one line of text into an RGB raster; letters outside the typeface lose their accents or become '?', what does
  * not fit into `maxWidth` pixels is left out behind two dots.

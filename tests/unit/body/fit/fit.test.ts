@@ -60,9 +60,26 @@ describe('recommend', () => {
   it('goes down a size in cloth that stretches, and by preference', () => {
     const body = { bustGirth: 92 };
     const at = (m: keyof typeof CLOTH_MATERIALS, p?: 'close' | 'loose') =>
-      SIZES.indexOf(recommend('top', chart, body, CLOTH_MATERIALS[m], p).size);
+      SIZES.indexOf(recommend('top', chart, body, CLOTH_MATERIALS[m], p ? { preference: p } : {}).size);
     expect(at('knit')).toBeLessThan(at('poplin'));
     expect(at('poplin', 'loose')).toBeGreaterThan(at('poplin', 'close'));
+  });
+
+  it('does not blame a size for a cut that is wide in all, and says so', () => {
+    const dropped = chartFrom('M', { chest: 98, shoulderWidth: 52, upperArm: 48 });
+    const body = { bustGirth: 89, shoulderWidth: 38, upperArmGirth: 28 };
+    const r = recommend('top', dropped, body, poplin, { sex: 1 });
+    expect(r.size).toBe(recommend('top', chartFrom('M', { chest: 98 }), body, poplin).size);
+    expect(r.reasons).toContain('wide at the upper arm and the shoulders in every size: that is its cut');
+    expect(r.reasons.join('; ')).not.toContain('loose at the');
+    expect(r.reasons[0]).toContain('chest +9.0 cm');
+  });
+
+  it('chooses from the sizes that there are', () => {
+    const r = recommend('top', chart, { bustGirth: 120 }, poplin, { offered: ['S', 'M', 'L'] });
+    expect(r.size).toBe('L');
+    expect(r.sizes.map(({ size }) => size)).toEqual(['S', 'M', 'L']);
+    expect(r.reasons.join('; ')).toContain('tight at the bust, and no size has more room there');
   });
 
   it('refuses a chart that says nothing', () => {

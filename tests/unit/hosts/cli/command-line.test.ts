@@ -4,8 +4,17 @@ import { promisify } from 'node:util';
 import { describe, expect, it, vi } from 'vitest';
 import { ERROR_CODES, StudioError } from '../../../../src-main/contract/errors.ts';
 import { PROVIDERS } from '../../../../src-main/contract/options.ts';
+import { MATERIAL_NAMES, PREFERENCES, SIZE_NAMES } from '../../../../src-main/contract/sew.ts';
 import { EXIT, EXIT_CODE_HELP, exitCodeOf } from '../../../../src-main/hosts/cli/exit-codes.ts';
-import { modelChoice, PROVIDER_CHOICES } from '../../../../src-main/hosts/cli/options.ts';
+import {
+  decimal,
+  MATERIAL_CHOICES,
+  modelChoice,
+  PREFERENCE_CHOICES,
+  PROVIDER_CHOICES,
+  SIZE_CHOICES,
+  sizes,
+} from '../../../../src-main/hosts/cli/options.ts';
 import { duration, reportError, table } from '../../../../src-main/hosts/cli/output.ts';
 import { dataDir } from '../../../../src-main/hosts/cli/places.ts';
 import { ProgressLine } from '../../../../src-main/hosts/cli/progress.ts';
@@ -30,6 +39,7 @@ describe('command line', () => {
       'tryon',
       'analyze',
       'body',
+      'sew',
       'sheet',
       'demo',
       'models',
@@ -54,6 +64,10 @@ describe('command line', () => {
     [['sheet', '--people', 'x'], /--garments/],
     [['frobnicate'], /unknown command/],
     [['doctor', '--nonsense'], /unknown option/],
+    [['sew', '--out', 'o'], /--garment/],
+    [['sew', '--garment', 'g', '--out', 'o', '--bust', 'wide'], /60 to 180/],
+    [['sew', '--garment', 'g', '--out', 'o', '--size', 'huge'], /Allowed choices are XS, S, M/],
+    [['sew', '--garment', 'g', '--out', 'o', '--compare', 'S,S'], /one to four different sizes/],
     [['studio', 'make'], /--out/],
     [['studio', 'make', '--out', 'o', '--set', 'huge'], /Allowed choices are quick, large/],
     [['studio', 'make', '--out', 'o', '--size', '63x768'], /size like 576x768.*"63x768"/],
@@ -87,6 +101,14 @@ describe('exit codes', () => {
 });
 
 describe('options', () => {
+  it('offer sizes, fabrics and preferences of the contract, and read measures', () => {
+    expect(SIZE_CHOICES).toEqual([...SIZE_NAMES]);
+    expect(MATERIAL_CHOICES).toEqual([...MATERIAL_NAMES]);
+    expect(PREFERENCE_CHOICES).toEqual([...PREFERENCES]);
+    expect(sizes('l, s')).toEqual(['S', 'L']);
+    expect(decimal(60, 180)('92,5')).toBe(92.5);
+  });
+
   it('offer the providers of the contract', () => {
     expect(PROVIDER_CHOICES).toEqual([...PROVIDERS]);
   });

@@ -1,0 +1,168 @@
+/** Sew: a garment picture made a garment in 3D, worn by a body in several sizes, with how it fits and what to take. */
+
+import { z } from 'zod';
+import { ModelChoice, Path } from './options.ts';
+import { StageRecord } from './progress.ts';
+
+export const SIZE_NAMES = ['XS', 'S', 'M', 'L', 'XL', 'XXL'] as const;
+export const SizeName = z.enum(SIZE_NAMES);
+export type SizeName = z.infer<typeof SizeName>;
+
+export const MATERIAL_NAMES = ['jersey', 'poplin', 'denim', 'wool', 'silk', 'leather', 'knit'] as const;
+export const PREFERENCES = ['close', 'regular', 'loose'] as const;
+
+/** Dimensions of the finished garment laid flat, centimetres, with what can be believed; girths all around. */
+const DIMENSION_BOUNDS = {
+  chest: [40, 250],
+  waist: [30, 250],
+  hip: [40, 260],
+  hemGirth: [30, 600],
+  shoulderWidth: [20, 90],
+  sleeveLength: [3, 110],
+  upperArm: [12, 100],
+  cuff: [8, 100],
+  length: [15, 200],
+  thigh: [25, 150],
+  insideLeg: [2, 120],
+  legHem: [12, 150],
+} as const;
+type Dimension = keyof typeof DIMENSION_BOUNDS;
+export const DIMENSION_NAMES = Object.keys(DIMENSION_BOUNDS) as Dimension[];
+
+const dimension = ([low, high]: readonly [number, number]) => z.number().min(low).max(high).optional();
+export const GarmentSizes = z.strictObject(
+  Object.fromEntries(DIMENSION_NAMES.map((name) => [name, dimension(DIMENSION_BOUNDS[name])])) as Record<
+    Dimension,
+    ReturnType<typeof dimension>
+  >,
+);
+
+/** What each size of a garment measures. */
+export const SizeChart = z.partialRecord(SizeName, GarmentSizes);
+export type SizeChart = z.infer<typeof SizeChart>;
+
+/** Tape measures of a person, centimetres and kilograms. */
+export const TapeMeasures = z.strictObject({
+  stature: z.number().min(130).max(220).optional(),
+  massKg: z.number().min(30).max(250).optional(),
+  bustGirth: z.number().min(60).max(180).optional(),
+  waistGirth: z.number().min(45).max(180).optional(),
+  hipGirth: z.number().min(60).max(190).optional(),
+  thighGirth: z.number().min(30).max(110).optional(),
+  upperArmGirth: z.number().min(16).max(65).optional(),
+  shoulderWidth: z.number().min(25).max(65).optional(),
+  insideLegHeight: z.number().min(50).max(115).optional(),
+});
+export type TapeMeasures = z.infer<typeof TapeMeasures>;
+
+export const SewRequest = z.strictObject({
+  /** Picture of the garment from the front. */
+  garment: Path,
+  /** The same garment from behind. */
+  back: Path.optional(),
+  /** Photo of the person who is to wear it. */
+  person: Path.optional(),
+  /** Which person of the photo, 1 = largest, which is also taken when left out. */
+  subject: z.int().min(1).max(99).optional(),
+  sex: z.enum(['female', 'male']).optional(),
+  ageYears: z.int().min(18).max(90).optional(),
+  /** What was measured with a tape; beside a photo these values win. */
+  measures: TapeMeasures.default({}),
+  /** Size to wear in the pictures; the recommended one when left out. */
+  size: SizeName.optional(),
+  /** Sizes of the fit map; the size worn with its neighbours when left out. */
+  compare: z.array(SizeName).min(1).max(4).optional(),
+  /** Without a chart the sizes are those of an ordinary one around this body. */
+  chart: SizeChart.optional(),
+  material: z.enum(MATERIAL_NAMES).optional(),
+  preference: z.enum(PREFERENCES).default('regular'),
+  /** Whether a mannequin fills the garment in its picture; judged from the picture when left out. */
+  shown: z.enum(['flat', 'mannequin']).optional(),
+  /** Height of the pictures of the garment worn, pixels; their width is three quarters of it. */
+  viewHeight: z.int().min(160).max(3000).default(1200),
+  /** Folder for the pictures; made where it is missing. */
+  out: Path,
+  /** Folder for a page that shows what every stage saw. */
+  explain: Path.optional(),
+  models: ModelChoice.default({ provider: 'auto' }),
+});
+export type SewRequest = z.infer<typeof SewRequest>;
+export type SewInput = z.input<typeof SewRequest>;
+
+const Zone = z.strictObject({
+  zone: z.string(),
+  /** Garment minus body, centimetres; of 'length', how far the hem lies below its usual place. */
+  easeCm: z.number(),
+  verdict: z.enum(['tight', 'close', 'regular', 'loose']),
+});
+
+export const WornSize = z.strictObject({
+  size: SizeName,
+  /** Centimetres, as sewn. */
+  dimensions: z.record(z.string(), z.number()),
+  zones: z.array(Zone),
+  /** Stretch of the cloth, absent when the photo was laid on a template. */
+  stretch: z
+    .strictObject({
+      /** Strain that the material takes in comfort, 0..1. */
+      comfort: z.number(),
+      /** Strain that a tenth of the cloth exceeds, 0..1. */
+      p90: z.number(),
+      /** Share of the cloth that is stretched beyond comfort, 0..1. */
+      beyond: z.number(),
+    })
+    .optional(),
+});
+
+export const SewResult = z.strictObject({
+  /** Folder the files are in. */
+  out: z.string(),
+  /** Files by what they show. */
+  files: z.strictObject({
+    front: z.string(),
+    threeQuarter: z.string(),
+    side: z.string(),
+    back: z.string(),
+    fit: z.string(),
+  }),
+  garment: z.strictObject({
+    file: z.string(),
+    category: z.string(),
+    sleeve: z.string(),
+    confidence: z.number().min(0).max(1),
+  }),
+  /** Its own cut sewn and draped, or, where that is not possible, its photo laid on a ready garment. */
+  method: z.enum(['sewn', 'projected']),
+  /** Why it was not sewn. */
+  projectedBecause: z.string().optional(),
+  material: z.string(),
+  body: z.strictObject({
+    source: z.enum(['photo', 'measures', 'photo and measures']),
+    sex: z.enum(['female', 'male', 'between']),
+    /** Centimetres by ISO 8559-1 names; and massKg. */
+    measurements: z.record(z.string(), z.number()),
+  }),
+  /** Where the sizes come from. */
+  chart: z.enum(['given', 'assumed']),
+  /** The size in the pictures. */
+  size: SizeName,
+  recommendation: z.strictObject({
+    size: SizeName,
+    nextBest: SizeName.optional(),
+    /** In words, the first is the size itself. */
+    reasons: z.array(z.string()),
+  }),
+  /** The sizes of the fit map, smallest first. */
+  sizes: z.array(WornSize),
+  /** 0..1 */
+  confidence: z.number().min(0).max(1),
+  reasons: z.array(z.string()),
+  /** Things done to read the files that a user may want to know. */
+  notes: z.array(z.string()),
+  explainPage: z.string().optional(),
+  provider: z.string(),
+  ms: z.number(),
+  peakMb: z.number(),
+  stages: z.array(StageRecord),
+});
+export type SewResult = z.infer<typeof SewResult>;

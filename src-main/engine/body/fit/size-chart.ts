@@ -1,0 +1,138 @@
+/** Size chart of one garment: what the shop says, completed by the proportions of its picture, or an ordinary one. */
+
+import { StudioError } from '../../../contract/errors.ts';
+import type { GarmentCategory } from '../../domain/garment.ts';
+import {
+  GARMENT_DIMENSIONS,
+  type GarmentDimension,
+  type GarmentDimensions,
+  SIZES,
+  type SizeChart,
+  type SizeName,
+} from '../../domain/garment3d.ts';
+import type { FitBody } from './fit-map.ts';
+import { completeChart } from './grading.ts';
+
+export interface GarmentChart {
+  /** All sizes with every dimension that chart or picture tell, centimetres. */
+  chart: SizeChart;
+  /** Sizes that there are, smallest first. */
+  offered: SizeName[];
+  source: 'given' | 'assumed';
+}
+
+type Girth = 'bustGirth' | 'hipGirth';
+
+/**
+ * Body girths that ordinary sizes are made for, centimetres: letters of the European women's and men's trade (M is a 38 to
+ * 40, or a 48 to 50), with the steps of `completeChart`.
+ */
+const ORDINARY: Record<'female' | 'male', Record<Girth, readonly number[]>> = {
+  female: { bustGirth: [82, 86, 90, 94, 100, 106], hipGirth: [90, 94, 98, 102, 108, 114] },
+  male: { bustGirth: [90, 94, 98, 102, 108, 114], hipGirth: [93, 97, 101, 105, 111, 117] },
+};
+
+const GIRTHS: readonly GarmentDimension[] = ['chest', 'waist', 'hip', 'hemGirth'];
+const isLower = (category: GarmentCategory): boolean =>
+  category === 'trousers' || category === 'shorts' || category === 'skirt';
+
+/** The girth by which a garment is cut to size. */
+export function mainGirth(category: GarmentCategory): 'chest' | 'hip' {
+  return isLower(category) ? 'hip' : 'chest';
+}
+
+/**
+ * @param given what the shop says about any of the sizes
+ * @param pictured dimensions of the garment as its picture shows it, at any scale, centimetres
+ * @throws StudioError 'invalid-input' when the chart holds no girth that the picture shows as well, or shrinks with the size
+ */
+export function givenChart(
+  category: GarmentCategory,
+  given: SizeChart,
+  pictured: GarmentDimensions,
+): GarmentChart {
+  const offered = SIZES.filter((size) => Object.values(given[size] ?? {}).some((v) => v !== undefined));
+  const full = completeChart(given);
+  const main = [mainGirth(category), 'chest', 'hip', 'waist'] as const;
+  const girth = main.find((name) => full.M?.[name] !== undefined && pictured[name] !== undefined);
+  if (offered.length === 0 || !girth)
+    throw new StudioError(
+      'invalid-input',
+      `Expected a size chart with ${isLower(category) ? 'hip or waist' : 'chest or waist'} girths of the garment for a ${category}, received ${namesIn(given) || 'none'}. Add that girth in centimetres for at least one size.`,
+    );
+  for (const name of GIRTHS) checkGrowth(name, given);
+  // proportions are those of a middle size
+  const reference = offered[Math.floor((offered.length - 1) / 2)];
+  const scale = full[reference]![girth]! / pictured[girth]!;
+  return { chart: withPicture(full, reference, pictured, scale), offered, source: 'given' };
+}
+
+/**
+ * A chart with ordinary steps in which `pictured`, cut to fit this body, belongs to the size that bodies of its girth
+ * wear.
+ */
+export function assumedChart(
+  category: GarmentCategory,
+  pictured: GarmentDimensions,
+  body: FitBody,
+  sex: number,
+): GarmentChart {
+  const girth: Girth = isLower(category) ? 'hipGirth' : 'bustGirth';
+  const table = ORDINARY[sex > 0.5 ? 'male' : 'female'][girth];
+  const near = table.reduce(
+    (best, value, i) => (Math.abs(value - body[girth]) < Math.abs(table[best] - body[girth]) ? i : best),
+    0,
+  );
+  const more = table[near] - body[girth];
+  const moved: GarmentDimensions = { ...pictured };
+  for (const name of GIRTHS) if (moved[name] !== undefined) moved[name] += more;
+  // limbs grow less than the trunk
+  for (const name of ['upperArm', 'thigh'] as const) if (moved[name] !== undefined) moved[name] += 0.4 * more;
+  return { chart: completeChart({ [SIZES[near]]: moved }), offered: [...SIZES], source: 'assumed' };
+}
+
+/**
+ * The chart after a garment in one of its sizes was measured: a shop's chart gains what it lacks, an assumed one becomes
+ * what was measured.
+ */
+export function withMeasured(
+  { chart, offered, source }: GarmentChart,
+  size: SizeName,
+  measured: GarmentDimensions,
+): GarmentChart {
+  if (source === 'given') return { chart: withPicture(chart, size, measured, 1), offered, source };
+  return { chart: completeChart({ [size]: { ...chart[size], ...measured } }), offered, source };
+}
+
+function withPicture(
+  full: SizeChart,
+  reference: SizeName,
+  pictured: GarmentDimensions,
+  scale: number,
+): SizeChart {
+  const row: GarmentDimensions = { ...full[reference] };
+  for (const name of GARMENT_DIMENSIONS) {
+    const value = pictured[name];
+    if (row[name] === undefined && value !== undefined) row[name] = value * scale;
+  }
+  return completeChart({ ...full, [reference]: row });
+}
+
+function checkGrowth(name: GarmentDimension, given: SizeChart): void {
+  let last: { size: SizeName; value: number } | undefined;
+  for (const size of SIZES) {
+    const value = given[size]?.[name];
+    if (value === undefined) continue;
+    if (last && value < last.value)
+      throw new StudioError(
+        'invalid-input',
+        `The size chart says that ${size} has a ${name} of ${value} cm but ${last.size} one of ${last.value} cm. Expected larger sizes to be wider; correct the chart.`,
+      );
+    last = { size, value };
+  }
+}
+
+function namesIn(chart: SizeChart): string {
+  const names = GARMENT_DIMENSIONS.filter((name) => SIZES.some((size) => chart[size]?.[name] !== undefined));
+  return names.join(', ');
+}

@@ -1,0 +1,171 @@
+/** Fit sheet: a garment in several sizes side by side, coloured by its stretch, with the ease of every zone and a legend. */
+
+import type { GarmentCategory } from '../../domain/garment.ts';
+import type { SizeName, ZoneFit } from '../../domain/garment3d.ts';
+import { byteRaster, type Raster } from '../../image/raster.ts';
+import { fillRect } from '../sheet/font.ts';
+import { drawLettering, textWidth } from '../sheet/lettering.ts';
+import { easeWord, linesOf, verdictWord, zoneWord } from './fit-words.ts';
+import { SCALE_END, stretchColour } from './stretch-colours.ts';
+
+type Colour = readonly [number, number, number];
+
+export interface FitColumn {
+  size: SizeName;
+  recommended: boolean;
+  /** Front and back, all of one size. */
+  pictures: Raster<Uint8Array>[];
+  zones: readonly ZoneFit[];
+  /** Share of the cloth stretched beyond comfort, 0..1; absent where there is no cloth to stretch. */
+  beyond?: number;
+}
+
+export interface FitSheet {
+  title: string;
+  category: GarmentCategory;
+  /** Of the body, 0 female .. 1 male. */
+  sex: number;
+  columns: readonly FitColumn[];
+  /** Strain that the material takes in comfort, 0..1, and its name; absent: colours mean nothing and there is no legend. */
+  material?: { name: string; comfort: number };
+  /** Recommendation and what is to be known, in words. */
+  remarks: readonly string[];
+}
+
+const PAPER: Colour = [250, 249, 247];
+const INK: Colour = [30, 30, 34];
+const FAINT: Colour = [112, 110, 108];
+const LINE: Colour = [222, 219, 214];
+const CHOSEN: Colour = [24, 92, 84];
+const VERDICTS: Record<ZoneFit['verdict'], Colour> = {
+  tight: [190, 58, 40],
+  close: [196, 126, 30],
+  regular: [60, 130, 84],
+  loose: [70, 112, 170],
+};
+const MARGIN = 36;
+const GAP = 28;
+/** Heights of capitals, pixels. */
+const TITLE = 22;
+const HEAD = 26;
+const TEXT = 14;
+const SMALL = 12;
+const ROW = 31;
+const LEGEND = 92;
+
+export function drawFitSheet(sheet: FitSheet): Raster<Uint8Array> {
+  const [first] = sheet.columns[0].pictures;
+  const inner = first.width * 2;
+  const width = 2 * MARGIN + sheet.columns.length * inner + (sheet.columns.length - 1) * GAP;
+  const zones = zonesOf(sheet);
+  const letters = Math.floor((width - 2 * MARGIN) / textWidth('  ', TEXT / 2) / 1.0);
+  const remarks = sheet.remarks.flatMap((text) => linesOf(text, letters));
+  const top = MARGIN + TITLE + 26;
+  const pictures = top + HEAD + 22;
+  const table = pictures + first.height + 18;
+  const rows = zones.length + (sheet.material ? 1 : 0);
+  const legend = table + rows * ROW + 24;
+  const words = legend + (sheet.material ? LEGEND : 0);
+  const height = words + remarks.length * 26 + MARGIN;
+  const out = byteRaster(width, height, 3);
+  fillRect(out, 0, 0, width, height, PAPER);
+  drawLettering(out, sheet.title, { x: MARGIN, y: MARGIN, size: TITLE }, INK);
+  sheet.columns.forEach((column, i) => {
+    const x = MARGIN + i * (inner + GAP);
+    drawHead(out, column, x, top, inner);
+    for (const [k, picture] of column.pictures.entries()) paste(out, picture, x + k * first.width, pictures);
+    drawTable(out, sheet, column, zones, x, table, inner);
+  });
+  if (sheet.material) drawLegend(out, sheet.material, legend, width);
+  remarks.forEach((text, i) => {
+    drawLettering(out, text, { x: MARGIN, y: words + i * 26, size: TEXT }, INK);
+  });
+  return out;
+}
+
+/** Zones that any size has, in the order of the sizes' lists. */
+function zonesOf({ columns }: FitSheet): ZoneFit['zone'][] {
+  return [...new Set(columns.flatMap((column) => column.zones.map((zone) => zone.zone)))];
+}
+
+function drawHead(out: Raster<Uint8Array>, column: FitColumn, x: number, y: number, width: number): void {
+  fillRect(out, x, y - 8, width, HEAD + 16, column.recommended ? CHOSEN : LINE);
+  const ink: Colour = column.recommended ? [255, 255, 255] : INK;
+  drawLettering(out, column.size, { x: x + 14, y, size: HEAD }, ink);
+  if (column.recommended)
+    drawLettering(out, 'recommended', { x: x + width - 14, y: y + 6, size: TEXT, align: 'right' }, ink);
+}
+
+function drawTable(
+  out: Raster<Uint8Array>,
+  sheet: FitSheet,
+  column: FitColumn,
+  zones: readonly ZoneFit['zone'][],
+  x: number,
+  y: number,
+  width: number,
+): void {
+  const row = (i: number, name: string, value: string, verdict: string, colour: Colour): void => {
+    const at = y + i * ROW;
+    fillRect(out, x, at + ROW - 2, width, 1, LINE);
+    const text = at + 7;
+    drawLettering(out, name, { x: x + 4, y: text, size: TEXT }, INK);
+    drawLettering(out, value, { x: x + width * 0.68, y: text, size: TEXT, align: 'right' }, INK);
+    if (!verdict) return;
+    fillRect(out, Math.round(x + width * 0.71), text + 1, TEXT - 2, TEXT - 2, colour);
+    drawLettering(out, verdict, { x: x + width * 0.71 + TEXT + 6, y: text, size: TEXT }, INK);
+  };
+  zones.forEach((name, i) => {
+    const zone = column.zones.find((z) => z.zone === name);
+    const word = zoneWord(name, sheet.sex);
+    if (!zone) row(i, word, '-', '', LINE);
+    else row(i, word, easeWord(zone, sheet.category), verdictWord(zone), VERDICTS[zone.verdict]);
+  });
+  if (!sheet.material) return;
+  const beyond = column.beyond ?? 0;
+  row(
+    zones.length,
+    'overstretched cloth',
+    `${Math.round(beyond * 100)} %`,
+    beyond > 0.25 ? 'much' : beyond > 0.05 ? 'some' : 'hardly any',
+    VERDICTS[beyond > 0.25 ? 'tight' : beyond > 0.05 ? 'close' : 'regular'],
+  );
+}
+
+/** The colour scale from cloth that hangs free to cloth that is far beyond what its material takes. */
+function drawLegend(
+  out: Raster<Uint8Array>,
+  { name, comfort }: NonNullable<FitSheet['material']>,
+  y: number,
+  width: number,
+): void {
+  const label = `stretch of the ${name}`;
+  drawLettering(out, label, { x: MARGIN, y: y + 5, size: TEXT }, INK);
+  const x0 = Math.round(MARGIN + textWidth(label, TEXT) + 30);
+  const bar = Math.min(900, width - MARGIN - x0 - 220);
+  for (let x = 0; x < bar; x++) fillRect(out, x0 + x, y, 1, 24, stretchColour((x / bar) * SCALE_END));
+  const marks = [
+    [0, 'hangs free'],
+    [0.5, 'touches'],
+    [1, 'limit of comfort'],
+    [1.5, 'pulls'],
+    [2, 'far too tight'],
+  ] as const;
+  for (const [share, word] of marks) {
+    const x = x0 + (share / SCALE_END) * bar;
+    fillRect(out, Math.round(x), y + 24, 1, 6, INK);
+    const text = `${(share * comfort * 100).toFixed(comfort < 0.05 ? 1 : 0)} %${share === 2 ? ' +' : ''}`;
+    drawLettering(out, text, { x, y: y + 36, size: SMALL, align: 'middle' }, INK);
+    drawLettering(out, word, { x, y: y + 56, size: SMALL, align: 'middle' }, FAINT);
+  }
+}
+
+function paste(out: Raster<Uint8Array>, picture: Raster<Uint8Array>, x: number, y: number): void {
+  for (let row = 0; row < picture.height; row++) {
+    const from = row * picture.width * 3;
+    out.data.set(
+      picture.data.subarray(from, from + picture.width * 3),
+      ((y + row) * out.width + Math.round(x)) * 3,
+    );
+  }
+}

@@ -1,0 +1,139 @@
+/** Sewing stage: a garment cut in one size, sewn around a body and draped, with its fit; or the reason why it cannot be. */
+
+import { z } from 'zod';
+import { StudioError } from '../../../contract/errors.ts';
+import { MATERIAL_NAMES } from '../../../contract/sew.ts';
+import { CLOTH_MATERIALS } from '../../body/cloth/materials.ts';
+import { type FitBody, fitMap } from '../../body/fit/fit-map.ts';
+import { mainGirth } from '../../body/fit/size-chart.ts';
+import type { ParametricBody, RestBody } from '../../body/index.ts';
+import { dressForm } from '../../body/sewing/dress-form.ts';
+import type { DressForm } from '../../body/sewing/form.ts';
+import { lowerKeys } from '../../body/sewing/lower-pattern.ts';
+import { type SewnResult, sewGarment } from '../../body/sewing/sew-garment.ts';
+import { sizeGarment } from '../../body/sewing/size.ts';
+import { upperKeys } from '../../body/sewing/upper-pattern.ts';
+import type { PosedBody } from '../../domain/body.ts';
+import type { Garment } from '../../domain/garment.ts';
+import type { FitMap, GarmentDimension, GarmentDimensions } from '../../domain/garment3d.ts';
+import type { Runtime } from '../../runtime/runtime.ts';
+import { defineStage } from '../stage.ts';
+import type { Wearer } from './wearer.ts';
+
+/** A wearer in the stance garments are sewn for. */
+export interface Stand {
+  posed: PosedBody;
+  form: DressForm;
+}
+
+const stands = new WeakMap<RestBody, Stand>();
+
+/** Made once for a body. */
+export function standOf(body: ParametricBody, rest: RestBody): Stand {
+  let stand = stands.get(rest);
+  if (!stand) {
+    const posed = body.pose(rest, body.standingPose(rest));
+    stand = { posed, form: dressForm(body, rest, posed) };
+    stands.set(rest, stand);
+  }
+  return stand;
+}
+
+export interface SewnSize {
+  sewn: SewnResult;
+  fit: FitMap;
+}
+
+/** A garment in a size, or why it cannot be sewn. */
+export type Sewing = { made: SewnSize } | { refused: string };
+
+const sewParams = z.strictObject({
+  /** Girth that sets the size and the length, centimetres; as the body needs it when left out. */
+  girth: z.number().positive().optional(),
+  length: z.number().positive().optional(),
+  material: z.enum(MATERIAL_NAMES).optional(),
+  shown: z.enum(['flat', 'mannequin']).optional(),
+});
+export type SewParams = z.infer<typeof sewParams>;
+
+export interface SewInput {
+  garment: Garment;
+  /** The back's picture, or none. */
+  backs: Garment[];
+  wearer: Wearer;
+}
+
+export const sewGarmentStage = (body: ParametricBody) =>
+  defineStage<Runtime, SewInput, SewParams, Sewing>({
+    id: 'sew-garment',
+    version: 1,
+    params: sewParams,
+    output: (sewing) =>
+      'refused' in sewing || sewing.made.sewn.mesh.positions.every(Number.isFinite)
+        ? undefined
+        : 'cloth with vertices that are not finite',
+    about: (sewing) =>
+      'refused' in sewing
+        ? { reasons: [sewing.refused] }
+        : { confidence: sewing.made.sewn.confidence, reasons: sewing.made.sewn.reasons },
+    run: ({ garment, backs, wearer }, params) => sew(body, garment, backs[0], wearer, params),
+  });
+
+function sew(
+  body: ParametricBody,
+  garment: Garment,
+  back: Garment | undefined,
+  wearer: Wearer,
+  { girth, length, material, shown }: SewParams,
+): Sewing {
+  const { form } = standOf(body, wearer.rest);
+  try {
+    const sewn = sewGarment(garment, form, {
+      dimensions: {
+        ...(girth === undefined ? {} : { [mainGirth(garment.category)]: girth }),
+        ...(length === undefined ? {} : { length }),
+      },
+      ...(material === undefined ? {} : { material }),
+      ...(shown === undefined ? {} : { shown }),
+      ...(back === undefined ? {} : { back }),
+    });
+    return { made: { sewn, fit: fitMap(sewn, form, wearer.measurements, CLOTH_MATERIALS[sewn.material]) } };
+  } catch (error) {
+    if (error instanceof StudioError && error.code === 'garment-not-supported')
+      return { refused: error.message };
+    throw error;
+  }
+}
+
+/** Dimensions of a garment as its picture shows them at the scale that fits a body; nothing where key points are missing. */
+export function picturedDimensions(
+  garment: Garment,
+  form: DressForm,
+  shown: SewParams['shown'],
+): GarmentDimensions | undefined {
+  const { category, landmarks, sleeve } = garment;
+  const lower = mainGirth(category) === 'hip';
+  const keys = lower
+    ? lowerKeys(landmarks, category !== 'skirt')
+    : upperKeys(landmarks, sleeve === 'short' || sleeve === 'long');
+  if (Array.isArray(keys)) return undefined;
+  return sizeGarment(garment, landmarks, form, {}, shown).dimensions;
+}
+
+/** What the zones of a fit map say about the garment itself, centimetres. */
+export function measuredDimensions(fit: FitMap, body: FitBody): GarmentDimensions {
+  const names: Partial<Record<string, readonly [GarmentDimension, keyof FitBody]>> = {
+    bust: ['chest', 'bustGirth'],
+    waist: ['waist', 'waistGirth'],
+    hip: ['hip', 'hipGirth'],
+    upperArm: ['upperArm', 'upperArmGirth'],
+    thigh: ['thigh', 'thighGirth'],
+    shoulder: ['shoulderWidth', 'shoulderWidth'],
+  };
+  const out: GarmentDimensions = {};
+  for (const { zone, easeCm } of fit.zones) {
+    const [dimension, girth] = names[zone] ?? [];
+    if (dimension && girth) out[dimension] = body[girth] + easeCm;
+  }
+  return out;
+}

@@ -1,0 +1,133 @@
+/** A garment sewn for a body through the core, from the picture to the files, and requests that cannot be served. */
+
+import { existsSync } from 'node:fs';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import sharp from 'sharp';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type Core, createCore } from '../../src-main/services/core.ts';
+import { client, garment, makeBadPictures } from '../fixtures/bad-pictures.ts';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const woman = {
+  sex: 'female',
+  measures: { stature: 170, bustGirth: 90, waistGirth: 73, hipGirth: 97 },
+} as const;
+let folder: string;
+let core: Core;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'toile-sew-'));
+  core = createCore({ dataDir: folder, modelsDirs: [join(ROOT, '.toile/models')], resourcesDir: ROOT });
+});
+afterAll(async () => {
+  await core.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+it('sews a sample tee in the sizes of a chart and writes its pictures', async () => {
+  const out = join(folder, 'tee');
+  const request = {
+    ...woman,
+    garment: garment('tee-breton'),
+    chart: { S: { chest: 94, length: 62 }, M: { chest: 98, length: 64 }, L: { chest: 102, length: 66 } },
+    size: 'M',
+    compare: ['M', 'L'],
+    viewHeight: 240,
+    out,
+    explain: join(folder, 'why'),
+  } as const;
+  const progress: number[] = [];
+  const result = await core.sew(
+    { ...request, compare: [...request.compare] },
+    { onProgress: ({ fraction }) => progress.push(fraction) },
+  );
+  expect(result).toMatchObject({
+    method: 'sewn',
+    chart: 'given',
+    size: 'M',
+    material: 'jersey',
+    garment: { category: 'top', sleeve: 'short' },
+    body: { source: 'measures', sex: 'female' },
+  });
+  expect(result.projectedBecause).toBeUndefined();
+  expect(Math.abs(result.body.measurements.bustGirth - 90)).toBeLessThan(0.5);
+  expect(result.sizes.map(({ size }) => size)).toEqual(['M', 'L']);
+  for (const { zones, stretch, dimensions, size } of result.sizes) {
+    const ease = (name: string) => zones.find(({ zone }) => zone === name)!.easeCm;
+    // the chart's own words about the garment, less the body
+    expect(ease('bust')).toBeCloseTo((size === 'M' ? 98 : 102) - result.body.measurements.bustGirth, 0);
+    expect(Math.abs(dimensions.chest - (size === 'M' ? 98 : 102))).toBeLessThan(0.5);
+    expect(zones.map(({ zone }) => zone)).toEqual(
+      expect.arrayContaining(['bust', 'waist', 'hip', 'upperArm', 'shoulder', 'length']),
+    );
+    expect(stretch!.p90).toBeLessThan(stretch!.comfort);
+  }
+  expect(result.recommendation.reasons[0]).toContain(result.recommendation.size);
+  for (const [name, file] of Object.entries(result.files)) {
+    const { width, height } = await sharp(await readFile(file)).metadata();
+    if (name !== 'fit') expect([width, height], name).toEqual([180, 240]);
+    else expect(width).toBeGreaterThan(800);
+  }
+  // navy stripes on white
+  const { channels } = await sharp(await readFile(result.files.front)).stats();
+  expect(channels[0].max - channels[0].min).toBeGreaterThan(150);
+  expect(progress).toEqual([...progress].sort((a, b) => a - b));
+  expect(await readFile(result.explainPage!, 'utf8')).toContain('sew-garment');
+
+  // again, beside a file that is not ours: the same bytes, and the file stays
+  const first = await readFile(result.files.fit);
+  await writeFile(join(out, 'mine.txt'), 'mine');
+  const { explain: _, ...quiet } = request;
+  await core.sew({ ...quiet, compare: [...request.compare] });
+  expect(await readFile(result.files.fit)).toEqual(first);
+  expect((await readdir(out)).sort()).toEqual(
+    ['back.jpg', 'fit.png', 'front.jpg', 'mine.txt', 'side.jpg', 'three-quarter.jpg'].sort(),
+  );
+}, 120_000);
+
+it('refuses what cannot be served, says what to do, and writes nothing', async () => {
+  const { files } = await makeBadPictures(folder);
+  const out = join(folder, 'none');
+  const refused = async (input: object, code: string, words: RegExp) => {
+    const answer = core.sew({ ...woman, garment: garment('tee-breton'), out, ...input });
+    await expect(answer).rejects.toMatchObject({ code });
+    await expect(answer).rejects.toThrow(words);
+    expect(existsSync(out)).toBe(false);
+  };
+  await refused({ sex: undefined, measures: {} }, 'invalid-input', /--person PHOTO, or --sex/);
+  await refused({ subject: 2 }, 'invalid-input', /Add --person PHOTO/);
+  await refused({ garment: client('amara') }, 'garment-not-supported', /person wearing it/);
+  await refused({ garment: files.text }, 'not-an-image', /./);
+  await refused({ person: files.nobody }, 'no-person-found', /./);
+  await refused({ measures: { bustGirth: 900 } }, 'invalid-input', /bustGirth/);
+  await refused({ chart: { M: { chest: 4 } } }, 'invalid-input', /chart/);
+  await refused({ chart: { M: { insideLeg: 80 } } }, 'invalid-input', /chest or waist.*received insideLeg/);
+  await refused(
+    { chart: { S: { chest: 99 }, M: { chest: 90 } } },
+    'invalid-input',
+    /M has a chest of 90 cm but S one of 99 cm/,
+  );
+  await refused({ chart: { M: { chest: 99 } }, size: 'XL' }, 'invalid-input', /\(M\), received XL/);
+  await refused({ out: join(folder, 'no', 'where') }, 'output-unwritable', /parent folder/);
+  await refused({ out: files.text }, 'output-unwritable', /is a file/);
+}, 120_000);
+
+it('stops when cancelled and leaves nothing behind', async () => {
+  const out = join(folder, 'stopped');
+  const abort = new AbortController();
+  const running = core.sew(
+    { ...woman, garment: garment('skirt-floral'), out },
+    {
+      signal: abort.signal,
+      onProgress: ({ stage }) => {
+        if (stage === 'sew-garment') abort.abort();
+      },
+    },
+  );
+  await expect(running).rejects.toMatchObject({ code: 'cancelled' });
+  expect(existsSync(out)).toBe(false);
+  expect((await readdir(folder)).filter((name) => name.startsWith('.toile-'))).toEqual([]);
+}, 60_000);
