@@ -9,6 +9,22 @@ const SUB = 1024;
 /** Vertices beyond this many pixels from the picture's corner would leave the exact range of a double. */
 const REACH = 1 << 15;
 
+/** A projection with its vertices where the rasteriser draws them: on multiples of 1/1024 of a pixel. */
+export interface Snapped extends Projection {
+  snapped: true;
+}
+
+/** Snaps a projection; one that is snapped already is returned as it is. */
+export function snap(projection: Projection): Snapped {
+  if ('snapped' in projection) return projection as Snapped;
+  const onGrid = (values: Float64Array): Float64Array => {
+    const out = new Float64Array(values.length);
+    for (let i = 0; i < out.length; i++) out[i] = Math.round(values[i] * SUB) / SUB;
+    return out;
+  };
+  return { ...projection, x: onGrid(projection.x), y: onGrid(projection.y), snapped: true };
+}
+
 export interface Visibility {
   width: number;
   height: number;
@@ -16,6 +32,8 @@ export interface Visibility {
   triangle: Int32Array;
   /** Nearness there (see Projection.near) with the mesh's lift, -Infinity where there is none. */
   near: Float32Array;
+  /** What was drawn. */
+  projection: Snapped;
   /** Where in the pixel the sample lies, 0..1, multiples of 1/1024. */
   offset: readonly [number, number];
 }
@@ -34,7 +52,7 @@ const half: Threshold = () => 0.5;
  */
 export function rasterise(
   scene: Scene,
-  projection: Projection,
+  from: Projection,
   width: number,
   height: number,
   offset: readonly [number, number] = [0.5, 0.5],
@@ -44,8 +62,9 @@ export function rasterise(
   const near = new Float32Array(width * height).fill(Number.NEGATIVE_INFINITY);
   const ox = Math.round(offset[0] * SUB);
   const oy = Math.round(offset[1] * SUB);
-  const { triangles } = scene;
+  const { triangles, meshOf } = scene;
   const n = triangles.length / 3;
+  const projection = snap(from);
   const { x: px, y: py, near: pn, perspective } = projection;
   const b = new Float64Array(3);
   const texel = new Float64Array(4);
@@ -54,28 +73,37 @@ export function rasterise(
     let i1 = triangles[t * 3 + 1];
     let i2 = triangles[t * 3 + 2];
     if (perspective && (pn[i0] === 0 || pn[i1] === 0 || pn[i2] === 0)) continue;
-    const x0 = Math.round(px[i0] * SUB);
-    const y0 = Math.round(py[i0] * SUB);
-    let x1 = Math.round(px[i1] * SUB);
-    let y1 = Math.round(py[i1] * SUB);
-    let x2 = Math.round(px[i2] * SUB);
-    let y2 = Math.round(py[i2] * SUB);
+    const x0 = px[i0] * SUB;
+    const y0 = py[i0] * SUB;
+    let x1 = px[i1] * SUB;
+    let y1 = py[i1] * SUB;
+    let x2 = px[i2] * SUB;
+    let y2 = py[i2] * SUB;
+    const lowX = x0 < x1 ? (x0 < x2 ? x0 : x2) : x1 < x2 ? x1 : x2;
+    const highX = x0 > x1 ? (x0 > x2 ? x0 : x2) : x1 > x2 ? x1 : x2;
+    const left = Math.max(0, Math.ceil((lowX - ox) / SUB));
+    const right = Math.min(width - 1, Math.floor((highX - ox) / SUB));
+    if (left > right) continue;
+    const lowY = y0 < y1 ? (y0 < y2 ? y0 : y2) : y1 < y2 ? y1 : y2;
+    const highY = y0 > y1 ? (y0 > y2 ? y0 : y2) : y1 > y2 ? y1 : y2;
+    const top = Math.max(0, Math.ceil((lowY - oy) / SUB));
+    const bottom = Math.min(height - 1, Math.floor((highY - oy) / SUB));
+    if (top > bottom) continue;
+    if (highX - lowX > REACH * SUB || highY - lowY > REACH * SUB) continue;
     let area = (x1 - x0) * (y2 - y0) - (x2 - x0) * (y1 - y0);
     if (area === 0) continue;
     if (area < 0) {
-      [i1, i2, x1, x2, y1, y2] = [i2, i1, x2, x1, y2, y1];
+      let swap = i1;
+      i1 = i2;
+      i2 = swap;
+      swap = x1;
+      x1 = x2;
+      x2 = swap;
+      swap = y1;
+      y1 = y2;
+      y2 = swap;
       area = -area;
     }
-    const lowX = x0 < x1 ? (x0 < x2 ? x0 : x2) : x1 < x2 ? x1 : x2;
-    const highX = x0 > x1 ? (x0 > x2 ? x0 : x2) : x1 > x2 ? x1 : x2;
-    const lowY = y0 < y1 ? (y0 < y2 ? y0 : y2) : y1 < y2 ? y1 : y2;
-    const highY = y0 > y1 ? (y0 > y2 ? y0 : y2) : y1 > y2 ? y1 : y2;
-    const left = Math.max(0, Math.ceil((lowX - ox) / SUB));
-    const right = Math.min(width - 1, Math.floor((highX - ox) / SUB));
-    const top = Math.max(0, Math.ceil((lowY - oy) / SUB));
-    const bottom = Math.min(height - 1, Math.floor((highY - oy) / SUB));
-    if (left > right || top > bottom) continue;
-    if (highX - lowX > REACH * SUB || highY - lowY > REACH * SUB) continue;
     // edge k lies opposite vertex k; positive inside (x right, y down, turned to positive area above)
     const ax = x2 - x1;
     const ay = y2 - y1;
@@ -92,13 +120,13 @@ export function rasterise(
     let rowA = ax * (sy - y1) - ay * (sx - x1);
     let rowB = bx * (sy - y2) - by * (sx - x2);
     let rowC = cx * (sy - y0) - cy * (sx - x0);
-    const lift = scene.lifts[scene.meshOf[t]];
+    const lift = scene.lifts[meshOf[t]];
     // 1 / (d - lift) is about 1 / d + lift / d^2
     const share = (lift > 0 && perspective ? 1 + lift * pn[i0] : 1) / area;
     const n0 = pn[i0] * share;
     const n1 = pn[i1] * share;
     const n2 = pn[i2] * share;
-    const cutout = scene.cutouts[scene.meshOf[t]];
+    const cutout = scene.cutouts[meshOf[t]];
     for (let y = top; y <= bottom; y++) {
       let ea = rowA;
       let eb = rowB;
@@ -131,7 +159,7 @@ export function rasterise(
       rowC += cx * SUB;
     }
   }
-  return { width, height, triangle, near, offset: [ox / SUB, oy / SUB] };
+  return { width, height, triangle, near, projection, offset: [ox / SUB, oy / SUB] };
 }
 
 /**
@@ -140,7 +168,7 @@ export function rasterise(
  */
 export function barycentrics(
   scene: Scene,
-  projection: Projection,
+  projection: Snapped,
   triangle: number,
   x: number,
   y: number,
@@ -151,12 +179,12 @@ export function barycentrics(
   const i0 = triangles[triangle * 3];
   const i1 = triangles[triangle * 3 + 1];
   const i2 = triangles[triangle * 3 + 2];
-  const x0 = Math.round(px[i0] * SUB) / SUB;
-  const y0 = Math.round(py[i0] * SUB) / SUB;
-  const x1 = Math.round(px[i1] * SUB) / SUB;
-  const y1 = Math.round(py[i1] * SUB) / SUB;
-  const x2 = Math.round(px[i2] * SUB) / SUB;
-  const y2 = Math.round(py[i2] * SUB) / SUB;
+  const x0 = px[i0];
+  const y0 = py[i0];
+  const x1 = px[i1];
+  const y1 = py[i1];
+  const x2 = px[i2];
+  const y2 = py[i2];
   let a = (x2 - x1) * (y - y1) - (y2 - y1) * (x - x1);
   let b = (x0 - x2) * (y - y2) - (y0 - y2) * (x - x2);
   let c = (x1 - x0) * (y - y0) - (y1 - y0) * (x - x0);

@@ -24,6 +24,9 @@ export interface ShadowMap {
   scale: number;
 }
 
+/** Radians. */
+export const FULL_TURN = 6.283185307;
+
 /** Map of `size` x `size` pixels that just holds the scene, seen from `direction` (unit, towards the light). */
 export function shadowMap(
   scene: Scene,
@@ -82,8 +85,9 @@ export function shadowMap(
 }
 
 /**
- * How much of a light reaches a world point, 0..1: `bias` metres of depth are forgiven. `turn` (0..1, different from
- * sample to sample) rotates the points the map is read at, so that soft edges come out as fine grain, not bands.
+ * How much of a light reaches a world point, 0..1: `bias` metres of depth are forgiven. The points the map is read at are
+ * turned by an angle, different from sample to sample, given by its cosine and sine, so that soft edges come out as fine
+ * grain, not bands.
  */
 export function lightReaching(
   light: Light,
@@ -91,16 +95,18 @@ export function lightReaching(
   y: number,
   z: number,
   bias: number,
-  turn: number,
+  cos: number,
+  sin: number,
 ): number {
   const { transform: m, near, size, scale } = light.map;
   const mx = m[0] * x + m[1] * y + m[2] * z + m[3];
   const my = m[4] * x + m[5] * y + m[6] * z + m[7];
   const depth = m[8] * x + m[9] * y + m[10] * z + bias;
-  const angle = turn * 6.283185307;
   const reach = light.softness * scale;
-  const c = Math.cos(angle) * reach;
-  const s = Math.sin(angle) * reach;
+  // beyond the map nothing stands in the way
+  if (mx < -reach || my < -reach || mx >= size + reach || my >= size + reach) return 1;
+  const c = cos * reach;
+  const s = sin * reach;
   // three points of a small triangle, at different distances from its middle
   return (
     (open(near, size, mx + c * 0.35, my + s * 0.35, depth) +
@@ -117,7 +123,7 @@ function open(near: Float32Array, size: number, x: number, y: number, depth: num
 
 /**
  * Share of the light that reaches a point of a plane past the scene, 0..1, each light weighted by what it gives a
- * surface with that unit normal (a floor by default).
+ * surface with that unit normal (a floor by default); `turn` (0..1) turns the points the maps are read at.
  */
 export function floorLight(
   lights: readonly Light[],
@@ -129,13 +135,15 @@ export function floorLight(
 ): number {
   let all = 0;
   let got = 0;
+  const cos = Math.cos(turn * FULL_TURN);
+  const sin = Math.sin(turn * FULL_TURN);
   for (const light of lights) {
     const { direction, colour } = light;
     const facing = direction[0] * normal[0] + direction[1] * normal[1] + direction[2] * normal[2];
     const w = Math.max(0, facing) * colour[1];
     if (w === 0) continue;
     all += w;
-    got += w * lightReaching(light, x, y, z, 0.004, turn);
+    got += w * lightReaching(light, x, y, z, 0.004, cos, sin);
   }
   return all > 0 ? got / all : 1;
 }

@@ -28,8 +28,7 @@ export function drawBody(photo: Photo, mesh: TriangleMesh, camera: Camera): Rast
   const base = scale < 1 ? resizeArea(photo.rgb, width, height) : photo.rgb;
   const data = Uint8Array.from(base.data);
   const scene = buildScene([{ mesh }]);
-  const projection = project(scene.positions, view);
-  const { triangle } = rasterise(scene, projection, width, height);
+  const { triangle, projection } = rasterise(scene, project(scene.positions, view), width, height);
   const b = new Float64Array(3);
   const reach = Math.max(1, Math.round(width / 500));
   for (let y = 0, i = 0; y < height; y++)

@@ -9,7 +9,7 @@ import { develop } from './develop.ts';
 import { type Wearer, waistHeight, wearerOf } from './garment-part.ts';
 import { faceVertices, keypoints } from './keypoints.ts';
 import type { Looks } from './looks.ts';
-import { type Cuttings, dress, type Outfit } from './outfit.ts';
+import { Cuttings, dress, type Outfit } from './outfit.ts';
 import { Paints, type PictureScene, personScene } from './picture-scene.ts';
 import { type CaseKind, type CasePlan, planCase } from './plan.ts';
 import { coverage, mannequinOf, productShots } from './product.ts';
@@ -49,7 +49,7 @@ export async function makeCase(
 ): Promise<MadeCase> {
   const plan = planCase(request.seed, request.kind, looks);
   const files = new Map<string, Uint8Array>();
-  const cuttings: Cuttings = new Map();
+  const cuttings = new Cuttings();
   const rest = body.shape(plan.person.shape);
   const wearer = wearerOf(body, rest, plan.stance);
   // turning the camera and the lights about the person is turning the person

@@ -16,7 +16,8 @@ const trianglesOf = (part: GarmentPart): Uint32Array => part.whole.map((i) => pa
 
 /**
  * Every triangle laid flat on its own: x across, y along the fall of the cloth. `slack` lengthens the cloth unevenly, in
- * waves of a hand's width, which is what starts creases.
+ * waves of a hand's width, which is what starts creases. Every corner is a vertex of the flat cloth; the first ones of all
+ * carry the others and come first in the list, so that the particles lie together.
  */
 function flatten(
   triangles: Uint32Array,
@@ -28,11 +29,19 @@ function flatten(
   const first = new Int32Array(pattern.length / 3).fill(-1);
   const flat = new Float32Array(m * 2);
   const particle = new Uint32Array(m);
-  const corners = Uint32Array.from({ length: m }, (_, i) => i);
+  const corners = new Uint32Array(m);
+  let particles = 0;
   for (let i = 0; i < m; i++) {
+    if (first[triangles[i]] >= 0) continue;
+    corners[i] = particles;
+    first[triangles[i]] = particles++;
+  }
+  const seen = new Uint8Array(pattern.length / 3);
+  for (let i = 0, next = particles; i < m; i++) {
     const v = triangles[i];
-    if (first[v] < 0) first[v] = i;
-    particle[i] = first[v];
+    if (seen[v]) corners[i] = next++;
+    seen[v] = 1;
+    particle[corners[i]] = first[v];
   }
   for (let t = 0; t < m; t += 3) {
     const at = [0, 1, 2].map((k) => triangles[t + k] * 3);
@@ -62,8 +71,8 @@ function flatten(
     const s = 1 + (slack - 1) * (1 + wave * 0.6);
     for (let k = 0; k < 3; k++) {
       const d = [0, 1, 2].map((c) => p[k][c] - p[0][c]);
-      flat[(t + k) * 2] = s * (d[0] * u[0] + d[1] * u[1] + d[2] * u[2]);
-      flat[(t + k) * 2 + 1] = s * (d[0] * w[0] + d[1] * w[1] + d[2] * w[2]);
+      flat[corners[t + k] * 2] = s * (d[0] * u[0] + d[1] * u[1] + d[2] * u[2]);
+      flat[corners[t + k] * 2 + 1] = s * (d[0] * w[0] + d[1] * w[1] + d[2] * w[2]);
     }
   }
   return { flat, particle, corners, first };
@@ -84,7 +93,7 @@ export function drape(
   const { flat, particle, corners, first } = flatten(triangles, pattern, part.sleeve, slack);
   const positions = new Float32Array(corners.length * 3);
   for (let i = 0; i < corners.length; i++) {
-    for (let k = 0; k < 3; k++) positions[i * 3 + k] = start[triangles[i] * 3 + k];
+    for (let k = 0; k < 3; k++) positions[corners[i] * 3 + k] = start[triangles[i] * 3 + k];
   }
   const cloth = new Cloth({
     flat,

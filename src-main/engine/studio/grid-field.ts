@@ -29,7 +29,7 @@ export function gridField(mesh: Pick<TriangleMesh, 'positions' | 'triangles'>): 
     const o = ((k * ny + j) * nx + i) * 4;
     if (Number.isNaN(values[o])) {
       exact.sample(ox + i * STEP, oy + j * STEP, oz + k * STEP, at);
-      values.set(at, o);
+      for (let c = 0; c < 4; c++) values[o + c] = at[c];
     }
     return o;
   };
@@ -51,9 +51,14 @@ export function gridField(mesh: Pick<TriangleMesh, 'positions' | 'triangles'>): 
       const a = fx - i;
       const b = fy - j;
       const c = fz - k;
-      let [d, gx, gy, gz] = [0, 0, 0, 0];
+      let d = 0;
+      let gx = 0;
+      let gy = 0;
+      let gz = 0;
       for (let corner = 0; corner < 8; corner++) {
-        const [u, v, w] = [corner & 1, (corner >> 1) & 1, corner >> 2];
+        const u = corner & 1;
+        const v = (corner >> 1) & 1;
+        const w = corner >> 2;
         const o = point(i + u, j + v, k + w);
         const s = (u ? a : 1 - a) * (v ? b : 1 - b) * (w ? c : 1 - c);
         d += s * values[o];

@@ -49,7 +49,7 @@ export interface Motif {
   emblem: 'none' | 'sun' | 'peaks' | 'ring';
 }
 
-/** Distance in metres from a point of the cloth to the inside of the motif; 0 or less is inked. */
+/** Distance in metres from a point of the cloth to the inside of the motif; 0 or less is inked; Infinity far from it. */
 export function motifDistance(motif: Motif, x: number, y: number): number {
   const unit = motif.height / 6;
   const advance = 5.6;
@@ -57,6 +57,8 @@ export function motifDistance(motif: Motif, x: number, y: number): number {
   const gx = (x - motif.x) / unit + w / 2;
   const gy = (y - motif.y) / unit + 3;
   let best = Number.POSITIVE_INFINITY;
+  // letters reach from 0 to w and 0 to 6, emblems 7 up and down and 15 to each side of a point 9 above the letters' middle
+  if (gy < -18 || gy > 9 || Math.abs(gx - w / 2) > Math.max(w / 2 + 3, 17)) return best;
   if (gy > -3 && gy < 9) {
     const i = Math.floor(gx / advance);
     for (const k of [i - 1, i, i + 1]) {

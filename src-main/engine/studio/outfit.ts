@@ -23,16 +23,37 @@ export interface Outfit {
   hiddenSkin: Uint8Array;
 }
 
-/** Parts cut before, by garment: the same garment worn twice is the same cloth. */
-export type Cuttings = Map<GarmentSpec, GarmentPart[]>;
+/** Work done before: the same garment worn twice is the same cloth, and over the same layers it hangs the same. */
+export class Cuttings {
+  private readonly parts = new Map<GarmentSpec, GarmentPart[]>();
+  private readonly placed = new Map<
+    GarmentPart,
+    { wearer: Wearer; below: PlacedPart[]; placed: PlacedPart }[]
+  >();
 
-export function partsOf(garment: GarmentSpec, wearer: Wearer, cuttings: Cuttings): GarmentPart[] {
-  let parts = cuttings.get(garment);
-  if (!parts) {
-    parts = garment.parts.map((part) => cutPart(part, garment, wearer));
-    cuttings.set(garment, parts);
+  /** Parts of a garment, cut for the wearer who is the first to ask. */
+  cut(garment: GarmentSpec, wearer: Wearer): GarmentPart[] {
+    let parts = this.parts.get(garment);
+    if (!parts) {
+      parts = garment.parts.map((part) => cutPart(part, garment, wearer));
+      this.parts.set(garment, parts);
+    }
+    return parts;
   }
-  return parts;
+
+  /** A part put on a wearer over the layers `below`. */
+  place(part: GarmentPart, wearer: Wearer, below: readonly PlacedPart[]): PlacedPart {
+    const known = this.placed.get(part) ?? [];
+    this.placed.set(part, known);
+    const same = known.find(
+      (k) =>
+        k.wearer === wearer && k.below.length === below.length && k.below.every((b, i) => b === below[i]),
+    );
+    if (same) return same.placed;
+    const placed = placePart(part, wearer, below);
+    known.push({ wearer, below: [...below], placed });
+    return placed;
+  }
 }
 
 /** Dresses a wearer, innermost garment first. */
@@ -42,9 +63,9 @@ export function dress(wearer: Wearer, specs: readonly GarmentSpec[], cuttings: C
   const hiddenSkin = new Uint8Array(wearer.body.asset.skinCount);
   for (const spec of specs) {
     const parts: PlacedPart[] = [];
-    for (const part of partsOf(spec, wearer, cuttings)) {
+    for (const part of cuttings.cut(spec, wearer)) {
       // parts of one garment are sewn together, not worn over each other
-      const placed = placePart(part, wearer, below);
+      const placed = cuttings.place(part, wearer, below);
       parts.push(placed);
       const cloth = surfaceOf(part.kept, placed.fine, REACH);
       mark(hiddenSkin, coveredBy(wearer.surface, cloth, COVER));

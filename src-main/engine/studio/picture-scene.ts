@@ -5,7 +5,7 @@ import { decodeRgba } from '../image/decode.ts';
 import type { Raster } from '../image/raster.ts';
 import { normals, trianglesOf, triangulate } from '../mesh/quad-mesh.ts';
 import { buildScene, type Scene, type SceneMesh } from '../mesh/scene.ts';
-import type { Material } from '../mesh/shade.ts';
+import type { Material } from '../mesh/surface-light.ts';
 import { encodeLinear, makeTexture, type Texture } from '../mesh/texture.ts';
 import { CLOTH_SCALE, CLOTH_SHIFT, type Fabric, fabricTexture } from './fabric.ts';
 import type { Wearer } from './garment-part.ts';

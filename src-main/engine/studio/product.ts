@@ -11,8 +11,8 @@ import { develop } from './develop.ts';
 import type { Dice } from './dice.ts';
 import { garmentLandmarks } from './garment-landmarks.ts';
 import { type PlacedPart, placePart, type Wearer, wearerOf } from './garment-part.ts';
-import { type Cuttings, partsOf, type WornGarment } from './outfit.ts';
-import { garmentScene, type Paints } from './picture-scene.ts';
+import type { Cuttings, WornGarment } from './outfit.ts';
+import { garmentScene, type Paints, type PictureScene } from './picture-scene.ts';
 import { everyThird, lightScene, type Setting } from './setting.ts';
 import { mannequin } from './stances.ts';
 import { pictureTruth, type Shot } from './truth.ts';
@@ -61,7 +61,7 @@ export function productShots(
   d: Dice,
   size: number,
 ): ProductShots {
-  const placed: PlacedPart[] = partsOf(spec, client, cuttings).map((part) => placePart(part, stand, []));
+  const placed: PlacedPart[] = cuttings.cut(spec, client).map((part) => placePart(part, stand, []));
   const white = d.chance(0.6) ? 0.9 : d.between(0.55, 0.8);
   const setting: Setting = {
     light: d.pick(['even', 'soft box'] as const),
@@ -78,7 +78,8 @@ export function productShots(
     grain: d.between(0.5, 1.2),
     exposure: 1,
   };
-  const ghost = photograph(worn(spec, placed), paints, setting, size, 0.3);
+  const hanging = worn(spec, placed);
+  const ghost = photograph(hanging, paints, setting, size, 0.3);
   const flatParts = placed.map((p) => ({ ...p, mesh: flattened(p) }));
   const flat = photograph(
     worn(spec, flatParts),
@@ -89,7 +90,7 @@ export function productShots(
   );
   const landmarks: ProductShots['landmarks'] = {};
   for (const [name, p] of Object.entries(garmentLandmarks(spec.category, placed))) {
-    const at = project(p, ghost.shot.camera);
+    const at = project(p, ghost.camera);
     landmarks[name] = { x: Math.round(at.x[0] * 100) / 100, y: Math.round(at.y[0] * 100) / 100 };
   }
   return {
@@ -98,7 +99,7 @@ export function productShots(
     flat: flat.picture,
     flatMask: flat.mask,
     landmarks,
-    shot: ghost.shot,
+    shot: { camera: ghost.camera, garment: hanging, depth: pictureTruth(ghost.scene, ghost.camera).depth },
   };
 }
 
@@ -125,7 +126,7 @@ function photograph(
   s: Setting,
   size: number,
   behind: number,
-): { picture: Raster<Uint8Array>; mask: Raster<Uint8Array>; shot: Shot } {
+): { picture: Raster<Uint8Array>; mask: Raster<Uint8Array>; camera: Camera; scene: PictureScene } {
   const { low, high } = bounds(garment.parts);
   const [w, h] = [high[0] - low[0], high[1] - low[1]];
   const wide = w > h * 0.85;
@@ -142,21 +143,23 @@ function photograph(
     height,
     s.roll,
   );
-  const picture = garmentScene([garment], paints);
-  const lighting = lightScene(s, picture.scene, 0, Math.min(1024, size));
-  const shaded = shade(picture.scene, picture.materials, lighting, camera, SAMPLES.four);
+  const scene = garmentScene([garment], paints);
+  const lighting = lightScene(s, scene.scene, 0, Math.min(1024, size));
+  const shaded = shade(scene.scene, scene.materials, lighting, camera, SAMPLES.four);
   const backdrop = plane(s, camera, lighting.lights, low[2] - behind);
-  const truth = pictureTruth(picture, camera);
   return {
     picture: develop(shaded, backdrop, s.exposure, s.grain, s.seed),
     mask: coverage(shaded.alpha, width, height),
-    shot: { camera, garment, picture, truth },
+    camera,
+    scene,
   };
 }
 
 /** Alpha 0..1 as bytes. */
 export function coverage(alpha: Float32Array, width: number, height: number): Raster<Uint8Array> {
-  return { width, height, channels: 1, data: Uint8Array.from(alpha, (a) => Math.round(a * 255)) };
+  const data = new Uint8Array(alpha.length);
+  for (let i = 0; i < data.length; i++) data[i] = Math.round(alpha[i] * 255);
+  return { width, height, channels: 1, data };
 }
 
 /** A plain surface at depth `z` behind the garment, with its soft shadow. */

@@ -2,10 +2,11 @@
 
 import { type Camera, lookAt, rayThrough } from '../mesh/camera.ts';
 import type { Scene } from '../mesh/scene.ts';
-import { type Lighting, scatter } from '../mesh/shade.ts';
+import { scatter } from '../mesh/shade.ts';
 import { floorLight, type Light, shadowMap } from '../mesh/shadow-map.ts';
+import type { Lighting } from '../mesh/surface-light.ts';
 import type { Dice } from './dice.ts';
-import { noise } from './fabric.ts';
+import { noise } from './noise.ts';
 
 export const LIGHTS = ['soft box', 'window', 'even', 'overcast', 'warm lamp'] as const;
 export type LightName = (typeof LIGHTS)[number];

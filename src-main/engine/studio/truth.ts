@@ -12,7 +12,6 @@ const DEPTH_STEPS = 10_000;
 
 export interface PictureTruth {
   seen: Visibility;
-  projection: Projection;
   labels: Raster<Uint8Array>;
   /** Metres from the camera along its axis, 0 where there is nothing. */
   depth: Raster<Float32Array>;
@@ -21,12 +20,9 @@ export interface PictureTruth {
 
 /** Depth in steps of a tenth of a millimetre, as StudioCase stores it. */
 export function depthSteps({ width, height, data }: PictureTruth['depth']): Raster<Uint16Array> {
-  return {
-    width,
-    height,
-    channels: 1,
-    data: Uint16Array.from(data, (d) => Math.min(65535, Math.round(d * DEPTH_STEPS))),
-  };
+  const steps = new Uint16Array(data.length);
+  for (let i = 0; i < steps.length; i++) steps[i] = Math.min(65535, Math.round(data[i] * DEPTH_STEPS));
+  return { width, height, channels: 1, data: steps };
 }
 
 /** Distance of a world point from the camera along its axis, metres. */
@@ -40,29 +36,31 @@ function axisDistance(camera: Camera, x: number, y: number, z: number): number {
 export function pictureTruth(picture: PictureScene, camera: Camera): PictureTruth {
   const { width, height, rotation: r } = camera;
   const { scene } = picture;
-  const projection = project(scene.positions, camera);
-  const seen = rasterise(scene, projection, width, height);
+  const seen = rasterise(scene, project(scene.positions, camera), width, height);
   const labels = { width, height, channels: 1, data: new Uint8Array(width * height) };
   const depth = { width, height, channels: 1, data: new Float32Array(width * height) };
   const normals = { width, height, channels: 3, data: new Uint16Array(width * height * 3) };
+  const eye = camera.position;
   const b = new Float64Array(3);
+  const [p, n, c] = [new Float64Array(3), new Float64Array(3), new Float64Array(3)];
   for (let i = 0; i < seen.triangle.length; i++) {
     const t = seen.triangle[i];
     if (t < 0) continue;
     labels.data[i] = picture.labels[t];
-    barycentrics(scene, projection, t, (i % width) + 0.5, Math.floor(i / width) + 0.5, b);
-    const p = [0, 1, 2].map((k) => blend3(scene.positions, scene.triangles, t, b, k));
-    const n = [0, 1, 2].map((k) => blend3(scene.normals, scene.triangles, t, b, k));
-    const d = axisDistance(camera, p[0], p[1], p[2]);
-    depth.data[i] = d;
-    const c = [0, 3, 6].map((k) => r[k] * n[0] + r[k + 1] * n[1] + r[k + 2] * n[2]);
+    barycentrics(scene, seen.projection, t, (i % width) + 0.5, Math.floor(i / width) + 0.5, b);
+    for (let k = 0; k < 3; k++) {
+      p[k] = blend3(scene.positions, scene.triangles, t, b, k);
+      n[k] = blend3(scene.normals, scene.triangles, t, b, k);
+    }
+    depth.data[i] = axisDistance(camera, p[0], p[1], p[2]);
+    for (let k = 0; k < 3; k++) c[k] = r[k * 3] * n[0] + r[k * 3 + 1] * n[1] + r[k * 3 + 2] * n[2];
     const l = Math.hypot(c[0], c[1], c[2]) || 1;
     // the back of cloth that is seen from inside faces the camera too
-    const view = [0, 1, 2].map((k) => camera.position[k] - p[k]);
-    const flip = n[0] * view[0] + n[1] * view[1] + n[2] * view[2] < 0 ? -1 : 1;
+    const facing = n[0] * (eye[0] - p[0]) + n[1] * (eye[1] - p[1]) + n[2] * (eye[2] - p[2]);
+    const flip = facing < 0 ? -1 : 1;
     for (let k = 0; k < 3; k++) normals.data[i * 3 + k] = Math.round(((flip * c[k]) / l / 2 + 0.5) * 65535);
   }
-  return { seen, projection, labels, depth, normals };
+  return { seen, labels, depth, normals };
 }
 
 /** 255 where a garment of the picture is seen. */
@@ -80,8 +78,8 @@ export interface Shot {
   camera: Camera;
   /** The garment in the product shot: the same parts, placed there. */
   garment: WornGarment;
-  picture: PictureScene;
-  truth: PictureTruth;
+  /** Metres from its camera, as PictureTruth has it. */
+  depth: PictureTruth['depth'];
 }
 
 /** Depth by which a spot of the shot may lie behind what is seen there and still count as seen, metres. */
@@ -108,7 +106,7 @@ export function sourceMap(
     if (t < 0) continue;
     const cloth = picture.cloth[scene.meshOf[t]];
     if (cloth?.garment !== garment) continue;
-    barycentrics(scene, truth.projection, t, (i % width) + 0.5, Math.floor(i / width) + 0.5, b);
+    barycentrics(scene, truth.seen.projection, t, (i % width) + 0.5, Math.floor(i / width) + 0.5, b);
     const number = cloth.triangles[t - scene.firstTriangle[scene.meshOf[t]]];
     const spot = placeInShot(shot, shot.garment.parts[cloth.part], places[cloth.part], number, b);
     if (!spot) continue;
@@ -142,7 +140,7 @@ function placeInShot(
   const x = Math.floor(at.x[0]);
   const y = Math.floor(at.y[0]);
   if (x < 0 || y < 0 || x >= camera.width || y >= camera.height) return undefined;
-  const front = shot.truth.depth.data[y * camera.width + x];
+  const front = shot.depth.data[y * camera.width + x];
   if (front === 0 || 1 / at.near[0] > front + TOLERANCE) return undefined;
   return [at.x[0], at.y[0]];
 }

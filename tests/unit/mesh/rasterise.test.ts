@@ -104,7 +104,7 @@ describe('rasterise', () => {
       if (t < 0) continue;
       hits++;
       const [px, py] = [(i % 64) + 0.5, Math.floor(i / 64) + 0.5];
-      barycentrics(scene, projection, t, px, py, b);
+      barycentrics(scene, seen.projection, t, px, py, b);
       // where the ray meets the plane y = 1 + z
       const d = rayThrough(camera, px, py);
       const o = camera.position;

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { lookAt } from '../../../src-main/engine/mesh/camera.ts';
 import { buildScene } from '../../../src-main/engine/mesh/scene.ts';
-import { type Lighting, shade } from '../../../src-main/engine/mesh/shade.ts';
+import { shade } from '../../../src-main/engine/mesh/shade.ts';
 import { floorLight, shadowMap } from '../../../src-main/engine/mesh/shadow-map.ts';
+import type { Lighting } from '../../../src-main/engine/mesh/surface-light.ts';
 import { encodeLinear, LINEAR, makeTexture, sampleTexture } from '../../../src-main/engine/mesh/texture.ts';
 import { toneMap } from '../../../src-main/engine/mesh/tone.ts';
 import type { TriangleMesh } from '../../../src-main/engine/mesh/triangle-mesh.ts';

@@ -11,7 +11,7 @@ import { project } from '../../../src-main/engine/mesh/camera.ts';
 import { type MadeCase, makeCase } from '../../../src-main/engine/studio/case.ts';
 import { wearerOf } from '../../../src-main/engine/studio/garment-part.ts';
 import { readLooks } from '../../../src-main/engine/studio/looks.ts';
-import { type Cuttings, dress } from '../../../src-main/engine/studio/outfit.ts';
+import { Cuttings, dress } from '../../../src-main/engine/studio/outfit.ts';
 import { Paints, personScene } from '../../../src-main/engine/studio/picture-scene.ts';
 import { planCase } from '../../../src-main/engine/studio/plan.ts';
 import { mannequinOf, productShots } from '../../../src-main/engine/studio/product.ts';
@@ -102,7 +102,7 @@ describe('layers', () => {
     const plan = planCase(5, 'layers', looks);
     const rest = body.shape(plan.person.shape);
     const wearer = wearerOf(body, rest, { ...plan.stance });
-    const cuttings: Cuttings = new Map();
+    const cuttings = new Cuttings();
     const outfit = dress(wearer, plan.wornB, cuttings);
     const paints = new Paints(256);
     const picture = await personScene(plan.person, outfit, plan.shoes, plan.tuck, looks, paints);

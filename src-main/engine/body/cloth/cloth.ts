@@ -42,6 +42,8 @@ export class Cloth {
   /** Inverse mass of every particle, 1/kg; 0: fixed, or carried by another particle. */
   readonly w: Float64Array;
   readonly particle: Uint32Array;
+  /** Vertices from this one on are all carried by others. */
+  private readonly live: number;
   readonly membrane: Membrane;
   readonly bending: Bending;
   private readonly before: Float64Array;
@@ -64,7 +66,12 @@ export class Cloth {
     this.bending = new Bending(cut.flat, cut.triangles, this.particle, cut.material.bend);
     const mass = new Float64Array(n);
     this.membrane.addMass(mass);
-    for (let i = 0; i < n; i++) this.w[i] = mass[i] > 0 ? 1 / mass[i] : 0;
+    let live = 0;
+    for (let i = 0; i < n; i++) {
+      this.w[i] = mass[i] > 0 ? 1 / mass[i] : 0;
+      if (mass[i] > 0) live = i + 1;
+    }
+    this.live = live;
     this.follow();
   }
 
@@ -75,24 +82,24 @@ export class Cloth {
 
   /** Sets what the cloth touches from now on. */
   setColliders(colliders: readonly Collider[]): void {
-    this.contacts = new Contacts(colliders, this.w.length, this.material.friction);
+    this.contacts = new Contacts(colliders, this.live, this.material.friction);
   }
 
   /** Layers of this cloth keep `distance` metres from now on; 0 lets them pass. */
   setSelfContact(distance: number): void {
-    this.self = distance > 0 ? new SelfContact(this.triangles, this.w.length, distance) : null;
+    this.self = distance > 0 ? new SelfContact(this.triangles, this.particle.length, distance) : null;
   }
 
   /** Advances one frame of 1/60 s. */
   step(options: StepOptions = {}): void {
     const { substeps = 8, gravity = -9.81, stitches, attachments = [] } = options;
-    const { x, v, w, before, contacts } = this;
+    const { x, v, w, before, contacts, live } = this;
     const h = FRAME / substeps;
     const keep = Math.max(0, 1 - (options.damping ?? this.material.damping) * h);
     this.self?.gather(x);
     for (let s = 0; s < substeps; s++) {
       before.set(x);
-      for (let i = 0; i < w.length; i++) {
+      for (let i = 0; i < live; i++) {
         if (w[i] === 0) continue;
         const k = i * 3;
         v[k] *= keep;
@@ -117,9 +124,9 @@ export class Cloth {
   }
 
   private updateSpeed(h: number): void {
-    const { x, v, w, before } = this;
+    const { x, v, w, before, live } = this;
     const ih = 1 / h;
-    for (let i = 0; i < w.length; i++) {
+    for (let i = 0; i < live; i++) {
       if (w[i] === 0) continue;
       const k = i * 3;
       let vx = (x[k] - before[k]) * ih;

@@ -102,10 +102,12 @@ export class Contacts {
     for (const surface of this.surfaces) {
       const { meets, thickness } = surface.collider;
       const mu = surface.collider.friction ?? this.friction;
-      for (let i = 0; i < w.length; i++) {
+      for (let i = 0; i < touching.length; i++) {
         if (w[i] === 0 || (meets && meets[i] === 0) || (again && touching[i] === 0)) continue;
         if (!surface.find(x, i, out)) continue;
-        const [, nx, ny, nz] = out;
+        const nx = out[1];
+        const ny = out[2];
+        const nz = out[3];
         const k = i * 3;
         const push = Math.min(thickness - out[0], MAX_PUSH);
         x[k] += nx * push;

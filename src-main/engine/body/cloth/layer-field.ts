@@ -34,6 +34,18 @@ export function layerField(mesh: TriangleMesh): DistanceField {
       }
     }
   }
+  // balls around the triangles: what is farther than the nearest found so far need not be looked at closely
+  const balls = new Float64Array((triangles.length / 3) * 4);
+  for (let t = 0; t < triangles.length; t += 3) {
+    const at = (t / 3) * 4;
+    const corners = [triangles[t] * 3, triangles[t + 1] * 3, triangles[t + 2] * 3];
+    for (let k = 0; k < 3; k++)
+      balls[at + k] = (p[corners[0] + k] + p[corners[1] + k] + p[corners[2] + k]) / 3;
+    for (const c of corners) {
+      const r = Math.hypot(p[c] - balls[at], p[c + 1] - balls[at + 1], p[c + 2] - balls[at + 2]);
+      balls[at + 3] = Math.max(balls[at + 3], r + 1e-6);
+    }
+  }
   const found: Closest = { x: 0, y: 0, z: 0, feature: 0 };
   return {
     sample(x, y, z, out) {
@@ -42,10 +54,21 @@ export function layerField(mesh: TriangleMesh): DistanceField {
       out[2] = 1;
       out[3] = 0;
       let best = FAR * FAR;
+      let reach = FAR;
       let bestT = -1;
-      let [px, py, pz] = [0, 0, 0];
+      let px = 0;
+      let py = 0;
+      let pz = 0;
       const list = cells.get(key(Math.floor(x / size), Math.floor(y / size), Math.floor(z / size)));
-      for (const t of list ?? []) {
+      if (!list) return;
+      for (let i = 0; i < list.length; i++) {
+        const t = list[i];
+        const at = (t / 3) * 4;
+        const bx = x - balls[at];
+        const by = y - balls[at + 1];
+        const bz = z - balls[at + 2];
+        const far = reach + balls[at + 3];
+        if (bx * bx + by * by + bz * bz > far * far) continue;
         const d2 = triangleDistance(
           p,
           triangles[t] * 3,
@@ -58,6 +81,7 @@ export function layerField(mesh: TriangleMesh): DistanceField {
         );
         if (d2 >= best) continue;
         best = d2;
+        reach = Math.sqrt(d2);
         bestT = t;
         px = found.x;
         py = found.y;
