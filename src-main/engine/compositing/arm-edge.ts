@@ -9,6 +9,9 @@ const STEP = 2;
 /** Ends of a bone, as a share of its length, where edges are not measured: shoulder, elbow and wrist bend there. */
 const MARGIN = 0.07;
 
+/** Distance from the bones within which an arm's outline is looked for, shoulder widths. */
+export const STRAIGHTENED = 0.3;
+
 /**
  * Measures where the mask begins and ends across each bone, smooths both edges along the arm (a median against bites and
  * burrs, then a Gaussian of `calm` shoulder widths) and draws it anew between them. `mask` is 0..1, changed in place. Only
@@ -28,7 +31,7 @@ export function straightenArm(
   const fore = Math.floor(span(arm.elbow, arm.wrist) / STEP);
   if (upper < 12 || fore < 12) return;
   const bins = upper + fore;
-  const limit = 0.3 * unit;
+  const limit = STRAIGHTENED * unit;
   /** Position along the arm in bins; NaN off the arm. `measured` leaves out the joints. */
   const place = (i: number, measured: boolean): number => {
     const onUpper = arm.upperDistance[i] <= arm.foreDistance[i];
@@ -73,8 +76,12 @@ export function straightenArm(
   const first = at[0] - 1;
   const last = at[at.length - 1] + 1;
   const most = 0.07 * unit;
+  // Farther from the bone than this nothing is near either edge.
+  let farthest = most;
+  for (let k = 0; k < at.length; k++) farthest = Math.max(farthest, most + Math.max(-from[k], to[k]));
   for (let y = y0; y < y1; y++)
     for (let i = y * w + x0; i < y * w + x1; i++) {
+      if (Math.min(arm.upperDistance[i], arm.foreDistance[i]) > farthest) continue;
       const b = place(i, false);
       if (!(b >= first && b <= last)) continue;
       const q = across(i);

@@ -2,7 +2,7 @@
 
 import type { Photo } from '../image/photo.ts';
 import { byteRaster, type Raster } from '../image/raster.ts';
-import { noiseAt, noiseTile } from './grain.ts';
+import { noiseRow, noiseTile } from './grain.ts';
 import type { Step } from './order.ts';
 import type { Grid } from './rows.ts';
 
@@ -170,7 +170,7 @@ export function blendRows(
     line.out.set(line.photo);
     line.touch.fill(0);
     for (const row of line.painted) row.fill(0);
-    for (let x = 0; x < span; x++) line.noise[x] = noiseAt(tile, x0 + x, Y);
+    noiseRow(tile, x0, Y, line.noise);
     for (const step of steps) {
       if (step.kind === 'fill') runFill(step, line);
       else if (step.kind === 'remember') line.remembered.set(line.out);

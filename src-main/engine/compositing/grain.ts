@@ -37,9 +37,15 @@ function makeTile(seed: number): Float32Array {
   return out;
 }
 
-/** Noise at photo pixel (x, y), standard deviation 1. */
-export function noiseAt(tile: Float32Array, x: number, y: number): number {
-  return tile[(y & (TILE - 1)) * TILE + (x & (TILE - 1))];
+/** Noise of the photo's pixels from (x, y) rightwards, standard deviation 1. */
+export function noiseRow(tile: Float32Array, x: number, y: number, out: Float32Array): void {
+  const row = (y & (TILE - 1)) * TILE;
+  for (let done = 0; done < out.length; ) {
+    const from = (x + done) & (TILE - 1);
+    const count = Math.min(TILE - from, out.length - done);
+    out.set(tile.subarray(row + from, row + from + count), done);
+    done += count;
+  }
 }
 
 /**

@@ -5,9 +5,10 @@ import { PART } from '../domain/parsing.ts';
 import { clamp, gaussianFilter1d, median } from '../image/ops/signal.ts';
 import type { Photo } from '../image/photo.ts';
 import type { Raster } from '../image/raster.ts';
-import { straightenArm } from './arm-edge.ts';
+import { STRAIGHTENED, straightenArm } from './arm-edge.ts';
 import {
   blurField,
+  boundsOf,
   cellColours,
   clamp01,
   eachPixel,
@@ -164,21 +165,24 @@ export function frontMasks(
         own[i] = Math.max(seen, fill.madeArm[i]) * ramp(d, limit + 0.02 * unit, limit);
       }
     if (what.upper) straightenArm(scene, arm, limb, own);
-    for (let i = 0; i < n; i++) {
-      if (own[i] <= arms[i]) continue;
-      const s = alongArm(arm, i);
-      let beyond = 1;
-      if (cuff) {
-        const at = cuff[crossBin(limb.across[i])];
-        beyond = ramp(s, at - 0.06, at - 0.02);
-      } else if (uppers.length > 0) {
-        // An armhole runs from the top of the shoulder down to the armpit.
-        const inward = (1 - clamp(side === 'L' ? limb.across[i] : -limb.across[i], -1, 1)) / 2;
-        const armhole = ARMHOLE_TOP + (ARMHOLE_FOOT - ARMHOLE_TOP) * inward;
-        beyond = ramp(s, armhole - 0.01, armhole + 0.01);
+    const wide = armBox(scene, arm, Math.max(STRAIGHTENED * unit, limit + 0.02 * unit));
+    for (let y = wide.y0; y < wide.y1; y++)
+      for (let i = y * scene.w + wide.x0; i < y * scene.w + wide.x1; i++) {
+        if (own[i] <= arms[i]) continue;
+        const s = alongArm(arm, i);
+        let beyond = 1;
+        if (cuff) {
+          const at = cuff[crossBin(limb.across[i])];
+          beyond = ramp(s, at - 0.06, at - 0.02);
+        } else if (uppers.length > 0) {
+          // An armhole runs from the top of the shoulder down to the armpit.
+          const inward = (1 - clamp(side === 'L' ? limb.across[i] : -limb.across[i], -1, 1)) / 2;
+          const armhole = ARMHOLE_TOP + (ARMHOLE_FOOT - ARMHOLE_TOP) * inward;
+          beyond = ramp(s, armhole - 0.01, armhole + 0.01);
+        }
+        const v = own[i] * beyond;
+        if (v > arms[i]) arms[i] = v;
       }
-      arms[i] = Math.max(arms[i], own[i] * beyond);
-    }
   }
   const top = new Float32Array(n);
   const held = new Float32Array(n);
@@ -349,7 +353,7 @@ export function layOut(scene: Scene, photo: Photo, grid: Grid, fill: Fill, front
   steps.push({ kind: 'remember' });
 
   const shade = rows(look.shade);
-  const occluded = armOcclusion(scene, front.arms, 0.55 * look.shadow);
+  const occluded = armOcclusion(scene, front.arms, boundsOf(scene, front.arms), 0.55 * look.shadow);
   for (let i = 0; i < n; i++) occluded[i] *= look.shade[i];
   const bodyShade = rows(occluded);
   const parts = (
@@ -417,7 +421,9 @@ export function layOut(scene: Scene, photo: Photo, grid: Grid, fill: Fill, front
       keptUpper = null;
     }
     const drop = isLower(c.layer) && c.layer.fitted.garment.category !== 'dress' ? 0.012 : 0.02;
-    const factor = castShadow(scene, c.body, fill.bodyShape, {
+    const factor = castShadow(scene, fill.bodyShape, {
+      shape: c.body,
+      box: scene.coverBox,
       drop,
       blur: 0.022,
       strength: 0.42 * look.shadow,
@@ -451,7 +457,9 @@ export function layOut(scene: Scene, photo: Photo, grid: Grid, fill: Fill, front
     const sleeves = seen ? c.sleeves.map((v, i) => v * seen[i]) : c.sleeves;
     const receiver = new Float32Array(n);
     for (let i = 0; i < n; i++) receiver[i] = fill.bodyShape[i] * (1 - clamp01(c.body[i]));
-    const factor = castShadow(scene, sleeves, receiver, {
+    const factor = castShadow(scene, receiver, {
+      shape: sleeves,
+      box: boundsOf(scene, sleeves),
       drop: 0.026,
       blur: 0.018,
       strength: 0.5 * look.shadow,

@@ -228,6 +228,46 @@ function taps(
   return out;
 }
 
+/** How far beyond a shape {@link blurField} can carry it, pixels, at most. */
+export const blurReach = (sigma: number): number => Math.ceil(3 * sigma) + 12;
+
+/** `box` grown by `reach`, with corners on multiples of 4 so that reduced copies of a cut have the cells of the whole. */
+export function grownBox({ w, h }: Size, { x0, y0, x1, y1 }: Box, reach: number): Box {
+  const low = (v: number): number => Math.max(0, Math.floor(v - reach)) & ~3;
+  const high = (v: number, most: number): number => Math.min(most, (Math.ceil(v + reach) + 3) & ~3);
+  return { x0: low(x0), y0: low(y0), x1: high(x1, w), y1: high(y1, h) };
+}
+
+/** Bounds of what is above 0; x1 = 0 where nothing is. */
+export function boundsOf({ w, h }: Size, data: Float32Array | Uint8Array): Box {
+  const box = { x0: w, y0: h, x1: 0, y1: 0 };
+  for (let y = 0; y < h; y++) {
+    const base = y * w;
+    let x = 0;
+    while (x < w && !(data[base + x] > 0)) x++;
+    if (x === w) continue;
+    if (x < box.x0) box.x0 = x;
+    let last = w - 1;
+    while (last >= box.x1 && !(data[base + last] > 0)) last--;
+    if (last >= box.x1) box.x1 = last + 1;
+    if (y < box.y0) box.y0 = y;
+    box.y1 = y + 1;
+  }
+  return box.x1 > 0 ? box : { x0: 0, y0: 0, x1: 0, y1: 0 };
+}
+
+/** The part of a plane that lies in `box`. */
+export function cutBox(
+  { w }: Size,
+  data: Float32Array,
+  { x0, y0, x1, y1 }: Box,
+): Size & { data: Float32Array } {
+  const cw = x1 - x0;
+  const out = new Float32Array(cw * (y1 - y0));
+  for (let y = y0; y < y1; y++) out.set(data.subarray(y * w + x0, y * w + x1), (y - y0) * cw);
+  return { w: cw, h: y1 - y0, data: out };
+}
+
 /** Blur of a 0/1 plane. */
 export function softened(size: Size, mask: Uint8Array, sigma: number): Float32Array {
   return blurField(size, new Float32Array(mask), sigma);

@@ -7,7 +7,7 @@ import type { Photo } from '../image/photo.ts';
 import { type Light, photoLight } from './light.ts';
 import { type FrontShapes, frontShapes } from './order.ts';
 import { type BareBody, bareBody } from './removal/fill.ts';
-import { bareArms, bareLegs, type Limb } from './removal/limbs.ts';
+import { bareArms, bareLegs, cutLimb, type Limb } from './removal/limbs.ts';
 import { findWorn, type OldGarment, type Replacement } from './removal/old-garment.ts';
 import { makeScene, type Scene } from './scene.ts';
 
@@ -154,21 +154,10 @@ export function cutPlates(plates: Plates, scene: Scene): Plates {
   const dx = scene.box.x0 - from.box.x0;
   const dy = scene.box.y0 - from.box.y0;
   const line = (rows: Float64Array): Float64Array => rows.subarray(dx, dx + scene.w).map((y) => y - dy);
-  const limb = (l: BareBody['legs'][number]): BareBody['legs'][number] => ({
-    ...l,
-    box: {
-      x0: Math.max(0, l.box.x0 - dx),
-      y0: Math.max(0, l.box.y0 - dy),
-      x1: Math.min(scene.w, l.box.x1 - dx),
-      y1: Math.min(scene.h, l.box.y1 - dy),
-    },
-    inside: plane(l.inside),
-    across: plane(l.across),
-    along: plane(l.along),
-  });
+  const limb = (l: Limb): Limb => cutLimb(l, from, scene);
   return {
     scene,
-    worn: { soft: plane(worn.soft), mask: plane(worn.mask), trim: plane(worn.trim) },
+    worn: { soft: plane(worn.soft), mask: plane(worn.mask), trim: new Uint8Array(scene.n) },
     light: { ...light, shade: plane(light.shade) },
     body: {
       arms: { L: limb(body.arms.L), R: limb(body.arms.R) },

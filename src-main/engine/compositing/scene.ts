@@ -55,6 +55,8 @@ export interface Scene {
   covers: LayerCover[];
   /** Union of the covers without inner backs. */
   cover: Float32Array;
+  /** Scene pixels that the layers' rasters touch; empty without layers. */
+  coverBox: Box;
 }
 
 /** Area average of a layer's parts over analysis pixels of `box`. */
@@ -119,6 +121,23 @@ function cutField(data: Float32Array, width: number, box: Box): Float32Array {
   for (let y = box.y0; y < box.y1; y++)
     out.set(data.subarray(y * width + box.x0, y * width + box.x1), (y - box.y0) * w);
   return out;
+}
+
+/** Scene pixels that hold anything of the layers. */
+function layersBox(layers: readonly RenderedLayer[], box: Box, photo: Photo): Box {
+  const rx = photo.width / photo.analysis.width;
+  const ry = photo.height / photo.analysis.height;
+  const w = box.x1 - box.x0;
+  const h = box.y1 - box.y0;
+  const out = { x0: w, y0: h, x1: 0, y1: 0 };
+  for (const { box: b } of layers) {
+    if (b.x1 <= b.x0 || b.y1 <= b.y0) continue;
+    out.x0 = Math.min(out.x0, clamp(Math.floor(b.x0 / rx) - box.x0, 0, w));
+    out.y0 = Math.min(out.y0, clamp(Math.floor(b.y0 / ry) - box.y0, 0, h));
+    out.x1 = Math.max(out.x1, clamp(Math.ceil(b.x1 / rx) - box.x0, 0, w));
+    out.y1 = Math.max(out.y1, clamp(Math.ceil(b.y1 / ry) - box.y0, 0, h));
+  }
+  return out.x1 > out.x0 && out.y1 > out.y0 ? out : { x0: 0, y0: 0, x1: 0, y1: 0 };
 }
 
 /** Which halves of the body an edit may touch. */
@@ -259,9 +278,13 @@ export function makeScene(
     inner: partCover(layer, ['innerBack'], box, photo),
   }));
   const cover = new Float32Array(w * h);
-  for (const c of covers)
-    for (let i = 0; i < cover.length; i++)
-      cover[i] = Math.max(cover[i], Math.min(1, c.body[i] + c.sleeves[i]));
+  const coverBox = layersBox(layers, box, photo);
+  for (const { body, sleeves } of covers)
+    for (let y = coverBox.y0; y < coverBox.y1; y++)
+      for (let i = y * w + coverBox.x0; i < y * w + coverBox.x1; i++) {
+        const v = body[i] + sleeves[i];
+        if (v > cover[i]) cover[i] = v < 1 ? v : 1;
+      }
   const soft = {} as Scene['soft'];
   for (const name of ['person', 'hair', 'face', 'skin', 'upper', 'lower', 'footwear', 'other'] as const)
     soft[name] = cutPlane(parsing.soft[name], box);
@@ -284,5 +307,6 @@ export function makeScene(
     wearsDress: parsing.wearsDress,
     covers,
     cover,
+    coverBox,
   };
 }

@@ -86,6 +86,35 @@ function paint(scene: Scene, name: string, kind: Limb['kind'], side: Side, bones
   return { name, kind, side, box, inside, across, along };
 }
 
+/** A limb of the scene `from` as the scene `to` within it sees it. */
+export function cutLimb(limb: Limb, from: Scene, to: Scene): Limb {
+  const dx = to.box.x0 - from.box.x0;
+  const dy = to.box.y0 - from.box.y0;
+  const box = {
+    x0: clamp(limb.box.x0 - dx, 0, to.w),
+    y0: clamp(limb.box.y0 - dy, 0, to.h),
+    x1: clamp(limb.box.x1 - dx, 0, to.w),
+    y1: clamp(limb.box.y1 - dy, 0, to.h),
+  };
+  // Beyond the limb's own box its planes are the same everywhere.
+  const cut = (data: Float32Array, beyond: number): Float32Array => {
+    const out = new Float32Array(to.n);
+    if (beyond !== 0) out.fill(beyond);
+    for (let y = box.y0; y < box.y1; y++) {
+      const at = (y + dy) * from.w + dx;
+      if (box.x1 > box.x0) out.set(data.subarray(at + box.x0, at + box.x1), y * to.w + box.x0);
+    }
+    return out;
+  };
+  return {
+    ...limb,
+    box,
+    inside: cut(limb.inside, FAR),
+    across: cut(limb.across, 0),
+    along: cut(limb.along, 0),
+  };
+}
+
 /** Half widths of a bare arm in shoulder widths at 21 stations from shoulder to wrist; by eye on 20 photos. */
 const ARM_PRIOR = (t: number): number => interp1(t, [0, 0.5, 1, 1.4, 2], [0.12, 0.105, 0.088, 0.085, 0.058]);
 

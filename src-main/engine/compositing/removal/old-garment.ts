@@ -5,7 +5,7 @@ import { rgbToLabPixel } from '../../image/ops/colour.ts';
 import { connectedComponents } from '../../image/ops/components.ts';
 import { clamp, quantile } from '../../image/ops/signal.ts';
 import { bits, blurField, cellColours, grow, growDisk, opened, ramp, threshold } from '../planes.ts';
-import { isLower, isUpper, type Scene, SIDES } from '../scene.ts';
+import { isLower, isUpper, type Scene, SIDES, type Side } from '../scene.ts';
 import { smoothBackdrop } from './background.ts';
 import { alongArm } from './limbs.ts';
 
@@ -322,14 +322,17 @@ function missedRim(scene: Scene, core: Uint8Array): Uint8Array {
 
 /**
  * Bare skin that sticks out beside a new sleeve or shoulder by a hair: the garment would hide it. Thin strips only;
- * real openings (neckline, bare shoulders) are wider.
+ * real openings (neckline, bare shoulders) are wider. Null where there is none.
  */
-function overhang(scene: Scene): Uint8Array {
+function overhang(scene: Scene): Uint8Array | null {
   const { w, h, n, unit, labels } = scene;
   const size = { w, h };
-  const out = new Uint8Array(n);
   const uppers = scene.covers.filter((c) => isUpper(c.layer));
-  if (uppers.length === 0) return out;
+  const reachOf = (side: Side): number =>
+    Math.max(0, ...uppers.map((c) => c.layer.fitted.summary.sleeveReach[side]));
+  const sleeved = SIDES.filter((side) => reachOf(side) >= 0.08);
+  if (sleeved.length === 0) return null;
+  const out = new Uint8Array(n);
   const bare = new Uint8Array(n);
   for (let i = 0; i < n; i++) {
     const l = labels[i];
@@ -339,17 +342,18 @@ function overhang(scene: Scene): Uint8Array {
   const wide = opened(size, bare, Math.max(2, Math.round(0.025 * unit)));
   const keep = grow(size, wide, 1);
   const cover = grow(size, threshold(scene.cover, 0.5), Math.max(3, Math.round(0.07 * unit)));
-  for (const side of SIDES) {
-    const arm = scene.arms[side];
-    const reach = Math.max(...uppers.map((c) => c.layer.fitted.summary.sleeveReach[side]));
-    if (reach < 0.08) continue;
-    for (let i = 0; i < n; i++) {
-      if (!bare[i] || keep[i] || !cover[i]) continue;
+  let any = false;
+  for (let i = 0; i < n; i++) {
+    if (!bare[i] || keep[i] || !cover[i] || Math.abs(scene.lateral[i]) <= 0.3 * unit) continue;
+    for (const side of sleeved) {
+      const arm = scene.arms[side];
       if (Math.min(arm.upperDistance[i], arm.foreDistance[i]) > 0.24 * unit) continue;
-      if (alongArm(arm, i) < reach - 0.03 && Math.abs(scene.lateral[i]) > 0.3 * unit) out[i] = 1;
+      if (alongArm(arm, i) >= reachOf(side) - 0.03) continue;
+      out[i] = 1;
+      any = true;
     }
   }
-  return out;
+  return any ? out : null;
 }
 
 export interface OldGarment {
@@ -390,7 +394,7 @@ export function findWorn(scene: Scene, what: Replacement): OldGarment {
 /** The worn clothes with the strips of skin that the new garments trim. */
 export function withTrim(scene: Scene, worn: OldGarment): OldGarment {
   const trim = overhang(scene);
-  if (!trim.includes(1)) return worn;
+  if (!trim) return worn;
   const mask = past(scene, trim);
   for (let i = 0; i < scene.n; i++) mask[i] |= worn.mask[i];
   // The rim that the trimmed strips grew outwards is backdrop already; inwards lies the garment.
