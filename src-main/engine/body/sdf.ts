@@ -17,14 +17,20 @@ export type BodyPart = (typeof BODY_PARTS)[number];
 
 /** Width of a grid cell, metres: trilinear values are then well within a millimetre on limbs. */
 const CELL = 0.005;
+/** Every so many-th node along each axis also serves for points far from the surface. */
+const COARSE = 4;
+/** Farther than this from the surface a lower bound of the distance does, metres. */
+const NEAR = 0.016;
 /** How far the grid reaches beyond the surface, metres. */
 const MARGIN = 0.03;
 /** A limb begins where this share of the skin's weight is its bones'; the trunk ends where this is missing. */
 const BEGIN = 0.35;
 
 interface PartMesh {
-  /** Of skin vertices, then one vertex for each hole that is closed. */
+  /** Of skin vertices, then one vertex for each hole that is closed; those of the skin come first. */
   triangles: Uint32Array;
+  /** How many triangles are skin; the others close holes. */
+  skinFaces: number;
   /** Border vertices of each hole; its middle is their mean. */
   holes: number[][];
 }
@@ -32,8 +38,9 @@ interface PartMesh {
 /** Makes distance fields of posed bodies of one asset; what depends on the topology is made once. */
 export class BodyFields {
   private readonly asset: BodyAsset;
-  private readonly parts: Record<BodyPart, PartMesh>;
-  private readonly trees: Partial<Record<BodyPart, TriangleBvh>> = {};
+  private readonly parts: Record<BodyPart | 'whole', PartMesh>;
+  private readonly trees: Partial<Record<BodyPart | 'whole', { closed: TriangleBvh; skin: TriangleBvh }>> =
+    {};
 
   constructor(asset: BodyAsset) {
     this.asset = asset;
@@ -52,29 +59,43 @@ export class BodyFields {
       armR: part((v) => limbs.armR[v] > BEGIN),
       legL: part((v) => limbs.legL[v] > BEGIN),
       legR: part((v) => limbs.legR[v] > BEGIN),
+      whole: part(() => true),
     };
   }
 
   /** The fields of a posed body; they stay valid when other bodies are made. */
   of(posed: PosedBody): BodyField {
-    const parts = {} as Record<BodyPart, PartField>;
-    for (const name of BODY_PARTS) {
-      const { triangles, holes } = this.parts[name];
+    const field = (name: BodyPart | 'whole'): PartField => {
+      const { triangles, skinFaces, holes } = this.parts[name];
       const positions = withMiddles(posed.vertices, this.asset.skinCount, holes);
-      // the tree of the first pose is a good tree for every pose
-      this.trees[name] ??= new TriangleBvh(triangles, positions);
-      parts[name] = new PartField(this.trees[name].movedTo(positions));
-    }
-    return new BodyField(parts);
+      // the trees of the first pose are good trees for every pose
+      this.trees[name] ??= {
+        closed: new TriangleBvh(triangles, positions),
+        skin: new TriangleBvh(triangles.slice(0, skinFaces * 3), positions),
+      };
+      const { closed, skin } = this.trees[name];
+      return new PartField(closed.movedTo(positions), skin.movedTo(positions), skinFaces);
+    };
+    const parts = Object.fromEntries(BODY_PARTS.map((name) => [name, field(name)]));
+    return new BodyField(parts as Record<BodyPart, PartField>, () => field('whole'));
   }
 }
 
 /** Distance field of a whole posed body and of its parts. */
 export class BodyField implements DistanceField {
   readonly parts: Readonly<Record<BodyPart, PartField>>;
+  private readonly makeWhole: () => PartField;
+  private made: PartField | undefined;
 
-  constructor(parts: Record<BodyPart, PartField>) {
+  constructor(parts: Record<BodyPart, PartField>, makeWhole: () => PartField) {
     this.parts = parts;
+    this.makeWhole = makeWhole;
+  }
+
+  /** The whole skin as one surface, which knows nothing of parts; where skin folds through skin the parts know better. */
+  get whole(): PartField {
+    this.made ??= this.makeWhole();
+    return this.made;
   }
 
   sample(x: number, y: number, z: number, out: Float64Array): void {
@@ -103,24 +124,35 @@ export class BodyField implements DistanceField {
   }
 }
 
-/** Field of one closed part: grid nodes are computed exactly when they are first needed. */
+/**
+ * Field of one closed part: grid nodes are computed exactly when they are first needed.
+ *
+ * Faces that close a part lie inside the body: what is inside the part next to one of them is not near the outside, and
+ * its distance is that to the skin.
+ */
 export class PartField implements DistanceField {
   private readonly tree: TriangleBvh;
+  private readonly skin: TriangleBvh;
+  private readonly skinFaces: number;
   private readonly low: readonly [number, number, number];
   private readonly size: readonly [number, number, number];
   private readonly bounds: Float64Array;
   /** Four numbers a node: distance and its gradient; NaN where it has not been needed yet. */
-  private readonly nodes: Float32Array;
-  private readonly found: NearestPoint = { distance: 0, x: 0, y: 0, z: 0, nx: 0, ny: 0, nz: 0 };
+  private nodes = new Float32Array(0);
+  private readonly found: NearestPoint = { distance: 0, x: 0, y: 0, z: 0, nx: 0, ny: 0, nz: 0, triangle: 0 };
 
-  constructor(tree: TriangleBvh) {
+  private readonly deep: NearestPoint = { ...this.found };
+
+  /** `skin` is the tree of the first `skinFaces` triangles of `tree`, an open surface. */
+  constructor(tree: TriangleBvh, skin: TriangleBvh, skinFaces: number) {
     this.tree = tree;
+    this.skin = skin;
+    this.skinFaces = skinFaces;
     this.bounds = tree.bounds();
     const [x0, y0, z0, x1, y1, z1] = this.bounds;
     this.low = [x0 - MARGIN, y0 - MARGIN, z0 - MARGIN];
     const cells = (from: number, to: number): number => Math.ceil((to - from + 2 * MARGIN) / CELL) + 1;
     this.size = [cells(x0, x1), cells(y0, y1), cells(z0, z1)];
-    this.nodes = new Float32Array(this.size[0] * this.size[1] * this.size[2] * 4).fill(Number.NaN);
   }
 
   sample(x: number, y: number, z: number, out: Float64Array): void {
@@ -132,6 +164,9 @@ export class PartField implements DistanceField {
       this.outside(x, y, z, out);
       return;
     }
+    // those who ask for exact distances alone never need the grid
+    if (this.nodes.length === 0) this.nodes = new Float32Array(sx * sy * sz * 4).fill(Number.NaN);
+    if (this.far(gx, gy, gz, out)) return;
     const i = Math.floor(gx);
     const j = Math.floor(gy);
     const k = Math.floor(gz);
@@ -150,9 +185,28 @@ export class PartField implements DistanceField {
     unit(out);
   }
 
-  /** Exact distance to the part's surface. */
-  exact(x: number, y: number, z: number, out: Float64Array): void {
-    const near = this.tree.nearest(x, y, z, this.found);
+  /** Answers for a point of the grid that is surely far outside, from the coarse node next to it. */
+  private far(gx: number, gy: number, gz: number, out: Float64Array): boolean {
+    const [sx, sy, sz] = this.size;
+    const i = Math.min(sx - 1, Math.round(gx / COARSE) * COARSE);
+    const j = Math.min(sy - 1, Math.round(gy / COARSE) * COARSE);
+    const k = Math.min(sz - 1, Math.round(gz / COARSE) * COARSE);
+    const n = this.node(i, j, k);
+    const bound = this.nodes[n] - CELL * Math.sqrt((gx - i) ** 2 + (gy - j) ** 2 + (gz - k) ** 2);
+    if (bound < NEAR) return false;
+    out[0] = bound;
+    for (let c = 1; c < 4; c++) out[c] = this.nodes[n + c];
+    return true;
+  }
+
+  /** Exact distance to the part's surface, of which it is known to lie within `within` metres. */
+  exact(x: number, y: number, z: number, out: Float64Array, within?: number): void {
+    let near = this.tree.nearest(x, y, z, this.found, within);
+    if (near.distance < 0 && near.triangle >= this.skinFaces) {
+      const deep = this.skin.nearest(x, y, z, this.deep);
+      // seen from outside by the skin: a closing face that spans a crease of the body, which is a surface there
+      if (deep.distance < 0) near = deep;
+    }
     // where a posed part folds over itself the sign of the nearest face can mislead, beyond the part it never may
     const distance = this.boxDistance(x, y, z) > 0 ? Math.abs(near.distance) : near.distance;
     out[0] = distance;
@@ -171,10 +225,31 @@ export class PartField implements DistanceField {
   private node(i: number, j: number, k: number): number {
     const n = ((k * this.size[1] + j) * this.size[0] + i) * 4;
     if (Number.isNaN(this.nodes[n])) {
-      this.exact(this.low[0] + i * CELL, this.low[1] + j * CELL, this.low[2] + k * CELL, scratch);
+      const within = this.bound(i, j, k);
+      this.exact(this.low[0] + i * CELL, this.low[1] + j * CELL, this.low[2] + k * CELL, scratch, within);
       this.nodes.set(scratch, n);
     }
     return n;
+  }
+
+  /** A distance within which the surface lies of node (i, j, k), from a neighbour that is known. */
+  private bound(i: number, j: number, k: number): number {
+    const [sx, sy, sz] = this.size;
+    const n = (k * sy + j) * sx + i;
+    let best = Number.POSITIVE_INFINITY;
+    const look = (at: number): void => {
+      const distance = Math.abs(this.nodes[at * 4]);
+      // NaN, not computed yet, compares false
+      if (distance < best) best = distance;
+    };
+    if (i > 0) look(n - 1);
+    if (i < sx - 1) look(n + 1);
+    if (j > 0) look(n - sx);
+    if (j < sy - 1) look(n + sx);
+    if (k > 0) look(n - sx * sy);
+    if (k < sz - 1) look(n + sx * sy);
+    // a step away, and a little for the rounding of what is stored
+    return best + CELL * 1.001 + 1e-6;
   }
 
   /** Distance to the box around the part, metres; never more than that to the part outside it. */
@@ -228,6 +303,7 @@ function closedPart(asset: BodyAsset, keep: (v: number) => boolean): PartMesh {
     triangles.push(kept[i], kept[i + 1], kept[i + 2]);
     if (kept[i + 2] !== kept[i + 3]) triangles.push(kept[i], kept[i + 2], kept[i + 3]);
   }
+  const skinFaces = triangles.length / 3;
   const edges = borderEdges(kept);
   const hole = components(Uint32Array.from(edges.flatMap(([a, b]) => [a, b, b, b])), asset.skinCount);
   const holes = new Map<number, number[]>();
@@ -239,7 +315,7 @@ function closedPart(asset: BodyAsset, keep: (v: number) => boolean): PartMesh {
   const number = new Map([...holes.keys()].map((key, i) => [key, i]));
   // the closing face runs against the border edge of the face beside it
   for (const [a, b] of edges) triangles.push(b, a, asset.skinCount + number.get(hole[a])!);
-  return { triangles: Uint32Array.from(triangles), holes: [...holes.values()] };
+  return { triangles: Uint32Array.from(triangles), skinFaces, holes: [...holes.values()] };
 }
 
 /** Skin vertices, then the middle of every hole. */

@@ -19,6 +19,8 @@ export interface NearestPoint {
   nx: number;
   ny: number;
   nz: number;
+  /** Index of the nearest triangle. */
+  triangle: number;
 }
 
 export class TriangleBvh {
@@ -143,10 +145,19 @@ export class TriangleBvh {
     return this.boxes.slice(0, 6);
   }
 
-  /** Signed distance and nearest point of the surface to a point, metres. */
-  nearest(x: number, y: number, z: number, out: NearestPoint): NearestPoint {
+  /**
+   * Signed distance and nearest point of the surface to a point, metres. `within`: a distance that the surface is known
+   * to lie within, which spares looking at boxes farther away.
+   */
+  nearest(
+    x: number,
+    y: number,
+    z: number,
+    out: NearestPoint,
+    within = Number.POSITIVE_INFINITY,
+  ): NearestPoint {
     const { nodes, order, stack, stackDistance } = this;
-    let best = Number.POSITIVE_INFINITY;
+    let best = within * within;
     let triangle = 0;
     let feature = 0;
     const found = closest;
@@ -211,6 +222,7 @@ export class TriangleBvh {
     out.nx = normals[at] / length;
     out.ny = normals[at + 1] / length;
     out.nz = normals[at + 2] / length;
+    out.triangle = triangle;
     const side = (x - out.x) * out.nx + (y - out.y) * out.ny + (z - out.z) * out.nz;
     out.distance = side < 0 ? -Math.sqrt(best) : Math.sqrt(best);
     return out;

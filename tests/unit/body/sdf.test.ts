@@ -3,6 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { averageShape, BODY_PARTS } from '../../../src-main/engine/body/index.ts';
 import { mulberry32 } from '../../../src-main/engine/image/ops/signal.ts';
+import { trueDepth } from './inside.ts';
 import { testBody } from './load.ts';
 
 const body = testBody();
@@ -100,6 +101,27 @@ describe('body field', () => {
       expect(out[0]).toBeGreaterThan(0);
       expect(out[0]).toBeLessThanOrEqual(exact[0] + 1e-6);
     }
+  });
+
+  it('counts no face that closes a part as a way out of the body', () => {
+    const depth = trueDepth(posed);
+    const random = mulberry32(4);
+    let inside = 0;
+    let astray = 0;
+    for (const bone of ['upperarm01.L', 'upperleg01.R']) {
+      const joint = body.boneIndex(bone) * 3;
+      for (let i = 0; i < 500; i++) {
+        const [x, y, z] = [0, 1, 2].map((k) => posed.joints[joint + k] + (random() - 0.5) * 0.14);
+        const deep = depth(x, y, z);
+        // the truth is known to 5 cm
+        if (deep < 0.003 || deep > 0.045) continue;
+        field.exact(x, y, z, exact);
+        inside++;
+        if (-exact[0] < deep - 0.006) astray++;
+      }
+    }
+    expect(inside).toBeGreaterThan(300);
+    expect(astray / inside).toBeLessThan(0.02);
   });
 
   it('keeps arm and trunk apart', () => {

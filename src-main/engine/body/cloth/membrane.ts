@@ -20,6 +20,8 @@ export class Membrane {
   /** Inverse of the flat edge matrix, four numbers a triangle. */
   private readonly inverse: Float64Array;
   private readonly area: Float64Array;
+  /** 1 / area. */
+  private readonly perArea: Float64Array;
   private readonly material: ClothMaterial;
 
   /** `flat`: two numbers a vertex, x along the weft, y along the warp; `particle`: particle of every vertex. */
@@ -29,6 +31,7 @@ export class Membrane {
     this.corner = new Uint32Array(m * 3);
     this.inverse = new Float64Array(m * 4);
     this.area = new Float64Array(m);
+    this.perArea = new Float64Array(m);
     let n = 0;
     for (let t = 0; t < m; t++) {
       const [a, b, c] = [triangles[t * 3], triangles[t * 3 + 1], triangles[t * 3 + 2]];
@@ -42,7 +45,9 @@ export class Membrane {
       if (!(Math.abs(det) > 1e-12) || p === q || q === r || r === p) continue;
       this.corner.set([p, q, r], n * 3);
       this.inverse.set([y2 / det, -x2 / det, -y1 / det, x1 / det], n * 4);
-      this.area[n++] = Math.abs(det) / 2;
+      this.area[n] = Math.abs(det) / 2;
+      this.perArea[n] = 1 / this.area[n];
+      n++;
     }
     this.count = n;
   }
@@ -57,7 +62,7 @@ export class Membrane {
 
   /** One sweep over all triangles; `w` are inverse masses, `h` the substep in seconds. */
   solve(x: Float64Array, w: Float64Array, h: number, reverse: boolean): void {
-    const { corner, inverse, area, count } = this;
+    const { corner, inverse, perArea, count } = this;
     const ih2 = 1 / (h * h);
     const weft = this.material.stretchWeft * ih2;
     const warp = this.material.stretchWarp * ih2;
@@ -85,7 +90,7 @@ export class Membrane {
       const v1 = m1;
       const v2 = m3;
       const v0 = -m1 - m3;
-      const ia = 1 / area[t];
+      const ia = perArea[t];
       let e1x = x[b] - x[a];
       let e1y = x[b + 1] - x[a + 1];
       let e1z = x[b + 2] - x[a + 2];
@@ -108,7 +113,7 @@ export class Membrane {
       let l = Math.sqrt(ux * ux + uy * uy + uz * uz);
       if (l > 1e-6) {
         const give = l < 1 ? weft * BUCKLING : weft;
-        const s = (1 - l) / (w0 * u0 * u0 + w1 * u1 * u1 + w2 * u2 * u2 + give * ia) / l;
+        const s = (1 - l) / ((w0 * u0 * u0 + w1 * u1 * u1 + w2 * u2 * u2 + give * ia) * l);
         const s0 = s * w0 * u0;
         const s1 = s * w1 * u1;
         const s2 = s * w2 * u2;
@@ -135,7 +140,7 @@ export class Membrane {
       l = Math.sqrt(vx * vx + vy * vy + vz * vz);
       if (l > 1e-6) {
         const give = l < 1 ? warp * BUCKLING : warp;
-        const s = (1 - l) / (w0 * v0 * v0 + w1 * v1 * v1 + w2 * v2 * v2 + give * ia) / l;
+        const s = (1 - l) / ((w0 * v0 * v0 + w1 * v1 * v1 + w2 * v2 * v2 + give * ia) * l);
         const s0 = s * w0 * v0;
         const s1 = s * w1 * v1;
         const s2 = s * w2 * v2;

@@ -64,7 +64,6 @@ export function drape(
     const arm = (s: FormSide): DistanceField => limbField(...armAxis(form, s, angle), armRadii(form, s));
     return { L: arm('L'), R: arm('R') };
   };
-  const sleeved = pieceLimb.some((limb) => limb === 'armL' || limb === 'armR');
 
   const open = new Cloth({ ...sewing, material });
   const stitches = new Stitches(sewing.seams, open.x);
@@ -88,7 +87,7 @@ export function drape(
     for (let f = 0; f < frames; f++) cloth.step({ substeps, attachments });
   };
   settle(HANGING_FRAMES, upper ? raised(SEWING_ARM_ANGLE) : null, 12, SLIP);
-  if (upper && sleeved) {
+  if (upper) {
     const hang = hangingAngle(form);
     for (let i = 1; i <= LOWERING_STEPS; i++) {
       const from = angleAt((i - 1) / LOWERING_STEPS, hang);
@@ -108,8 +107,9 @@ export function drape(
   }
   settle(SETTLING_FRAMES / 2, upper ? form.arms : null, 16, SLIP);
   settle(SETTLING_FRAMES / 2, upper ? form.arms : null, 20);
+  cloth.step({ substeps: 20, attachments, average: true });
   const parts = [form.arms.L, form.arms.R, form.legs.L, form.legs.R, form.torso];
-  clear(cloth, parts, CLEARANCE, sewing.triangles);
+  clear(cloth, [...layers, ...parts], CLEARANCE, sewing.triangles);
   clear(cloth, form.exact, CLEARANCE, sewing.triangles, parts);
   return {
     positions: cloth.x,

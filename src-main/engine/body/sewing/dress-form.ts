@@ -11,7 +11,8 @@ import type { Vec3 } from './piece.ts';
  * @param posed the body standing upright, as `ParametricBody.standingPose` poses it
  */
 export function dressForm(body: ParametricBody, rest: RestBody, posed: PosedBody): DressForm {
-  const { parts } = body.fields(posed);
+  const field = body.fields(posed);
+  const { parts } = field;
   const joint = (name: string): Vec3 => {
     const i = body.boneIndex(name) * 3;
     return [posed.joints[i], posed.joints[i + 1], posed.joints[i + 2]];
@@ -23,7 +24,7 @@ export function dressForm(body: ParametricBody, rest: RestBody, posed: PosedBody
       torso: parts.trunk,
       arms: { L: parts.armL, R: parts.armR },
       legs: { L: parts.legL, R: parts.legR },
-      exact: Object.values(parts).map((part) => ({
+      exact: [...Object.values(parts), field.whole].map((part) => ({
         sample: (x: number, y: number, z: number, out: Float64Array) => part.exact(x, y, z, out),
       })),
       neck: joint('neck01'),

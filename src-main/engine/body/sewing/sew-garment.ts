@@ -33,6 +33,8 @@ export interface SewnResult extends SewnGarment {
   material: MaterialName;
   /** Stretch of the cloth at every vertex as worn, 0 where slack. */
   strain: Float32Array;
+  /** Widest seam when its two sides were joined, metres. */
+  seamGap: number;
 }
 
 /** Fabric that a category is usually made of. */
@@ -97,6 +99,7 @@ export function sewGarment(garment: Garment, form: DressForm, options: SewOption
     reasons,
     material,
     strain: draped.strain,
+    seamGap: draped.seamGap,
   };
 }
 

@@ -78,7 +78,7 @@ export function prepareSewing(pattern: Pattern): Sewing | null {
   }
   return {
     flat: Float32Array.from(flat),
-    triangles: Uint32Array.from(triangles),
+    triangles: fromTheMiddle(triangles, positions),
     pieceOf: Uint8Array.from(pieceOf),
     positions: Float64Array.from(positions),
     seams: Uint32Array.from(pairs),
@@ -86,6 +86,29 @@ export function prepareSewing(pattern: Pattern): Sewing | null {
     edges,
     width,
   };
+}
+
+/**
+ * Triangles by their distance from the body's plane of symmetry. The solver takes them in this order: left and right by
+ * turns, so that neither side pulls the cloth its way.
+ */
+function fromTheMiddle(triangles: readonly number[], positions: readonly number[]): Uint32Array {
+  const count = triangles.length / 3;
+  const centre = (t: number, k: number): number =>
+    positions[triangles[t * 3] * 3 + k] +
+    positions[triangles[t * 3 + 1] * 3 + k] +
+    positions[triangles[t * 3 + 2] * 3 + k];
+  // to a micrometre: rounding must not decide between the halves of a pair
+  const key = (v: number): number => Math.round(v * 1e6);
+  const keys = Array.from({ length: count }, (_, t) => [
+    key(Math.abs(centre(t, 0))),
+    key(centre(t, 1)),
+    key(centre(t, 2)),
+  ]);
+  const order = Array.from({ length: count }, (_, t) => t).sort(
+    (a, b) => keys[a][0] - keys[b][0] || keys[a][1] - keys[b][1] || keys[a][2] - keys[b][2] || a - b,
+  );
+  return Uint32Array.from(order.flatMap((t) => triangles.slice(t * 3, t * 3 + 3)));
 }
 
 /** Pieces of every edge: those sewn together get as many as the longer one needs. */
@@ -158,9 +181,13 @@ function meshPiece(piece: Piece, counts: Map<string, number>, width: number): Pi
   const xs = loop.map((p) => p.x);
   const ys = loop.map((p) => p.y);
   const [x0, x1, y0, y1] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
+  // from the middle to both sides, so that a symmetric piece has a symmetric mesh
+  const middle = (x0 + x1) / 2;
+  const most = Math.ceil((x1 - x0) / 2 / width);
   let row = 0;
   for (let y = y0 + width / 2; y < y1; y += width * 0.866, row++) {
-    for (let x = x0 + (row % 2 === 0 ? 0.25 : 0.75) * width; x < x1; x += width) {
+    for (let k = -most; k <= most; k++) {
+      const x = middle + (k + (row % 2 === 0 ? 0 : 0.5)) * width;
       if (!inside(loop, x, y) || distanceToLine(closed, { x, y }) < 0.6 * width) continue;
       points.push({ x, y });
     }

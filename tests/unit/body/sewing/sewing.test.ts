@@ -1,10 +1,16 @@
 /** Garments sewn from drawn product shots around the parametric body. */
 
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { averageShape } from '../../../../src-main/engine/body/index.ts';
 import { dressForm } from '../../../../src-main/engine/body/sewing/dress-form.ts';
-import { type SewOptions, sewGarment } from '../../../../src-main/engine/body/sewing/sew-garment.ts';
+import {
+  type SewnResult,
+  type SewOptions,
+  sewGarment,
+} from '../../../../src-main/engine/body/sewing/sew-garment.ts';
 import type { Garment } from '../../../../src-main/engine/domain/garment.ts';
+import { loadPhoto } from '../../../../src-main/engine/image/load.ts';
 import { prepareGarment } from '../../../../src-main/engine/perception/garment/index.ts';
 import {
   asPhoto,
@@ -18,24 +24,23 @@ import {
   tee,
   trousers,
 } from '../../perception/garment/drawn-garments.ts';
+import { trueDepth } from '../inside.ts';
 import { testBody } from '../load.ts';
 
 const body = testBody();
 const rest = body.shape(averageShape(0));
 const posed = body.pose(rest, body.standingPose(rest));
 const form = dressForm(body, rest, posed);
-const field = body.fields(posed);
+const depth = trueDepth(posed);
 
 const prepare = (d: Drawing, category?: Garment['category']): Garment =>
   prepareGarment(asPhoto(paint(d)), category ? { category } : {});
 
 /** Deepest vertex inside the body, metres, 0 when all are outside. */
 function deepest(positions: Float32Array): number {
-  const out = new Float64Array(4);
   let worst = 0;
   for (let i = 0; i < positions.length; i += 3) {
-    field.exact(positions[i], positions[i + 1], positions[i + 2], out);
-    worst = Math.max(worst, -out[0]);
+    worst = Math.max(worst, depth(positions[i], positions[i + 1], positions[i + 2]));
   }
   return worst;
 }
@@ -48,6 +53,24 @@ function widestSeam(positions: Float32Array, seams: Uint32Array): number {
     most = Math.max(most, Math.hypot(...d));
   }
   return most;
+}
+
+/** Mean difference of strain between vertices of the flat pieces and those nearest to their mirror images. */
+function unevenness({ flat, panelOf, panels, strain }: SewnResult): number {
+  const mirrored = (name: string): string => name.replace(/[LR]$/, (side) => (side === 'L' ? 'R' : 'L'));
+  const other = panels.map(({ name }) => panels.findIndex((p) => p.name === mirrored(name)));
+  let sum = 0;
+  for (let i = 0; i < panelOf.length; i++) {
+    let least = Number.POSITIVE_INFINITY;
+    let twin = i;
+    for (let j = 0; j < panelOf.length; j++) {
+      if (panelOf[j] !== other[panelOf[i]]) continue;
+      const d = (flat[i * 2] + flat[j * 2]) ** 2 + (flat[i * 2 + 1] - flat[j * 2 + 1]) ** 2;
+      if (d < least) [least, twin] = [d, j];
+    }
+    sum += Math.abs(strain[i] - strain[twin]);
+  }
+  return sum / panelOf.length;
 }
 
 const heights = (p: Float32Array): number[] => Array.from({ length: p.length / 3 }, (_, i) => p[i * 3 + 1]);
@@ -68,6 +91,7 @@ describe('sewn garments', () => {
     const { positions, triangles, uvs } = sewn.mesh;
     expect(positions.every(Number.isFinite)).toBe(true);
     expect(deepest(positions)).toBeLessThan(0.001);
+    expect(sewn.seamGap).toBeLessThan(0.002);
     expect(widestSeam(positions, sewn.seams)).toBeLessThan(0.002);
     expect(Math.max(...uvs!)).toBeLessThanOrEqual(1);
     expect(Math.min(...uvs!)).toBeGreaterThanOrEqual(0);
@@ -86,6 +110,21 @@ describe('sewn garments', () => {
       expect(high).toBeGreaterThan(form.shoulder.L[1]);
       expect(high).toBeLessThan(form.neck[1] + 0.12);
       expect(low).toBeLessThan(form.bustY);
+    }
+  });
+
+  it('keeps a sleeveless dress out of the shoulders', async () => {
+    const file = fileURLToPath(
+      new URL('../../../../resources/samples/garments/dress-floral.jpg', import.meta.url),
+    );
+    const sewn = sewGarment(prepareGarment(await loadPhoto(file)), form);
+    expect(deepest(sewn.mesh.positions)).toBeLessThan(0.001);
+    expect(sewn.seamGap).toBeLessThan(0.002);
+  });
+
+  it('hangs evenly: a symmetric garment is stretched alike on both sides', () => {
+    for (const garment of [prepare(tee()), prepare(trousers())]) {
+      expect(unevenness(sewGarment(garment, form))).toBeLessThan(0.006);
     }
   });
 
