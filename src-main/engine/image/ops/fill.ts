@@ -1,7 +1,7 @@
 /** Filling of unknown pixels from known ones: push-pull pyramid and masked diffusion. */
 
 import { floatRaster, type Mask, type Raster } from '../raster.ts';
-import { resizeBilinear } from './resize.ts';
+import { linearAxis } from './resize.ts';
 
 /**
  * Push-pull fill (Grossman & Dally 1998): pixels of weight 1 stay, pixels of weight 0 take the value of ever coarser
@@ -25,36 +25,72 @@ export function pushPullFill(src: Raster<Float32Array>, weight: Mask): Raster<Fl
     }
     return out;
   }
+  const { low, lowWeight } = halved(src, weight);
+  return filledFrom(pushPullFill(low, lowWeight), src, weight);
+}
+
+/** Weighted means of 2 x 2 pixels, and how far they are known. */
+function halved(src: Raster<Float32Array>, weight: Mask): { low: Raster<Float32Array>; lowWeight: Mask } {
+  const { width, height, channels, data } = src;
+  const weights = weight.data;
   const w2 = (width + 1) >> 1;
   const h2 = (height + 1) >> 1;
   const low = floatRaster(w2, h2, channels);
   const lowWeight = floatRaster(w2, h2, 1);
+  const sums = low.data;
   for (let y = 0; y < h2; y++) {
-    for (let x = 0; x < w2; x++) {
-      const o = y * w2 + x;
+    const first = 2 * y * width;
+    const lastRow = Math.min(height - 1, 2 * y + 1) * width;
+    for (let x = 0, o = y * w2; x < w2; x++, o++) {
+      const lastColumn = Math.min(width - 1, 2 * x + 1);
       let total = 0;
       let cells = 0;
-      for (let j = 2 * y; j < Math.min(height, 2 * y + 2); j++) {
-        for (let i = 2 * x; i < Math.min(width, 2 * x + 2); i++) {
-          const s = j * width + i;
-          const w = weight.data[s];
+      for (let row = first; row <= lastRow; row += width)
+        for (let s = row + 2 * x; s <= row + lastColumn; s++) {
+          const w = weights[s];
           cells++;
+          if (w === 0) continue;
           total += w;
-          for (let c = 0; c < channels; c++) low.data[o * channels + c] += src.data[s * channels + c] * w;
+          for (let c = 0; c < channels; c++) sums[o * channels + c] += data[s * channels + c] * w;
         }
-      }
-      for (let c = 0; c < channels; c++) low.data[o * channels + c] /= Math.max(total, 1e-6);
+      if (total === 0) continue;
+      for (let c = 0; c < channels; c++) sums[o * channels + c] /= Math.max(total, 1e-6);
       // A cell counts in full as soon as half of it is known, so that holes close from their edge.
       lowWeight.data[o] = Math.min(1, (2 * total) / cells);
     }
   }
-  const up = resizeBilinear(pushPullFill(low, lowWeight), width, height);
-  const out = floatRaster(width, height, channels);
-  for (let i = 0; i < width * height; i++) {
-    const w = Math.min(1, weight.data[i]);
-    for (let c = 0; c < channels; c++) {
-      const k = i * channels + c;
-      out.data[k] = src.data[k] * w + up.data[k] * (1 - w);
+  return { low, lowWeight };
+}
+
+/** `src` where it is known, elsewhere the bilinearly enlarged `low`, which is drawn on only there. */
+function filledFrom(
+  low: Raster<Float32Array>,
+  src: Raster<Float32Array>,
+  weight: Mask,
+): Raster<Float32Array> {
+  const { width, height, channels, data } = src;
+  const out = floatRaster(width, height, channels, data.slice());
+  const result = out.data;
+  const coarse = low.data;
+  const ax = linearAxis(low.width, width);
+  const ay = linearAxis(low.height, height);
+  const rowLength = low.width * channels;
+  for (let y = 0, i = 0; y < height; y++) {
+    const up = ay.start[y] * rowLength;
+    const upper = ay.weights[y * 2];
+    const lower = ay.weights[y * 2 + 1];
+    for (let x = 0; x < width; x++, i++) {
+      const w = weight.data[i];
+      if (w >= 1) continue;
+      const left = ax.weights[x * 2];
+      const right = ax.weights[x * 2 + 1];
+      let a = up + ax.start[x] * channels;
+      for (let k = i * channels; k < (i + 1) * channels; k++, a++) {
+        const top = left * coarse[a] + right * coarse[a + channels];
+        const bottom = left * coarse[a + rowLength] + right * coarse[a + rowLength + channels];
+        const fill = upper * top + lower * bottom;
+        result[k] = w === 0 ? fill : data[k] * w + fill * (1 - w);
+      }
     }
   }
   return out;

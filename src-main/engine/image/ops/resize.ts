@@ -11,7 +11,7 @@ function rounded<T extends Samples>(data: T): number {
 }
 
 /** Contribution of source samples to one axis: for target i, source start[i] .. start[i]+count with weights. */
-interface Axis {
+export interface Axis {
   start: Int32Array;
   count: Int32Array;
   weights: Float32Array;
@@ -45,7 +45,8 @@ function areaAxis(from: number, to: number): Axis {
   return axis;
 }
 
-function linearAxis(from: number, to: number): Axis {
+/** Weights of bilinear resampling with half-pixel centres and replicated border. */
+export function linearAxis(from: number, to: number): Axis {
   const axis: Axis = {
     start: new Int32Array(to),
     count: new Int32Array(to).fill(from > 1 ? 2 : 1),

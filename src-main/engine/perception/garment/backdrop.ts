@@ -20,10 +20,15 @@ export interface Backdrop {
   agreement: number;
 }
 
-/** Differences in levels between two Lab colours. */
+/** Difference in levels between two Lab colours. */
 export function levels(dL: number, da: number, db: number): number {
+  return Math.sqrt(squaredLevels(dL, da, db));
+}
+
+/** The same squared. */
+export function squaredLevels(dL: number, da: number, db: number): number {
   const l = L_GAIN * dL;
-  return Math.sqrt(l * l + CHROMA_GAIN * CHROMA_GAIN * (da * da + db * db));
+  return l * l + CHROMA_GAIN * CHROMA_GAIN * (da * da + db * db);
 }
 
 function basis(x: number, y: number, out: Float64Array): void {

@@ -102,9 +102,9 @@ function longer(values: Int32Array, extra: number): Int32Array<ArrayBuffer> {
 }
 
 /** Zones of a mask: far inside, far outside, and the band between. */
-export const BAND_ZONE = 0;
+export const OUTER_ZONE = 0;
 export const INNER_ZONE = 1;
-export const OUTER_ZONE = 2;
+export const BAND_ZONE = 2;
 
 export interface Layers {
   /** Zone per pixel. */
@@ -130,8 +130,8 @@ export function bandLayers(
 ): Layers {
   const { width, height, data } = mask;
   const n = width * height;
-  const zone = new Uint8Array(n);
-  for (let i = 0; i < n; i++) zone[i] = data[i] ? INNER_ZONE : OUTER_ZONE;
+  // The mask is the zones as long as there is no band.
+  const zone = data.slice();
   const source = new Int32Array(wantSource ? n : 0);
   const depth = new Uint8Array(n);
   const words = wordsOf(data);
@@ -184,6 +184,7 @@ export function bandLayers(
     }
   }
   const steps = Int32Array.of(-1, 1, -width, width, -width - 1, -width + 1, width - 1, width + 1);
+  const sides = Int32Array.of(-1, 1, 0, 0, -1, 1, -1, 1);
   let head = 0;
   for (let layer = 2; layer <= Math.max(inward, outward); layer++) {
     const end = tail;
@@ -195,13 +196,13 @@ export function bandLayers(
       if (layer > (inside ? inward : outward)) continue;
       const own = inside ? INNER_ZONE : OUTER_ZONE;
       const from = wantSource ? source[i] : i;
+      // A step off one end of a row would land on the other end of a neighbouring one.
       const x = i % width;
+      const bare = x === 0 ? -1 : x === width - 1 ? 1 : 0;
       for (let k = 0; k < reach; k++) {
         const j = i + steps[k];
         if (j < 0 || j >= n || zone[j] !== own) continue;
-        // A step off one end of a row lands on the other end of a neighbouring one.
-        const across = (j % width) - x;
-        if (across > 1 || across < -1) continue;
+        if (bare !== 0 && sides[k] === bare) continue;
         queue[tail++] = j;
         zone[j] = BAND_ZONE;
         depth[j] = layer;

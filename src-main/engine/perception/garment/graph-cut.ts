@@ -2,7 +2,7 @@
 
 import { MaxFlow } from '../../image/ops/max-flow.ts';
 import type { Raster } from '../../image/raster.ts';
-import { type Backdrop, levels } from './backdrop.ts';
+import { type Backdrop, squaredLevels } from './backdrop.ts';
 import { BAND_ZONE, cellOf, colourField, INNER_ZONE, OUTER_ZONE, signedBand } from './band.ts';
 
 /** Half width of the band, pixels of the analysis raster. */
@@ -11,6 +11,8 @@ const SMOOTHNESS = 3.2;
 /** Costs of an unexplained colour: prints make the garment unpredictable, the backdrop is not. */
 const GARMENT_CAP = 2.5;
 const BACKDROP_CAP = 9;
+/** Exponent from which on e^-x no longer changes a capacity. */
+const FAINT = 30;
 /** Spread of garment colours about their local mean, levels. */
 const GARMENT_SIGMA = 14;
 
@@ -28,11 +30,12 @@ export function cutBand(
   // Pixels outside the band hold -1 in `source` and in `node`: one array does for both.
   const { signed, pixels: band, source: node } = signedBand(garment, BAND);
   if (band.length === 0) return garment;
-  const n = width * height;
-  for (let k = 0; k < band.length; k++) node[band[k]] = k;
-  const zone = new Uint8Array(n);
-  for (let i = 0; i < n; i++) zone[i] = garment.data[i] ? INNER_ZONE : OUTER_ZONE;
-  for (let k = 0; k < band.length; k++) zone[band[k]] = BAND_ZONE;
+  // The mask is the zones as long as there is no band.
+  const zone = garment.data.slice();
+  for (let k = 0; k < band.length; k++) {
+    node[band[k]] = k;
+    zone[band[k]] = BAND_ZONE;
+  }
   const inner = colourField(lab, zone, INNER_ZONE);
   const outer = colourField(lab, zone, OUTER_ZONE);
   const px = lab.data;
@@ -47,21 +50,22 @@ export function cutBand(
     const b = px[i * 3 + 2];
     // Soft shadows: a little darker than the backdrop at the same hue costs a quarter.
     const dL = L - outer.lab[c];
-    const zb =
-      levels(dL < 0 && dL > -12 ? dL * 0.5 : dL, a - outer.lab[c + 1], b - outer.lab[c + 2]) / sigmaOut;
-    const zi = levels(L - inner.lab[c], a - inner.lab[c + 1], b - inner.lab[c + 2]) / GARMENT_SIGMA;
+    const shaded = dL < 0 && dL > -12 ? dL * 0.5 : dL;
+    const zb = squaredLevels(shaded, a - outer.lab[c + 1], b - outer.lab[c + 2]) / (sigmaOut * sigmaOut);
+    const zi =
+      squaredLevels(L - inner.lab[c], a - inner.lab[c + 1], b - inner.lab[c + 2]) /
+      (GARMENT_SIGMA * GARMENT_SIGMA);
     // Prior: the flood's decision, stronger away from its outline.
     const prior = 0.25 * signed[i];
     graph.addTerminal(
       k,
-      (shadow[i] ? 0 : Math.min(BACKDROP_CAP, 0.5 * zb * zb)) + Math.max(0, prior),
-      (shadow[i] ? GARMENT_CAP : Math.min(GARMENT_CAP, 0.5 * zi * zi)) + Math.max(0, -prior),
+      (shadow[i] ? 0 : Math.min(BACKDROP_CAP, 0.5 * zb)) + Math.max(0, prior),
+      (shadow[i] ? GARMENT_CAP : Math.min(GARMENT_CAP, 0.5 * zi)) + Math.max(0, -prior),
     );
   }
-  const step2 = (i: number, j: number): number => {
-    const v = levels(px[i * 3] - px[j * 3], px[i * 3 + 1] - px[j * 3 + 1], px[i * 3 + 2] - px[j * 3 + 2]);
-    return v * v;
-  };
+  // Squared differences of neighbours, levels.
+  const step2 = (i: number, j: number): number =>
+    squaredLevels(px[i * 3] - px[j * 3], px[i * 3 + 1] - px[j * 3 + 1], px[i * 3 + 2] - px[j * 3 + 2]);
   // Contrast scale from the band itself.
   let sum = 0;
   let count = 0;
@@ -71,25 +75,28 @@ export function cutBand(
     count++;
   }
   const beta = 1 / (2 * Math.max(4, sum / Math.max(1, count)));
-  const link = (i: number, j: number, k: number, length: number): void => {
-    const q = node[j];
-    // Every pair once: the later of two band pixels makes the link.
-    if (q > k) return;
-    const capacity = (SMOOTHNESS * (0.08 + Math.exp(-beta * step2(i, j)))) / length;
-    if (q >= 0) graph.addEdge(k, q, capacity, capacity);
-    else if (garment.data[j]) graph.addTerminal(k, capacity, 0);
-    else graph.addTerminal(k, 0, capacity);
-  };
+  const around = [-1, 0, 1].flatMap((dy) => [-1, 0, 1].map((dx) => ({ dx, dy })));
+  const links = around
+    .filter(({ dx, dy }) => dx !== 0 || dy !== 0)
+    .map(({ dx, dy }) => ({ dx, dy, step: dy * width + dx, gain: SMOOTHNESS / Math.hypot(dx, dy) }));
   for (let k = 0; k < band.length; k++) {
     const i = band[k];
     const x = i % width;
     const y = (i - x) / width;
-    for (let dy = -1; dy <= 1; dy++)
-      for (let dx = -1; dx <= 1; dx++) {
-        if ((dx === 0 && dy === 0) || x + dx < 0 || x + dx >= width || y + dy < 0 || y + dy >= height)
-          continue;
-        link(i, i + dy * width + dx, k, dx !== 0 && dy !== 0 ? Math.SQRT2 : 1);
-      }
+    const clear = x > 0 && y > 0 && x < width - 1 && y < height - 1;
+    for (let l = 0; l < links.length; l++) {
+      const { dx, dy, step, gain } = links[l];
+      if (!clear && (x + dx < 0 || x + dx >= width || y + dy < 0 || y + dy >= height)) continue;
+      const j = i + step;
+      const q = node[j];
+      // Every pair once: the later of two band pixels makes the link.
+      if (q > k) continue;
+      const unlike = beta * step2(i, j);
+      const capacity = gain * (unlike > FAINT ? 0.08 : 0.08 + Math.exp(-unlike));
+      if (q >= 0) graph.addEdge(k, q, capacity, capacity);
+      else if (garment.data[j]) graph.addTerminal(k, capacity, 0);
+      else graph.addTerminal(k, 0, capacity);
+    }
   }
   graph.solve();
   const data = garment.data.slice();
