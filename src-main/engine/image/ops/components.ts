@@ -1,7 +1,7 @@
 /** Connected components of a binary raster. */
 
 import type { Box, Raster, Samples } from '../raster.ts';
-import { paintRuns, runComponents, runsOf } from './runs.ts';
+import { labelRuns, paintRuns, runComponents, runsOf } from './runs.ts';
 
 export interface Components {
   /** Number of components; their labels are 1..count. */
@@ -19,18 +19,7 @@ export function connectedComponents(binary: Raster<Samples>, connectivity: 4 | 8
   const { width, height, data } = binary;
   const runs = runsOf(data, width, height);
   const { count, name, area, box } = runComponents(runs, connectivity);
-  const { rows, starts, ends } = runs;
-  const labels = new Int32Array(width * height);
-  for (let y = 0; y < height; y++) {
-    const base = y * width;
-    for (let r = rows[y]; r < rows[y + 1]; r++) {
-      const k = name[r];
-      const from = base + starts[r];
-      const to = base + ends[r];
-      if (to - from > 32) labels.fill(k, from, to);
-      else for (let i = from; i < to; i++) labels[i] = k;
-    }
-  }
+  const labels = labelRuns(runs, name);
   return { count, labels, area, box };
 }
 

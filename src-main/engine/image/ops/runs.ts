@@ -224,6 +224,34 @@ function rootOf(parent: Int32Array, run: number): number {
   return r;
 }
 
+/** The runs whose component is `wanted`. */
+export function pickRuns(runs: Runs, name: Int32Array, wanted: ArrayLike<number | boolean>): Runs {
+  const { width, height, rows, starts, ends } = runs;
+  const out = new Collector(width, height, rows[height] + 16);
+  for (let y = 0; y < height; y++) {
+    out.begin(y);
+    for (let r = rows[y]; r < rows[y + 1]; r++) if (wanted[name[r]]) add(out, starts[r], ends[r]);
+  }
+  return out.finish();
+}
+
+/** Component per pixel, 0 outside the runs. */
+export function labelRuns(runs: Runs, name: Int32Array): Int32Array {
+  const { width, height, rows, starts, ends } = runs;
+  const labels = new Int32Array(width * height);
+  for (let y = 0; y < height; y++) {
+    const base = y * width;
+    for (let r = rows[y]; r < rows[y + 1]; r++) {
+      const k = name[r];
+      const from = base + starts[r];
+      const to = base + ends[r];
+      if (to - from > 32) labels.fill(k, from, to);
+      else for (let i = from; i < to; i++) labels[i] = k;
+    }
+  }
+  return labels;
+}
+
 /** Writes `value` to the pixels of the runs; only of those whose component is `wanted`, if given. */
 export function paintRuns(
   runs: Runs,

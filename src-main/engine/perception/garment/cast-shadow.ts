@@ -1,6 +1,7 @@
 /** Cast shadow: clears the wide, soft shadow that a garment hung before a plain backdrop throws on it. */
 
-import { connectedComponents } from '../../image/ops/components.ts';
+import { connectedComponents, largestOf } from '../../image/ops/components.ts';
+import { labelRuns, paintRuns, runComponents, runsOf } from '../../image/ops/runs.ts';
 import type { Raster } from '../../image/raster.ts';
 import type { Backdrop } from './backdrop.ts';
 
@@ -41,25 +42,28 @@ export function clearCastShadow(
   const { width, height, data } = garment;
   const n = data.length;
   const taken = softlyJoined(backdrop, gradient, garment);
-  const cc = connectedComponents({ width, height, channels: 1, data: taken }, 4);
-  const ways = waysOut(data, cc.labels, cc.count, width);
+  const runs = runsOf(taken, width, height);
+  const { name, area: areas } = runComponents(runs, 4);
+  if (!areas.some((area) => area >= SMALLEST * n)) return garment;
+  const labels = labelRuns(runs, name);
+  const ways = waysOut(data, labels, areas.length, width);
   let total = 0;
   for (let i = 0; i < n; i++) total += data[i];
-  const shadow = new Uint8Array(cc.count + 1);
+  const shadow = new Uint8Array(areas.length);
   let left = total;
-  for (let k = 1; k <= cc.count; k++) {
-    const area = cc.area[k];
+  for (let k = 1; k < areas.length; k++) {
+    const area = areas[k];
     if (area < SMALLEST * n || left - area < LEAST_LEFT * total) continue;
     const { soft, rind } = ways[k];
     if (soft < LEAST_SOFT * Math.sqrt(area) || rind > MAX_RIND * (soft + rind)) continue;
-    const { darkness, alike } = shadeOf(backdrop, data, taken, cc.labels, k);
+    const { darkness, alike } = shadeOf(backdrop, data, taken, labels, k);
     if (darkness < LEAST_DARK || alike > MAX_ALIKE) continue;
     shadow[k] = 1;
     left -= area;
   }
   if (left === total) return garment;
   const rest = data.slice();
-  for (let i = 0; i < n; i++) if (shadow[cc.labels[i]]) rest[i] = 0;
+  paintRuns(runs, rest, 0, name, shadow);
   return withoutCrumbs({ width, height, channels: 1, data: rest });
 }
 
@@ -87,7 +91,8 @@ function softlyJoined(
     if (i >= width) reach(i - width);
     if (i + width < n) reach(i + width);
   };
-  for (let i = 0; i < n; i++) if (!data[i]) around(i);
+  for (let i = 0; i < n; i++)
+    if (data[i] && !(data[i - 1] && data[i + 1] && data[i - width] && data[i + width])) reach(i);
   // The picture's border is backdrop too: a shadow may run out of it.
   for (let x = 0; x < width; x++) {
     reach(x);
@@ -108,7 +113,7 @@ function waysOut(
   count: number,
   width: number,
 ): { soft: number; rind: number }[] {
-  const ways = Array.from({ length: count + 1 }, () => ({ soft: 0, rind: 0 }));
+  const ways = Array.from({ length: count }, () => ({ soft: 0, rind: 0 }));
   const n = garment.length;
   for (let i = 0; i < n; i++) {
     const k = labels[i];
@@ -160,8 +165,7 @@ function shadeOf(
 /** The largest piece and others of its order. */
 function withoutCrumbs(mask: Raster<Uint8Array>): Raster<Uint8Array> {
   const cc = connectedComponents(mask, 8);
-  let big = 0;
-  for (let k = 1; k <= cc.count; k++) if (big === 0 || cc.area[k] > cc.area[big]) big = k;
+  const big = largestOf(cc);
   const data = Uint8Array.from(cc.labels, (k) => (k > 0 && cc.area[k] > CRUMB * cc.area[big] ? 1 : 0));
   return { ...mask, data };
 }

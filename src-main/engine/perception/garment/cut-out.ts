@@ -2,15 +2,16 @@
 
 import { StudioError } from '../../../contract/errors.ts';
 import { rgbToLab } from '../../image/ops/colour.ts';
-import { connectedComponents } from '../../image/ops/components.ts';
-import { fillHoles, open } from '../../image/ops/morphology.ts';
+import { connectedComponents, largestOf } from '../../image/ops/components.ts';
+import { fillHoles, open, openedRuns } from '../../image/ops/morphology.ts';
 import { crop, resizeArea } from '../../image/ops/resize.ts';
+import { labelRuns, paintRuns, pickRuns, type Runs, runComponents, runsOf } from '../../image/ops/runs.ts';
 import { clamp } from '../../image/ops/signal.ts';
 import type { Box, Raster } from '../../image/raster.ts';
 import { type Backdrop, compareBackdrop, fitBackdrop } from './backdrop.ts';
 import { BAND_ZONE, bandLayers } from './band.ts';
 import { clearCastShadow } from './cast-shadow.ts';
-import { chooseFlood, flood, floodField } from './flood.ts';
+import { chooseFlood, floodField, sobel, standingRuns } from './flood.ts';
 import { cutBand } from './graph-cut.ts';
 import { peelShadow } from './shadow.ts';
 
@@ -49,45 +50,43 @@ const PALE_HOLE = 0.00025;
  * Keeps the largest piece and other large pieces clear of the border, closes speckle holes and opens real ones: holes
  * with the backdrop's own colour and smoothness.
  */
-function tidy(
-  background: Uint8Array,
-  lab: Raster<Float32Array>,
-  backdrop: Backdrop,
-  gradient: Float32Array,
-): Raster<Uint8Array> {
-  const { width, height } = lab;
+function tidy(standing: Runs, backdrop: Backdrop, gradient: Float32Array): Raster<Uint8Array> {
+  const { width, height } = standing;
   const n = width * height;
   const garment = new Uint8Array(n);
-  for (let i = 0; i < n; i++) garment[i] = background[i] ? 0 : 1;
-  const raster = { width, height, channels: 1, data: garment };
   // Whiskers one pixel wide go, straps of three stay.
-  const opened = open(raster, 1);
-  const cc = connectedComponents(opened, 8);
-  let big = 0;
-  for (let k = 1; k <= cc.count; k++) if (big === 0 || cc.area[k] > cc.area[big]) big = k;
-  const keep = new Uint8Array(cc.count + 1);
-  for (let k = 1; k <= cc.count; k++) {
-    const b = cc.box[k];
-    const atBorder = b.x0 <= 2 || b.y0 <= 2 || b.x1 >= width - 2 || b.y1 >= height - 2;
-    keep[k] = k === big || (cc.area[k] > 0.02 * cc.area[big] && !atBorder) ? 1 : 0;
-  }
-  for (let i = 0; i < n; i++) garment[i] = keep[cc.labels[i]];
+  const opened = openedRuns(standing, 1);
+  const cc = runComponents(opened, 8);
+  const big = largestOf(cc);
+  const kept = pickRuns(
+    opened,
+    cc.name,
+    cc.box.map((b, k) => {
+      const atBorder = b.x0 <= 2 || b.y0 <= 2 || b.x1 >= width - 2 || b.y1 >= height - 2;
+      return k > 0 && (k === big || (cc.area[k] > 0.02 * cc.area[big] && !atBorder));
+    }),
+  );
+  paintRuns(kept, garment, 1);
 
   const noise = backdrop.noise;
   const limit = Math.max(4, noise * 2.2 + 0.8);
   const like = new Uint8Array(n);
+  const d = backdrop.distance;
   let near = 0;
   let total = 0;
   let alike = 0;
-  for (let i = 0; i < n; i++) {
-    if (!garment[i]) continue;
-    total++;
-    if (backdrop.distance[i] < 12) near++;
-    if (backdrop.distance[i] < limit && gradient[i] < 10 + 4 * noise) {
-      like[i] = 1;
-      alike++;
+  for (let y = 0; y < height; y++)
+    for (let r = kept.rows[y]; r < kept.rows[y + 1]; r++) {
+      const end = y * width + kept.ends[r];
+      for (let i = y * width + kept.starts[r]; i < end; i++) {
+        total++;
+        if (d[i] < 12) near++;
+        if (d[i] < limit && gradient[i] < 10 + 4 * noise) {
+          like[i] = 1;
+          alike++;
+        }
+      }
     }
-  }
   const cloth = { width, height, channels: 1, data: garment };
   openStrapLoops(cloth, backdrop, near, total);
   if (alike < HOLE * n) return cloth;
@@ -97,7 +96,6 @@ function tidy(
   // A real hole is rimmed by cloth of another colour all round; a patch of cloth in the backdrop's colour fades out.
   const rim = new Float64Array(count);
   const rimCount = new Float64Array(count);
-  const d = backdrop.distance;
   for (let i = 5 * width; i < n - 5 * width; i++) {
     const k = holes.labels[i];
     if (!k || holes.area[k] < HOLE * n) continue;
@@ -152,30 +150,41 @@ function tidy(
 function openStrapLoops(cloth: Raster<Uint8Array>, backdrop: Backdrop, near: number, total: number): void {
   const { width, height, data: garment } = cloth;
   const n = garment.length;
+  // More of the cloth is like the backdrop than the largest loop explains.
+  if (near - LOOP * n > Math.max(0.06 * total, 3 * LOOP * n)) return;
   const d = backdrop.distance;
   const smeared = new Uint8Array(n);
-  for (let i = 0; i < n; i++) smeared[i] = garment[i] && d[i] < SMEARED + 2 * backdrop.noise ? 1 : 0;
-  const loops = connectedComponents({ width, height, channels: 1, data: smeared }, 4);
-  const count = loops.count + 1;
+  const limit = SMEARED + 2 * backdrop.noise;
+  let some = 0;
+  for (let i = 0; i < n; i++) {
+    if (d[i] >= limit || !garment[i]) continue;
+    smeared[i] = 1;
+    some++;
+  }
+  if (some < HOLE * n) return;
+  const runs = runsOf(smeared, width, height);
+  const { name, area } = runComponents(runs, 4);
+  const count = area.length;
   const wanted = new Uint8Array(count);
   let candidates = 0;
   for (let k = 1; k < count; k++) {
-    const a = loops.area[k];
+    const a = area[k];
     if (a < HOLE * n || a > LOOP * n || near - a > Math.max(0.06 * total, 3 * a)) continue;
     wanted[k] = 1;
     candidates++;
   }
   if (candidates === 0) return;
+  const labels = labelRuns(runs, name);
   const rim = new Float64Array(count);
   const rimCount = new Float64Array(count);
   const sum = new Float64Array(count);
   const thin = new Float64Array(count);
   for (let i = 5 * width; i < n - 5 * width; i++) {
-    const k = loops.labels[i];
+    const k = labels[i];
     if (!wanted[k]) continue;
     sum[k] += d[i];
     for (const unit of [-1, 1, -width, width]) {
-      if (loops.labels[i + unit] === k) continue;
+      if (labels[i + unit] === k) continue;
       // Cloth, not the outside, must rim it.
       const far = garment[i + unit] && garment[i + 3 * unit];
       const most = Math.max(d[i + 2 * unit], d[i + 3 * unit], d[i + 4 * unit], d[i + 5 * unit]);
@@ -190,11 +199,11 @@ function openStrapLoops(cloth: Raster<Uint8Array>, backdrop: Backdrop, near: num
     }
   }
   for (let k = 1; k < count; k++) {
-    const a = loops.area[k];
+    const a = area[k];
     if (rim[k] < 0.8 * rimCount[k] || thin[k] < THIN * rimCount[k] || sum[k] > (8 + backdrop.noise) * a)
       wanted[k] = 0;
   }
-  for (let i = 0; i < n; i++) if (wanted[loops.labels[i]]) garment[i] = 0;
+  paintRuns(runs, garment, 0, name, wanted);
 }
 
 /**
@@ -267,7 +276,7 @@ export function cutOut(rgb: Raster<Uint8Array>): CutOut {
   );
   const smallLab = rgbToLab(small);
   const model = fitBackdrop(smallLab);
-  const choice = chooseFlood(floodField(smallLab, compareBackdrop(smallLab, model), true), model.noise);
+  const choice = chooseFlood(floodField(smallLab, compareBackdrop(smallLab, model)), model.noise);
   if (!choice) throw new StudioError('no-garment-found', NOT_FOUND);
 
   const sx = rgb.width / small.width;
@@ -285,15 +294,12 @@ export function cutOut(rgb: Raster<Uint8Array>): CutOut {
     width: lab.width / rgb.width,
     height: lab.height / rgb.height,
   });
-  const field = floodField(lab, backdrop, choice.settings.shadow);
+  const gradient = sobel(lab);
+  const standing = standingRuns(backdrop, gradient, lab.width, choice.settings);
   const { garment: rough, shadow } = peelShadow(
     lab,
     backdrop,
-    clearCastShadow(
-      backdrop,
-      field.gradient,
-      tidy(flood(field, choice.settings), lab, backdrop, field.gradient),
-    ),
+    clearCastShadow(backdrop, gradient, tidy(standing, backdrop, gradient)),
   );
   // Pinholes are leaks of the flood, not openings of the garment.
   const mask = fillHoles(cutBand(lab, backdrop, rough, shadow), 0.0002 * lab.width * lab.height);

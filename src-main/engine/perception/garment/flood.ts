@@ -1,6 +1,7 @@
 /** Backdrop flood: grows the backdrop in from the border with several settings and keeps the least ragged garment. */
 
-import { connectedComponents } from '../../image/ops/components.ts';
+import { largestOf } from '../../image/ops/components.ts';
+import { paintRuns, pickRuns, type Runs, runComponents, runsOf, unset } from '../../image/ops/runs.ts';
 import type { Box, Raster } from '../../image/raster.ts';
 import type { Backdrop } from './backdrop.ts';
 
@@ -28,7 +29,7 @@ const THRESHOLDS = [2.4, 3.2, 4.5, 6.5, 9.5, 13];
 const GRADIENTS = [8, 14, 24];
 
 /** Sobel magnitude of L* in levels. */
-function sobel(lab: Raster<Float32Array>): Float32Array {
+export function sobel(lab: Raster<Float32Array>): Float32Array {
   const { width, height, data } = lab;
   const out = new Float32Array(width * height);
   for (let y = 0; y < height; y++) {
@@ -95,18 +96,79 @@ function smooth3(src: Float32Array, width: number, height: number): Float32Array
   return out;
 }
 
-/** What a flood looks at; soft shadows are marked only for floods that go by them. */
-export function floodField(lab: Raster<Float32Array>, backdrop: Backdrop, withShadow: boolean): FloodField {
+/** What trial floods look at. */
+export function floodField(lab: Raster<Float32Array>, backdrop: Backdrop): FloodField {
   const { width, height } = lab;
-  const n = width * height;
   const gradient = sobel(lab);
-  const smooth = smooth3(backdrop.distance, width, height);
-  const shadow = new Uint8Array(n);
-  if (!withShadow) return { width, height, distance: smooth, gradient, shadow };
-  const { lighter, chroma } = backdrop;
-  for (let i = 0; i < n; i++)
-    shadow[i] = lighter[i] < 0 && lighter[i] > -26 && chroma[i] < 3.5 && gradient[i] < 14 ? 1 : 0;
-  return { width, height, distance: smooth, gradient, shadow };
+  const distance = smooth3(backdrop.distance, width, height);
+  const shadow = new Uint8Array(width * height);
+  for (let i = 0; i < shadow.length; i++) shadow[i] = softShadow(backdrop, gradient, i) ? 1 : 0;
+  return { width, height, distance, gradient, shadow };
+}
+
+/** Whether pixel i looks like a soft shadow on the backdrop. */
+function softShadow({ lighter, chroma }: Backdrop, gradient: Float32Array, i: number): boolean {
+  return lighter[i] < 0 && lighter[i] > -26 && chroma[i] < 3.5 && gradient[i] < 14;
+}
+
+/** Runs of the pixels that the backdrop does not reach from the border. `gradient`: Sobel response of lightness, levels. */
+export function standingRuns(
+  backdrop: Backdrop,
+  gradient: Float32Array,
+  width: number,
+  settings: FloodSettings,
+): Runs {
+  const passable = passableRuns(backdrop, gradient, width, settings);
+  const { name, box } = runComponents(passable, 4);
+  const { height } = passable;
+  const joined = box.map((b) => b.x0 === 0 || b.y0 === 0 || b.x1 === width || b.y1 === height);
+  return unset(pickRuns(passable, name, joined));
+}
+
+/** Runs of the pixels that let a flood through. */
+function passableRuns(
+  backdrop: Backdrop,
+  gradient: Float32Array,
+  width: number,
+  settings: FloodSettings,
+): Runs {
+  const { distance } = backdrop;
+  const { threshold, gradient: steepest, shadow } = settings;
+  const n = distance.length;
+  const height = n / width;
+  const passable = new Uint8Array(n);
+  for (let y = 0, i = 0; y < height; y++) {
+    const rim = y === 0 || y === height - 1;
+    const first = i;
+    const last = i + width - 1;
+    for (; i <= last; i++) {
+      if (gradient[i] >= steepest) continue;
+      if (shadow && softShadow(backdrop, gradient, i)) {
+        passable[i] = 1;
+        continue;
+      }
+      const d = distance[i];
+      if (rim || i === first || i === last) {
+        if (d < threshold) passable[i] = 1;
+        continue;
+      }
+      // The pixel itself makes a quarter of the smoothed difference.
+      if (0.25 * d >= threshold) continue;
+      const up = i - width;
+      const down = i + width;
+      const smooth = Math.fround(
+        (4 * d +
+          2 * (distance[i - 1] + distance[i + 1] + distance[up] + distance[down]) +
+          distance[up - 1] +
+          distance[up + 1] +
+          distance[down - 1] +
+          distance[down + 1]) /
+          16,
+      );
+      if (smooth < threshold) passable[i] = 1;
+    }
+  }
+  return runsOf(passable, width, height);
 }
 
 /** States of a pixel in a flood: below WAITING the first threshold that lets it in, from there on the same plus WAITING. */
@@ -114,47 +176,40 @@ const WAITING = 64;
 const BLOCKED = 254;
 const COVERED = 255;
 
-/** A flood that can go on from where it stopped when its threshold is raised. */
+/**
+ * A flood that can go on from where it stopped when its threshold is raised. Its states have a rim of covered pixels
+ * around them, so that no step leaves the raster.
+ */
 class Flood {
-  readonly background: Uint8Array;
   /** Pixels of the background. */
   covered = 0;
-  private readonly width: number;
-  /** One byte a pixel is all that the flood looks at on its way. */
-  private readonly state: Uint8Array;
+  readonly stride: number;
+  /** State of pixel (x, y) at (y + 1) * stride + x + 1: all that the flood looks at on its way. */
+  readonly state: Uint8Array;
   private readonly stack: Int32Array;
   /** Pixels reached that only the threshold kept out, in the first `waitingCount` places. */
   private readonly waiting: Int32Array;
   private waitingCount = 0;
 
-  /** `thresholds` ascend. */
-  constructor(field: FloodField, gradient: number, shadow: boolean, thresholds: readonly number[]) {
+  /** `levels`: index per pixel of the first threshold that lets it in. */
+  constructor(field: FloodField, levels: Uint8Array, gradient: number, shadow: boolean) {
     const { width, height } = field;
-    const n = width * height;
-    const state = new Uint8Array(n);
-    for (let i = 0; i < n; i++) {
-      if (field.gradient[i] >= gradient) {
-        state[i] = BLOCKED;
-        continue;
-      }
-      if (shadow && field.shadow[i]) continue;
-      const d = field.distance[i];
-      let level = 0;
-      while (level < thresholds.length && d >= thresholds[level]) level++;
-      state[i] = level;
-    }
-    this.width = width;
+    const stride = width + 2;
+    const state = new Uint8Array(stride * (height + 2)).fill(COVERED);
+    for (let y = 0, i = 0; y < height; y++)
+      for (let x = 0, s = (y + 1) * stride + 1; x < width; x++, i++, s++)
+        state[s] = field.gradient[i] >= gradient ? BLOCKED : shadow && field.shadow[i] ? 0 : levels[i];
+    this.stride = stride;
     this.state = state;
-    this.background = new Uint8Array(n);
-    this.stack = new Int32Array(n);
-    this.waiting = new Int32Array(n);
-    for (let x = 0; x < width; x++) {
-      this.wait(x);
-      this.wait((height - 1) * width + x);
+    this.stack = new Int32Array(state.length);
+    this.waiting = new Int32Array(state.length);
+    for (let x = 1; x <= width; x++) {
+      this.wait(stride + x);
+      this.wait(height * stride + x);
     }
-    for (let y = 0; y < height; y++) {
-      this.wait(y * width);
-      this.wait(y * width + width - 1);
+    for (let y = 1; y <= height; y++) {
+      this.wait(y * stride + 1);
+      this.wait(y * stride + width);
     }
   }
 
@@ -166,8 +221,7 @@ class Flood {
 
   /** Goes on with the threshold of this index; indices may only grow. */
   raise(threshold: number): void {
-    const { width, background, state, stack, waiting } = this;
-    const n = background.length;
+    const { stride, state, stack, waiting } = this;
     let top = 0;
     let covered = this.covered;
     let kept = 0;
@@ -182,24 +236,9 @@ class Flood {
     }
     while (top > 0) {
       const i = stack[--top];
-      background[i] = 1;
       covered++;
-      const x = i % width;
       for (let side = 0; side < 4; side++) {
-        let j: number;
-        if (side === 0) {
-          if (x === 0) continue;
-          j = i - 1;
-        } else if (side === 1) {
-          if (x === width - 1) continue;
-          j = i + 1;
-        } else if (side === 2) {
-          j = i - width;
-          if (j < 0) continue;
-        } else {
-          j = i + width;
-          if (j >= n) continue;
-        }
+        const j = side === 0 ? i - 1 : side === 1 ? i + 1 : side === 2 ? i - stride : i + stride;
         const s = state[j];
         if (s >= WAITING) continue;
         if (s > threshold) {
@@ -216,23 +255,19 @@ class Flood {
   }
 }
 
-/** 1 where the backdrop reaches from the border under these settings. */
-export function flood(field: FloodField, settings: FloodSettings): Uint8Array {
-  const f = new Flood(field, settings.gradient, settings.shadow, [settings.threshold]);
-  f.raise(0);
-  return f.background;
-}
-
 /** Half-size 0/1 raster: 1 where at least two of four pixels are not backdrop. */
-function halve(background: Uint8Array, width: number, height: number): Raster<Uint8Array> {
+function halve({ state, stride }: Flood, width: number, height: number): Raster<Uint8Array> {
   const w = width >> 1;
   const h = height >> 1;
   const data = new Uint8Array(w * h);
-  for (let y = 0; y < h; y++)
-    for (let x = 0; x < w; x++) {
-      const i = 2 * y * width + 2 * x;
-      data[y * w + x] =
-        background[i] + background[i + 1] + background[i + width] + background[i + width + 1] <= 2 ? 1 : 0;
+  for (let y = 0, o = 0; y < h; y++)
+    for (let x = 0, i = (2 * y + 1) * stride + 1; x < w; x++, o++, i += 2) {
+      const backdrop =
+        (state[i] === COVERED ? 1 : 0) +
+        (state[i + 1] === COVERED ? 1 : 0) +
+        (state[i + stride] === COVERED ? 1 : 0) +
+        (state[i + stride + 1] === COVERED ? 1 : 0);
+      if (backdrop <= 2) data[o] = 1;
     }
   return { width: w, height: h, channels: 1, data };
 }
@@ -265,42 +300,47 @@ function roughness(mask: Uint8Array, w: number, h: number): number {
   return 2 * turned;
 }
 
-interface Trial extends FloodChoice {
+/** What a flood with some settings left standing. */
+interface Trial extends Omit<FloodChoice, 'raggedness' | 'settings'> {
   /** Share of garment pixels that look like backdrop. */
   like: number;
   touching: number;
+  /** As in FloodChoice; costs more than the rest, so only worked out when asked for. */
+  raggedness(): number;
 }
 
 /** Largest garment piece left by a flood, measured at half size. */
-function assess(
-  field: FloodField,
-  background: Uint8Array,
-  settings: FloodSettings,
-  noise: number,
-): Trial | undefined {
+function assess(field: FloodField, flooded: Flood, noise: number): Trial | undefined {
   const { width, height, distance } = field;
-  const w = width >> 1;
-  const h = height >> 1;
-  const cc = connectedComponents(halve(background, width, height), 4);
-  let big = 0;
-  for (let k = 1; k <= cc.count; k++) if (big === 0 || cc.area[k] > cc.area[big]) big = k;
+  const { width: w, height: h, data } = halve(flooded, width, height);
+  const runs = runsOf(data, w, h);
+  const cc = runComponents(runs, 4);
+  const big = largestOf(cc);
   if (big === 0) return undefined;
   const area = cc.area[big];
   const coverage = area / (w * h);
   const b = cc.box[big];
   const touching = (b.x0 === 0 ? 1 : 0) + (b.y0 === 0 ? 1 : 0) + (b.x1 === w ? 1 : 0) + (b.y1 === h ? 1 : 0);
   if (coverage < 0.01 || coverage > 0.93 || touching > 2) return undefined;
-  const mask = new Uint8Array(w * h);
   const limit = 2.2 + 2 * noise;
   let like = 0;
   for (let y = b.y0; y < b.y1; y++)
-    for (let x = b.x0; x < b.x1; x++) {
-      const i = y * w + x;
-      if (cc.labels[i] !== big) continue;
-      mask[i] = 1;
-      if (distance[2 * y * width + 2 * x] < limit) like++;
+    for (let r = runs.rows[y]; r < runs.rows[y + 1]; r++) {
+      if (cc.name[r] !== big) continue;
+      for (let x = runs.starts[r]; x < runs.ends[r]; x++) if (distance[2 * y * width + 2 * x] < limit) like++;
     }
-  const raggedness = roughness(mask, w, h) / Math.sqrt(area) / coverage ** 0.25;
+  let raggedness: number | undefined;
+  const measure = (): number => {
+    const mask = new Uint8Array(w * h);
+    paintRuns(
+      runs,
+      mask,
+      1,
+      cc.name,
+      cc.area.map((_, k) => k === big),
+    );
+    return roughness(mask, w, h) / Math.sqrt(area) / coverage ** 0.25;
+  };
   // Smaller pieces that are not specks belong to the box: separate straps, the other half of a bikini.
   const box = { x0: b.x0 * 2, y0: b.y0 * 2, x1: b.x1 * 2, y1: b.y1 * 2 };
   for (let k = 1; k <= cc.count; k++) {
@@ -310,7 +350,16 @@ function assess(
     box.x1 = Math.max(box.x1, cc.box[k].x1 * 2);
     box.y1 = Math.max(box.y1, cc.box[k].y1 * 2);
   }
-  return { settings, raggedness, coverage, box, like: like / area, touching };
+  return {
+    coverage,
+    box,
+    like: like / area,
+    touching,
+    raggedness: () => {
+      raggedness ??= measure();
+      return raggedness;
+    },
+  };
 }
 
 /**
@@ -321,39 +370,46 @@ function assess(
 export function chooseFlood(field: FloodField, noise: number): FloodChoice | undefined {
   let best: (FloodChoice & { score: number }) | undefined;
   const thresholds = THRESHOLDS.filter((threshold) => threshold >= noise * 1.5 + 0.3 || threshold >= 9);
+  const levels = new Uint8Array(field.distance.length);
+  for (let i = 0; i < levels.length; i++) {
+    const d = field.distance[i];
+    let level = 0;
+    while (level < thresholds.length && d >= thresholds[level]) level++;
+    levels[i] = level;
+  }
   for (const gradient of GRADIENTS) {
     for (const shadow of [false, true]) {
-      const run = new Flood(field, gradient, shadow, thresholds);
+      const run = new Flood(field, levels, gradient, shadow);
       const trials: (Trial | undefined)[] = [];
       let previous = -1;
-      for (const [index, threshold] of thresholds.entries()) {
+      for (const index of thresholds.keys()) {
         run.raise(index);
         const covered = run.covered;
         const last = trials[trials.length - 1];
         // Unchanged to a thousandth: nothing new to measure.
-        if (last && Math.abs(covered - previous) < 0.001 * covered)
-          trials.push({ ...last, settings: { threshold, gradient, shadow } });
+        if (last && Math.abs(covered - previous) < 0.001 * covered) trials.push(last);
         else {
-          trials.push(assess(field, run.background, { threshold, gradient, shadow }, noise));
+          trials.push(assess(field, run, noise));
           previous = covered;
         }
       }
-      for (let k = 0; k < trials.length; k++) {
+      for (const [k, threshold] of thresholds.entries()) {
         const t = trials[k];
         if (!t) continue;
         const later = trials[Math.min(trials.length - 1, k + 2)];
         const change = later ? Math.abs(1 - later.coverage / t.coverage) : 1;
         const score =
-          t.raggedness -
+          0.02 * threshold -
           (shadow ? 0.12 : 0) +
-          0.02 * t.settings.threshold +
           0.5 * t.touching +
           1.2 * Math.min(0.5, change) +
           0.8 * t.like;
-        if (!best || score < best.score) {
-          const { settings, raggedness, coverage, box } = t;
-          best = { settings, raggedness, coverage, box, score };
-        }
+        if (best && score >= best.score) continue;
+        const raggedness = t.raggedness();
+        if (best && score + raggedness >= best.score) continue;
+        const { coverage, box } = t;
+        const settings = { threshold, gradient, shadow };
+        best = { settings, raggedness, coverage, box, score: score + raggedness };
       }
     }
   }
