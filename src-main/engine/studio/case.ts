@@ -5,6 +5,7 @@ import type { ParametricBody } from '../body/index.ts';
 import { encodeImage, encodePng16 } from '../image/encode.ts';
 import type { Camera } from '../mesh/camera.ts';
 import { SAMPLES, shade } from '../mesh/shade.ts';
+import { withRoom } from './arm-room.ts';
 import { develop } from './develop.ts';
 import { type Wearer, waistHeight, wearerOf } from './garment-part.ts';
 import { faceVertices, keypoints } from './keypoints.ts';
@@ -17,7 +18,7 @@ import { drawBackdrop, lightScene, personCamera } from './setting.ts';
 import { depthSteps, garmentMask, type PictureTruth, pictureTruth, sourceMap } from './truth.ts';
 
 /** Raised whenever the same seed gives other bytes. */
-export const GENERATOR = '2';
+export const GENERATOR = '3';
 
 export interface CaseRequest {
   name: string;
@@ -51,7 +52,9 @@ export async function makeCase(
   const files = new Map<string, Uint8Array>();
   const cuttings = new Cuttings();
   const rest = body.shape(plan.person.shape);
-  const wearer = wearerOf(body, rest, plan.stance);
+  const worn = [...plan.wornA, ...plan.wornB];
+  const stance = withRoom(plan.stanceName, plan.stance, body, rest, worn, cuttings);
+  const wearer = wearerOf(body, rest, stance);
   // turning the camera and the lights about the person is turning the person
   const around = -plan.turn;
   const crown = body.restPoint(rest, 'crown')[1];

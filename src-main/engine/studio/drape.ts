@@ -78,6 +78,39 @@ function flatten(
   return { flat, particle, corners, first };
 }
 
+/** Cloth of a part, and for each fine vertex the particle that stands for it, -1 where no face uses it. */
+export interface PartCloth {
+  cloth: Cloth;
+  first: Int32Array;
+}
+
+/** Cloth that starts at the fine vertices `start` and is as large as on `pattern`, times about `slack`. */
+export function clothOf(
+  part: GarmentPart,
+  start: Float32Array,
+  pattern: Float32Array,
+  slack: number,
+): PartCloth {
+  const triangles = trianglesOf(part);
+  const { flat, particle, corners, first } = flatten(triangles, pattern, part.sleeve, slack);
+  const positions = new Float32Array(corners.length * 3);
+  for (let i = 0; i < corners.length; i++) {
+    for (let k = 0; k < 3; k++) positions[corners[i] * 3 + k] = start[triangles[i] * 3 + k];
+  }
+  const material = CLOTH_MATERIALS[part.spec.drape.material];
+  return { cloth: new Cloth({ flat, triangles: corners, positions, particle, material }), first };
+}
+
+/** Fine vertices where the cloth has moved them; those no face uses stay at `start`. */
+export function settled({ cloth, first }: PartCloth, start: Float32Array): Float32Array {
+  const out = Float32Array.from(start);
+  for (let v = 0; v < first.length; v++) {
+    if (first[v] < 0) continue;
+    for (let k = 0; k < 3; k++) out[v * 3 + k] = cloth.x[first[v] * 3 + k];
+  }
+  return out;
+}
+
 /** Fine vertices of `part` after hanging for its number of frames; `pinned` ones stay where they start. */
 export function drape(
   part: GarmentPart,
@@ -87,23 +120,12 @@ export function drape(
   below: readonly PlacedPart[],
   pinned: (vertex: number) => boolean,
 ): Float32Array {
-  const { frames, slack, material } = part.spec.drape;
+  const { frames, slack } = part.spec.drape;
   if (frames === 0) return start;
-  const triangles = trianglesOf(part);
-  const { flat, particle, corners, first } = flatten(triangles, pattern, part.sleeve, slack);
-  const positions = new Float32Array(corners.length * 3);
-  for (let i = 0; i < corners.length; i++) {
-    for (let k = 0; k < 3; k++) positions[corners[i] * 3 + k] = start[triangles[i] * 3 + k];
-  }
-  const cloth = new Cloth({
-    flat,
-    triangles: corners,
-    positions,
-    particle,
-    material: CLOTH_MATERIALS[material],
-  });
-  const onSleeve = new Uint8Array(corners.length);
-  const onTrunk = new Uint8Array(corners.length);
+  const made = clothOf(part, start, pattern, slack);
+  const { cloth, first } = made;
+  const onSleeve = new Uint8Array(cloth.w.length);
+  const onTrunk = new Uint8Array(cloth.w.length);
   for (let v = 0; v < first.length; v++) {
     if (first[v] < 0) continue;
     if (pinned(v)) cloth.pin(first[v]);
@@ -119,10 +141,5 @@ export function drape(
   cloth.setColliders(colliders);
   if (!part.piece) cloth.setSelfContact(FOLD_GAP);
   for (let f = 0; f < frames; f++) cloth.step({ substeps: 8, damping: f > frames - 8 ? 12 : 4 });
-  const out = Float32Array.from(start);
-  for (let v = 0; v < first.length; v++) {
-    if (first[v] < 0) continue;
-    for (let k = 0; k < 3; k++) out[v * 3 + k] = cloth.x[first[v] * 3 + k];
-  }
-  return out;
+  return settled(made, start);
 }

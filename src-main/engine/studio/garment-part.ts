@@ -14,6 +14,7 @@ import { type Cutting, clipTriangles, cutValues } from './clip.ts';
 import { type ClothFrame, topCoordinates } from './cloth-coordinates.ts';
 import { drape } from './drape.ts';
 import { gridField } from './grid-field.ts';
+import { SEWN_ROWS, seamAllowance, sewToBodice } from './waist-seam.ts';
 import type { GarmentSpec, PartSpec } from './wardrobe.ts';
 
 /** How far surfaces look for each other, and how deep skin may stick out of cloth, metres. */
@@ -21,6 +22,8 @@ const REACH = 0.055;
 const DEEPEST = 0.08;
 /** The skirt of a dress starts this far above the waist, over the bodice, metres. */
 const DRESS_OVERLAP = 0.015;
+/** A hem is cut off only where at least this much goes: closer to the hem as made the two would make one ragged edge, metres. */
+const OWN_HEM = 0.035;
 const LOFT: LoftMesh = { rows: 44, slice: 0.025, smooth: 20 };
 
 /** A part cut for one wearer. */
@@ -65,7 +68,9 @@ export interface Wearer {
   /** Distance to the whole skin, and to the skin without the arms. */
   skin: DistanceField;
   trunk: DistanceField;
+  /** Share of a vertex that moves with the arm, and with the arm below the shoulder, 0..1. */
   armShare: Float32Array;
+  farArm: Float32Array;
 }
 
 export function clothFrame(body: ParametricBody, rest: RestBody): ClothFrame {
@@ -234,6 +239,9 @@ function cutField(
   const waist = waistHeight(body, rest);
   const along = sub(wrist, shoulder);
   const length2 = along[0] ** 2 + along[1] ** 2 + along[2] ** 2;
+  let own = Number.POSITIVE_INFINITY;
+  for (let v = 0; v < field.length; v++) if (!sleeve[v]) own = Math.min(own, p[v * 3 + 1]);
+  const hem = cut.hem !== undefined && hip[1] + cut.hem > own + OWN_HEM ? hip[1] + cut.hem : undefined;
   for (let v = 0; v < field.length; v++) {
     const [x, y, z] = [p[v * 3], p[v * 3 + 1], p[v * 3 + 2]];
     const lower = (value: number): void => {
@@ -247,9 +255,12 @@ function cutField(
         length2;
       lower((cut.sleeve - t) * Math.sqrt(length2));
     }
-    if (!sleeve[v] && cut.hem !== undefined) lower(y - hip[1] - cut.hem);
+    if (!sleeve[v] && hem !== undefined) lower(y - hem);
     if (cut.leg !== undefined) lower(y - (hip[1] - (hip[1] - ankle[1]) * cut.leg));
     if (!sleeve[v] && cut.waist !== undefined) lower(y - waist - cut.waist);
+    // the fronts of an open jacket fall apart towards the hem
+    if (cut.open && !sleeve[v] && z > neck[2])
+      lower(Math.abs(x) - cut.open * (0.55 + (0.9 * (neck[1] - y)) / (neck[1] - hip[1])));
     if (cut.neck && !sleeve[v] && z > neck[2] - 0.01) {
       const { depth, width, shape } = cut.neck;
       const down = neck[1] + 0.02 - y;
@@ -261,8 +272,22 @@ function cutField(
   return field;
 }
 
-/** Puts a part on a wearer over the layers below, lets it hang, and returns its place. */
-export function placePart(part: GarmentPart, wearer: Wearer, below: readonly PlacedPart[]): PlacedPart {
+/** Where a part is put before it hangs. */
+export interface PartStart {
+  /** Fine vertices on the wearer and at rest, metres. */
+  start: Float32Array;
+  pattern: Float32Array;
+  /** Vertices that stay where they are put. */
+  pinned: (vertex: number) => boolean;
+}
+
+/** Puts a part on a wearer, outside skin and the layers below; the skirt of a dress is sewn to the bodice. */
+export function startOf(
+  part: GarmentPart,
+  wearer: Wearer,
+  below: readonly PlacedPart[],
+  bodice?: PlacedPart,
+): PartStart {
   const { body, rest, pose } = wearer;
   const { spec } = part;
   let start: Float32Array;
@@ -277,7 +302,8 @@ export function placePart(part: GarmentPart, wearer: Wearer, below: readonly Pla
     const drop = pelvisShift(body, rest, pose);
     const lowered = { ...cut, top: cut.top + drop, hem: cut.hem + drop };
     start = loftSkirt(wearer.vertices, belongs, lowered, LOFT).positions;
-    pinned = (v) => v < LOFT_WAIST * 3;
+    if (bodice) sewToBodice(start, bodice.mesh);
+    pinned = (v) => v < LOFT_WAIST * SEWN_ROWS;
   } else {
     const fitted = body.fitPiece(part.piece, rest, pose);
     const puff = (positions: Float32Array): Float32Array => {
@@ -290,16 +316,31 @@ export function placePart(part: GarmentPart, wearer: Wearer, below: readonly Pla
     start = made.positions;
     pattern = refine(part.coarse, puff(fitted.rest)).positions;
     pushOutside(start, wearer.surface, 0.004, DEEPEST);
-    const hold = holds(part, pattern, body, rest);
-    pinned = hold;
+    pinned = holds(part, pattern, body, rest);
   }
   for (const layer of below) {
     const surface = surfaceOf(layer.part.kept, layer.fine, REACH);
     pushOutside(start, surface, 0.004, 0.05);
   }
-  const fine = drape(part, start, pattern, wearer, below, pinned);
-  const mesh = finish(part, fine);
-  return { part, fine, mesh, field: gridField(mesh) };
+  return { start, pattern, pinned };
+}
+
+/** Puts the parts of a garment on a wearer over the layers below and lets them hang. */
+export function placeParts(
+  parts: readonly GarmentPart[],
+  wearer: Wearer,
+  below: readonly PlacedPart[],
+): PlacedPart[] {
+  const placed: PlacedPart[] = [];
+  for (const part of parts) {
+    // parts of one garment are sewn together, not worn over each other
+    const bodice = placed.at(-1);
+    const { start, pattern, pinned } = startOf(part, wearer, below, bodice);
+    const fine = drape(part, start, pattern, wearer, below, pinned);
+    if (bodice) placed[placed.length - 1] = finish(bodice.part, seamAllowance(bodice.fine, start));
+    placed.push(finish(part, fine));
+  }
+  return placed;
 }
 
 /** Where a waistband or collar holds the cloth: trousers by their waist, jackets by collar and shoulders. */
@@ -326,8 +367,8 @@ function pelvisShift(body: ParametricBody, rest: RestBody, pose: BodyPose): numb
   return pose.root[1] - body.restPose(rest).root[1];
 }
 
-/** The drawn mesh of a part: cut, with smooth normals over the seams of the cloth coordinates. */
-function finish(part: GarmentPart, fine: Float32Array): TriangleMesh {
+/** A part whose fine vertices lie there: its drawn mesh is cut, with smooth normals over the seams of the cloth coordinates. */
+export function finish(part: GarmentPart, fine: Float32Array): PlacedPart {
   const whole = part.whole.map((i) => part.vertexOf[i]);
   const smooth = vertexNormals(fine, whole);
   const spread = (values: Float32Array): Float32Array => {
@@ -337,12 +378,13 @@ function finish(part: GarmentPart, fine: Float32Array): TriangleMesh {
     }
     return out;
   };
-  return {
+  const mesh: TriangleMesh = {
     positions: cutValues(part.cutting, spread(fine), 3),
     normals: cutValues(part.cutting, spread(smooth), 3),
     triangles: part.cutting.triangles,
     uvs: part.uvs,
   };
+  return { part, fine, mesh, field: gridField(mesh) };
 }
 
 /** Makes a wearer of a body in a pose. */
@@ -372,5 +414,6 @@ export function wearerOf(body: ParametricBody, rest: RestBody, stance: Stance): 
     skin: gridField({ positions: vertices, triangles: trianglesOf(() => true) }),
     trunk: gridField({ positions: vertices, triangles: trianglesOf((v) => farArm[v] < 0.5) }),
     armShare,
+    farArm,
   };
 }

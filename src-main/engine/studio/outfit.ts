@@ -1,7 +1,7 @@
 /** Outfits: garments put on one over the other, inner first, with what they hide. */
 
 import { coveredBy, type Surface, shrinkFlags, surfaceOf } from '../mesh/near-surface.ts';
-import { cutPart, type GarmentPart, type PlacedPart, placePart, type Wearer } from './garment-part.ts';
+import { cutPart, type GarmentPart, type PlacedPart, placeParts, type Wearer } from './garment-part.ts';
 import type { GarmentSpec } from './wardrobe.ts';
 
 /** How far below cloth a surface counts as covered, metres. */
@@ -27,8 +27,8 @@ export interface Outfit {
 export class Cuttings {
   private readonly parts = new Map<GarmentSpec, GarmentPart[]>();
   private readonly placed = new Map<
-    GarmentPart,
-    { wearer: Wearer; below: PlacedPart[]; placed: PlacedPart }[]
+    GarmentSpec,
+    { wearer: Wearer; below: PlacedPart[]; placed: PlacedPart[] }[]
   >();
 
   /** Parts of a garment, cut for the wearer who is the first to ask. */
@@ -41,16 +41,16 @@ export class Cuttings {
     return parts;
   }
 
-  /** A part put on a wearer over the layers `below`. */
-  place(part: GarmentPart, wearer: Wearer, below: readonly PlacedPart[]): PlacedPart {
-    const known = this.placed.get(part) ?? [];
-    this.placed.set(part, known);
+  /** A garment put on a wearer over the layers `below`. */
+  place(garment: GarmentSpec, wearer: Wearer, below: readonly PlacedPart[]): PlacedPart[] {
+    const known = this.placed.get(garment) ?? [];
+    this.placed.set(garment, known);
     const same = known.find(
       (k) =>
         k.wearer === wearer && k.below.length === below.length && k.below.every((b, i) => b === below[i]),
     );
     if (same) return same.placed;
-    const placed = placePart(part, wearer, below);
+    const placed = placeParts(this.cut(garment, wearer), wearer, below);
     known.push({ wearer, below: [...below], placed });
     return placed;
   }
@@ -62,16 +62,22 @@ export function dress(wearer: Wearer, specs: readonly GarmentSpec[], cuttings: C
   const below: PlacedPart[] = [];
   const hiddenSkin = new Uint8Array(wearer.body.asset.skinCount);
   for (const spec of specs) {
-    const parts: PlacedPart[] = [];
-    for (const part of cuttings.cut(spec, wearer)) {
-      // parts of one garment are sewn together, not worn over each other
-      const placed = cuttings.place(part, wearer, below);
-      parts.push(placed);
-      const cloth = surfaceOf(part.kept, placed.fine, REACH);
-      mark(hiddenSkin, coveredBy(wearer.surface, cloth, COVER));
+    const parts = cuttings.place(spec, wearer, below);
+    for (const { part, fine } of parts) {
+      const cloth = surfaceOf(part.kept, fine, REACH);
+      const covered = coveredBy(wearer.surface, cloth, COVER);
+      // an arm that touches the trunk lies on its cloth, not below it
+      const sleeves = surfaceOf(sleeveQuads(part), fine, REACH);
+      const byOwn = coveredBy(wearer.surface, sleeves, COVER);
+      mark(
+        hiddenSkin,
+        covered.map((flag, v) => (wearer.farArm[v] < 0.5 ? flag : byOwn[v])),
+      );
       for (const inner of garments) {
         inner.parts.forEach((p, i) => {
           mark(inner.hidden[i], coveredBy(surfaceOfPart(p), cloth, COVER));
+          // a jacket's sleeves hold those of the top in them, crumpled as they may be
+          if (spec.category === 'jacket') mark(inner.hidden[i], p.part.sleeve);
         });
       }
     }
@@ -87,6 +93,16 @@ export function dress(wearer: Wearer, specs: readonly GarmentSpec[], cuttings: C
     hiddenSkin: shrinkFlags(hiddenSkin, wearer.body.asset.body.quads, 2),
   };
 }
+
+/** Faces of the sleeves of a part. */
+const sleeveQuads = ({ kept, sleeve }: GarmentPart): Uint32Array => {
+  const out: number[] = [];
+  for (let i = 0; i < kept.length; i += 4) {
+    const face = kept.subarray(i, i + 4);
+    if (face.every((v) => sleeve[v])) out.push(...face);
+  }
+  return Uint32Array.from(out);
+};
 
 const surfaceOfPart = (p: PlacedPart): Surface => surfaceOf(p.part.fine.quads, p.fine, REACH);
 

@@ -39,15 +39,22 @@ const SHOE_COLOURS = [
   [0.05, 0.08, 0.16],
 ] as const;
 
-/** Another garment of the same kind that does not look like the first one. */
-function another(draw: (d: Dice) => GarmentSpec, d: Dice, first: GarmentSpec): GarmentSpec {
+/** How far the colours of two garments are apart, 0..765. */
+const apart = (a: GarmentSpec, b: GarmentSpec): number =>
+  [0, 1, 2].reduce((s, k) => s + Math.abs(a.fabric.ground[k] - b.fabric.ground[k]), 0);
+
+/** The first drawn garment that is fit, or one more. */
+function firstThat(draw: (d: Dice) => GarmentSpec, d: Dice, suits: (g: GarmentSpec) => boolean): GarmentSpec {
   for (let i = 0; i < 8; i++) {
     const next = draw(d.branch(`try ${i}`));
-    const apart = [0, 1, 2].reduce((s, k) => s + Math.abs(next.fabric.ground[k] - first.fabric.ground[k]), 0);
-    if (next.fabric.pattern !== first.fabric.pattern || apart > 90) return next;
+    if (suits(next)) return next;
   }
   return draw(d.branch('last'));
 }
+
+/** Another garment of the same kind that does not look like the first one. */
+const another = (draw: (d: Dice) => GarmentSpec, d: Dice, first: GarmentSpec): GarmentSpec =>
+  firstThat(draw, d, (g) => g.fabric.pattern !== first.fabric.pattern || apart(g, first) > 90);
 
 export function planCase(seed: number, kind: CaseKind, looks: Looks): CasePlan {
   const d = dice(seed);
@@ -77,7 +84,9 @@ export function planCase(seed: number, kind: CaseKind, looks: Looks): CasePlan {
     wornB = garments;
   } else {
     const topB = another(tops, d.branch('new'), topA);
-    const jacket = kind === 'layers' ? [drawJacket(d.branch('jacket'))] : [];
+    // a jacket of the top's own colour would hide where one ends and the other begins
+    const open = (g: GarmentSpec): boolean => apart(g, topB) > 150 && apart(g, bottomA) > 60;
+    const jacket = kind === 'layers' ? [firstThat(drawJacket, d.branch('jacket'), open)] : [];
     garments = [topB, ...jacket];
     wornB = [...order(topB, bottomA), ...jacket];
   }

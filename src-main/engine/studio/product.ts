@@ -4,13 +4,13 @@ import type { ParametricBody } from '../body/index.ts';
 import { averageShape } from '../body/index.ts';
 import type { Raster } from '../image/raster.ts';
 import { type Camera, lookAt, project, rayThrough } from '../mesh/camera.ts';
-import { vertexNormals } from '../mesh/scene.ts';
 import { SAMPLES, scatter, shade } from '../mesh/shade.ts';
 import { floorLight } from '../mesh/shadow-map.ts';
 import { develop } from './develop.ts';
 import type { Dice } from './dice.ts';
+import { layFlat } from './flat-lay.ts';
 import { garmentLandmarks } from './garment-landmarks.ts';
-import { type PlacedPart, placePart, type Wearer, wearerOf } from './garment-part.ts';
+import { type PlacedPart, placeParts, type Wearer, wearerOf } from './garment-part.ts';
 import type { Cuttings, WornGarment } from './outfit.ts';
 import { garmentScene, type Paints, type PictureScene } from './picture-scene.ts';
 import { everyThird, lightScene, type Setting } from './setting.ts';
@@ -61,7 +61,7 @@ export function productShots(
   d: Dice,
   size: number,
 ): ProductShots {
-  const placed: PlacedPart[] = cuttings.cut(spec, client).map((part) => placePart(part, stand, []));
+  const placed = placeParts(cuttings.cut(spec, client), stand, []);
   const white = d.chance(0.6) ? 0.9 : d.between(0.55, 0.8);
   const setting: Setting = {
     light: d.pick(['even', 'soft box'] as const),
@@ -80,7 +80,7 @@ export function productShots(
   };
   const hanging = worn(spec, placed);
   const ghost = photograph(hanging, paints, setting, size, 0.3);
-  const flatParts = placed.map((p) => ({ ...p, mesh: flattened(p) }));
+  const flatParts = layFlat(placed);
   const flat = photograph(
     worn(spec, flatParts),
     paints,
@@ -108,17 +108,6 @@ const worn = (spec: GarmentSpec, parts: PlacedPart[]): WornGarment => ({
   parts,
   hidden: parts.map((p) => new Uint8Array(p.fine.length / 3)),
 });
-
-/** Cloth pressed flat: a hand's depth of cloth becomes a finger's, and the trunk widens as its curve is laid out. */
-function flattened({ mesh }: PlacedPart): PlacedPart['mesh'] {
-  const positions = Float32Array.from(mesh.positions);
-  for (let i = 0; i < positions.length; i += 3) {
-    const x = positions[i];
-    positions[i] = x * (1 + 0.16 / (1 + (x / 0.22) ** 4));
-    positions[i + 2] *= 0.1;
-  }
-  return { ...mesh, positions, normals: vertexNormals(positions, mesh.triangles) };
-}
 
 function photograph(
   garment: WornGarment,

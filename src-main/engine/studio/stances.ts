@@ -24,12 +24,23 @@ const hanging = (d: Dice, away = 0.24): Arm => ({
   roll: d.near(-0.4, 0.15),
 });
 
+/** The hand lies deep in the waist until the arm is opened. */
 const onHip = (d: Dice): Arm => ({
-  upper: [0.86 + d.near(0, 0.05), -1, -0.3],
-  fore: [-0.62, -0.8 + d.near(0, 0.04), 0.32],
-  roll: 0.3,
-  curl: 0.7,
+  upper: [1.05 + d.near(0, 0.06), -1, -0.32],
+  fore: [-1, -0.55 + d.near(0, 0.05), 0.28],
+  roll: -0.6,
+  wrist: -0.7,
+  curl: 0.6,
 });
+
+/** An arm turned away from the trunk by about that many radians: outwards, or forwards from the chest. */
+export function opened(name: StanceName, arm: Arm, by: number): Arm {
+  const [ux, uy, uz] = arm.upper;
+  const [fx, fy, fz] = arm.fore;
+  if (name === 'arms crossed') return { ...arm, upper: [ux, uy, uz + by * 0.6], fore: [fx, fy, fz + by] };
+  if (fx < 0) return { ...arm, upper: [ux + by * 0.35, uy, uz], fore: [fx + by, fy, fz] };
+  return { ...arm, upper: [ux + by, uy, uz], fore: [fx + by, fy, fz] };
+}
 
 const swung = (d: Dice, forward: number): Arm => ({
   upper: [0.2, -1, forward * 0.34 - 0.04],

@@ -10,13 +10,15 @@ import { WORDS } from './lettering.ts';
 export interface Cut {
   /** Puffed out along its normals. */
   ease: number;
-  /** Hem of tops: metres below (-) or above the hip joint; leg hem: share of the leg that stays. Absent: as made. */
+  /** Hem of tops: metres above the hip joint; leg hem: share of the leg that stays. Absent or below its own: as made. */
   hem?: number;
   leg?: number;
   /** Share of the arm that sleeves reach; 0 takes the sleeves out at their seam. */
   sleeve?: number;
   /** Neckline cut into the front: depth below the pit of the neck, half width. */
   neck?: { shape: 'scoop' | 'vee'; depth: number; width: number };
+  /** Half the width of an open front, at mid length. */
+  open?: number;
   /** Keep only what lies above the waist by this much. */
   waist?: number;
 }
@@ -174,7 +176,7 @@ export function drawTop(d: Dice, sex: 'female' | 'male'): GarmentSpec {
     };
   }
   const sleeve = style === 'tank' ? 0 : d.chance(0.3) ? d.between(0.2, 0.3) : undefined;
-  const hem = sex === 'male' ? d.between(-0.06, 0) : d.between(-0.04, 0.02);
+  const hem = sex === 'male' ? d.between(-0.06, 0.05) : d.between(-0.04, 0.1);
   const cut: Cut = { ease, hem, ...neckline(d), ...(sleeve === undefined ? {} : { sleeve }) };
   return {
     category: 'top',
@@ -264,7 +266,7 @@ export function drawJacket(d: Dice): GarmentSpec {
     sleeve: 'long',
     name: `${pattern} jacket`,
     fabric,
-    parts: one('jacket', { ease: d.between(0.006, 0.012) }, fabric, 20, 1.01),
+    parts: one('jacket', { ease: d.between(0.006, 0.012), open: d.between(0.035, 0.06) }, fabric, 20, 1.01),
     openFront: true,
   };
 }
