@@ -1,6 +1,7 @@
 /** Studio service: makes a set of synthetic cases, several at a time. */
 
 import { mkdir, readFile } from 'node:fs/promises';
+import { availableParallelism, totalmem } from 'node:os';
 import { basename, join } from 'node:path';
 import { StudioError } from '../contract/errors.ts';
 import { StudioSet } from '../contract/studio.ts';
@@ -33,6 +34,13 @@ export interface StudioSetOutcome {
   generator: string;
   cases: StudioMakeResult[];
 }
+
+/** Memory set aside for one case under way, bytes: an engine process with its models and pictures. */
+const CASE_MEMORY = 1.5e9;
+
+/** Cases worth working on at the same time on this machine: one a core, as far as its memory reaches, at most 16. */
+export const casesAtOnce = (cores = availableParallelism(), memory = totalmem()): number =>
+  Math.max(1, Math.min(cores, Math.floor(memory / CASE_MEMORY), 16));
 
 const KINDS = ['top', 'bottom', 'dress', 'layers'] as const;
 

@@ -131,8 +131,10 @@ export function rasterise(
       let ea = rowA;
       let eb = rowB;
       let ec = rowC;
+      let entered = false;
       for (let x = left; x <= right; x++) {
         if (ea >= ta && eb >= tb && ec >= tc) {
+          entered = true;
           const depth = ea * n0 + eb * n1 + ec * n2;
           const at = y * width + x;
           if (depth > near[at]) {
@@ -149,6 +151,9 @@ export function rasterise(
               triangle[at] = t;
             }
           }
+        } else if (entered) {
+          // a triangle has no hole: the rest of the row is outside too
+          break;
         }
         ea -= ay * SUB;
         eb -= by * SUB;

@@ -320,7 +320,11 @@ function addStudio(program: Command, done: (code: number) => void): void {
     )
     .addOption(new Option('--count <n>', 'number of cases').argParser(integer(1, 10_000)))
     .option('--size <WxH>', 'size of the pictures of people, pixels')
-    .addOption(new Option('--lanes <n>', 'cases made at the same time').argParser(integer(1, 16)).default(1))
+    .addOption(
+      new Option('--lanes <n>', 'cases made at the same time; one a core without it').argParser(
+        integer(1, 16),
+      ),
+    )
     .addOption(jsonOption())
     .addHelpText(
       'after',
@@ -328,7 +332,7 @@ function addStudio(program: Command, done: (code: number) => void): void {
 The same seed gives the same files, byte for byte. Stopping leaves no half-written case; the same command goes on.
 
 Examples:
-  toile studio make --set quick --lanes 2 --out studio-quick
+  toile studio make --set quick --out studio-quick
   toile studio make --seed 7 --count 12 --size 768x1024 --out studio-7 --json
 
 ${EXIT_CODE_HELP}`,

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { StudioSet } from '../../../src-main/contract/studio.ts';
 import type { StudioMakeRequest } from '../../../src-main/contract/studio-make.ts';
 import type { Core } from '../../../src-main/services/core.ts';
-import { makeStudioSet } from '../../../src-main/services/studio.ts';
+import { casesAtOnce, makeStudioSet } from '../../../src-main/services/studio.ts';
 
 let out: string;
 beforeEach(() => {
@@ -31,6 +31,15 @@ function core(calls: Calls, generator = '9', kept = false): Core {
   };
   return { studioCase } as Partial<Core> as Core;
 }
+
+describe('cases at once', () => {
+  it('are one a core as far as the memory reaches', () => {
+    expect(casesAtOnce(2, 16e9)).toBe(2);
+    expect(casesAtOnce(8, 4e9)).toBe(2);
+    expect(casesAtOnce(8, 0.5e9)).toBe(1);
+    expect(casesAtOnce(64, 512e9)).toBe(16);
+  });
+});
 
 const size = { width: 64, height: 96 };
 const listed = (): StudioSet => StudioSet.parse(JSON.parse(readFileSync(join(out, 'set.json'), 'utf8')));

@@ -2,7 +2,7 @@
 
 import { resolve } from 'node:path';
 import { StudioError } from '../../../contract/errors.ts';
-import { makeStudioSet, STUDIO_SETS } from '../../../services/studio.ts';
+import { casesAtOnce, makeStudioSet, STUDIO_SETS } from '../../../services/studio.ts';
 import { EXIT } from '../exit-codes.ts';
 import { duration, print, printJson } from '../output.ts';
 import { ProgressLine } from '../progress.ts';
@@ -14,7 +14,7 @@ export interface StudioFlags {
   count?: number;
   size?: string;
   out: string;
-  lanes: number;
+  lanes?: number;
   json?: boolean;
 }
 
@@ -33,6 +33,7 @@ export function parseSize(text: string): { width: number; height: number } {
 export async function makeStudio(flags: StudioFlags): Promise<number> {
   const base = STUDIO_SETS[flags.set ?? 'quick'];
   const size = flags.size === undefined ? base : parseSize(flags.size);
+  const lanes = flags.lanes ?? casesAtOnce();
   const progress = new ProgressLine();
   const started = performance.now();
   const outcome = await withCore(async (core, signal) => {
@@ -43,7 +44,7 @@ export async function makeStudio(flags: StudioFlags): Promise<number> {
         width: size.width,
         height: size.height,
         out: resolve(flags.out),
-        parallel: flags.lanes,
+        parallel: lanes,
         signal,
         onProgress: (done, total) =>
           progress.draw(done / total, `making case ${Math.min(total, Math.floor(done) + 1)} of ${total}`),
@@ -51,7 +52,7 @@ export async function makeStudio(flags: StudioFlags): Promise<number> {
     } finally {
       progress.clear();
     }
-  }, flags.lanes);
+  }, lanes);
   if (flags.json) printJson(outcome);
   else {
     const kept = outcome.cases.filter((c) => c.kept).length;
