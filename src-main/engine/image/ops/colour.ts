@@ -1,6 +1,6 @@
 /** Colour conversions between 8-bit sRGB, CIE L*a*b* (D65) and luma. */
 
-import { floatRaster, type Raster } from '../raster.ts';
+import { type Box, floatRaster, type Raster } from '../raster.ts';
 
 const LINEAR = new Float32Array(256);
 for (let i = 0; i < 256; i++) {
@@ -81,34 +81,40 @@ function labInverse(t: number): number {
 /** Colours met lately, by a hash of their three bytes: photographs repeat themselves, backdrops most of all. */
 const RECENT = 4096;
 
-/** 3-channel sRGB raster to 3-channel float raster of L* (0..100), a*, b* (about -110..110). */
-export function rgbToLab(rgb: Raster<Uint8Array>): Raster<Float32Array> {
-  const out = floatRaster(rgb.width, rgb.height, 3);
-  const n = rgb.width * rgb.height;
+/**
+ * 3-channel sRGB raster to 3-channel float raster of L* (0..100), a*, b* (about -110..110). With a `box` inside the raster
+ * only that part of it.
+ */
+export function rgbToLab(rgb: Raster<Uint8Array>, box?: Box): Raster<Float32Array> {
+  const { x0, y0, x1, y1 } = box ?? { x0: 0, y0: 0, x1: rgb.width, y1: rgb.height };
+  const out = floatRaster(x1 - x0, y1 - y0, 3);
   const src = rgb.data;
   const dst = out.data;
   const ch = rgb.channels;
   const recent = new Int32Array(RECENT).fill(-1);
   const labs = new Float32Array(RECENT * 3);
-  for (let i = 0, s = 0, d = 0; i < n; i++, s += ch, d += 3) {
-    const colour = (src[s] << 16) | (src[s + 1] << 8) | src[s + 2];
-    const slot = (Math.imul(colour, 0x9e3779b1) >>> 20) & (RECENT - 1);
-    const k = slot * 3;
-    if (recent[slot] !== colour) {
-      recent[slot] = colour;
-      const r = LINEAR[src[s]];
-      const g = LINEAR[src[s + 1]];
-      const b = LINEAR[src[s + 2]];
-      const fx = labFTable(XR * r + XG * g + XB * b);
-      const fy = labFTable(YR * r + YG * g + YB * b);
-      const fz = labFTable(ZR * r + ZG * g + ZB * b);
-      labs[k] = 116 * fy - 16;
-      labs[k + 1] = 500 * (fx - fy);
-      labs[k + 2] = 200 * (fy - fz);
+  for (let y = y0, d = 0; y < y1; y++) {
+    const last = (y * rgb.width + x1) * ch;
+    for (let s = (y * rgb.width + x0) * ch; s < last; s += ch, d += 3) {
+      const colour = (src[s] << 16) | (src[s + 1] << 8) | src[s + 2];
+      const slot = (Math.imul(colour, 0x9e3779b1) >>> 20) & (RECENT - 1);
+      const k = slot * 3;
+      if (recent[slot] !== colour) {
+        recent[slot] = colour;
+        const r = LINEAR[src[s]];
+        const g = LINEAR[src[s + 1]];
+        const b = LINEAR[src[s + 2]];
+        const fx = labFTable(XR * r + XG * g + XB * b);
+        const fy = labFTable(YR * r + YG * g + YB * b);
+        const fz = labFTable(ZR * r + ZG * g + ZB * b);
+        labs[k] = 116 * fy - 16;
+        labs[k + 1] = 500 * (fx - fy);
+        labs[k + 2] = 200 * (fy - fz);
+      }
+      dst[d] = labs[k];
+      dst[d + 1] = labs[k + 1];
+      dst[d + 2] = labs[k + 2];
     }
-    dst[d] = labs[k];
-    dst[d + 1] = labs[k + 1];
-    dst[d + 2] = labs[k + 2];
   }
   return out;
 }

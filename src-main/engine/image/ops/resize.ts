@@ -157,8 +157,15 @@ function addRow(acc: Float32Array, row: Float32Array, weight: number, from: numb
 /**
  * Separable resampling of `region` of the target, rows first: each source row is reduced once, then rows are mixed. All
  * sums run over float lines, whatever the samples are: loops that meet one kind of array are several times faster.
+ * `part` of the source is all that is looked at.
  */
-function separable<T extends Samples>(src: Raster<T>, ax: Axis, ay: Axis, region?: Box): Raster<T> {
+function separable<T extends Samples>(
+  src: Raster<T>,
+  ax: Axis,
+  ay: Axis,
+  region?: Box,
+  part: Box = { x0: 0, y0: 0, x1: src.width, y1: src.height },
+): Raster<T> {
   const ch = src.channels;
   const { data } = src;
   const width = ax.start.length;
@@ -168,8 +175,7 @@ function separable<T extends Samples>(src: Raster<T>, ax: Axis, ay: Axis, region
   const out = like(data, width * height * ch);
   const half = rounded(data);
   const rowLength = width * ch;
-  const lineLength = src.width * ch;
-  const line = new Float32Array(lineLength);
+  const line = new Float32Array((part.x1 - part.x0) * ch);
   const from = x0 * ch;
   const to = x1 * ch;
   const lineFrom = x1 > x0 ? ax.start[x0] * ch : 0;
@@ -188,7 +194,7 @@ function separable<T extends Samples>(src: Raster<T>, ax: Axis, ay: Axis, region
       const row = kept[slot];
       if (keptRow[slot] !== source) {
         keptRow[slot] = source;
-        const base = source * lineLength;
+        const base = ((part.y0 + source) * src.width + part.x0) * ch;
         if (ch === 3 && data instanceof Uint8Array) reduceByteColours(data, base, ax, x0, x1, row);
         else {
           if (data instanceof Uint8Array) widen(data, base, lineFrom, lineTo, line);
@@ -221,6 +227,21 @@ export function resizeArea<T extends Samples>(
   const ax = width <= src.width ? areaAxis(src.width, width) : linearAxis(src.width, width);
   const ay = height <= src.height ? areaAxis(src.height, height) : linearAxis(src.height, height);
   return separable(src, ax, ay, region);
+}
+
+/** `resizeArea` of a part of a raster. */
+export function resizePart<T extends Samples>(
+  src: Raster<T>,
+  part: Box,
+  width: number,
+  height: number,
+): Raster<T> {
+  const w = part.x1 - part.x0;
+  const h = part.y1 - part.y0;
+  if (width === w && height === h) return crop(src, part);
+  const ax = width <= w ? areaAxis(w, width) : linearAxis(w, width);
+  const ay = height <= h ? areaAxis(h, height) : linearAxis(h, height);
+  return separable(src, ax, ay, undefined, part);
 }
 
 /** Bilinear resize with half-pixel centres and replicated border; no filtering when shrinking. */

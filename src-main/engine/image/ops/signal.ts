@@ -67,6 +67,34 @@ export function medianFilter1d(values: ArrayLike<number>, window: number): Float
   return out;
 }
 
+/** Median of the values at most `reach` places away from each; at the ends of those there are. */
+export function runningMedian(values: ArrayLike<number>, reach: number): Float64Array {
+  const n = values.length;
+  const out = new Float64Array(n);
+  // The window, in ascending order.
+  const sorted = new Float64Array(2 * reach + 2);
+  let size = 0;
+  const insert = (v: number): void => {
+    let k = size++;
+    for (; k > 0 && sorted[k - 1] > v; k--) sorted[k] = sorted[k - 1];
+    sorted[k] = v;
+  };
+  const remove = (v: number): void => {
+    let k = 0;
+    while (sorted[k] !== v) k++;
+    size--;
+    for (; k < size; k++) sorted[k] = sorted[k + 1];
+  };
+  for (let k = 0; k < Math.min(reach, n); k++) insert(values[k]);
+  for (let i = 0; i < n; i++) {
+    if (i + reach < n) insert(values[i + reach]);
+    if (i - reach - 1 >= 0) remove(values[i - reach - 1]);
+    const low = (size - 1) >> 1;
+    out[i] = size % 2 === 1 ? sorted[low] : sorted[low] + (sorted[low + 1] - sorted[low]) * 0.5;
+  }
+  return out;
+}
+
 /** Normalised Gaussian taps out to 3 sigma (at least one tap). */
 export function gaussianKernel(sigma: number): Float32Array {
   const radius = Math.max(0, Math.ceil(sigma * 3));

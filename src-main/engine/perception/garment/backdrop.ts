@@ -101,8 +101,40 @@ export interface BackdropModel {
   agreement: number;
 }
 
-function remainder(value: number, k: Float64Array, t: Float64Array): number {
-  return value - k[0] * t[0] - k[1] * t[1] - k[2] * t[2] - k[3] * t[3] - k[4] * t[4] - k[5] * t[5];
+/** What is left of a value when the polynomial with terms from `o` on is taken off. */
+function remainder(value: number, k: Float64Array, t: Float64Array, o: number): number {
+  return (
+    value -
+    k[0] * t[o] -
+    k[1] * t[o + 1] -
+    k[2] * t[o + 2] -
+    k[3] * t[o + 3] -
+    k[4] * t[o + 4] -
+    k[5] * t[o + 5]
+  );
+}
+
+/** Normal equations of the fit: sums of products of terms in `a`, of terms and colours in `b`. */
+function addUp(
+  good: readonly number[],
+  terms: Float64Array,
+  colours: Float64Array,
+  a: readonly Float64Array[],
+  b: readonly Float64Array[],
+): void {
+  for (let p = 0; p < TERMS; p++) {
+    for (let q = 0; q <= p; q++) {
+      let sum = 0;
+      for (const k of good) sum += terms[k * TERMS + p] * terms[k * TERMS + q];
+      a[p][q] = sum;
+      a[q][p] = sum;
+    }
+    for (let c = 0; c < 3; c++) {
+      let sum = 0;
+      for (const k of good) sum += terms[k * TERMS + p] * colours[k * 3 + c];
+      b[c][p] = sum;
+    }
+  }
 }
 
 /** Fits the backdrop of a Lab picture to its border. */
@@ -120,34 +152,31 @@ export function fitBackdrop(lab: Raster<Float32Array>): BackdropModel {
   const centre = dominant(lab, pixels);
   const coefficients: Float64Array[] = [0, 1, 2].map(() => new Float64Array(TERMS));
   for (let c = 0; c < 3; c++) coefficients[c][0] = centre[c];
-  const row = new Float64Array(TERMS);
-  const place = (i: number): void => {
+  // Terms and colour of each border pixel side by side.
+  const terms = new Float64Array(pixels.length * TERMS);
+  const colours = new Float64Array(pixels.length * 3);
+  for (let k = 0; k < pixels.length; k++) {
+    const i = pixels[k];
     const x = i % width;
-    basis((x + 0.5) / width - 0.5, ((i - x) / width + 0.5) / height - 0.5, row);
-  };
-  const residual = (i: number): number => {
-    place(i);
-    return levels(
-      remainder(data[i * 3], coefficients[0], row),
-      remainder(data[i * 3 + 1], coefficients[1], row),
-      remainder(data[i * 3 + 2], coefficients[2], row),
+    basis((x + 0.5) / width - 0.5, ((i - x) / width + 0.5) / height - 0.5, terms.subarray(k * TERMS));
+    for (let c = 0; c < 3; c++) colours[k * 3 + c] = data[i * 3 + c];
+  }
+  const residual = (k: number): number =>
+    levels(
+      remainder(colours[k * 3], coefficients[0], terms, k * TERMS),
+      remainder(colours[k * 3 + 1], coefficients[1], terms, k * TERMS),
+      remainder(colours[k * 3 + 2], coefficients[2], terms, k * TERMS),
     );
-  };
+  const all = pixels.map((_, k) => k);
   // A slope over the picture may be wide at first; the second and third rounds keep what follows the fit.
-  let good = pixels;
+  let good = all;
   for (let round = 0; round < 3; round++) {
     const limit = round === 0 ? 34 : Math.max(4, 4 * median(good.map(residual)) + 2);
-    good = pixels.filter((i) => residual(i) < limit);
+    good = all.filter((k) => residual(k) < limit);
     if (good.length < 60) break;
     const a = Array.from({ length: TERMS }, () => new Float64Array(TERMS));
     const b = [0, 1, 2].map(() => new Float64Array(TERMS));
-    for (const i of good) {
-      place(i);
-      for (let p = 0; p < TERMS; p++) {
-        for (let c = 0; c < 3; c++) b[c][p] += row[p] * data[i * 3 + c];
-        for (let q = 0; q < TERMS; q++) a[p][q] += row[p] * row[q];
-      }
-    }
+    addUp(good, terms, colours, a, b);
     // A side without backdrop pixels leaves slopes undetermined: pull them gently to zero.
     for (let p = 1; p < TERMS; p++) a[p][p] += good.length * (p < 3 ? 1e-4 : 1e-3);
     for (let c = 0; c < 3; c++)
@@ -160,7 +189,7 @@ export function fitBackdrop(lab: Raster<Float32Array>): BackdropModel {
   const noise = values.length > 0 ? median(values) : 0;
   const spread = values.length > 0 ? quantile(values, 0.95) : 0;
   const near = Math.max(8, spread * 1.5);
-  return { coefficients, noise, agreement: pixels.filter((i) => residual(i) < near).length / pixels.length };
+  return { coefficients, noise, agreement: all.filter((k) => residual(k) < near).length / all.length };
 }
 
 /**

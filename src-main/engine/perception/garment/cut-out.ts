@@ -4,7 +4,7 @@ import { StudioError } from '../../../contract/errors.ts';
 import { rgbToLab } from '../../image/ops/colour.ts';
 import { connectedComponents, largestOf } from '../../image/ops/components.ts';
 import { fillHoles, open, openedRuns } from '../../image/ops/morphology.ts';
-import { crop, resizeArea } from '../../image/ops/resize.ts';
+import { resizeArea } from '../../image/ops/resize.ts';
 import { labelRuns, paintRuns, pickRuns, type Runs, runComponents, runsOf } from '../../image/ops/runs.ts';
 import { clamp } from '../../image/ops/signal.ts';
 import type { Box, Raster } from '../../image/raster.ts';
@@ -287,7 +287,7 @@ export function cutOut(rgb: Raster<Uint8Array>): CutOut {
     x1: Math.min(rgb.width, Math.ceil(choice.box.x1 * sx) + MARGIN),
     y1: Math.min(rgb.height, Math.ceil(choice.box.y1 * sy) + MARGIN),
   };
-  const lab = rgbToLab(crop(rgb, box));
+  const lab = rgbToLab(rgb, box);
   const backdrop = compareBackdrop(lab, model, {
     x: box.x0 / rgb.width,
     y: box.y0 / rgb.height,

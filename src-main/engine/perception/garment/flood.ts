@@ -176,6 +176,42 @@ const WAITING = 64;
 const BLOCKED = 254;
 const COVERED = 255;
 
+/** Class of a pixel: first threshold that lets it in, plus SHADED in a soft shadow, plus STEEPER per gradient exceeded. */
+const SHADED = 8;
+const STEEPER = 16;
+const OUTSIDE = 255;
+
+/** A field as trial floods see it. */
+interface Classes {
+  width: number;
+  height: number;
+  /** Class of pixel (x, y) at (y + 1) * (width + 2) + x + 1; OUTSIDE all around. */
+  classes: Uint8Array;
+  /** Cell of 2 x 2 pixels likewise; those of an odd last row or column share the one past the last. */
+  cells: Int32Array;
+}
+
+function classify(field: FloodField, thresholds: readonly number[]): Classes {
+  const { width, height, distance, gradient, shadow } = field;
+  const stride = width + 2;
+  const w = width >> 1;
+  const h = height >> 1;
+  const classes = new Uint8Array(stride * (height + 2)).fill(OUTSIDE);
+  const cells = new Int32Array(classes.length);
+  for (let y = 0, i = 0; y < height; y++) {
+    const row = (y >> 1) * w;
+    for (let x = 0, s = (y + 1) * stride + 1; x < width; x++, i++, s++) {
+      let level = 0;
+      while (level < thresholds.length && distance[i] >= thresholds[level]) level++;
+      let steepness = 0;
+      while (steepness < GRADIENTS.length && gradient[i] >= GRADIENTS[steepness]) steepness++;
+      classes[s] = steepness * STEEPER + (shadow[i] ? SHADED : 0) + level;
+      cells[s] = y >> 1 < h && x >> 1 < w ? row + (x >> 1) : w * h;
+    }
+  }
+  return { width, height, classes, cells };
+}
+
 /**
  * A flood that can go on from where it stopped when its threshold is raised. Its states have a rim of covered pixels
  * around them, so that no step leaves the raster.
@@ -183,22 +219,32 @@ const COVERED = 255;
 class Flood {
   /** Pixels of the background. */
   covered = 0;
-  readonly stride: number;
+  /** Background pixels per cell of 2 x 2 pixels. */
+  readonly inCell: Uint8Array;
+  private readonly cells: Int32Array;
+  private readonly stride: number;
   /** State of pixel (x, y) at (y + 1) * stride + x + 1: all that the flood looks at on its way. */
-  readonly state: Uint8Array;
+  private readonly state: Uint8Array;
   private readonly stack: Int32Array;
   /** Pixels reached that only the threshold kept out, in the first `waitingCount` places. */
   private readonly waiting: Int32Array;
   private waitingCount = 0;
 
-  /** `levels`: index per pixel of the first threshold that lets it in. */
-  constructor(field: FloodField, levels: Uint8Array, gradient: number, shadow: boolean) {
-    const { width, height } = field;
+  constructor(field: Classes, gradient: number, shadow: boolean) {
+    const { width, height, classes, cells } = field;
     const stride = width + 2;
-    const state = new Uint8Array(stride * (height + 2)).fill(COVERED);
-    for (let y = 0, i = 0; y < height; y++)
-      for (let x = 0, s = (y + 1) * stride + 1; x < width; x++, i++, s++)
-        state[s] = field.gradient[i] >= gradient ? BLOCKED : shadow && field.shadow[i] ? 0 : levels[i];
+    // What a class means under these settings.
+    const states = new Uint8Array(256).fill(COVERED);
+    for (let steepness = 0; steepness <= GRADIENTS.length; steepness++)
+      for (let level = 0; level < SHADED; level++) {
+        const blocked = steepness > GRADIENTS.indexOf(gradient);
+        states[steepness * STEEPER + level] = blocked ? BLOCKED : level;
+        states[steepness * STEEPER + SHADED + level] = blocked ? BLOCKED : shadow ? 0 : level;
+      }
+    const state = new Uint8Array(classes.length);
+    for (let i = 0; i < state.length; i++) state[i] = states[classes[i]];
+    this.cells = cells;
+    this.inCell = new Uint8Array((width >> 1) * (height >> 1) + 1);
     this.stride = stride;
     this.state = state;
     this.stack = new Int32Array(state.length);
@@ -221,7 +267,7 @@ class Flood {
 
   /** Goes on with the threshold of this index; indices may only grow. */
   raise(threshold: number): void {
-    const { stride, state, stack, waiting } = this;
+    const { stride, state, stack, waiting, cells, inCell } = this;
     let top = 0;
     let covered = this.covered;
     let kept = 0;
@@ -237,6 +283,7 @@ class Flood {
     while (top > 0) {
       const i = stack[--top];
       covered++;
+      inCell[cells[i]]++;
       for (let side = 0; side < 4; side++) {
         const j = side === 0 ? i - 1 : side === 1 ? i + 1 : side === 2 ? i - stride : i + stride;
         const s = state[j];
@@ -253,23 +300,6 @@ class Flood {
     this.waitingCount = kept;
     this.covered = covered;
   }
-}
-
-/** Half-size 0/1 raster: 1 where at least two of four pixels are not backdrop. */
-function halve({ state, stride }: Flood, width: number, height: number): Raster<Uint8Array> {
-  const w = width >> 1;
-  const h = height >> 1;
-  const data = new Uint8Array(w * h);
-  for (let y = 0, o = 0; y < h; y++)
-    for (let x = 0, i = (2 * y + 1) * stride + 1; x < w; x++, o++, i += 2) {
-      const backdrop =
-        (state[i] === COVERED ? 1 : 0) +
-        (state[i + 1] === COVERED ? 1 : 0) +
-        (state[i + stride] === COVERED ? 1 : 0) +
-        (state[i + stride + 1] === COVERED ? 1 : 0);
-      if (backdrop <= 2) data[o] = 1;
-    }
-  return { width: w, height: h, channels: 1, data };
 }
 
 export interface FloodChoice {
@@ -312,8 +342,12 @@ interface Trial extends Omit<FloodChoice, 'raggedness' | 'settings'> {
 /** Largest garment piece left by a flood, measured at half size. */
 function assess(field: FloodField, flooded: Flood, noise: number): Trial | undefined {
   const { width, height, distance } = field;
-  const { width: w, height: h, data } = halve(flooded, width, height);
-  const runs = runsOf(data, w, h);
+  const w = width >> 1;
+  const h = height >> 1;
+  // At least two of four pixels are not backdrop.
+  const standing = new Uint8Array(w * h);
+  for (let i = 0; i < standing.length; i++) standing[i] = flooded.inCell[i] <= 2 ? 1 : 0;
+  const runs = runsOf(standing, w, h);
   const cc = runComponents(runs, 4);
   const big = largestOf(cc);
   if (big === 0) return undefined;
@@ -370,16 +404,10 @@ function assess(field: FloodField, flooded: Flood, noise: number): Trial | undef
 export function chooseFlood(field: FloodField, noise: number): FloodChoice | undefined {
   let best: (FloodChoice & { score: number }) | undefined;
   const thresholds = THRESHOLDS.filter((threshold) => threshold >= noise * 1.5 + 0.3 || threshold >= 9);
-  const levels = new Uint8Array(field.distance.length);
-  for (let i = 0; i < levels.length; i++) {
-    const d = field.distance[i];
-    let level = 0;
-    while (level < thresholds.length && d >= thresholds[level]) level++;
-    levels[i] = level;
-  }
+  const classes = classify(field, thresholds);
   for (const gradient of GRADIENTS) {
     for (const shadow of [false, true]) {
-      const run = new Flood(field, levels, gradient, shadow);
+      const run = new Flood(classes, gradient, shadow);
       const trials: (Trial | undefined)[] = [];
       let previous = -1;
       for (const index of thresholds.keys()) {

@@ -1,6 +1,6 @@
 /** Open front: the two front edges of a jacket shown open, with the lining of its back between them. */
 
-import { clamp, median } from '../../image/ops/signal.ts';
+import { clamp, median, runningMedian } from '../../image/ops/signal.ts';
 import { rowRange, type Silhouette } from './silhouette.ts';
 
 export interface OpenFront {
@@ -80,8 +80,8 @@ function edgeRow(
   axis: number,
   side: -1 | 1,
   columns: number,
-): Float64Array {
-  const out = new Float64Array(columns);
+  out: Float32Array,
+): void {
   const l = lining[y * 3];
   const a = lining[y * 3 + 1];
   const b = lining[y * 3 + 2];
@@ -89,15 +89,18 @@ function edgeRow(
     const x = axis + side * k;
     const i = (side < 0 ? x : x - STRIP) * 3;
     const o = (side < 0 ? x - STRIP : x) * 3;
-    const step =
-      (strips[o] - strips[i]) ** 2 +
-      (strips[o + 1] - strips[i + 1]) ** 2 +
-      (strips[o + 2] - strips[i + 2]) ** 2;
+    const dl = strips[o] - strips[i];
+    const da = strips[o + 1] - strips[i + 1];
+    const db = strips[o + 2] - strips[i + 2];
+    const step = dl * dl + da * da + db * db;
     // Shading darkens a lining towards the fronts: its hue tells more.
-    const off = 0.25 * (strips[i] - l) ** 2 + (strips[i + 1] - a) ** 2 + (strips[i + 2] - b) ** 2;
-    out[k] = Math.min(1, Math.sqrt(step) / FULL_STEP) * Math.exp(-off / (2 * LINING_SPREAD ** 2));
+    const el = strips[i] - l;
+    const ea = strips[i + 1] - a;
+    const eb = strips[i + 2] - b;
+    const off = 0.25 * el * el + ea * ea + eb * eb;
+    out[y * columns + k] =
+      Math.min(1, Math.sqrt(step) / FULL_STEP) * Math.exp(-off / (2 * LINING_SPREAD ** 2));
   }
-  return out;
 }
 
 /**
@@ -131,11 +134,12 @@ export function findOpenFront(s: Silhouette): OpenFront | undefined {
   };
   // The lining's colour changes slowly along the axis.
   const lining = new Float64Array(rows * 3);
+  const middle = new Float64Array(rows);
   const window = Math.max(2, Math.round(0.06 * s.span));
   for (let c = 0; c < 3; c++) {
-    const middle = Float64Array.from({ length: rows }, (_, y) => mean(from + y, axis - 2, axis + 3, c));
-    for (let y = 0; y < rows; y++)
-      lining[y * 3 + c] = median(middle.subarray(Math.max(0, y - window), Math.min(rows, y + window + 1)));
+    for (let y = 0; y < rows; y++) middle[y] = mean(from + y, axis - 2, axis + 3, c);
+    const calm = runningMedian(middle, window);
+    for (let y = 0; y < rows; y++) lining[y * 3 + c] = calm[y];
   }
   const paths: Int32Array[] = [];
   const values: Float32Array[] = [];
@@ -146,8 +150,7 @@ export function findOpenFront(s: Silhouette): OpenFront | undefined {
     const o = y * stride;
     for (let i = (axis - columns - STRIP) * 3; i < (axis + columns + 1) * 3; i++)
       strips[i] = (sums[o + i + STRIP * 3] - sums[o + i]) / STRIP;
-    for (const { side, value } of sides)
-      value.set(edgeRow(strips, lining, y, axis, side, columns), y * columns);
+    for (const { side, value } of sides) edgeRow(strips, lining, y, axis, side, columns, value);
   }
   for (const { value } of sides) {
     values.push(value);

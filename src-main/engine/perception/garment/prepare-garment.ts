@@ -8,7 +8,7 @@ import type {
   GarmentLandmarkName,
   Sleeve,
 } from '../../domain/garment.ts';
-import { crop, resizeArea } from '../../image/ops/resize.ts';
+import { resizeArea } from '../../image/ops/resize.ts';
 import { clamp } from '../../image/ops/signal.ts';
 import type { Photo } from '../../image/photo.ts';
 import type { Point } from '../../image/raster.ts';
@@ -54,7 +54,7 @@ export function prepareGarment(photo: Photo, options: PrepareGarmentOptions = {}
     reasons.push('a person seems to wear the garment');
   }
 
-  const s = measureSilhouette(crop(photo.analysis, cut.box), cut.mask, origin);
+  const s = measureSilhouette(photo.analysis, cut.mask, origin);
   const armpits = findArmpits(s, concaveCorners(s, Math.max(2.5, 0.012 * s.span)));
   const armholes = findArmholes(s);
   const front = findOpenFront(s);

@@ -1,14 +1,17 @@
 /** Silhouette: a garment's outline at a standard size, with the row, column and symmetry measurements landmarks need. */
 
 import { rgbToLab } from '../../image/ops/colour.ts';
-import { connectedComponents } from '../../image/ops/components.ts';
+import { largestOf } from '../../image/ops/components.ts';
 import { traceFirst } from '../../image/ops/contour.ts';
-import { crop, resizeArea } from '../../image/ops/resize.ts';
+import { resizePart } from '../../image/ops/resize.ts';
+import { paintRuns, pickRuns, type Runs, runComponents, runsOf, unset } from '../../image/ops/runs.ts';
 import type { Point, Raster } from '../../image/raster.ts';
 
 /** Longer side of the garment in a silhouette, pixels. */
 export const SILHOUETTE_SIZE = 400;
 const MARGIN = 4;
+/** Largest hole that is taken for a flaw of the mask, pixels. */
+const SPECK = 24;
 
 export interface Silhouette {
   width: number;
@@ -42,29 +45,34 @@ export interface Silhouette {
 }
 
 /** Axis about which the mask overlaps its mirror image most. */
-function symmetryAxis(mask: Uint8Array, width: number, height: number): { axis: number; symmetry: number } {
-  let x0 = width;
+function symmetryAxis({ height, rows, starts, ends }: Runs): { axis: number; symmetry: number } {
+  let x0 = Number.POSITIVE_INFINITY;
   let x1 = 0;
   let area = 0;
   for (let y = 0; y < height; y += 2)
-    for (let x = 0; x < width; x++)
-      if (mask[y * width + x]) {
-        area++;
-        if (x < x0) x0 = x;
-        if (x > x1) x1 = x;
-      }
+    for (let r = rows[y]; r < rows[y + 1]; r++) {
+      area += ends[r] - starts[r];
+      x0 = Math.min(x0, starts[r]);
+      x1 = Math.max(x1, ends[r] - 1);
+    }
   // Twice the axis position is an integer: mirrored index = twice - x. Coarse steps first, then all near the best.
   const centre = x0 + x1;
   const reach = Math.round(0.2 * (x1 - x0));
   let best = -1;
   let axis2 = centre;
   const attempt = (twice: number, step: number): void => {
+    // Pixels whose mirror image is set, both halves, and those on the axis, which are their own image.
     let overlap = 0;
     for (let y = 0; y < height; y += step) {
-      const base = y * width;
-      // Both halves mirror each other: one is enough.
-      for (let x = Math.max(x0, twice - x1); 2 * x <= twice; x++)
-        overlap += mask[base + x] & mask[base + twice - x];
+      const first = rows[y];
+      let m = rows[y + 1] - 1;
+      for (let r = first; r < rows[y + 1]; r++) {
+        // Mirrored, the last run comes first.
+        while (m >= first && twice - starts[m] + 1 <= starts[r]) m--;
+        for (let k = m; k >= first && twice - ends[k] + 1 < ends[r]; k--)
+          overlap += Math.min(ends[r], twice - starts[k] + 1) - Math.max(starts[r], twice - ends[k] + 1);
+        if (twice % 2 === 0 && 2 * starts[r] <= twice && 2 * ends[r] > twice) overlap++;
+      }
     }
     if (overlap > best) {
       best = overlap;
@@ -75,12 +83,12 @@ function symmetryAxis(mask: Uint8Array, width: number, height: number): { axis: 
   const coarse = axis2;
   best = -1;
   for (let twice = coarse - 5; twice <= coarse + 5; twice++) attempt(twice, 2);
-  return { axis: axis2 / 2 + 0.5, symmetry: area > 0 ? Math.min(1, (2 * best) / area) : 0 };
+  return { axis: axis2 / 2 + 0.5, symmetry: area > 0 ? Math.min(1, best / area) : 0 };
 }
 
-/** Share of set pixels per cell when the box of a 0/1 mask is divided into `width` x `height` cells. */
-function shrinkMask(
-  mask: Raster<Uint8Array>,
+/** Share of set pixels per cell when a box is divided into `width` x `height` cells; a mask's runs lie inside the box. */
+function shrinkRuns(
+  { rows, starts, ends }: Runs,
   box: { x0: number; y0: number; x1: number; y1: number },
   width: number,
   height: number,
@@ -88,53 +96,60 @@ function shrinkMask(
   const w = box.x1 - box.x0;
   const h = box.y1 - box.y0;
   const out = new Float32Array(width * height);
-  const edges = Float64Array.from({ length: width + 1 }, (_, x) => Math.min(w, (x * w) / width));
-  const sums = new Float64Array(w + 2);
-  const reduced = new Float64Array(width);
   const cell = (w / width) * (h / height);
-  for (let y = 0; y < h; y++) {
-    const from = (y + box.y0) * mask.width + box.x0;
-    for (let x = 0; x < w; x++) sums[x + 1] = sums[x] + mask.data[from + x];
+  // Per row of cells: how much a column's share of the rows changes from the one before.
+  const change = new Float64Array(w + 1);
+  const sums = new Float64Array(w + 2);
+  for (let t = 0; t < height; t++) {
+    const from = (t * h) / height;
+    const to = ((t + 1) * h) / height;
+    change.fill(0);
+    let any = false;
+    for (let y = Math.floor(from); y < Math.min(h, to - 1e-9); y++) {
+      const share = Math.min(y + 1, to) - Math.max(y, from);
+      for (let r = rows[y + box.y0]; r < rows[y + box.y0 + 1]; r++) {
+        change[starts[r] - box.x0] += share;
+        change[ends[r] - box.x0] -= share;
+        any = true;
+      }
+    }
+    if (!any) continue;
+    let column = 0;
+    for (let x = 0; x < w; x++) {
+      column += change[x];
+      sums[x + 1] = sums[x] + column;
+    }
     sums[w + 1] = sums[w];
     let before = 0;
     for (let x = 0; x < width; x++) {
-      const e = edges[x + 1];
-      const i = Math.floor(e);
-      const upTo = sums[i] + (e - i) * (sums[i + 1] - sums[i]);
-      reduced[x] = upTo - before;
+      const edge = Math.min(w, ((x + 1) * w) / width);
+      const i = Math.floor(edge);
+      const upTo = sums[i] + (edge - i) * (sums[i + 1] - sums[i]);
+      out[t * width + x] = (upTo - before) / cell;
       before = upTo;
-    }
-    // Rows of a photo are no taller than cells, so a row falls into at most two.
-    const first = Math.min(height - 1, Math.floor((y * height) / h));
-    const last = Math.min(height - 1, Math.floor(((y + 1) * height) / h - 1e-9));
-    for (let t = first; t <= last; t++) {
-      const share = Math.min(y + 1, ((t + 1) * h) / height) - Math.max(y, (t * h) / height);
-      for (let x = 0; x < width; x++) out[t * width + x] += (share * reduced[x]) / cell;
     }
   }
   return out;
 }
 
-/** Measures a garment given its colours and 0/1 mask (same size), both cropped at `origin` of the picture. */
+/** Measures a garment given its picture and a 0/1 mask of the part of the picture that begins at `origin`. */
 export function measureSilhouette(
-  rgb: Raster<Uint8Array>,
+  picture: Raster<Uint8Array>,
   alpha: Raster<Uint8Array>,
   origin: Point,
 ): Silhouette {
+  const outline = runsOf(alpha.data, alpha.width, alpha.height);
   let bx0 = alpha.width;
   let by0 = alpha.height;
   let bx1 = 0;
   let by1 = 0;
   for (let y = 0; y < alpha.height; y++) {
-    const base = y * alpha.width;
-    let first = 0;
-    while (first < alpha.width && !alpha.data[base + first]) first++;
-    if (first === alpha.width) continue;
-    let last = alpha.width;
-    while (!alpha.data[base + last - 1]) last--;
-    if (first < bx0) bx0 = first;
-    if (last > bx1) bx1 = last;
-    if (by1 === 0) by0 = y;
+    const first = outline.rows[y];
+    const end = outline.rows[y + 1];
+    if (first === end) continue;
+    bx0 = Math.min(bx0, outline.starts[first]);
+    bx1 = Math.max(bx1, outline.ends[end - 1]);
+    by0 = Math.min(by0, y);
     by1 = y + 1;
   }
   const factor = SILHOUETTE_SIZE / Math.max(bx1 - bx0, by1 - by0);
@@ -147,8 +162,14 @@ export function measureSilhouette(
   };
   const innerW = Math.round((box.x1 - box.x0) * factor);
   const innerH = Math.round((box.y1 - box.y0) * factor);
-  const low = shrinkMask(alpha, box, innerW, innerH);
-  const pixels = resizeArea(crop(rgb, box), innerW, innerH).data;
+  const low = shrinkRuns(outline, box, innerW, innerH);
+  const part = {
+    x0: box.x0 + origin.x,
+    y0: box.y0 + origin.y,
+    x1: box.x1 + origin.x,
+    y1: box.y1 + origin.y,
+  };
+  const pixels = resizePart(picture, part, innerW, innerH).data;
   // A rim of one empty pixel so that a garment touching the picture's edge still has a closed outline.
   const width = innerW + 2;
   const height = innerH + 2;
@@ -163,32 +184,44 @@ export function measureSilhouette(
       colours[d * 3 + 1] = pixels[s * 3 + 1];
       colours[d * 3 + 2] = pixels[s * 3 + 2];
     }
-  // Close one-pixel cracks, then keep the largest piece.
-  const cc = connectedComponents({ width, height, channels: 1, data: raw }, 8);
-  let big = 0;
-  for (let k = 1; k <= cc.count; k++) if (big === 0 || cc.area[k] > cc.area[big]) big = k;
+  // The largest piece, without pinholes.
+  const pieces = runsOf(raw, width, height);
+  const cc = runComponents(pieces, 8);
+  const big = largestOf(cc);
+  const piece = pickRuns(
+    pieces,
+    cc.name,
+    cc.area.map((_, k) => k > 0 && k === big),
+  );
   const mask = new Uint8Array(width * height);
-  for (let i = 0; i < mask.length; i++) mask[i] = big > 0 && cc.labels[i] === big ? 1 : 0;
-  const background = new Uint8Array(mask.length);
-  for (let i = 0; i < mask.length; i++) background[i] = mask[i] ? 0 : 1;
-  const holes = connectedComponents({ width, height, channels: 1, data: background }, 4);
+  paintRuns(piece, mask, 1);
+  const empty = unset(piece);
+  const holes = runComponents(empty, 4);
   const gaps: Point[][] = [];
   for (let k = 1; k <= holes.count; k++) {
     const b = holes.box[k];
     if (b.x0 === 0 && b.y0 === 0) continue;
-    const large = holes.area[k] > 24;
-    const single = new Uint8Array(large ? mask.length : 0);
-    for (let y = b.y0; y < b.y1; y++)
-      for (let x = b.x0; x < b.x1; x++) {
-        const i = y * width + x;
-        if (holes.labels[i] !== k) continue;
-        if (large) single[i] = 1;
-        else mask[i] = 1;
-      }
-    if (large) gaps.push(traceFirst({ width, height, channels: 1, data: single }));
+    if (holes.area[k] <= SPECK) continue;
+    const single = new Uint8Array(mask.length);
+    paintRuns(
+      empty,
+      single,
+      1,
+      holes.name,
+      holes.area.map((_, i) => i === k),
+    );
+    gaps.push(traceFirst({ width, height, channels: 1, data: single }));
   }
+  paintRuns(
+    empty,
+    mask,
+    1,
+    holes.name,
+    holes.box.map((b, k) => (b.x0 > 0 || b.y0 > 0) && holes.area[k] <= SPECK),
+  );
 
-  const { axis, symmetry } = symmetryAxis(mask, width, height);
+  const closed = runsOf(mask, width, height);
+  const { axis, symmetry } = symmetryAxis(closed);
   const rows = (): Float64Array => new Float64Array(height).fill(Number.NaN);
   const s = {
     runL: rows(),
@@ -202,14 +235,14 @@ export function measureSilhouette(
   const middle = Math.floor(axis);
   for (let y = 0; y < height; y++) {
     const base = y * width;
-    for (let x = 0; x < width; x++) {
-      if (!mask[base + x]) continue;
-      if (Number.isNaN(s.allL[y])) s.allL[y] = x;
-      s.allR[y] = x + 1;
-      if (s.top[x] === height) s.top[x] = y;
-      if (y < y0) y0 = y;
-      y1 = y + 1;
-    }
+    const end = closed.rows[y + 1];
+    if (closed.rows[y] === end) continue;
+    s.allL[y] = closed.starts[closed.rows[y]];
+    s.allR[y] = closed.ends[end - 1];
+    y0 = Math.min(y0, y);
+    y1 = y + 1;
+    for (let r = closed.rows[y]; r < end; r++)
+      for (let x = closed.starts[r]; x < closed.ends[r]; x++) if (s.top[x] === height) s.top[x] = y;
     // Between legs or open fronts the axis lies in a gap: the run then spans it, unless the gap is most of the width
     // (sleeves hanging lower than the hem).
     let l = middle;
