@@ -195,6 +195,23 @@ describe('old garment', () => {
     expect(green).toBe(0);
   });
 
+  it('takes the bright outline of a bare arm for skin, not for a rest of pale clothes', () => {
+    const figure = drawFigure({ top: [244, 244, 244], sleeve: 0.5 });
+    const bright: [number, number][] = [];
+    for (let t = 0.12; t < 0.6; t += 0.01)
+      for (let across = 0.3; across <= 1; across += 0.05) {
+        const { x, y } = armPoint(figure, 'L', 1, t, across);
+        const i = Math.floor(y) * FIGURE.width + Math.floor(x);
+        if (figure.parsing.labels.data[i] === PART.background) continue;
+        figure.photo.rgb.data.set([250, 246, 242], i * 3);
+        bright.push([x, y]);
+      }
+    expect(bright.length).toBeGreaterThan(50);
+    const { rgb } = dress(figure, [drawLayer(figure, vest(), { colour: [30, 30, 160] })]);
+    for (const [x, y] of bright)
+      expect(distance(pixel(rgb, x, y), pixel(figure.photo.rgb, x, y))).toBeLessThan(20);
+  });
+
   it('shows the trousers going on upwards below a shorter top', () => {
     const figure = drawFigure({ trousers: [60, 80, 130] });
     const { rgb } = dress(figure, [drawLayer(figure, vest(hipY - 4))], { shadow: 0 });

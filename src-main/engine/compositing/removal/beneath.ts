@@ -182,7 +182,12 @@ export function classifyBeneath(
     if (!usable) continue;
     const hidesArms = what.upper || what.sleevesUnder > 0;
     for (let i = 0; i < n; i++) {
-      if (old.soft[i] < 0.5 || limb.inside[i] < 0) continue;
+      if (old.soft[i] < 0.5) continue;
+      const l = scene.labels[i];
+      // An odd spot on the visible arm, taken for a remainder of the clothes.
+      const spot = hidesArms && (l === PART.leftArm || l === PART.rightArm) && limb.inside[i] > -0.06 * unit;
+      if (spot) kind[i] = BENEATH.arm;
+      if (limb.inside[i] < 0) continue;
       // A wide skirt may hide part of a bare arm behind it.
       if (!hidesArms && !isBare(arm, limb.along[i])) continue;
       // Beside a bare stretch only the edge needs paint: the arm's own width was seen.

@@ -122,6 +122,9 @@ function drawBody({ skin, cloths }: BareBody, from: Scene, to: Scene, where: Uin
   return out;
 }
 
+const isLimb = (label: number): boolean =>
+  (label >= PART.leftArm && label <= PART.rightHand) || label === PART.leftLeg || label === PART.rightLeg;
+
 /** Pixels past the mask that its soft edge reaches, and one more for the enlargement to the photo's size. */
 const SOFT_EDGE = 3;
 
@@ -163,7 +166,8 @@ export function fillRemoved(
   const whole = new Float32Array(n);
   for (let i = 0; i < n; i++) {
     const k = kind[i];
-    const limb = limbEdge[i] > 0 && (k === BENEATH.arm || k === BENEATH.leg);
+    // A limb that is in view has its own edge in the photo.
+    const limb = limbEdge[i] > 0 && (k === BENEATH.arm || k === BENEATH.leg) && !isLimb(scene.labels[i]);
     if (old.mask[i]) {
       shape[i] = k === BENEATH.background || limb ? 0 : 1;
       whole[i] = limb ? 1 : shape[i];

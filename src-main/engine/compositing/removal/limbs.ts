@@ -17,12 +17,24 @@ export function alongArm(arm: SceneArm, i: number): number {
   return upper + (t < 0 ? 0 : t > 1.3 ? 1.3 : t) * (1 - upper);
 }
 
-/** One bone of a limb: half widths at both ends and in between, in pixels. */
+/** A short piece of a limb. */
 interface Bone {
   from: Point;
   to: Point;
-  /** Half width at equal steps from `from` to `to`. */
-  half: Float64Array;
+  /** Half widths at both ends, pixels. */
+  half: readonly [number, number];
+  /** Positions of both ends along the limb, 0..1. */
+  along: readonly [number, number];
+}
+
+/** The pieces between stations along a limb; those past `last` belong to the limb's very end. */
+function bonesOf(centre: readonly Point[], half: ArrayLike<number>, last = centre.length - 1): Bone[] {
+  return centre.slice(1).map((to, k) => ({
+    from: centre[k],
+    to,
+    half: [half[k], half[k + 1]],
+    along: [Math.min(1, k / last), Math.min(1, (k + 1) / last)],
+  }));
 }
 
 /** A limb's bare shape at scene size. */
@@ -48,7 +60,6 @@ function paint(scene: Scene, name: string, kind: Limb['kind'], side: Side, bones
   const across = new Float32Array(n);
   const along = new Float32Array(n);
   const box = { x0: w, y0: h, x1: 0, y1: 0 };
-  let done = 0;
   for (const bone of bones) {
     const dx = bone.to.x - bone.from.x;
     const dy = bone.to.y - bone.from.y;
@@ -64,24 +75,20 @@ function paint(scene: Scene, name: string, kind: Limb['kind'], side: Side, bones
     box.y0 = Math.min(box.y0, y0);
     box.x1 = Math.max(box.x1, x1);
     box.y1 = Math.max(box.y1, y1);
-    const last = bone.half.length - 1;
     for (let y = y0; y < y1; y++) {
       for (let x = x0; x < x1; x++) {
         const px = x + 0.5 - bone.from.x;
         const py = y + 0.5 - bone.from.y;
         const t = clamp((px * ux + py * uy) / length, 0, 1);
         const d = Math.hypot(px - t * dx, py - t * dy);
-        const k = t * last;
-        const k0 = Math.min(last - 1, Math.floor(k));
-        const r = bone.half[k0] + (bone.half[k0 + 1] - bone.half[k0]) * (k - k0);
+        const r = bone.half[0] + (bone.half[1] - bone.half[0]) * t;
         const i = y * w + x;
         if (r - d <= inside[i]) continue;
         inside[i] = r - d;
         across[i] = clamp((py * ux - px * uy) / r, -1.15, 1.15);
-        along[i] = (done + t) / bones.length;
+        along[i] = bone.along[0] + (bone.along[1] - bone.along[0]) * t;
       }
     }
-    done++;
   }
   return { name, kind, side, box, inside, across, along };
 }
@@ -115,7 +122,10 @@ export function cutLimb(limb: Limb, from: Scene, to: Scene): Limb {
   };
 }
 
-/** Half widths of a bare arm in shoulder widths at 21 stations from shoulder to wrist; by eye on 20 photos. */
+/** Stations of an arm, from shoulder to wrist. */
+const STATIONS = 21;
+
+/** Half widths of a bare arm in shoulder widths at the stations from shoulder to wrist; by eye on 20 photos. */
 const ARM_PRIOR = (t: number): number => interp1(t, [0, 0.5, 1, 1.4, 2], [0.12, 0.105, 0.088, 0.085, 0.058]);
 
 /** Sleeve width over prior up to which a sleeve counts as skin-tight. */
@@ -126,16 +136,62 @@ function underSleeve(ratio: number): number {
   return ratio <= TIGHT ? 0.95 * ratio : Math.max(1.05, 0.95 * TIGHT - 0.6 * (ratio - TIGHT));
 }
 
+/** The visible arm at a station: half its width over the prior, and how far its middle lies beside the bone, pixels. */
+interface SeenArm {
+  ratio: number;
+  shift: number;
+}
+
+/** Both edges of the arm's skin at every station; null where clothes, the picture's border or another part hide them. */
+function seenArm(
+  scene: Scene,
+  side: Side,
+  at: readonly Station[],
+  prior: ArrayLike<number>,
+): (SeenArm | null)[] {
+  const { own, bare } = scene.arms[side];
+  const skin = own === 'left' ? PART.leftArm : PART.rightArm;
+  return at.map((s, k) => {
+    if (!bare[k]) return null;
+    const ends = (l: number): boolean => l === PART.background || l === PART.upper || l === PART.lower;
+    const across = seenAcross(scene, s, prior[k], (l) => l === skin, ends);
+    if (!across) return null;
+    const ratio = across.half / prior[k];
+    return ratio > 0.6 && ratio < 1.8 && Math.abs(across.shift) < 0.7 * across.half
+      ? { ratio, shift: across.shift }
+      : null;
+  });
+}
+
+/** The same for sleeves that hang free, with the backdrop on both sides. */
+function seenSleeve(
+  scene: Scene,
+  side: Side,
+  at: readonly Station[],
+  prior: ArrayLike<number>,
+): (SeenArm | null)[] {
+  return at.map((s, k) => {
+    if (scene.arms[side].bare[k]) return null;
+    const across = seenAcross(
+      scene,
+      s,
+      prior[k],
+      (l) => l === PART.upper,
+      (l) => l === PART.background,
+    );
+    return across && { ratio: across.half / prior[k], shift: across.shift };
+  });
+}
+
 /**
  * Bare widths: seen where the arm is bare; elsewhere from the sleeve, drawn towards the nearest bare stations. The first
  * stations run into the trunk and take the width of those below.
  */
-function armWidths(arm: SceneArm, unit: number): Float64Array {
-  const prior = Float64Array.from({ length: 21 }, (_, k) => ARM_PRIOR(k / 10) * unit);
-  const ratio = Float64Array.from({ length: 21 }, (_, k) => arm.halfWidth[k] / prior[k]);
+function armWidths(arm: SceneArm, prior: Float64Array, seen: readonly (SeenArm | null)[]): Float64Array {
+  const ratio = prior.map((p, k) => seen[k]?.ratio ?? arm.halfWidth[k] / p);
   const known = (k: number): boolean => arm.bare[k] && Number.isFinite(ratio[k]);
-  const out = new Float64Array(21);
-  for (let k = 0; k < 21; k++) {
+  const out = new Float64Array(STATIONS);
+  for (let k = 0; k < STATIONS; k++) {
     if (known(k)) {
       out[k] = clamp(ratio[k], 0.6, 1.8);
       continue;
@@ -143,7 +199,7 @@ function armWidths(arm: SceneArm, unit: number): Float64Array {
     const sleeve = Number.isFinite(ratio[k]) ? clamp(underSleeve(ratio[k]), 0.75, 1.3) : 1;
     let weight = 0.5;
     let total = 0.5 * sleeve;
-    for (let j = 0; j < 21; j++) {
+    for (let j = 0; j < STATIONS; j++) {
       if (!known(j)) continue;
       const g = Math.exp(-0.5 * ((j - k) / 2) ** 2);
       weight += g;
@@ -154,56 +210,116 @@ function armWidths(arm: SceneArm, unit: number): Float64Array {
   const below = median([out[4], out[5], out[6]]);
   for (let k = 0; k < 4; k++) if (!known(k)) out[k] = Math.min(out[k], below);
   const smooth = out.slice();
-  for (let k = 1; k < 20; k++) smooth[k] = 0.25 * out[k - 1] + 0.5 * out[k] + 0.25 * out[k + 1];
+  for (let k = 1; k < STATIONS - 1; k++) smooth[k] = 0.25 * out[k - 1] + 0.5 * out[k] + 0.25 * out[k + 1];
   return smooth.map((r, k) => r * prior[k]);
+}
+
+/**
+ * How far the middle of the arm lies beside the bones at every station, pixels along the normal: seen, or fading out from the
+ * nearest visible stretch.
+ */
+function armShift(seen: readonly (SeenArm | null)[]): number[] {
+  return seen.map((_, k) => {
+    let [total, weight] = [0, 0];
+    seen.forEach((s, j) => {
+      if (!s) return;
+      const g = Math.exp(-0.5 * ((j - k) / 1.5) ** 2);
+      total += g * s.shift;
+      weight += g;
+    });
+    // Far from all that is in view nothing moves.
+    return total / Math.max(weight, 0.05);
+  });
 }
 
 /** Stations before the first visible skin over which a made-up arm takes its width, and the most it widens for that. */
 const WRIST = 5;
 const FLARE = 1.4;
+/** Most that an arm widens from one station to the next on its way into the hand. */
+const WIDENS = 1.08;
 
 /**
- * First visible skin at the end of a sleeved arm: its position along the forearm (1 = wrist) and half width, pixels; null
- * where none is in view.
+ * First visible skin at the end of a sleeved arm: its position along the forearm (1 = wrist), half width and how far its middle
+ * lies beside the bone, pixels; null where none is in view.
  */
-function visibleEnd(scene: Scene, side: Side, prior: number): { at: number; half: number } | null {
+function visibleEnd(
+  scene: Scene,
+  side: Side,
+  prior: number,
+): { at: number; half: number; shift: number } | null {
   const arm = scene.arms[side];
   const own = arm.own === 'left' ? [PART.leftArm, PART.leftHand] : [PART.rightArm, PART.rightHand];
   const length = Math.hypot(arm.wrist.x - arm.elbow.x, arm.wrist.y - arm.elbow.y);
+  const { nx, ny } = stationOn(arm.elbow, arm.wrist, 0);
   const reach = 0.2 * scene.unit;
   const [from, step, bins] = [0.6, 0.03, 24];
   const count = new Float64Array(bins);
+  const beside = new Float64Array(bins);
   eachPixel(scene, armBox(scene, arm, reach), (i) => {
     const b = Math.floor((arm.foreT[i] - from) / step);
     if (b < 0 || b >= bins || arm.foreDistance[i] > reach || !own.some((l) => l === scene.labels[i])) return;
     count[b]++;
+    const x = i % scene.w;
+    beside[b] += (x + 0.5 - arm.elbow.x) * nx + ((i - x) / scene.w + 0.5 - arm.elbow.y) * ny;
   });
   const half = Array.from(count, (c) => c / (2 * step * length));
   const first = half.findIndex((v) => v > 0.7 * prior);
   if (first < 1) return null;
-  return { at: from + first * step, half: quantile(half.slice(first, first + 4), 0.5) };
+  const middle = Array.from(beside, (sum, b) => sum / Math.max(1, count[b]));
+  const near = (values: readonly number[]): number => quantile(values.slice(first, first + 4), 0.5);
+  return { at: from + first * step, half: near(half), shift: clamp(near(middle), -prior, prior) };
 }
 
 function armLimb(scene: Scene, side: Side): Limb {
   const arm = scene.arms[side];
-  const half = armWidths(arm, scene.unit);
-  const end = arm.bare[15] || arm.bare[18] ? null : visibleEnd(scene, side, half[20]);
+  const at: Station[] = [];
+  for (let k = 0; k < STATIONS; k++) {
+    if (k <= 10) at.push(stationOn(arm.shoulder, arm.elbow, k / 10));
+    else at.push(stationOn(arm.elbow, arm.wrist, (k - 10) / 10));
+  }
+  const prior = Float64Array.from({ length: STATIONS }, (_, k) => ARM_PRIOR(k / 10) * scene.unit);
+  const seen = seenArm(scene, side, at, prior);
+  const sleeve = seenSleeve(scene, side, at, prior);
+  // An arm lies within its sleeve; a tight one tells where.
+  const half = Array.from(armWidths(arm, prior, seen), (r, k) =>
+    Math.min(r, prior[k] * Math.max(0.6, sleeve[k]?.ratio ?? r / prior[k])),
+  );
+  const shift = armShift(seen.map((s, k) => s ?? (sleeve[k] && sleeve[k].ratio < TIGHT ? sleeve[k] : null)));
+  const end = arm.bare[15] || arm.bare[18] ? null : visibleEnd(scene, side, half[STATIONS - 1]);
   if (end)
-    for (let k = 11; k <= 20; k++) {
+    for (let k = 11; k < STATIONS; k++) {
       const share = clamp((k - (10 + 10 * Math.min(1, end.at) - WRIST)) / WRIST, 0, 1);
       half[k] += share * (clamp(end.half, 0.8 * half[k], FLARE * half[k]) - half[k]);
+      half[k] = Math.min(half[k], WIDENS * half[k - 1], prior[k] * (sleeve[k]?.ratio ?? Infinity));
+      shift[k] += share * (end.shift - shift[k]);
     }
+  sleeve.forEach((s, k) => {
+    if (!s) return;
+    const room = s.ratio * prior[k] - half[k];
+    shift[k] = room > 0 ? clamp(shift[k], s.shift - room, s.shift + room) : s.shift;
+  });
   // The forearm runs on into the hand so that no gap opens at the wrist.
-  const tip = {
-    x: arm.wrist.x + 0.14 * (arm.wrist.x - arm.elbow.x),
-    y: arm.wrist.y + 0.14 * (arm.wrist.y - arm.elbow.y),
+  at.push(stationOn(arm.elbow, arm.wrist, 1.14));
+  half.push(half[STATIONS - 1]);
+  shift.push(shift[STATIONS - 1]);
+  const centre = at.map((s, k) => ({ x: s.x + s.nx * shift[k], y: s.y + s.ny * shift[k] }));
+  return paint(scene, `${arm.own}Arm`, 'arm', side, bonesOf(centre, half, STATIONS - 1));
+}
+
+/** A place on a bone with the bone's unit normal. */
+interface Station extends Point {
+  nx: number;
+  ny: number;
+}
+
+function stationOn(from: Point, to: Point, t: number): Station {
+  const length = Math.max(1, Math.hypot(to.x - from.x, to.y - from.y));
+  return {
+    x: from.x + t * (to.x - from.x),
+    y: from.y + t * (to.y - from.y),
+    nx: -(to.y - from.y) / length,
+    ny: (to.x - from.x) / length,
   };
-  const fore = new Float64Array(12);
-  for (let k = 0; k < 12; k++) fore[k] = k < 11 ? half[10 + k] : half[20];
-  return paint(scene, `${arm.own}Arm`, 'arm', side, [
-    { from: arm.shoulder, to: arm.elbow, half: half.slice(0, 11) },
-    { from: arm.elbow, to: tip, half: fore },
-  ]);
 }
 
 /** Half widths of a bare leg in shoulder widths: hip to knee, knee to ankle. */
@@ -212,25 +328,22 @@ const SHIN = [0.145, 0.14, 0.138, 0.12, 0.09, 0.07];
 
 function legLimb(scene: Scene, side: Side): Limb {
   const { hip, knee, ankle } = scene.legs[side];
-  interface Station {
-    at: Point;
-    /** Unit normal of the bone. */
-    nx: number;
-    ny: number;
-    prior: number;
-  }
-  const stations = (from: Point, to: Point, prior: readonly number[]): Station[] => {
-    const length = Math.max(1, Math.hypot(to.x - from.x, to.y - from.y));
-    const nx = -(to.y - from.y) / length;
-    const ny = (to.x - from.x) / length;
-    return prior.map((p, k) => {
-      const t = k / (prior.length - 1);
-      const at = { x: from.x + t * (to.x - from.x), y: from.y + t * (to.y - from.y) };
-      return { at, nx, ny, prior: p * scene.unit };
-    });
-  };
+  const stations = (from: Point, to: Point, prior: readonly number[]) =>
+    prior.map((p, k) => ({
+      ...stationOn(from, to, k / (prior.length - 1)),
+      prior: p * scene.unit,
+    }));
   const all = [...stations(hip, knee, THIGH), ...stations(knee, ankle, SHIN).slice(1)];
-  const seen = all.map((s) => seenAcross(scene, s.at, s.nx, s.ny, s.prior));
+  const isLeg = (l: number): boolean => l === PART.leftLeg || l === PART.rightLeg;
+  const seen = all.map((s) => {
+    const across = seenAcross(scene, s, s.prior, isLeg, (l) => l === PART.background || isLeg(l));
+    if (!across) return null;
+    const { half, shift } = across;
+    return {
+      ratio: clamp(half / s.prior, 0.6, 1.6),
+      shift: clamp(shift, -0.8 * s.prior, 0.8 * s.prior),
+    };
+  });
   // Hidden stations take the nearest one that was seen; how far it lies beside the bone fades with the distance.
   const filled = seen.map((own, k) => {
     if (own) return own;
@@ -240,51 +353,43 @@ function legLimb(scene: Scene, side: Side): Limb {
     return { ratio: 1, shift: 0 };
   });
   const centre = all.map((s, k) => ({
-    x: s.at.x + s.nx * filled[k].shift,
-    y: s.at.y + s.ny * filled[k].shift,
+    x: s.x + s.nx * filled[k].shift,
+    y: s.y + s.ny * filled[k].shift,
   }));
   const half = all.map((s, k) => s.prior * filled[k].ratio);
-  const bones = centre.slice(1).map((to, k) => ({
-    from: centre[k],
-    to,
-    half: Float64Array.of(half[k], half[k + 1]),
-  }));
-  return paint(scene, side === 'L' ? 'legL' : 'legR', 'leg', side, bones);
+  return paint(scene, side === 'L' ? 'legL' : 'legR', 'leg', side, bonesOf(centre, half));
 }
 
 /**
- * The bare leg's width over `prior` and the offset of its middle from `at` along the normal, or null where its two edges
- * are not in view.
+ * Half the visible limb's width and the offset of its middle from the station along the normal, pixels, or null where its two
+ * edges are not in view: beyond them lies something that `ends` does not accept.
  */
 function seenAcross(
   scene: Scene,
-  at: Point,
-  nx: number,
-  ny: number,
+  { x, y, nx, ny }: Station,
   prior: number,
-): { ratio: number; shift: number } | null {
+  isLimb: (label: number) => boolean,
+  ends: (label: number) => boolean,
+): { half: number; shift: number } | null {
   const label = (r: number): number => {
-    const x = Math.floor(at.x + r * nx);
-    const y = Math.floor(at.y + r * ny);
-    return x < 0 || y < 0 || x >= scene.w || y >= scene.h ? -1 : scene.labels[y * scene.w + x];
+    const px = Math.floor(x + r * nx);
+    const py = Math.floor(y + r * ny);
+    return px < 0 || py < 0 || px >= scene.w || py >= scene.h ? -1 : scene.labels[py * scene.w + px];
   };
-  const isLeg = (l: number): boolean => l === PART.leftLeg || l === PART.rightLeg;
-  // The joints are a few pixels off the leg's middle.
+  // The joints are a few pixels off the limb's middle.
   let start = Number.NaN;
   for (let r = 0; r < 0.8 * prior && Number.isNaN(start); r++)
-    for (const side of [r, -r]) if (Number.isNaN(start) && isLeg(label(side))) start = side;
+    for (const side of [r, -r]) if (Number.isNaN(start) && isLimb(label(side))) start = side;
   if (Number.isNaN(start)) return null;
   const own = label(start);
   const end = (sign: number): number => {
     let r = start;
     while (label(r) === own && Math.abs(r) < 3 * prior) r += sign;
-    const l = label(r);
-    return l === PART.background || isLeg(l) ? r : Number.NaN;
+    return ends(label(r)) ? r : Number.NaN;
   };
   const [low, high] = [end(-1), end(1)];
-  const width = (high - low) / 2;
-  if (!(width > 2)) return null;
-  return { ratio: clamp(width / prior, 0.6, 1.6), shift: clamp((low + high) / 2, -0.8 * prior, 0.8 * prior) };
+  const half = (high - low) / 2;
+  return half > 2 ? { half, shift: (low + high) / 2 } : null;
 }
 
 export function bareArms(scene: Scene): Record<Side, Limb> {

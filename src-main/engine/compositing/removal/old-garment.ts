@@ -196,6 +196,7 @@ function leftovers(scene: Scene, old: Uint8Array, what: Replacement): Uint8Array
   const touch = new Float64Array(cc.count + 1);
   const rim = new Float64Array(cc.count + 1);
   const other = new Float64Array(cc.count + 1);
+  const bare = new Float64Array(cc.count + 1);
   const hand = new Float64Array(cc.count + 1);
   const reaches = new Uint8Array(cc.count + 1);
   const depthSum = new Float64Array(cc.count + 1);
@@ -210,6 +211,7 @@ function leftovers(scene: Scene, old: Uint8Array, what: Replacement): Uint8Array
       if (j < 0 || j >= n || cc.labels[j] === k) continue;
       rim[k]++;
       if (beside[j]) touch[k]++;
+      if (scene.labels[j] === PART.background) bare[k]++;
       if (scene.labels[j] === PART.leftHand || scene.labels[j] === PART.rightHand) hand[k]++;
     }
   }
@@ -226,8 +228,13 @@ function leftovers(scene: Scene, old: Uint8Array, what: Replacement): Uint8Array
       const small = !held && area < 0.03 * unit * unit && share > 0.15;
       goes = belt || small;
     } else {
+      // Below the shoulder an arm's bright or dark outline beside the backdrop is no cloth.
+      const outline = d > 0.15 * tl && bare[k] > touch[k];
       goes =
-        area > 4 && area < 0.05 * unit * unit && (share > 0.05 || Math.max(x1 - x0, y1 - y0) > 0.1 * unit);
+        area > 4 &&
+        area < 0.05 * unit * unit &&
+        !outline &&
+        (share > 0.05 || Math.max(x1 - x0, y1 - y0) > 0.1 * unit);
     }
     if (!goes || !reaches[k]) continue;
     for (let y = y0; y < y1; y++)
@@ -300,11 +307,17 @@ function missedRim(scene: Scene, core: Uint8Array): Uint8Array {
   const backdrop = smoothBackdrop(scene, clear, 8);
   // Mean colour of the garment around each pixel: it may have stripes or a print.
   const low = cellColours(scene, scene.rgb, core, 2);
+  const kept = new Uint8Array(n);
+  for (let i = 0; i < n; i++) kept[i] = !core[i] && scene.labels[i] !== PART.background ? 1 : 0;
+  // The soft outline of an arm beside pale clothes is a mix of its own with the backdrop.
+  const outline = grow(size, kept, 3);
+  const beside = grow(size, core, 3);
   const sigma = 0.015 * unit;
   const mean = blurField(low, low.colour, sigma, 3);
   const mass = blurField(low, low.mass, sigma);
   for (let i = 0; i < n; i++) {
     if (core[i] || !near[i] || scene.labels[i] !== PART.background) continue;
+    if (outline[i] && !beside[i]) continue;
     const x = i % w;
     const k = (((i - x) / w) >> 2) * low.w + (x >> 2);
     if (mass[k] < 1e-3) continue;

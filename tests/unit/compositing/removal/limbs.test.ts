@@ -60,4 +60,38 @@ describe('bareArms', () => {
     const { L, R } = bareArms(scene(22));
     expect(wide(L.inside, WRIST)).toBeLessThan(1.5 * wide(R.inside, WRIST));
   });
+
+  it('lies where the visible arm lies, beside the bones, and goes on from there without a step', () => {
+    const off = 6;
+    const half = 17;
+    const from = 70;
+    const photo = scene(0);
+    photo.labels.fill(0);
+    for (let y = from; y < WRIST; y++)
+      for (let x = 50 + off - half; x < 50 + off + half; x++) photo.labels[y * W + x] = PART.leftArm;
+    for (let k = 7; k <= 20; k++) photo.arms.L.bare[k] = true;
+    const { inside } = bareArms(photo).L;
+    const edges = (y: number): [number, number] => {
+      const row = Array.from(inside.subarray(y * W, (y + 1) * W), (v) => v > 0);
+      return [row.indexOf(true), row.lastIndexOf(true)];
+    };
+    for (const y of [from - 3, from + 20, 150]) {
+      expect(Math.abs(edges(y)[0] - (50 + off - half))).toBeLessThanOrEqual(2);
+      expect(Math.abs(edges(y)[1] - (49 + off + half))).toBeLessThanOrEqual(2);
+    }
+    // Far up the sleeve nothing is known of it.
+    expect(Math.abs(edges(20)[0] + edges(20)[1] - 99)).toBeLessThanOrEqual(4);
+  });
+
+  it('stays inside a sleeve that hangs free', () => {
+    const photo = scene(12);
+    const [left, right] = [40, 72];
+    for (let y = 20; y < WRIST - 4; y++)
+      for (let x = left; x < right; x++) photo.labels[y * W + x] = PART.upper;
+    const { inside } = bareArms(photo).L;
+    for (let y = 40; y < 170; y++)
+      for (let x = 0; x < W; x++)
+        if (x < left - 1 || x > right) expect(inside[y * W + x]).toBeLessThanOrEqual(0);
+    expect(wide(inside, 100)).toBeGreaterThan(20);
+  });
 });
