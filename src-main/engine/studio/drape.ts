@@ -137,7 +137,10 @@ export function drape(
     { field: wearer.skin, thickness: SKIN_GAP, meets: onSleeve },
     { field: wearer.trunk, thickness: SKIN_GAP, meets: onTrunk },
   ];
-  for (const layer of below) colliders.push({ field: layer.field, thickness: CLOTH_GAP });
+  for (const { field, trunkField } of below) {
+    colliders.push({ field, thickness: CLOTH_GAP, meets: onSleeve });
+    colliders.push({ field: trunkField, thickness: CLOTH_GAP, meets: onTrunk });
+  }
   cloth.setColliders(colliders);
   if (!part.piece) cloth.setSelfContact(FOLD_GAP);
   for (let f = 0; f < frames; f++) cloth.step({ substeps: 8, damping: f > frames - 8 ? 12 : 4 });

@@ -53,8 +53,9 @@ export interface PlacedPart {
   /** Fine vertices, metres. */
   fine: Float32Array;
   mesh: TriangleMesh;
-  /** Distance to the finished part. */
+  /** Distance to the finished part, and to its trunk alone. */
   field: DistanceField;
+  trunkField: DistanceField;
 }
 
 /** Someone who wears clothes. */
@@ -64,7 +65,9 @@ export interface Wearer {
   pose: BodyPose;
   /** Posed asset vertices. */
   vertices: Float32Array;
+  /** The whole skin, and the skin without the arms. */
   surface: Surface;
+  trunkSurface: Surface;
   /** Distance to the whole skin, and to the skin without the arms. */
   skin: DistanceField;
   trunk: DistanceField;
@@ -281,6 +284,17 @@ export interface PartStart {
   pinned: (vertex: number) => boolean;
 }
 
+/**
+ * Moves vertices (in place) outside the skin: those of sleeves off the arms, those of the trunk off the rest of the body. An
+ * arm beside the trunk does not push its cloth away.
+ */
+function pushOffSkin(positions: Float32Array, sleeve: Uint8Array, wearer: Wearer): void {
+  const onArms = Float32Array.from(positions);
+  pushOutside(onArms, wearer.surface, 0.004, DEEPEST);
+  pushOutside(positions, wearer.trunkSurface, 0.004, DEEPEST);
+  for (let i = 0; i < positions.length; i++) if (sleeve[Math.floor(i / 3)]) positions[i] = onArms[i];
+}
+
 /** Puts a part on a wearer, outside skin and the layers below; the skirt of a dress is sewn to the bodice. */
 export function startOf(
   part: GarmentPart,
@@ -311,16 +325,18 @@ export function startOf(
       return positions.map((x, i) => x + n[i] * spec.cut.ease);
     };
     const posed = puff(fitted.posed);
-    pushOutside(posed, wearer.surface, 0.004, DEEPEST);
+    pushOffSkin(posed, part.sleeve, wearer);
     const made = refine(part.coarse, posed);
     start = made.positions;
     pattern = refine(part.coarse, puff(fitted.rest)).positions;
-    pushOutside(start, wearer.surface, 0.004, DEEPEST);
+    pushOffSkin(start, part.sleeve, wearer);
     pinned = holds(part, pattern, body, rest);
   }
-  for (const layer of below) {
-    const surface = surfaceOf(layer.part.kept, layer.fine, REACH);
-    pushOutside(start, surface, 0.004, 0.05);
+  for (const { part: layer, fine } of below) {
+    const onArms = Float32Array.from(start);
+    pushOutside(onArms, surfaceOf(layer.kept, fine, REACH), 0.004, 0.05);
+    pushOutside(start, surfaceOf(trunkQuads(layer), fine, REACH), 0.004, 0.05);
+    for (let i = 0; i < start.length; i++) if (part.sleeve[Math.floor(i / 3)]) start[i] = onArms[i];
   }
   return { start, pattern, pinned };
 }
@@ -342,6 +358,16 @@ export function placeParts(
   }
   return placed;
 }
+
+/** Faces of a part that are not wholly on a sleeve. */
+const trunkQuads = ({ kept, sleeve }: GarmentPart): Uint32Array => {
+  const out: number[] = [];
+  for (let i = 0; i < kept.length; i += 4) {
+    const face = kept.subarray(i, i + 4);
+    if (!face.every((v) => sleeve[v])) out.push(...face);
+  }
+  return Uint32Array.from(out);
+};
 
 /** Where a waistband or collar holds the cloth: trousers by their waist, jackets by collar and shoulders. */
 function holds(
@@ -384,7 +410,26 @@ export function finish(part: GarmentPart, fine: Float32Array): PlacedPart {
     triangles: part.cutting.triangles,
     uvs: part.uvs,
   };
-  return { part, fine, mesh, field: gridField(mesh) };
+  const field = gridField(mesh);
+  return {
+    part,
+    fine,
+    mesh,
+    field,
+    trunkField: part.sleeve.includes(1) ? gridField(trunkOf(part, mesh)) : field,
+  };
+}
+
+/** The mesh of a part without its sleeves. */
+function trunkOf(part: GarmentPart, mesh: TriangleMesh): TriangleMesh {
+  const { a, triangles } = part.cutting;
+  const onSleeve = (v: number): boolean => part.sleeve[part.vertexOf[a[v]]] === 1;
+  const kept: number[] = [];
+  for (let t = 0; t < triangles.length; t += 3) {
+    const corners = triangles.subarray(t, t + 3);
+    if (!corners.every(onSleeve)) kept.push(...corners);
+  }
+  return { ...mesh, triangles: Uint32Array.from(kept) };
 }
 
 /** Makes a wearer of a body in a pose. */
@@ -405,12 +450,20 @@ export function wearerOf(body: ParametricBody, rest: RestBody, stance: Stance): 
     }
     return Uint32Array.from(out);
   };
+  const skin = vertices.slice(0, asset.skinCount * 3);
+  const { quads } = asset.body;
+  const armless: number[] = [];
+  for (let i = 0; i < quads.length; i += 4) {
+    const face = quads.subarray(i, i + 4);
+    if (face.every((v) => farArm[v] < 0.5)) armless.push(...face);
+  }
   return {
     body,
     rest,
     pose,
     vertices,
-    surface: surfaceOf(asset.body.quads, vertices.slice(0, asset.skinCount * 3), REACH),
+    surface: surfaceOf(quads, skin, REACH),
+    trunkSurface: surfaceOf(Uint32Array.from(armless), skin, REACH),
     skin: gridField({ positions: vertices, triangles: trianglesOf(() => true) }),
     trunk: gridField({ positions: vertices, triangles: trianglesOf((v) => farArm[v] < 0.5) }),
     armShare,
