@@ -59,8 +59,8 @@ export interface SewnGarment {
   /** Cloth colours; front and, below it, back. */
   texture: Raster<Uint8Array>;
   dimensions: GarmentDimensions;
-  /** How it was made: its own cut from the photo, or the photo laid on a template. */
-  method: 'sewn' | 'projected';
+  /** Cut from the photo and sewn; `ProjectedGarment` is the other way. */
+  method: 'sewn';
   /** 0..1 and reasons in words. */
   confidence: number;
   reasons: string[];

@@ -10,12 +10,20 @@ import {
   type GarmentChart,
   givenChart,
   mainGirth,
+  ordinaryDimensions,
   withMeasured,
 } from '../body/fit/size-chart.ts';
 import { loadParametricBody, type ParametricBody } from '../body/index.ts';
+import type { ProjectedGarment } from '../body/projection/project-garment.ts';
 import { FABRIC } from '../body/sewing/sew-garment.ts';
 import type { Garment } from '../domain/garment.ts';
-import { type MaterialName, SIZES, type SizeName, type ZoneFit } from '../domain/garment3d.ts';
+import {
+  type GarmentDimensions,
+  type MaterialName,
+  SIZES,
+  type SizeName,
+  type ZoneFit,
+} from '../domain/garment3d.ts';
 import type { Photo } from '../image/photo.ts';
 import { checkFolder, writeFolderWhole } from '../image/write-folder.ts';
 import type { Runtime } from '../runtime/runtime.ts';
@@ -25,6 +33,7 @@ import { drawSewn, FILES } from './sewn/pictures.ts';
 import {
   measuredDimensions,
   picturedDimensions,
+  projectGarmentStage,
   type Sewing,
   type SewnSize,
   sewGarmentStage,
@@ -35,8 +44,13 @@ import { gather, type RunContext, runStage, type Staged } from './stage.ts';
 import { prepareGarmentStage } from './stages.ts';
 
 /** A garment in one of the sizes compared. */
-export interface WornSize extends SewnSize {
+export interface WornSize {
   size: SizeName;
+  zones: ZoneFit[];
+  /** Centimetres. */
+  dimensions: GarmentDimensions;
+  /** The garment in this size; absent where the picture was laid on a ready garment, which has no sizes. */
+  made?: SewnSize;
 }
 
 /** Everything a sewing made, for those who want to look behind the result. */
@@ -52,6 +66,8 @@ export interface SewRun {
   /** The size in the pictures, and all that are compared, smallest first. */
   size: SizeName;
   sizes: WornSize[];
+  /** Instead of sewn ones, with the reason. */
+  projected?: { garment: ProjectedGarment; because: string };
   /** Encoded pictures by file name. */
   files: Map<string, Uint8Array>;
 }
@@ -92,10 +108,17 @@ async function sew(request: SewRequest, body: ParametricBody, context: RunContex
   const { rest, measurements } = wearer.value;
   const { category } = garment.value;
   const material = request.material ?? FABRIC[category];
-  const pictured = picturedDimensions(garment.value, standOf(body, rest).form, request.shown) ?? {};
-  const chart = request.chart
-    ? givenChart(category, request.chart, pictured)
-    : assumedChart(category, pictured, measurements, rest.shape.sex);
+  const pictured = picturedDimensions(garment.value, standOf(body, rest).form, request.shown);
+  const chartFor = (shown: GarmentDimensions | undefined): GarmentChart =>
+    request.chart
+      ? givenChart(category, request.chart, shown)
+      : assumedChart(
+          category,
+          shown ?? ordinaryDimensions(category, measurements),
+          measurements,
+          rest.shape.sex,
+        );
+  const chart = chartFor(pictured);
   for (const size of [request.size ?? [], request.compare ?? []].flat()) requireOffered(size, chart);
   const advise = ({ chart, offered }: GarmentChart): Recommendation =>
     recommend(category, chart, measurements, CLOTH_MATERIALS[material], {
@@ -118,16 +141,31 @@ async function sew(request: SewRequest, body: ParametricBody, context: RunContex
   // what chart and picture leave open is measured on the sewn garment
   const guess = request.size ?? advise(chart).size;
   const first = await cut(guess);
-  if ('refused' in first) throw new StudioError('garment-not-supported', first.refused);
-  const measured = withMeasured(chart, guess, measuredDimensions(first.made.fit, measurements));
-  const recommendation = advise(measured);
+  const refused = 'refused' in first ? first.refused : undefined;
+  const projected =
+    refused === undefined
+      ? undefined
+      : {
+          garment: (await runStage(projectGarmentStage(body), inputs, {}, context, category)).value,
+          because: refused,
+        };
+  // a picture that is no pattern says nothing about sizes either
+  const known =
+    'made' in first
+      ? withMeasured(chart, guess, measuredDimensions(first.made.fit, measurements))
+      : chartFor(undefined);
+  const recommendation = advise(known);
   const size = request.size ?? recommendation.size;
   const sizes: WornSize[] = [];
   for (const name of request.compare ?? neighbours(size, chart.offered)) {
-    const sewing = name === guess ? first : await cut(name);
-    if ('refused' in sewing) throw new StudioError('garment-not-supported', sewing.refused);
-    const { sewn, fit } = sewing.made;
-    sizes.push({ size: name, sewn, fit: { ...fit, zones: zonesOf(name, recommendation, fit.zones) } });
+    const sewing = projected || name === guess ? first : await cut(name);
+    const made = 'made' in sewing ? sewing.made : undefined;
+    sizes.push({
+      size: name,
+      zones: zonesOf(name, recommendation, made?.fit.zones ?? []),
+      dimensions: made?.sewn.dimensions ?? known.chart[name] ?? {},
+      ...(made ? { made } : {}),
+    });
   }
   const run = {
     photo,
@@ -140,6 +178,7 @@ async function sew(request: SewRequest, body: ParametricBody, context: RunContex
     recommendation,
     size,
     sizes,
+    ...(projected ? { projected } : {}),
   };
   context.onStage?.('draw-sewn', '');
   return { ...run, files: await drawSewn(run, body, basename(request.garment), request.viewHeight) };
@@ -176,6 +215,11 @@ export function neighbours(size: SizeName, offered: readonly SizeName[]): SizeNa
   return offered.slice(from, from + 3);
 }
 
+/** The garment in the pictures. */
+export function shownGarment({ projected, sizes, size }: Omit<SewRun, 'files'>) {
+  return projected?.garment ?? (sizes.find((worn) => worn.size === size) ?? sizes[0]).made?.sewn;
+}
+
 export type SewSummary = Omit<SewResult, 'provider' | 'ms' | 'peakMb' | 'stages' | 'explainPage'>;
 
 /** A run as the contract tells it. */
@@ -183,7 +227,7 @@ export function summarizeSew(request: SewRequest, run: SewRun): SewSummary {
   const { wearer, recommendation, sizes, material } = run;
   const garment = run.garment.value;
   const comfort = CLOTH_MATERIALS[material].comfortStrain;
-  const worn = sizes.find(({ size }) => size === run.size) ?? sizes[0];
+  const shown = shownGarment(run);
   const { sex } = wearer.rest.shape;
   const file = (name: keyof typeof FILES): string => join(request.out, FILES[name]);
   return {
@@ -201,7 +245,8 @@ export function summarizeSew(request: SewRequest, run: SewRun): SewSummary {
       sleeve: garment.sleeve,
       confidence: garment.confidence.overall,
     },
-    method: 'sewn',
+    method: run.projected ? 'projected' : 'sewn',
+    ...(run.projected ? { projectedBecause: run.projected.because } : {}),
     material,
     body: {
       source: wearer.source,
@@ -219,20 +264,20 @@ export function summarizeSew(request: SewRequest, run: SewRun): SewSummary {
     },
     sizes: [...sizes]
       .sort((a, b) => SIZES.indexOf(a.size) - SIZES.indexOf(b.size))
-      .map(({ size, sewn, fit }) => ({
+      .map(({ size, zones, dimensions, made }) => ({
         size,
-        dimensions: Object.fromEntries(Object.entries(sewn.dimensions).filter(([, v]) => v !== undefined)),
-        zones: fit.zones,
-        stretch: { comfort, ...stretchOf(fit.strain, comfort) },
+        dimensions: Object.fromEntries(Object.entries(dimensions).filter(([, v]) => v !== undefined)),
+        zones,
+        ...(made ? { stretch: { comfort, ...stretchOf(made.fit.strain, comfort) } } : {}),
       })),
-    confidence: worn.sewn.confidence,
+    confidence: shown?.confidence ?? garment.confidence.overall,
     reasons: [
       ...wearer.reasons,
       ...(request.material === undefined ? [`fabric not given: ${material} assumed`] : []),
       ...(run.chart.source === 'assumed'
         ? [`no size chart of ${basename(request.garment)} was given: ordinary sizes assumed`]
         : []),
-      ...worn.sewn.reasons,
+      ...(shown?.reasons ?? []),
     ],
     notes: [run.photo, run.back?.photo, run.person?.photo].flatMap((p) => p?.value.source.notes ?? []),
   };

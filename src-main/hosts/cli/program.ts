@@ -289,6 +289,9 @@ sizes are ordinary ones, and ease is an estimate. A chart says what the finished
   S,96,90,98,64
   M,100,94,102,66
 
+A garment that cannot be sewn, because its picture does not show it whole or it would not stay on the body, is laid
+on a ready-made one of its kind; the result says so and why.
+
 Examples:
   toile sew --garment tee.jpg --sex f --height 172 --bust 92 --waist 74 --hip 99 --out tee-3d
   toile sew --garment dress.jpg --back dress-back.jpg --person anna.jpg --height 168 --chart dress.csv --material silk --out dress-3d

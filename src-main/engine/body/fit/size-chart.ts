@@ -43,24 +43,25 @@ export function mainGirth(category: GarmentCategory): 'chest' | 'hip' {
 
 /**
  * @param given what the shop says about any of the sizes
- * @param pictured dimensions of the garment as its picture shows it, at any scale, centimetres
+ * @param pictured dimensions of the garment as its picture shows it, at any scale, centimetres; nothing where it shows none
  * @throws StudioError 'invalid-input' when the chart holds no girth that the picture shows as well, or shrinks with the size
  */
 export function givenChart(
   category: GarmentCategory,
   given: SizeChart,
-  pictured: GarmentDimensions,
+  pictured: GarmentDimensions | undefined,
 ): GarmentChart {
   const offered = SIZES.filter((size) => Object.values(given[size] ?? {}).some((v) => v !== undefined));
   const full = completeChart(given);
   const main = [mainGirth(category), 'chest', 'hip', 'waist'] as const;
-  const girth = main.find((name) => full.M?.[name] !== undefined && pictured[name] !== undefined);
+  const girth = main.find((name) => full.M?.[name] !== undefined && (pictured ?? full.M)[name] !== undefined);
   if (offered.length === 0 || !girth)
     throw new StudioError(
       'invalid-input',
       `Expected a size chart with ${isLower(category) ? 'hip or waist' : 'chest or waist'} girths of the garment for a ${category}, received ${namesIn(given) || 'none'}. Add that girth in centimetres for at least one size.`,
     );
   for (const name of GIRTHS) checkGrowth(name, given);
+  if (!pictured) return { chart: full, offered, source: 'given' };
   // proportions are those of a middle size
   const reference = offered[Math.floor((offered.length - 1) / 2)];
   const scale = full[reference]![girth]! / pictured[girth]!;
@@ -89,6 +90,12 @@ export function assumedChart(
   // limbs grow less than the trunk
   for (const name of ['upperArm', 'thigh'] as const) if (moved[name] !== undefined) moved[name] += 0.4 * more;
   return { chart: completeChart({ [SIZES[near]]: moved }), offered: [...SIZES], source: 'assumed' };
+}
+
+/** What a garment that fits a body as usual measures where its picture tells nothing, centimetres. */
+export function ordinaryDimensions(category: GarmentCategory, body: FitBody): GarmentDimensions {
+  if (isLower(category)) return { waist: body.waistGirth + 2, hip: body.hipGirth + 5 };
+  return { chest: body.bustGirth + (category === 'jacket' ? 14 : 8) };
 }
 
 /**

@@ -22,13 +22,14 @@ export async function explainSew(
   const worn = run.sizes.find(({ size }) => size === run.size) ?? run.sizes[0];
   const { sex } = run.wearer.rest.shape;
   const fits = run.sizes.map(
-    ({ size, fit }) =>
-      `${size}: ${fit.zones.map((z) => `${zoneWord(z.zone, sex)} ${easeWord(z, garment.category)} (${verdictWord(z)})`).join(', ')}`,
+    ({ size, zones }) =>
+      `${size}: ${zones.map((z) => `${zoneWord(z.zone, sex)} ${easeWord(z, garment.category)} (${verdictWord(z)})`).join(', ')}`,
   );
   return writePage(folder, {
     title: `${basename(request.garment)} on ${request.person ? basename(request.person) : 'a body by its measures'}`,
     facts: [
       ['Method', result.method],
+      ...(result.projectedBecause ? [['Not sewn', result.projectedBecause] as [string, string]] : []),
       ['Size in the pictures', result.size],
       ['Recommended', result.recommendation.size],
       ['Material', result.material],
@@ -44,7 +45,7 @@ export async function explainSew(
         ? await garmentPanels(run.back.garment.value, basename(request.back))
         : []),
       ...(run.person ? await personPanels(run.person) : []),
-      await patternPanel(worn.sewn.panels, run.size),
+      ...(worn.made ? [await patternPanel(worn.made.sewn.panels, run.size)] : []),
       filePanel('Front', run, FILES.front, request.viewHeight),
       filePanel('Back', run, FILES.back, request.viewHeight),
     ],

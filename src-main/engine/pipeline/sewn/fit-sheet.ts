@@ -52,11 +52,14 @@ const TEXT = 14;
 const SMALL = 12;
 const ROW = 31;
 const LEGEND = 92;
+/** The legend needs as much, pixels. */
+const LEAST_WIDTH = 1100;
 
 export function drawFitSheet(sheet: FitSheet): Raster<Uint8Array> {
   const [first] = sheet.columns[0].pictures;
   const inner = first.width * 2;
-  const width = 2 * MARGIN + sheet.columns.length * inner + (sheet.columns.length - 1) * GAP;
+  const wide = 2 * MARGIN + sheet.columns.length * inner + (sheet.columns.length - 1) * GAP;
+  const width = Math.max(LEAST_WIDTH, wide);
   const zones = zonesOf(sheet);
   const letters = Math.floor((width - 2 * MARGIN) / textWidth('  ', TEXT / 2) / 1.0);
   const remarks = sheet.remarks.flatMap((text) => linesOf(text, letters));

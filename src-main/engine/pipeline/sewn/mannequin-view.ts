@@ -1,22 +1,25 @@
 /** Pictures of a mannequin that wears a garment: software rendering in even studio light, turned as asked. */
 
+import { skinBeside } from '../../body/covered-skin.ts';
 import type { ParametricBody } from '../../body/index.ts';
 import type { PosedBody } from '../../domain/body.ts';
 import { byteRaster, type Raster } from '../../image/raster.ts';
 import { type Camera, lookAt } from '../../mesh/camera.ts';
 import { normals, trianglesOf, triangulate } from '../../mesh/quad-mesh.ts';
-import { buildScene, type Cutout, type Scene } from '../../mesh/scene.ts';
+import { buildScene, type Scene } from '../../mesh/scene.ts';
 import { SAMPLES, shade } from '../../mesh/shade.ts';
 import type { Material } from '../../mesh/surface-light.ts';
+import { sampleTexture, type Texture } from '../../mesh/texture.ts';
 import { toneMap } from '../../mesh/tone.ts';
 import type { TriangleMesh } from '../../mesh/triangle-mesh.ts';
 import { drawBackdrop, lightScene, type Setting } from '../../studio/setting.ts';
 
-/** A layer of cloth to draw. */
-export interface ClothLayer {
+/** Cloth to draw. */
+export interface WornCloth {
   mesh: TriangleMesh;
   material: Material;
-  cutout?: Cutout;
+  /** RGBA texture whose opacity makes holes in the cloth. */
+  opacity?: Texture;
 }
 
 /** A dressed mannequin, ready to be seen from any side. */
@@ -53,21 +56,30 @@ const SETTING: Setting = {
 export function mannequinScene(
   body: ParametricBody,
   posed: PosedBody,
-  cloth: readonly ClothLayer[],
+  { mesh, material, opacity }: WornCloth,
   frame: MannequinScene['frame'],
 ): MannequinScene {
   const { eyes } = body.asset;
   const eyeMesh = trianglesOf(triangulate(eyes), posed.vertices, normals(eyes.quads, posed.vertices));
-  const skin = posed.mesh;
+  const there = opacity && solidVertices(mesh, opacity);
   return {
     scene: buildScene([
-      { mesh: skin },
+      { mesh: skinBeside(body, posed, mesh, there) },
       { mesh: eyeMesh },
-      ...cloth.map(({ mesh, cutout }) => ({ mesh, lift: LIFT, ...(cutout ? { cutout } : {}) })),
+      { mesh, lift: LIFT, ...(opacity ? { cutout: { texture: opacity, channel: 3 } } : {}) },
     ]),
-    materials: [STONE, STONE, ...cloth.map((layer) => layer.material)],
+    materials: [STONE, STONE, material],
     frame,
   };
+}
+
+/** 1 for vertices at which a texture is opaque. */
+function solidVertices({ uvs }: TriangleMesh, texture: Texture): Uint8Array {
+  const out = new Float64Array(4);
+  return Uint8Array.from({ length: uvs!.length / 2 }, (_, i) => {
+    sampleTexture(texture, uvs![i * 2], uvs![i * 2 + 1], 0, out);
+    return out[3] > 0.5 ? 1 : 0;
+  });
 }
 
 /**

@@ -2,14 +2,17 @@
 
 import { CLOTH_MATERIALS } from '../../body/cloth/materials.ts';
 import type { ParametricBody } from '../../body/index.ts';
+import type { ProjectedGarment } from '../../body/projection/project-garment.ts';
+import type { SewnResult } from '../../body/sewing/sew-garment.ts';
 import type { GarmentCategory } from '../../domain/garment.ts';
 import { encodeImage } from '../../image/encode.ts';
 import type { Raster } from '../../image/raster.ts';
 import { makeTexture } from '../../mesh/texture.ts';
-import type { SewRun, WornSize } from '../sew.ts';
+import type { TriangleMesh } from '../../mesh/triangle-mesh.ts';
+import { type SewRun, shownGarment } from '../sew.ts';
 import { drawFitSheet } from './fit-sheet.ts';
-import { type ClothLayer, drawMannequin, type MannequinScene, mannequinScene } from './mannequin-view.ts';
-import { standOf } from './sew-stage.ts';
+import { drawMannequin, type MannequinScene, mannequinScene, type WornCloth } from './mannequin-view.ts';
+import { type SewnSize, standOf } from './sew-stage.ts';
 import { SCALE_END, smoothStrain, stretchRamp } from './stretch-colours.ts';
 
 /** Names of the files in the folder. */
@@ -42,37 +45,49 @@ export async function drawSewn(
   height: number,
 ): Promise<Map<string, Uint8Array>> {
   const files = new Map<string, Uint8Array>();
-  const worn = run.sizes.find(({ size }) => size === run.size) ?? run.sizes[0];
   const { posed } = standOf(body, run.wearer.rest);
-  const stature = run.wearer.measurements.stature / 100;
-  const frame = frameOf(worn, stature);
-  const scene = mannequinScene(body, posed, [textured(worn)], frame);
-  for (const [name, turn] of Object.entries(TURNS)) {
+  const { category } = run.garment.value;
+  const garment = shownGarment(run)!;
+  const frame = frameOf(garment.mesh, category, run.wearer.measurements.stature / 100);
+  const scene = mannequinScene(body, posed, textured(garment), frame);
+  for (const [view, turn] of Object.entries(TURNS)) {
     const picture = drawMannequin(scene, turn, Math.round(height * 0.75), height);
     const bytes = await encodeImage(picture, { format: 'jpeg', quality: QUALITY });
-    files.set(FILES[name as keyof typeof TURNS], bytes);
+    files.set(FILES[view as keyof typeof TURNS], bytes);
   }
   const small = Math.max(LEAST, Math.round(height * SMALL.share));
-  const columns = run.sizes.map((worn) => {
-    const stretched = mannequinScene(body, posed, [strained(worn)], frame);
-    return {
-      size: worn.size,
-      recommended: worn.size === run.recommendation.size,
-      pictures: [TURNS.front, TURNS.back].map(
-        (turn): Raster<Uint8Array> => drawMannequin(stretched, turn, Math.round(small * SMALL.aspect), small),
-      ),
-      zones: worn.fit.zones,
-      beyond: worn.fit.strain.reduce((n, v) => n + (v > 1 ? 1 : 0), 0) / worn.fit.strain.length,
-    };
-  });
-  const { category } = run.garment.value;
+  const both = (worn: MannequinScene): Raster<Uint8Array>[] =>
+    [TURNS.front, TURNS.back].map((turn) =>
+      drawMannequin(worn, turn, Math.round(small * SMALL.aspect), small),
+    );
+  // a ready garment looks the same in every size
+  const ready = run.projected && both(scene);
+  const columns = run.sizes.map(({ size, zones, made }) => ({
+    size,
+    recommended: size === run.recommendation.size,
+    pictures: ready ?? both(mannequinScene(body, posed, strained(made!), frame)),
+    zones,
+    ...(made ? { beyond: made.fit.strain.filter((v) => v > 1).length / made.fit.strain.length } : {}),
+  }));
   const sheet = drawFitSheet({
     title: titleOf(name, run),
     category,
     sex: run.wearer.rest.shape.sex,
     columns,
-    material: { name: run.material, comfort: CLOTH_MATERIALS[run.material].comfortStrain },
-    remarks: run.recommendation.reasons,
+    ...(run.projected
+      ? {}
+      : { material: { name: run.material, comfort: CLOTH_MATERIALS[run.material].comfortStrain } }),
+    remarks: [
+      ...run.recommendation.reasons,
+      ...(run.projected
+        ? [
+            'Not sewn: the picture is laid on a ready garment, which shows its colours but neither its cut nor its stretch.',
+          ]
+        : []),
+      ...(run.chart.source === 'assumed'
+        ? ['No size chart was given: ordinary sizes are assumed, and centimetres are estimates.']
+        : []),
+    ],
   });
   files.set(FILES.fit, await encodeImage(sheet));
   return files;
@@ -83,15 +98,17 @@ function titleOf(name: string, { garment }: Omit<SewRun, 'files'>): string {
   return `${name}: ${category}${sleeve === 'none' ? '' : `, ${sleeve}`}`;
 }
 
-function textured({ sewn }: WornSize): ClothLayer {
+function textured({ mesh, texture, method }: SewnResult | ProjectedGarment): WornCloth {
+  const picture = makeTexture(texture, false);
   return {
-    mesh: sewn.mesh,
-    material: { kind: 'cloth', colour: [1, 1, 1], texture: makeTexture(sewn.texture, false) },
+    mesh,
+    material: { kind: 'cloth', colour: [1, 1, 1], texture: picture },
+    ...(method === 'projected' ? { opacity: picture } : {}),
   };
 }
 
 /** Cloth in the colours of its stretch. */
-function strained({ sewn, fit }: WornSize): ClothLayer {
+function strained({ sewn, fit }: SewnSize): WornCloth {
   const strain = smoothStrain(fit.strain, sewn.mesh.triangles, sewn.seams);
   const uvs = new Float32Array(strain.length * 2);
   strain.forEach((share, i) => {
@@ -107,11 +124,11 @@ function strained({ sewn, fit }: WornSize): ClothLayer {
 const LEGS: readonly GarmentCategory[] = ['trousers', 'shorts', 'skirt'];
 
 /** The part of the figure that shows the garment whole: with the head for what is worn on the trunk, with the feet for legs. */
-function frameOf({ sewn }: WornSize, stature: number): MannequinScene['frame'] {
-  const heights = sewn.mesh.positions.filter((_, i) => i % 3 === 1);
+function frameOf(mesh: TriangleMesh, category: GarmentCategory, stature: number): MannequinScene['frame'] {
+  const heights = mesh.positions.filter((_, i) => i % 3 === 1);
   const low = heights.reduce((a, b) => Math.min(a, b));
   const high = heights.reduce((a, b) => Math.max(a, b));
-  const legs = LEGS.includes(sewn.category);
+  const legs = LEGS.includes(category);
   const bottom = legs || low < 0.45 * stature ? -0.06 : low - 0.14 * stature;
   const top = legs ? high + 0.16 * stature : stature + 0.06;
   return { low: Math.max(-0.06, bottom), high: top };

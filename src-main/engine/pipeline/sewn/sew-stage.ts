@@ -7,6 +7,7 @@ import { CLOTH_MATERIALS } from '../../body/cloth/materials.ts';
 import { type FitBody, fitMap } from '../../body/fit/fit-map.ts';
 import { mainGirth } from '../../body/fit/size-chart.ts';
 import type { ParametricBody, RestBody } from '../../body/index.ts';
+import { type ProjectedGarment, projectGarment } from '../../body/projection/project-garment.ts';
 import { dressForm } from '../../body/sewing/dress-form.ts';
 import type { DressForm } from '../../body/sewing/form.ts';
 import { lowerKeys } from '../../body/sewing/lower-pattern.ts';
@@ -18,6 +19,7 @@ import type { Garment } from '../../domain/garment.ts';
 import type { FitMap, GarmentDimension, GarmentDimensions } from '../../domain/garment3d.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import { defineStage } from '../stage.ts';
+import { whyNoPattern, whyNotWorn } from './soundness.ts';
 import type { Wearer } from './wearer.ts';
 
 /** A wearer in the stance garments are sewn for. */
@@ -87,6 +89,9 @@ function sew(
   { girth, length, material, shown }: SewParams,
 ): Sewing {
   const { form } = standOf(body, wearer.rest);
+  const refuse = (why: string): Sewing => ({ refused: `The garment cannot be sewn: ${why}.` });
+  const unseen = whyNoPattern(garment);
+  if (unseen) return refuse(unseen);
   try {
     const sewn = sewGarment(garment, form, {
       dimensions: {
@@ -97,6 +102,8 @@ function sew(
       ...(shown === undefined ? {} : { shown }),
       ...(back === undefined ? {} : { back }),
     });
+    const unworn = whyNotWorn(sewn, form);
+    if (unworn) return refuse(unworn);
     return { made: { sewn, fit: fitMap(sewn, form, wearer.measurements, CLOTH_MATERIALS[sewn.material]) } };
   } catch (error) {
     if (error instanceof StudioError && error.code === 'garment-not-supported')
@@ -104,6 +111,25 @@ function sew(
     throw error;
   }
 }
+
+const projectParams = z.strictObject({});
+
+/** The picture on a ready garment, for those that cannot be sewn. */
+export const projectGarmentStage = (body: ParametricBody) =>
+  defineStage<Runtime, SewInput, z.infer<typeof projectParams>, ProjectedGarment>({
+    id: 'project-garment',
+    version: 1,
+    params: projectParams,
+    output: ({ mesh }) =>
+      mesh.positions.every(Number.isFinite) && mesh.uvs!.every(Number.isFinite)
+        ? undefined
+        : 'cloth with vertices that are not finite',
+    about: ({ confidence, reasons }) => ({ confidence, reasons }),
+    run: ({ garment, backs, wearer }) => {
+      const { posed, form } = standOf(body, wearer.rest);
+      return projectGarment(garment, body, wearer.rest, posed, form, backs[0]);
+    },
+  });
 
 /** Dimensions of a garment as its picture shows them at the scale that fits a body; nothing where key points are missing. */
 export function picturedDimensions(
