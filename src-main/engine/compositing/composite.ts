@@ -10,12 +10,14 @@ import type { Photo } from '../image/photo.ts';
 import { byteRaster, floatRaster } from '../image/raster.ts';
 import { blendRows } from './blend.ts';
 import { findings, judge } from './confidence.ts';
+import { frontMasks } from './front.ts';
 import { grainOf } from './grain.ts';
 import { whiteGain, withFalloff } from './light.ts';
-import { frontMasks, layOut } from './order.ts';
+import { layOut } from './order.ts';
+import { hiddenBeneath, paintMasks } from './paint-masks.ts';
 import { clamp01 } from './planes.ts';
 import { cutPlates, type PreparedScene, prepareScene } from './prepare-scene.ts';
-import { fillRemoved } from './removal/fill.ts';
+import { drawFill, shapeFill } from './removal/fill.ts';
 import { replacementOf, withTrim } from './removal/old-garment.ts';
 import { makeGrid } from './rows.ts';
 import { editBox, makeScene } from './scene.ts';
@@ -78,8 +80,11 @@ export function composite(input: CompositeInput): Composite {
   const whole = prepared.plates({ what, ...strength });
   const plates = cutPlates(whole, scene);
   const old = withTrim(scene, plates.worn);
-  const fill = fillRemoved(scene, what, old, plates.body, whole.scene);
-  const front = frontMasks(scene, what, old, fill, plates.shapes, params.tuck);
+  const shape = shapeFill(scene, what, old, plates.body);
+  const front = frontMasks(scene, what, old, shape, plates.shapes, params.tuck);
+  const masks = paintMasks(scene, front, shape.beneath.hemRow);
+  const hidden = hiddenBeneath(scene, front, masks);
+  const fill = drawFill(scene, old, plates.body, whole.scene, shape, hidden);
   const grid = makeGrid(photo, scene.box);
 
   const { target } = grid;
@@ -88,7 +93,7 @@ export function composite(input: CompositeInput): Composite {
     (x, y) => x >= target.x0 && x < target.x1 && y >= target.y0 && y < target.y1,
   );
   const graininess = params.grain / usual.grain;
-  const steps = layOut(scene, photo, grid, fill, front, {
+  const steps = layOut(scene, photo, grid, fill, front, masks, {
     shade: withFalloff(scene, plates.light.shade, strength.light),
     gain: whiteGain(scene, params.balance),
     shadow: params.shadow / usual.shadow,

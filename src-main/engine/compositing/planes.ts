@@ -85,14 +85,20 @@ export function averageCells(cells: Cells, size: Size): Cells {
   return cells;
 }
 
-/** Mean colour over cells of the pixels of `rgb` (three channels) where `mask` is set. */
-export function cellColours(size: Size, rgb: Float32Array, mask: Uint8Array, times: number): Cells {
+/** Mean colour over cells of the pixels of `rgb` (three channels) where `mask` is `least` or more, in `box`. */
+export function cellColours(
+  size: Size,
+  rgb: Float32Array,
+  mask: Uint8Array | Float32Array,
+  times: number,
+  { box = { x0: 0, y0: 0, x1: size.w, y1: size.h }, least = 1 }: { box?: Box; least?: number } = {},
+): Cells {
   const cells = makeCells(size, times);
   const { colour, mass } = cells;
-  for (let y = 0, i = 0; y < size.h; y++) {
+  for (let y = box.y0; y < box.y1; y++) {
     const base = (y >> times) * cells.w;
-    for (let x = 0; x < size.w; x++, i++) {
-      if (mask[i] === 0) continue;
+    for (let x = box.x0, i = y * size.w + box.x0; x < box.x1; x++, i++) {
+      if (mask[i] < least) continue;
       const k = base + (x >> times);
       mass[k]++;
       colour[k * 3] += rgb[i * 3];

@@ -5,7 +5,7 @@ import { guidedCoefficients } from '../image/ops/guided.ts';
 import type { Photo } from '../image/photo.ts';
 import type { Box } from '../image/raster.ts';
 import { floatRaster } from '../image/raster.ts';
-import { grow } from './planes.ts';
+import { cutBox, grow, grownBox } from './planes.ts';
 
 /** Where the photo's pixels of the edit lie in the scene. */
 export interface Grid {
@@ -138,33 +138,51 @@ const GUIDE_EPS = 4e-4;
 
 /**
  * Mask that follows the edges of the full photo: the guided filter's linear model is fitted at scene size and applied to
- * the photo's own pixels, only where the mask is not flat.
+ * the photo's own pixels, only where the mask is not flat. Nothing of the mask lies outside `box`.
  */
-export function guidedRows(grid: Grid, photo: Photo, guide: Float32Array, mask: Float32Array): Rows {
+export function guidedRows(
+  grid: Grid,
+  photo: Photo,
+  guide: Float32Array,
+  mask: Float32Array,
+  box: Box,
+): Rows {
   if (grid.ratio < 1.2) return fieldRows(grid, mask);
-  const { w, h, left, mixX, top, mixY, target } = grid;
+  const { left, mixX, top, mixY, target } = grid;
+  // The model at a pixel looks twice the radius around, and is read one pixel beside the mask's rim.
+  const near = grownBox(grid, box, 3 * GUIDE_RADIUS + 2);
+  const part = cutBox(grid, mask, near);
+  const { w, h } = part;
   const n = w * h;
   const unit = new Float32Array(n * 3);
-  for (let i = 0; i < n * 3; i++) unit[i] = guide[i] / 255;
-  const plane = floatRaster(w, h, 1, mask);
+  for (let y = 0, i = 0; y < h; y++)
+    for (let s = ((y + near.y0) * grid.w + near.x0) * 3, end = i + 3 * w; i < end; i++, s++)
+      unit[i] = guide[s] / 255;
+  const plane = floatRaster(w, h, 1, part.data);
   const model = guidedCoefficients(floatRaster(w, h, 3, unit), plane, GUIDE_RADIUS, GUIDE_EPS).data;
   const mean = boxBlur(plane, GUIDE_RADIUS).data;
   const busy = new Uint8Array(n);
   for (let i = 0; i < n; i++) busy[i] = mean[i] > 0.01 && mean[i] < 0.99 ? 1 : 0;
-  const edge = grow({ w, h }, busy, 1);
+  const edge = grow(part, busy, 1);
   const out = new Float32Array(left.length);
   const pixels = photo.rgb.data;
   return {
     channels: 1,
     row(y) {
-      const t0 = top[y];
+      const t0 = top[y] - near.y0;
       const t1 = Math.min(h - 1, t0 + 1);
       const ty = mixY[y];
+      if (t0 < 0 || t0 >= h) return out.fill(0);
       let p = ((y + target.y0) * photo.width + target.x0) * 3;
       for (let x = 0; x < out.length; x++, p += 3) {
-        const k = t0 * w + left[x];
+        const column = left[x] - near.x0;
+        if (column < 0 || column >= w) {
+          out[x] = 0;
+          continue;
+        }
+        const k = t0 * w + column;
         if (!edge[k]) {
-          out[x] = mask[k];
+          out[x] = part.data[k];
           continue;
         }
         const tx = mixX[x];
@@ -173,7 +191,7 @@ export function guidedRows(grid: Grid, photo: Photo, guide: Float32Array, mask: 
         const w01 = (1 - tx) * ty;
         const w11 = tx * ty;
         const a = k * 4;
-        const c = (t1 * w + left[x]) * 4;
+        const c = (t1 * w + column) * 4;
         const at = (o: number): number =>
           model[a + o] * w00 + model[a + 4 + o] * w10 + model[c + o] * w01 + model[c + 4 + o] * w11;
         let v = (at(0) * pixels[p] + at(1) * pixels[p + 1] + at(2) * pixels[p + 2]) / 255 + at(3);

@@ -18,7 +18,9 @@ export interface LayerCover {
   /** Trunk and legs of the garment. */
   body: Float32Array;
   sleeves: Float32Array;
-  inner: Float32Array;
+  /** 0/1 where one part of the trunk and legs, or of the sleeves, is opaque by itself: not so at seams of two. */
+  opaqueBody: Uint8Array;
+  opaqueSleeves: Uint8Array;
 }
 
 /** An arm with its distance fields cut to the scene; points are scene pixels. */
@@ -59,11 +61,17 @@ export interface Scene {
   coverBox: Box;
 }
 
-/** Area average of a layer's parts over analysis pixels of `box`. */
-function partCover(layer: RenderedLayer, kinds: readonly string[], box: Box, photo: Photo): Float32Array {
+/** Area average of a layer's parts over analysis pixels of `box`, and where one of them is opaque. */
+function partCover(
+  layer: RenderedLayer,
+  kinds: readonly string[],
+  box: Box,
+  photo: Photo,
+): { cover: Float32Array; opaque: Uint8Array } {
   const w = box.x1 - box.x0;
   const h = box.y1 - box.y0;
-  const out = new Float32Array(w * h);
+  const cover = new Float32Array(w * h);
+  const opaque = new Uint8Array(w * h);
   const rx = photo.width / photo.analysis.width;
   const ry = photo.height / photo.analysis.height;
   const column = new Int32Array(layer.box.x1 - layer.box.x0);
@@ -83,9 +91,13 @@ function partCover(layer: RenderedLayer, kinds: readonly string[], box: Box, pho
       if (at < 0 || at >= h) return;
       // Parts of one layer overlap at their seams: the union is what counts.
       const lines = Math.max(down, Math.floor(ry), 1);
-      for (let x = 0; x < w; x++)
-        if (row[x] > 0) out[at * w + x] = Math.min(1, out[at * w + x] + row[x] / (255 * across[x] * lines));
-      row.fill(0);
+      for (let x = 0, i = at * w; x < w; x++, i++) {
+        if (row[x] === 0) continue;
+        const share = row[x] / (255 * across[x] * lines);
+        if (share >= 1) opaque[i] = 1;
+        cover[i] = Math.min(1, cover[i] + share);
+        row[x] = 0;
+      }
     };
     for (let y = 0; y < height; y++) {
       const target = Math.floor((y + layer.box.y0 + 0.5) / ry) - box.y0;
@@ -104,7 +116,7 @@ function partCover(layer: RenderedLayer, kinds: readonly string[], box: Box, pho
     }
     flush();
   }
-  return out;
+  return { cover, opaque };
 }
 
 const isWhole = (box: Box, width: number, length: number): boolean =>
@@ -271,12 +283,17 @@ export function makeScene(
     knee: shift(frame.legs[side].knee),
     ankle: shift(frame.legs[side].ankle),
   });
-  const covers = layers.map((layer) => ({
-    layer,
-    body: partCover(layer, ['body', 'legL', 'legR'], box, photo),
-    sleeves: partCover(layer, ['sleeveL', 'sleeveR'], box, photo),
-    inner: partCover(layer, ['innerBack'], box, photo),
-  }));
+  const covers = layers.map((layer): LayerCover => {
+    const body = partCover(layer, ['body', 'legL', 'legR'], box, photo);
+    const sleeves = partCover(layer, ['sleeveL', 'sleeveR'], box, photo);
+    return {
+      layer,
+      body: body.cover,
+      sleeves: sleeves.cover,
+      opaqueBody: body.opaque,
+      opaqueSleeves: sleeves.opaque,
+    };
+  });
   const cover = new Float32Array(w * h);
   const coverBox = layersBox(layers, box, photo);
   for (const { body, sleeves } of covers)

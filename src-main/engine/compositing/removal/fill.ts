@@ -2,7 +2,7 @@
 
 import { PART } from '../../domain/parsing.ts';
 import type { Light } from '../light.ts';
-import { blurField, clamp01, eachPixel, grow, softened, threshold } from '../planes.ts';
+import { blurField, clamp01, eachPixel, grow, shrink, softened, threshold } from '../planes.ts';
 import { type Scene, SIDES, type Side } from '../scene.ts';
 import { type Backdrop, drawBackdrop, inpaintBackdrop } from './background.ts';
 import { BENEATH, type Beneath, classifyBeneath, fitBeneath, isBare } from './beneath.ts';
@@ -11,20 +11,25 @@ import type { Limb } from './limbs.ts';
 import type { OldGarment, Replacement } from './old-garment.ts';
 import { drawSkin, growSkin, knownSkin, type Skin } from './skin.ts';
 
-export interface Fill {
-  /** 0..1: how much of the photo is replaced by the fill. */
-  alpha: Float32Array;
-  /** Body or kept clothes, 0..255, three channels. */
-  body: Float32Array;
+/** The shape of what shows where the old garment was. */
+export interface FillShape {
   /** 0..1 soft shape of the body; steepened at full resolution. */
   bodyShape: Float32Array;
-  backdrop: Float32Array;
   beneath: Beneath;
   arms: Record<Side, Limb>;
-  /** The person without the old garment, 0..255, three channels. */
-  bare: Float32Array;
   /** Made-up arm skin 0..1. */
   madeArm: Float32Array;
+}
+
+/** The same with its colours, 0..255, three channels. */
+export interface Fill extends FillShape {
+  /** 0..1: how much of the photo is replaced by the fill; 0 where nobody will see it. */
+  alpha: Float32Array;
+  /** Body or kept clothes. */
+  body: Float32Array;
+  backdrop: Float32Array;
+  /** The person without the old garment. */
+  bare: Float32Array;
 }
 
 /** The body under the worn clothes as far as the person alone tells. */
@@ -125,26 +130,11 @@ function drawBody({ skin, cloths }: BareBody, from: Scene, to: Scene, where: Uin
 const isLimb = (label: number): boolean =>
   (label >= PART.leftArm && label <= PART.rightHand) || label === PART.leftLeg || label === PART.rightLeg;
 
-/** Pixels past the mask that its soft edge reaches, and one more for the enlargement to the photo's size. */
-const SOFT_EDGE = 3;
-
-/**
- * Choose what shows where the old garment was, given the new ones. `bareBody` is cut to `scene` but for its colours, which
- * are those of scene `from`; its `beneath` is used up.
- */
-export function fillRemoved(
-  scene: Scene,
-  what: Replacement,
-  old: OldGarment,
-  bareBody: BareBody,
-  from: Scene,
-): Fill {
+/** Choose what shows where the old garment was, given the new ones; `bareBody` is cut to `scene`, its `beneath` is used up. */
+export function shapeFill(scene: Scene, what: Replacement, old: OldGarment, bareBody: BareBody): FillShape {
   const { w, h, n } = scene;
   const size = { w, h };
   const { arms, legs, beneath } = bareBody;
-  const where = grow(size, old.mask, SOFT_EDGE);
-  const body = drawBody(bareBody, from, scene, where);
-  const backdrop = drawBackdrop(bareBody.backdrop, from, scene, where);
   fitBeneath(scene, what, old, beneath);
   const { kind } = beneath;
 
@@ -193,11 +183,47 @@ export function fillRemoved(
       madeArm[i] = Math.max(madeArm[i], clamp01(limb.inside[i] / 1.2 + 0.4));
     });
   }
+  return { bodyShape, beneath, arms, madeArm };
+}
 
-  const alpha = softened(size, rimmed(scene, old, kind, body), 1);
+/** Pixels past the mask that its soft edge reaches, and one more for the enlargement to the photo's size. */
+const SOFT_EDGE = 3;
+
+/**
+ * Draws what shows where the old garment was, but for the pixels of `hidden`. The colours of `bareBody` are those of scene
+ * `from`.
+ */
+export function drawFill(
+  scene: Scene,
+  old: OldGarment,
+  bareBody: BareBody,
+  from: Scene,
+  shape: FillShape,
+  hidden: Uint8Array,
+): Fill {
+  const { n } = scene;
+  const { bodyShape } = shape;
+  const { kind } = shape.beneath;
+  const where = grow(scene, old.mask, SOFT_EDGE);
+  const unseen = shrink(scene, hidden, SOFT_EDGE);
+  const onBody = new Uint8Array(n);
+  const onBackdrop = new Uint8Array(n);
+  for (let i = 0; i < n; i++) {
+    if (!where[i] || unseen[i]) continue;
+    if (bodyShape[i] > 0) onBody[i] = 1;
+    if (bodyShape[i] < 1) onBackdrop[i] = 1;
+  }
+  // Each is read one pixel past its own shape when it is enlarged.
+  const body = drawBody(bareBody, from, scene, grow(scene, onBody, 1));
+  const backdrop = drawBackdrop(bareBody.backdrop, from, scene, grow(scene, onBackdrop, 1));
+
+  const alpha = softened(scene, rimmed(scene, old, kind, body), 1);
   // The garment itself goes in full, whatever its rim keeps.
-  const core = grow(size, threshold(old.soft, 0.08), 1);
-  for (let i = 0; i < n; i++) if (core[i] && old.mask[i]) alpha[i] = 1;
+  const core = grow(scene, threshold(old.soft, 0.08), 1);
+  for (let i = 0; i < n; i++) {
+    if (hidden[i]) alpha[i] = 0;
+    else if (core[i] && old.mask[i]) alpha[i] = 1;
+  }
   const bare = scene.rgb.slice();
   for (let i = 0; i < n; i++) {
     if (alpha[i] === 0) continue;
@@ -208,7 +234,7 @@ export function fillRemoved(
       bare[k] = scene.rgb[k] + (v - scene.rgb[k]) * alpha[i];
     }
   }
-  return { alpha, body, bodyShape, backdrop, beneath, arms, bare, madeArm };
+  return { ...shape, alpha, body, backdrop, bare };
 }
 
 /**
