@@ -37,7 +37,7 @@ interface FitInput {
 export const fitBodyStage = (body: ParametricBody) =>
   defineStage<Runtime, FitInput, FitParams, BodyFit>({
     id: 'fit-body',
-    version: 1,
+    version: 2,
     params: fitParams,
     output: ({ rest }) =>
       rest.vertices.every(Number.isFinite) ? undefined : 'a body with vertices that are not finite',

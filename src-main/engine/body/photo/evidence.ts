@@ -1,6 +1,8 @@
 /** Evidence: what a photo says about a body, as weighted linear residuals over the picture points of a view. */
 
 import { LM, type PersonPose } from '../../domain/pose.ts';
+import { EASES, easeIndex } from './eases.ts';
+import type { Region } from './regions.ts';
 import type { Contact, Cover } from './silhouette.ts';
 import type { Frame, Seen } from './view.ts';
 
@@ -24,10 +26,10 @@ const DEEP = 3;
 /** One sigma of landmarks on the body, metres, by the end of their names. */
 const SPREAD: readonly (readonly [RegExp, number])[] = [
   [/nose|Eye|mouth|Ear/, 0.014],
-  [/Shoulder/, 0.025],
+  [/Shoulder/, 0.018],
   [/Elbow|Knee/, 0.025],
   [/Wrist|Ankle/, 0.02],
-  [/Hip/, 0.035],
+  [/Hip/, 0.025],
   [/Pinky|Index|Thumb/, 0.035],
   [/Heel|FootIndex/, 0.04],
 ];
@@ -84,25 +86,21 @@ export function landmarkTerms(
   return out;
 }
 
-/** Clothes whose ease, the room between them and the body, is found along with the body; metres. */
-export const EASES = [
-  { cover: 'upper', usual: 0.012, spread: 0.015 },
-  { cover: 'lower', usual: 0.01, spread: 0.013 },
-  { cover: 'dress', usual: 0.013, spread: 0.017 },
-] as const;
-/** Ease is never more than this, metres: beyond it clothes say nothing about the body. */
-export const MOST_EASE = 0.08;
-
-/** One sigma of an outline against the body inside its cover, metres, and from how many sigmas on it tells nothing. */
-const WITHIN: Record<Cover, { room: number; spread: number; bend: number }> = {
+/**
+ * An outline that no ease is found for: what stands between it and the body, one sigma of it, metres, and from how many
+ * sigmas on it tells nothing.
+ */
+const PLAIN: Record<Cover, { room: number; spread: number; bend: number }> = {
   skin: { room: 0, spread: 0.008, bend: 4 },
-  upper: { room: 0, spread: 0.013, bend: 2.5 },
-  lower: { room: 0, spread: 0.012, bend: 2.5 },
-  dress: { room: 0, spread: 0.016, bend: 2.5 },
-  footwear: { room: 0.008, spread: 0.015, bend: 2 },
+  upper: { room: 0.01, spread: 0.01, bend: 2 },
+  lower: { room: 0.02, spread: 0.02, bend: 2 },
+  dress: { room: 0.03, spread: 0.03, bend: 2 },
+  footwear: { room: 0.011, spread: 0.009, bend: 2.5 },
   hair: { room: 0.03, spread: 0.05, bend: 1.5 },
   other: { room: 0.03, spread: 0.05, bend: 1.5 },
 };
+/** Sigmas from which the outline of clothes is doubted. */
+const DOUBT = 3;
 /** One sigma of a body beyond its cover, metres: the matte's own error. */
 const BEYOND = 0.009;
 /** Outline points share their errors with their neighbours over about this many metres. */
@@ -112,17 +110,22 @@ const CORRELATED = 0.05;
  * Residuals of the outline: the body on the outline where skin is seen, inside it by the ease where clothes are, and
  * nowhere beyond it.
  *
+ * @param regions of every skin vertex
  * @param vertexAt place of a contact's vertex among the view's vertices
  * @param eases EASES of the view, metres
  * @param spacing metres between neighbouring contacts
+ * @param patience how many times more sigmas than in the end an outline may be away: a body that is still far from its
+ *   own outline must not take it for something else's
  */
 export function contactTerms(
   found: readonly Contact[],
   seen: Seen,
+  regions: readonly Region[],
   vertexAt: (vertex: number) => number,
   eases: ArrayLike<number>,
   metre: number,
   spacing: number,
+  patience: number,
 ): Term[] {
   const share = Math.min(1, spacing / CORRELATED);
   const first = seen.landmarks.length + seen.vertices.length;
@@ -131,21 +134,23 @@ export function contactTerms(
     const at = LANDMARK_COUNT * DEEP + v;
     const off = beyond / metre;
     const now = nx * seen.vertices[v] + ny * seen.vertices[v + 1];
-    const skin = cover === 'skin';
-    const out = off > 0 && !skin;
-    const { room, spread: within, bend } = WITHIN[cover];
-    const spread = out ? BEYOND : within;
-    const k = out ? -1 : EASES.findIndex((ease) => ease.cover === cover);
-    const ease = k >= 0 ? eases[k] : out ? 0 : room;
-    const weight = (share * fade((off + ease) / spread, out ? 5 : bend)) / (spread * metre) ** 2;
-    const constant = (off + (k >= 0 ? 0 : ease)) * metre - now;
+    const out = off > 0 && cover !== 'skin';
+    const k = out ? undefined : easeIndex(cover, regions[vertex]);
+    const { room, spread, bend } = out
+      ? { room: 0, spread: BEYOND, bend: 5 }
+      : k === undefined
+        ? PLAIN[cover]
+        : { room: 0, spread: EASES[k].within, bend: DOUBT };
+    const gap = k === undefined ? room : eases[k];
+    const weight = (share * fade((off + gap) / spread, bend * patience)) / (spread * metre) ** 2;
+    const constant = (off + (k === undefined ? gap : 0)) * metre - now;
     return {
       i: at,
       a: nx,
       j: at + 1,
       b: ny,
-      k: first + Math.max(0, k),
-      c: k >= 0 ? metre : 0,
+      k: first + (k ?? 0),
+      c: k === undefined ? 0 : metre,
       constant,
       weight,
     };

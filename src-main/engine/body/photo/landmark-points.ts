@@ -1,27 +1,29 @@
 /** Where the landmarks of a pose lie on the body: joints of its skeleton and points of its skin. */
 
+import { JOINT_CENTRES, type JointCentre } from '../../domain/joint-centres.ts';
 import { LANDMARKS, type LandmarkName } from '../../domain/pose.ts';
 import type { ParametricBody } from '../parametric-body.ts';
 import { averageShape } from '../shape.ts';
 
-/** The head of a bone, moved by a share of the way towards the head of another; or the vertex that carries it. */
-export type LandmarkPoint = { bone: number; toward: number; share: number } | { vertex: number };
-
 /**
- * Landmarks at joints. The pose model sees shoulders and ankles above the skeleton's centres of rotation: 2 to 3 cm on
- * rendered people whose joints are known.
+ * The head of a bone, which for `centre` is the centre of a joint that the pose model sees beside it (see
+ * domain/joint-centres.ts); or the vertex that carries the landmark.
  */
-const BONES: Partial<Record<string, readonly [bone: string, toward?: string, share?: number]>> = {
-  Shoulder: ['upperarm01', 'head', 0.13],
-  Elbow: ['lowerarm01'],
-  Wrist: ['wrist'],
-  Pinky: ['finger5-1'],
-  Index: ['finger2-1'],
-  Thumb: ['finger1-2'],
-  Hip: ['upperleg01'],
-  Knee: ['lowerleg01'],
-  Ankle: ['foot', 'lowerleg01', 0.08],
+export type LandmarkPoint = { bone: number; centre?: JointCentre } | { vertex: number };
+
+/** Landmarks at joints. */
+const BONES: Partial<Record<string, string>> = {
+  Shoulder: 'upperarm01',
+  Elbow: 'lowerarm01',
+  Wrist: 'wrist',
+  Pinky: 'finger5-1',
+  Index: 'finger2-1',
+  Thumb: 'finger1-2',
+  Hip: 'upperleg01',
+  Knee: 'lowerleg01',
+  Ankle: 'foot',
 };
+const isCentre = (name: string): name is JointCentre => (JOINT_CENTRES as readonly string[]).includes(name);
 
 /** The points in LANDMARKS order. */
 export function landmarkPoints(body: ParametricBody): LandmarkPoint[] {
@@ -76,10 +78,8 @@ export function landmarkPoints(body: ParametricBody): LandmarkPoint[] {
   return LANDMARKS.map((name) => {
     const joint = BONES[name.replace(/^(left|right)/, '')];
     if (joint) {
-      const own = (bone: string) =>
-        bone === 'head' ? bone : `${bone}.${name.startsWith('left') ? 'L' : 'R'}`;
-      const [bone, toward = bone, share = 0] = joint;
-      return { bone: body.boneIndex(own(bone)), toward: body.boneIndex(own(toward)), share };
+      const bone = body.boneIndex(`${joint}.${name.startsWith('left') ? 'L' : 'R'}`);
+      return isCentre(name) ? { bone, centre: name } : { bone };
     }
     const v = vertex(name);
     if (v < 0) throw new RangeError(`the body has no point for the landmark "${name}"`);

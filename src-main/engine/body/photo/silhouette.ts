@@ -7,6 +7,7 @@ import type { Mask } from '../../image/raster.ts';
 import { project } from '../../mesh/camera.ts';
 import { rasterise } from '../../mesh/rasterise.ts';
 import type { Scene } from '../../mesh/scene.ts';
+import { isArm, mayShow, type Region } from './regions.ts';
 
 /** What covers the body where its outline is seen. */
 export type Cover = 'skin' | 'upper' | 'lower' | 'dress' | 'footwear' | 'hair' | 'other';
@@ -27,6 +28,8 @@ const COVERS: Record<number, Cover> = {
   [PART.leftFootwear]: 'footwear',
   [PART.rightFootwear]: 'footwear',
 };
+
+const ARM_PARTS = new Set<number>([PART.leftArm, PART.rightArm, PART.leftHand, PART.rightHand]);
 
 /** The person in a picture, as a field of signed distances. */
 export interface Outline {
@@ -109,6 +112,8 @@ export interface Contact {
   /** Pixels the body reaches beyond the person; negative when it stays inside. */
   beyond: number;
   cover: Cover;
+  /** PART value on the person's side of the outline; undefined without a parsing. */
+  label: number | undefined;
 }
 
 /** Outlines whose directions part more than this (cosine) are not the same. */
@@ -116,7 +121,10 @@ const SAME_WAY = 0.45;
 
 /**
  * Pairs at most `limit` points of the body's outline, evenly spread, with the person's outline within `reach` pixels.
- * Where the picture's border cuts the body there is no outline.
+ * Where the picture's border cuts the body there is no outline; where an arm lies beside the body, what it covers is
+ * followed as far as it is seen.
+ *
+ * @param regions of every skin vertex
  */
 export function contacts(
   scene: Scene,
@@ -125,6 +133,7 @@ export function contacts(
   step: number,
   reach: number,
   limit: number,
+  regions: readonly Region[],
 ): Contact[] {
   const { width, height, triangle } = coverage(scene, camera, step);
   const body = Uint8Array.from(triangle, (t) => (t >= 0 ? 1 : 0));
@@ -143,7 +152,13 @@ export function contacts(
     // from the middle of the last pixel of the body to its edge
     const x = ((i % width) + 0.5 + bx * 0.5) * step;
     const y = (Math.floor(i / width) + 0.5 + by * 0.5) * step;
+    const vertex = scene.triangles[triangle[i] * 3];
     const at = pixelAt(outline, x, y);
+    const beside = besideArm(outline, x, y, bx, by, reach, regions[vertex]);
+    if (beside) {
+      out.push({ vertex, nx: bx, ny: by, ...beside });
+      continue;
+    }
     const beyond = outline.distance[at];
     if (Math.abs(beyond) > reach) continue;
     const column = at % outline.width;
@@ -155,9 +170,38 @@ export function contacts(
     const inward = beyond + 3;
     const label = outline.labels?.[pixelAt(outline, x - nx * inward, y - ny * inward)];
     const cover = label === undefined ? 'skin' : (COVERS[label] ?? 'other');
-    out.push({ vertex: scene.triangles[triangle[i] * 3], nx, ny, beyond, cover });
+    if (mayShow(label, regions[vertex])) out.push({ vertex, nx, ny, beyond, cover, label });
   }
   return out;
+}
+
+/**
+ * The edge of trunk or leg, or of the clothes on it, where an arm in front of the picture's background hides the rest:
+ * seen from the body's outline outwards along (dx, dy).
+ */
+function besideArm(
+  outline: Outline,
+  x: number,
+  y: number,
+  dx: number,
+  dy: number,
+  reach: number,
+  region: Region,
+): Pick<Contact, 'beyond' | 'cover' | 'label'> | undefined {
+  const { labels } = outline;
+  // below the armpits nobody can say where the arm ends
+  if (!labels || isArm(region) || region === 'bust') return undefined;
+  let label: number | undefined;
+  for (let d = 0; d <= reach; d++) {
+    const next = labels[pixelAt(outline, x + dx * d, y + dy * d)];
+    if (ARM_PARTS.has(next)) {
+      if (label === undefined || !mayShow(label, region)) return undefined;
+      return { beyond: 0.5 - d, cover: COVERS[label] ?? 'other', label };
+    }
+    if (next === PART.background) return undefined;
+    label = next;
+  }
+  return undefined;
 }
 
 function pixelAt({ width, height }: { width: number; height: number }, x: number, y: number): number {

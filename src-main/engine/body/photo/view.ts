@@ -1,7 +1,9 @@
 /** View: one photo's camera and pose as numbers, and where they put points of the body in the picture. */
 
 import type { Camera } from '../../domain/body.ts';
+import { type JointCentres, landmarkPlaces } from '../../domain/joint-centres.ts';
 import type { SkinWeights } from '../../mesh/bound-piece.ts';
+import type { Vec3 } from '../../mesh/vector.ts';
 import { posedJoints } from '../skeleton.ts';
 import { boneMotions, skinVertices } from '../skin.ts';
 import type { LandmarkPoint } from './landmark-points.ts';
@@ -72,6 +74,7 @@ export interface Seen {
  *
  * @param points landmarks; those on vertices are looked for in `set`
  * @param rest the set's vertices at rest
+ * @param sex 0 female .. 1 male
  */
 export function see(
   rig: Rig,
@@ -80,6 +83,7 @@ export function see(
   rest: Float32Array,
   angles: Float64Array,
   camera: Camera,
+  sex: number,
 ): Seen {
   const pose = articulate(rig, angles);
   const joints = posedJoints(rig.bones, rig.joints, pose);
@@ -95,14 +99,15 @@ export function see(
     if (deep) out[to + 2] = back;
   };
   const landmarks = new Float64Array(points.length * 3);
-  const place = new Float64Array(3);
+  const centres = {} as JointCentres;
+  for (const point of points)
+    if ('bone' in point && point.centre)
+      centres[point.centre] = [0, 1, 2].map((k) => joints[point.bone * 3 + k]) as Vec3;
+  const places = landmarkPlaces(centres, sex);
   points.forEach((point, i) => {
     if ('bone' in point) {
-      for (let k = 0; k < 3; k++) {
-        const from = joints[point.bone * 3 + k];
-        place[k] = from + point.share * (joints[point.toward * 3 + k] - from);
-      }
-      project(place, 0, landmarks, i * 3, true);
+      if (point.centre) project(places[point.centre], 0, landmarks, i * 3, true);
+      else project(joints, point.bone * 3, landmarks, i * 3, true);
     } else project(posed, set.ids.indexOf(point.vertex) * 3, landmarks, i * 3, true);
   });
   const vertices = new Float64Array(set.ids.length * 2);

@@ -64,7 +64,7 @@ export function syntheticPhoto(
   const ids = Uint32Array.from(Array.from({ length: body.asset.vertexCount }, (_, v) => v));
   const set = vertexSet(ids, body.asset.skin);
   const rig = rigOf(body.bones, rest.joints);
-  const { landmarks } = see(rig, points, set, gather(set, rest.vertices), angles, camera);
+  const { landmarks } = see(rig, points, set, gather(set, rest.vertices), angles, camera, shape.sex);
   const posed = body.pose(rest, articulate(rig, angles));
   const scene = skinScene(body.asset.body.quads, posed.vertices);
   const { triangle } = coverage(scene, camera, 1);
