@@ -30,7 +30,10 @@ export interface PlateRequest {
 /** The person's side of compositing. Plates are made when first asked for and the last few are kept. */
 export interface PreparedScene {
   plates(request: PlateRequest): Plates;
-  /** Makes the plates that a top, a dress or a lower garment will most likely ask for; false when they were there. */
+  /**
+   * Does a part of making the plates that a top, a dress or a lower garment will most likely ask for; false when nothing is left
+   * to do.
+   */
   ahead(): boolean;
 }
 
@@ -62,9 +65,14 @@ const DRESS: Replacement = {
 };
 
 /** Keeps the results of the last `most` keys. */
-function remember<T>(most: number): { get(key: string, make: () => T): T; clear(): void } {
+function remember<T>(most: number): {
+  has(key: string): boolean;
+  get(key: string, make: () => T): T;
+  clear(): void;
+} {
   const kept = new Map<string, T>();
   return {
+    has: (key) => kept.has(key),
     get(key, make) {
       const value = kept.get(key) ?? make();
       kept.delete(key);
@@ -85,8 +93,9 @@ export function prepareScene({ photo, pose, parsing, frame }: SceneInput): Prepa
   const forget = (): void => {
     person = undefined;
     lights.clear();
+    worns.clear();
     kinds.clear();
-    done = false;
+    steps = undefined;
   };
   const known = (): Person => {
     const { width, height } = photo.analysis;
@@ -94,41 +103,64 @@ export function prepareScene({ photo, pose, parsing, frame }: SceneInput): Prepa
     return { scene, arms: bareArms(scene), legs: bareLegs(scene), shapes: frontShapes(scene) };
   };
   const lights = remember<Light>(1);
+  const worns = remember<OldGarment>(1);
   const kinds = remember<Plates>(KEPT);
   const hasLegs = parsing.labels.data.some((l) => l === PART.leftLeg || l === PART.rightLeg);
-  let done = false;
-  const plates = ({ what: asked, light, folds }: PlateRequest): Plates => {
+  /** What is left of the work ahead. */
+  let steps: (() => void)[] | undefined;
+
+  /** Drops the last person's plates, unless that was this one. */
+  const hold = (): void => {
     if (forgetLast !== forget) forgetLast?.();
     forgetLast = forget;
-    // What makes no difference on this person may not make a new set of plates.
-    const what = {
-      ...asked,
-      dressFrom: parsing.wearsDress ? asked.dressFrom : 0,
-      dressTo: parsing.wearsDress ? asked.dressTo : 0,
-      legs: hasLegs ? asked.legs : null,
-    };
-    const look = JSON.stringify([light, folds]);
-    const kind = JSON.stringify(Object.values(what).map((v) => (typeof v === 'number' ? String(v) : v)));
-    return kinds.get(kind + look, () => {
-      person ??= known();
-      const { scene, arms, legs, shapes } = person;
-      const soft = lights.get(look, () => photoLight(scene, light, folds));
-      const worn = findWorn(scene, what);
+  };
+  // What makes no difference on this person may not make a new set of plates.
+  const mattering = (asked: Replacement): Replacement => ({
+    ...asked,
+    dressFrom: parsing.wearsDress ? asked.dressFrom : 0,
+    dressTo: parsing.wearsDress ? asked.dressTo : 0,
+    legs: hasLegs ? asked.legs : null,
+  });
+  const keyOf = (what: Replacement): string =>
+    JSON.stringify(Object.values(what).map((v) => (typeof v === 'number' ? String(v) : v)));
+  const personOf = (): Person => {
+    person ??= known();
+    return person;
+  };
+  const lightOf = (light: number, folds: number): Light =>
+    lights.get(JSON.stringify([light, folds]), () => photoLight(personOf().scene, light, folds));
+  const wornOf = (what: Replacement): OldGarment =>
+    worns.get(keyOf(what), () => findWorn(personOf().scene, what));
+
+  const plates = ({ what: asked, light, folds }: PlateRequest): Plates => {
+    hold();
+    const what = mattering(asked);
+    return kinds.get(keyOf(what) + JSON.stringify([light, folds]), () => {
+      const { scene, arms, legs, shapes } = personOf();
+      const soft = lightOf(light, folds);
+      const worn = wornOf(what);
       const body = bareBody(scene, what, worn, soft, arms, what.lower ? legs : []);
+      worns.clear();
       return { scene, worn, light: soft, body, shapes };
     });
+  };
+  /** One kind of garments in two steps of about the same length, none where its plates are there. */
+  const stepsFor = (asked: Replacement): (() => void)[] => {
+    const what = mattering(asked);
+    if (kinds.has(keyOf(what) + JSON.stringify([1, 1]))) return [];
+    return [() => wornOf(what), () => plates({ what, light: 1, folds: 1 })];
   };
   return {
     plates,
     ahead() {
-      if (done) return false;
-      done = true;
+      hold();
       // What a skirt or a top leaves of a worn dress depends on the garment: only a new dress can be foreseen.
       const likely = parsing.wearsDress
         ? [DRESS]
         : [{ ...DRESS, upper: false }, DRESS, { ...DRESS, lower: false }];
-      for (const what of likely) plates({ what, light: 1, folds: 1 });
-      return true;
+      steps ??= [() => lightOf(1, 1), ...likely.flatMap(stepsFor)];
+      steps.shift()?.();
+      return steps.length > 0;
     },
   };
 }

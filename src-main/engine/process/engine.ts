@@ -12,6 +12,7 @@ import type { RunContext } from '../pipeline/stage.ts';
 import type { StudioMaker } from '../pipeline/studio.ts';
 import { stagesOfTryOn, summarizeTryOn, tryOn } from '../pipeline/tryOn.ts';
 import { createRuntime, type Runtime } from '../runtime/index.ts';
+import { IdleWork } from './idle.ts';
 
 export interface Engine {
   answer<M extends EngineMethod>(
@@ -24,9 +25,6 @@ export interface Engine {
 /** The speed figure runs for a set time; its bar is only a sign of life. */
 const STAGES_OF_PROBE = 40;
 
-/** Quiet time after an answer before work is done ahead: jobs that follow each other in a batch come sooner. */
-const IDLE_MS = 150;
-
 type Handlers = {
   [M in EngineMethod]: (
     request: EngineRequest<M>,
@@ -36,20 +34,7 @@ type Handlers = {
 
 export function createEngine(config: EngineConfig, log: Log): Engine {
   const cache = new StageCache(config.cacheBytes);
-  let idle: NodeJS.Timeout | undefined;
-
-  /** Work for the time in which nobody asks for anything; the next request cancels it. */
-  function whenIdle(work: () => void): void {
-    clearTimeout(idle);
-    idle = setTimeout(() => {
-      try {
-        work();
-      } catch (error) {
-        log.warn('work ahead failed', { cause: String(error) });
-      }
-    }, IDLE_MS);
-  }
-
+  const idle = new IdleWork((error) => log.warn('work ahead failed', { cause: String(error) }));
   let fitter: BodyFitter | undefined;
   let sewer: Sewer | undefined;
   let studio: StudioMaker | undefined;
@@ -92,7 +77,7 @@ export function createEngine(config: EngineConfig, log: Log): Engine {
       const stages = stagesOfTryOn(request.garments.length) + (request.explain ? 1 : 0);
       const context = open(request.models.provider, stages, onProgress);
       const run = await tryOn(request, context);
-      whenIdle(() => run.scene.value.ahead());
+      idle.plan(() => run.scene.value.ahead());
       const result = { ...summarizeTryOn(request, run), ...account(context, started) };
       if (!request.explain) return result;
       context.onStage?.('explain', '');
@@ -164,7 +149,7 @@ export function createEngine(config: EngineConfig, log: Log): Engine {
 
   return {
     answer: (method, request, onProgress) => {
-      clearTimeout(idle);
+      idle.stop();
       return handlers[method](request as never, onProgress) as never;
     },
   };
