@@ -8,6 +8,13 @@ import { linearAxis } from './resize.ts';
  * averages. `weight` is 0..1.
  */
 export function pushPullFill(src: Raster<Float32Array>, weight: Mask): Raster<Float32Array> {
+  const out = floatRaster(src.width, src.height, src.channels, src.data.slice());
+  fillUnknown(out, weight);
+  return out;
+}
+
+/** The same in place. */
+function fillUnknown(src: Raster<Float32Array>, weight: Mask): void {
   const { width, height, channels } = src;
   if (width <= 2 || height <= 2) {
     const sums = new Float64Array(channels);
@@ -16,17 +23,17 @@ export function pushPullFill(src: Raster<Float32Array>, weight: Mask): Raster<Fl
       total += weight.data[i];
       for (let c = 0; c < channels; c++) sums[c] += src.data[i * channels + c] * weight.data[i];
     }
-    const out = floatRaster(width, height, channels);
     for (let i = 0; i < width * height; i++) {
       const w = Math.min(1, weight.data[i]);
       for (let c = 0; c < channels; c++)
-        out.data[i * channels + c] =
+        src.data[i * channels + c] =
           src.data[i * channels + c] * w + (sums[c] / Math.max(total, 1e-6)) * (1 - w);
     }
-    return out;
+    return;
   }
   const { low, lowWeight } = halved(src, weight);
-  return filledFrom(pushPullFill(low, lowWeight), src, weight);
+  fillUnknown(low, lowWeight);
+  fillFrom(low, src, weight);
 }
 
 /** Weighted means of 2 x 2 pixels, and how far they are known. */
@@ -62,15 +69,9 @@ function halved(src: Raster<Float32Array>, weight: Mask): { low: Raster<Float32A
   return { low, lowWeight };
 }
 
-/** `src` where it is known, elsewhere the bilinearly enlarged `low`, which is drawn on only there. */
-function filledFrom(
-  low: Raster<Float32Array>,
-  src: Raster<Float32Array>,
-  weight: Mask,
-): Raster<Float32Array> {
+/** Gives the pixels of `src` that are not known the bilinearly enlarged `low`. */
+function fillFrom(low: Raster<Float32Array>, src: Raster<Float32Array>, weight: Mask): void {
   const { width, height, channels, data } = src;
-  const out = floatRaster(width, height, channels, data.slice());
-  const result = out.data;
   const coarse = low.data;
   const ax = linearAxis(low.width, width);
   const ay = linearAxis(low.height, height);
@@ -89,11 +90,10 @@ function filledFrom(
         const top = left * coarse[a] + right * coarse[a + channels];
         const bottom = left * coarse[a + rowLength] + right * coarse[a + rowLength + channels];
         const fill = upper * top + lower * bottom;
-        result[k] = w === 0 ? fill : data[k] * w + fill * (1 - w);
+        data[k] = w === 0 ? fill : data[k] * w + fill * (1 - w);
       }
     }
   }
-  return out;
 }
 
 /**

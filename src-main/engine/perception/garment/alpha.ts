@@ -1,103 +1,165 @@
 /** Alpha: smooth, colour-clean garment pixels from a binary cut-out. */
 
+import { grown, type Runs, runsOf, shrunk } from '../../image/ops/runs.ts';
 import { gaussianKernel } from '../../image/ops/signal.ts';
 import { type Box, floatRaster, type Mask, type Raster } from '../../image/raster.ts';
-import { BAND_ZONE, bandLayers, signedBand } from './band.ts';
+import { BAND_ZONE, bandLayers } from './band.ts';
 
 /** Width of the smoothing that turns stairs into a line, pixels of the binary mask. */
 const SMOOTH_SIGMA = 1.15;
 /** Across a straight edge the blurred step has slope 1 / (sigma sqrt(2 pi)) per pixel. */
 const PER_PIXEL = SMOOTH_SIGMA * Math.sqrt(2 * Math.PI);
 
-/**
- * Signed distance in pixels to the smoothed outline of a 0/1 mask, positive inside, clipped to +-3: the half level of
- * the Gaussian-smoothed mask, so that the outline is known to a fraction of a pixel. Straps thinner than the smoothing
- * keep their width.
- */
-export function smoothOutline(mask: Raster<Uint8Array>): Mask {
-  const { width, height, data } = mask;
-  const { pixels } = signedBand(mask, 3);
-  const out = floatRaster(width, height, 1);
-  for (let i = 0; i < out.data.length; i++) out.data[i] = data[i] ? 3 : -3;
-  const taps = gaussianKernel(SMOOTH_SIGMA);
-  const r = taps.length >> 1;
-  for (let k = 0; k < pixels.length; k++) {
-    const i = pixels[k];
-    const x = i % width;
-    const y = (i - x) / width;
-    let soft = 0;
-    let filled = 0;
-    const clear = x >= r && y >= r && x < width - r && y < height - r;
-    if (clear)
-      for (let dy = -r; dy <= r; dy++) {
-        const from = i + dy * width;
-        let row = 0;
-        for (let dx = -r; dx <= r; dx++) {
-          // Half of the pixels around an outline are empty.
-          if (!data[from + dx]) continue;
-          row += taps[dx + r];
-          filled++;
-        }
-        soft += taps[dy + r] * row;
-      }
-    else
-      for (let dy = -r; dy <= r; dy++) {
-        const yy = y + dy < 0 ? 0 : y + dy >= height ? height - 1 : y + dy;
-        let row = 0;
-        for (let dx = -r; dx <= r; dx++) {
-          const xx = x + dx < 0 ? 0 : x + dx >= width ? width - 1 : x + dx;
-          const v = data[yy * width + xx];
-          row += taps[dx + r] * v;
-          filled += v;
-        }
-        soft += taps[dy + r] * row;
-      }
-    // The smoothed mask of a thin strap never reaches 1: lift it.
-    const thin = data[i] && filled < 0.46 * (2 * r + 1) ** 2 ? 0.15 : 0;
-    out.data[i] = Math.max(-3, Math.min(3, (soft - 0.5 + thin) * PER_PIXEL));
+/** Pixels farther than this from the outline are not touched by the smoothing. */
+const NEAR = 3;
+/** Signed distance of pixels off the outline. */
+const FAR = 3;
+
+/** A 0/1 mask with the smooth line that it stands for. */
+interface Outline {
+  mask: Raster<Uint8Array>;
+  /** Pixels that may not be empty and those that are full for certain. */
+  outer: Runs;
+  inner: Runs;
+}
+
+function outlineOf(mask: Raster<Uint8Array>): Outline {
+  const runs = runsOf(mask.data, mask.width, mask.height);
+  let outer = runs;
+  let inner = runs;
+  for (let k = 0; k < NEAR; k++) {
+    outer = grown(outer);
+    inner = shrunk(inner);
   }
-  return out;
+  return { mask, outer, inner };
+}
+
+const TAPS = gaussianKernel(SMOOTH_SIGMA);
+
+/**
+ * Signed distance in pixels of pixel (x, y) to the smoothed outline, positive inside: the half level of the
+ * Gaussian-smoothed mask, so that the outline is known to a fraction of a pixel. Straps thinner than the smoothing keep
+ * their width.
+ */
+function smoothDistance({ width, height, data }: Raster<Uint8Array>, x: number, y: number): number {
+  const r = TAPS.length >> 1;
+  const i = y * width + x;
+  let soft = 0;
+  let filled = 0;
+  const clear = x >= r && y >= r && x < width - r && y < height - r;
+  if (clear)
+    for (let dy = -r; dy <= r; dy++) {
+      const from = i + dy * width;
+      let row = 0;
+      for (let dx = -r; dx <= r; dx++) {
+        // Half of the pixels around an outline are empty.
+        if (!data[from + dx]) continue;
+        row += TAPS[dx + r];
+        filled++;
+      }
+      soft += TAPS[dy + r] * row;
+    }
+  else
+    for (let dy = -r; dy <= r; dy++) {
+      const yy = y + dy < 0 ? 0 : y + dy >= height ? height - 1 : y + dy;
+      let row = 0;
+      for (let dx = -r; dx <= r; dx++) {
+        const xx = x + dx < 0 ? 0 : x + dx >= width ? width - 1 : x + dx;
+        const v = data[yy * width + xx];
+        row += TAPS[dx + r] * v;
+        filled += v;
+      }
+      soft += TAPS[dy + r] * row;
+    }
+  // The smoothed mask of a thin strap never reaches 1: lift it.
+  const thin = data[i] && filled < 0.46 * (2 * r + 1) ** 2 ? 0.15 : 0;
+  return (soft - 0.5 + thin) * PER_PIXEL;
+}
+
+/** Calls `full` for stretches of pixels off the outline inside, `edge` for the pixels near it, row by row. */
+function walkOutline(
+  { outer, inner }: Outline,
+  full: (y: number, from: number, to: number) => void,
+  edge: (y: number, x: number) => void,
+): void {
+  for (let y = 0; y < outer.height; y++) {
+    let k = inner.rows[y];
+    const last = inner.rows[y + 1];
+    for (let r = outer.rows[y]; r < outer.rows[y + 1]; r++) {
+      let x = outer.starts[r];
+      const end = outer.ends[r];
+      while (x < end) {
+        if (k < last && inner.starts[k] === x) {
+          x = inner.ends[k];
+          full(y, inner.starts[k++], x);
+          continue;
+        }
+        const stop = k < last ? Math.min(end, inner.starts[k]) : end;
+        for (; x < stop; x++) edge(y, x);
+      }
+    }
+  }
 }
 
 /**
- * Coverage 0..1 of a box of a `width` x `height` raster, given the signed outline over that box at another scale
- * (`zoomX`, `zoomY` raster pixels per outline pixel). Falls from 1 to 0 over about one raster pixel, moved inwards a
+ * Coverage 0..1 of a `width` x `height` raster by the smoothed outline of a 0/1 mask that lies at `origin` of another
+ * scale (`zoomX`, `zoomY` raster pixels per mask pixel). Falls from 1 to 0 over about one raster pixel, moved inwards a
  * third of a pixel to keep backdrop out.
  */
 export function coverage(
-  outline: Mask,
+  mask: Raster<Uint8Array>,
   origin: { x: number; y: number },
   zoomX: number,
   zoomY: number,
   width: number,
   height: number,
 ): Mask {
+  const outline = outlineOf(mask);
   const out = floatRaster(width, height, 1);
+  if (zoomX === 1 && zoomY === 1) {
+    walkOutline(
+      outline,
+      (y, from, to) => {
+        const row = (y + origin.y) * width + origin.x;
+        out.data.fill(1, row + from, row + to);
+      },
+      (y, x) => {
+        const a = Math.fround(smoothDistance(mask, x, y)) * 0.9 + 0.2;
+        out.data[(y + origin.y) * width + origin.x + x] = a <= 0 ? 0 : a >= 1 ? 1 : a;
+      },
+    );
+    return out;
+  }
+  const distance = new Float32Array(mask.data.length).fill(-FAR);
+  walkOutline(
+    outline,
+    (y, from, to) => {
+      distance.fill(FAR, y * mask.width + from, y * mask.width + to);
+    },
+    (y, x) => {
+      distance[y * mask.width + x] = smoothDistance(mask, x, y);
+    },
+  );
   const x0 = Math.max(0, Math.floor(origin.x * zoomX));
   const y0 = Math.max(0, Math.floor(origin.y * zoomY));
-  const x1 = Math.min(width, Math.ceil((origin.x + outline.width) * zoomX));
-  const y1 = Math.min(height, Math.ceil((origin.y + outline.height) * zoomY));
-  const same = zoomX === 1 && zoomY === 1;
-  const lastX = outline.width - 1;
-  const lastY = outline.height - 1;
+  const x1 = Math.min(width, Math.ceil((origin.x + mask.width) * zoomX));
+  const y1 = Math.min(height, Math.ceil((origin.y + mask.height) * zoomY));
+  const lastX = mask.width - 1;
+  const lastY = mask.height - 1;
   for (let y = y0; y < y1; y++) {
     const v = Math.min(lastY, Math.max(0, (y + 0.5) / zoomY - origin.y - 0.5));
     const j = Math.min(lastY, Math.floor(v));
     const ty = v - j;
-    const up = j * outline.width;
-    const down = Math.min(lastY, j + 1) * outline.width;
+    const up = j * mask.width;
+    const down = Math.min(lastY, j + 1) * mask.width;
     for (let x = x0; x < x1; x++) {
-      let d: number;
-      if (same) d = outline.data[up + x - origin.x];
-      else {
-        const u = Math.min(lastX, Math.max(0, (x + 0.5) / zoomX - origin.x - 0.5));
-        const i = Math.min(lastX, Math.floor(u));
-        const k = Math.min(lastX, i + 1);
-        const tx = u - i;
-        d =
-          (outline.data[up + i] * (1 - tx) + outline.data[up + k] * tx) * (1 - ty) +
-          (outline.data[down + i] * (1 - tx) + outline.data[down + k] * tx) * ty;
-      }
+      const u = Math.min(lastX, Math.max(0, (x + 0.5) / zoomX - origin.x - 0.5));
+      const i = Math.min(lastX, Math.floor(u));
+      const k = Math.min(lastX, i + 1);
+      const tx = u - i;
+      const d =
+        (distance[up + i] * (1 - tx) + distance[up + k] * tx) * (1 - ty) +
+        (distance[down + i] * (1 - tx) + distance[down + k] * tx) * ty;
       const a = d * zoomX * 0.9 + 0.2;
       out.data[y * width + x] = a <= 0 ? 0 : a >= 1 ? 1 : a;
     }
@@ -131,7 +193,7 @@ export function bleedColours(
     for (let x = 0; x < width; x++, i++) solid[i] = alpha.data[from + x] >= 0.5 ? 1 : 0;
   }
   const peeled = Math.round(margin);
-  const { depth, pixels } = bandLayers({ width, height, channels: 1, data: solid }, peeled, 0);
+  const { depth, pixels } = bandLayers({ width, height, channels: 1, data: solid }, peeled, 0, 'depth');
   const core = solid.slice();
   const shallower = (i: number, d: number): boolean => !solid[i] || (depth[i] > 0 && depth[i] < d);
   for (let k = 0; k < pixels.length; k++) {
@@ -166,7 +228,7 @@ export function bleedColours(
   }
   for (let y = 1; y < rgb.height; y++) out.copyWithin(y * row, 0, row);
   // Sources lie just outside the core.
-  const { zone, source } = bandLayers({ width, height, channels: 1, data: core }, 0, reach, true);
+  const { zone, source } = bandLayers({ width, height, channels: 1, data: core }, 0, reach, 'source');
   for (let y = 0; y < height; y++) {
     const o = (y + y0) * row + x0 * 3;
     const base = y * width;

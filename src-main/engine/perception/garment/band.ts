@@ -111,9 +111,9 @@ export interface Layers {
   zone: Uint8Array;
   /** Band pixels in layers of growing distance from the outline. */
   pixels: Int32Array;
-  /** Layer of band pixels: 1 at the outline. */
+  /** Layer of band pixels, 1 at the outline, 0 elsewhere; empty unless asked for. */
   depth: Uint8Array;
-  /** For band pixels an outline pixel of their own side near the nearest one; empty unless asked for. */
+  /** For band pixels an outline pixel of their own side near the nearest one; likewise. */
   source: Int32Array;
 }
 
@@ -126,14 +126,16 @@ export function bandLayers(
   mask: Raster<Uint8Array>,
   inward: number,
   outward: number,
-  wantSource = false,
+  want?: 'depth' | 'source',
 ): Layers {
   const { width, height, data } = mask;
   const n = width * height;
   // The mask is the zones as long as there is no band.
   const zone = data.slice();
+  const wantSource = want === 'source';
+  const wantDepth = want === 'depth';
   const source = new Int32Array(wantSource ? n : 0);
-  const depth = new Uint8Array(n);
+  const depth = new Uint8Array(wantDepth ? n : 0);
   const words = wordsOf(data);
   let queue = new Int32Array(16384);
   let tail = 0;
@@ -164,21 +166,21 @@ export function bandLayers(
       if ((v ? inward : outward) > 0 && zone[i] !== BAND_ZONE) {
         queue[tail++] = i;
         zone[i] = BAND_ZONE;
-        depth[i] = 1;
+        if (wantDepth) depth[i] = 1;
         if (wantSource) source[i] = i;
       }
       if ((v ? outward : inward) <= 0) continue;
       if (right && zone[i + 1] !== BAND_ZONE) {
         queue[tail++] = i + 1;
         zone[i + 1] = BAND_ZONE;
-        depth[i + 1] = 1;
+        if (wantDepth) depth[i + 1] = 1;
         if (wantSource) source[i + 1] = i + 1;
       }
       const j = i + below;
       if (under && zone[j] !== BAND_ZONE) {
         queue[tail++] = j;
         zone[j] = BAND_ZONE;
-        depth[j] = 1;
+        if (wantDepth) depth[j] = 1;
         if (wantSource) source[j] = j;
       }
     }
@@ -205,7 +207,7 @@ export function bandLayers(
         if (bare !== 0 && sides[k] === bare) continue;
         queue[tail++] = j;
         zone[j] = BAND_ZONE;
-        depth[j] = layer;
+        if (wantDepth) depth[j] = layer;
         if (wantSource) source[j] = from;
       }
     }

@@ -189,6 +189,9 @@ interface Classes {
   classes: Uint8Array;
   /** Cell of 2 x 2 pixels likewise; those of an odd last row or column share the one past the last. */
   cells: Int32Array;
+  /** Scratch of the flood that runs. */
+  stack: Int32Array;
+  waiting: Int32Array;
 }
 
 function classify(field: FloodField, thresholds: readonly number[]): Classes {
@@ -209,7 +212,9 @@ function classify(field: FloodField, thresholds: readonly number[]): Classes {
       cells[s] = y >> 1 < h && x >> 1 < w ? row + (x >> 1) : w * h;
     }
   }
-  return { width, height, classes, cells };
+  const stack = new Int32Array(classes.length);
+  const waiting = new Int32Array(classes.length);
+  return { width, height, classes, cells, stack, waiting };
 }
 
 /**
@@ -231,7 +236,7 @@ class Flood {
   private waitingCount = 0;
 
   constructor(field: Classes, gradient: number, shadow: boolean) {
-    const { width, height, classes, cells } = field;
+    const { width, height, classes, cells, stack, waiting } = field;
     const stride = width + 2;
     // What a class means under these settings.
     const states = new Uint8Array(256).fill(COVERED);
@@ -247,8 +252,8 @@ class Flood {
     this.inCell = new Uint8Array((width >> 1) * (height >> 1) + 1);
     this.stride = stride;
     this.state = state;
-    this.stack = new Int32Array(state.length);
-    this.waiting = new Int32Array(state.length);
+    this.stack = stack;
+    this.waiting = waiting;
     for (let x = 1; x <= width; x++) {
       this.wait(stride + x);
       this.wait(height * stride + x);

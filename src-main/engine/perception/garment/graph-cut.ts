@@ -75,27 +75,34 @@ export function cutBand(
     count++;
   }
   const beta = 1 / (2 * Math.max(4, sum / Math.max(1, count)));
-  const around = [-1, 0, 1].flatMap((dy) => [-1, 0, 1].map((dx) => ({ dx, dy })));
-  const links = around
-    .filter(({ dx, dy }) => dx !== 0 || dy !== 0)
-    .map(({ dx, dy }) => ({ dx, dy, step: dy * width + dx, gain: SMOOTHNESS / Math.hypot(dx, dy) }));
+  const inside = garment.data;
+  const link = (i: number, j: number, k: number, gain: number): void => {
+    const q = node[j];
+    // Every pair once: the later of two band pixels makes the link.
+    if (q > k) return;
+    const unlike = beta * step2(i, j);
+    const capacity = gain * (unlike > FAINT ? 0.08 : 0.08 + Math.exp(-unlike));
+    if (q >= 0) graph.addEdge(k, q, capacity, capacity);
+    else if (inside[j]) graph.addTerminal(k, capacity, 0);
+    else graph.addTerminal(k, 0, capacity);
+  };
+  const diagonal = SMOOTHNESS / Math.SQRT2;
   for (let k = 0; k < band.length; k++) {
     const i = band[k];
     const x = i % width;
-    const y = (i - x) / width;
-    const clear = x > 0 && y > 0 && x < width - 1 && y < height - 1;
-    for (let l = 0; l < links.length; l++) {
-      const { dx, dy, step, gain } = links[l];
-      if (!clear && (x + dx < 0 || x + dx >= width || y + dy < 0 || y + dy >= height)) continue;
-      const j = i + step;
-      const q = node[j];
-      // Every pair once: the later of two band pixels makes the link.
-      if (q > k) continue;
-      const unlike = beta * step2(i, j);
-      const capacity = gain * (unlike > FAINT ? 0.08 : 0.08 + Math.exp(-unlike));
-      if (q >= 0) graph.addEdge(k, q, capacity, capacity);
-      else if (garment.data[j]) graph.addTerminal(k, capacity, 0);
-      else graph.addTerminal(k, 0, capacity);
+    const left = x > 0;
+    const right = x < width - 1;
+    if (i >= width) {
+      if (left) link(i, i - width - 1, k, diagonal);
+      link(i, i - width, k, SMOOTHNESS);
+      if (right) link(i, i - width + 1, k, diagonal);
+    }
+    if (left) link(i, i - 1, k, SMOOTHNESS);
+    if (right) link(i, i + 1, k, SMOOTHNESS);
+    if (i + width < inside.length) {
+      if (left) link(i, i + width - 1, k, diagonal);
+      link(i, i + width, k, SMOOTHNESS);
+      if (right) link(i, i + width + 1, k, diagonal);
     }
   }
   graph.solve();

@@ -12,7 +12,7 @@ import { resizeArea } from '../../image/ops/resize.ts';
 import { clamp } from '../../image/ops/signal.ts';
 import type { Photo } from '../../image/photo.ts';
 import type { Point } from '../../image/raster.ts';
-import { bleedColours, coverage, smoothOutline } from './alpha.ts';
+import { bleedColours, coverage } from './alpha.ts';
 import { findArmholes } from './armhole.ts';
 import { findArmpits } from './armpits.ts';
 import { classify, likeliest } from './classify.ts';
@@ -45,7 +45,6 @@ export interface PrepareGarmentOptions {
  */
 export function prepareGarment(photo: Photo, options: PrepareGarmentOptions = {}): Garment {
   const cut = cutOut(photo.analysis);
-  const outline = smoothOutline(cut.mask);
   const origin = { x: cut.box.x0, y: cut.box.y0 };
   const reasons = [...cut.reasons];
   let cutConfidence = cut.confidence;
@@ -87,7 +86,7 @@ export function prepareGarment(photo: Photo, options: PrepareGarmentOptions = {}
   const height = analysed ? photo.analysis.height : Math.max(1, Math.round(photo.height * size));
   const zoomX = width / photo.analysis.width;
   const zoomY = height / photo.analysis.height;
-  const large = coverage(outline, origin, zoomX, zoomY, width, height);
+  const large = coverage(cut.mask, origin, zoomX, zoomY, width, height);
   const source = resizeArea(photo.rgb, width, height);
   const rgb = bleedColours(source, large, 3 * Math.max(1, zoomX), {
     x0: cut.box.x0 * zoomX,
