@@ -166,6 +166,11 @@ export function withCorners(s: Search, object: Uint8Array, side?: 0 | 1): Uint8A
       if (reach[k] && s.arm[k] && end[at(s, k)] < 1.2) points.push({ x: k % w, y: Math.floor(k / w) });
   }
   const hull = convexHull(points).map((k) => points[k]);
+  const edges = hull.map((a, k) => {
+    const b = hull[(k + 1) % hull.length];
+    const [dx, dy] = [b.x - a.x, b.y - a.y];
+    return { x: a.x, y: a.y, dx, dy, length: Math.max(1e-6, Math.hypot(dx, dy)) };
+  });
   const inside = new Uint8Array(w * h);
   const outside = byteRaster(w, h, 1);
   const margin = Math.max(2, Math.round(0.04 * view.fields.unit));
@@ -173,11 +178,10 @@ export function withCorners(s: Search, object: Uint8Array, side?: 0 | 1): Uint8A
     const x = k % w;
     const y = Math.floor(k / w);
     let deepest = Number.POSITIVE_INFINITY;
-    for (let c = 0; c < hull.length; c++) {
-      const a = hull[c];
-      const b = hull[(c + 1) % hull.length];
-      const cross = (b.x - a.x) * (y - a.y) - (b.y - a.y) * (x - a.x);
-      deepest = Math.min(deepest, cross / Math.max(1e-6, Math.hypot(b.x - a.x, b.y - a.y)));
+    // One edge that lies far on the wrong side is enough.
+    for (let c = 0; c < edges.length && deepest >= -margin; c++) {
+      const e = edges[c];
+      deepest = Math.min(deepest, (e.dx * (y - e.y) - e.dy * (x - e.x)) / e.length);
     }
     if (deepest > -0.5) inside[k] = 1;
     else if (deepest < -margin && s.cloth[k]) outside.data[k] = 1;

@@ -77,9 +77,11 @@ function bestOf(s: Search, cores: Uint8Array): Uint8Array | undefined {
   const { unit } = s.view.fields;
   let best: Uint8Array | undefined;
   let score = 0;
+  const links = linksOf(s);
   for (const around of AROUND) {
+    const ground = groundAround(s, cores, around);
     for (const smoothness of SMOOTHNESS) {
-      for (const cut of cutOut(s, cores, around, smoothness)) {
+      for (const cut of cutOut(s, ground, links, smoothness)) {
         const object = withCorners(s, cut);
         let size = 0;
         let strange = 0;
@@ -222,44 +224,98 @@ const SMOOTHNESS = [4, 12] as const;
 const EDGE = 10;
 const ROUNDS = 2;
 
-/** The object around its beginnings by a graph cut over colours near and far of them (GrabCut, Rother et al. 2004). */
-function cutOut(s: Search, cores: Uint8Array, around: number, smoothness: number): Uint8Array[] {
-  const cuts: Uint8Array[] = [];
-  const { w, h, view, features } = s;
+/** What all cuts of one reach around the beginnings of an object share. */
+interface Ground {
+  cores: Uint8Array;
+  /** Pixels of the window that may belong to the object, and the place of each pixel among them; -1 elsewhere. */
+  pixels: Int32Array;
+  node: Int32Array;
+  /** Cost of each of `pixels` as cloth beyond that reach, and as the object's beginnings; null where colours tell nothing. */
+  asCloth: Float64Array | null;
+  asCore: Float64Array | null;
+}
+
+const MOST_COST = 20;
+
+/** Cost of pixels by a model of the colours of `of`. */
+function costs(
+  { features }: Search,
+  of: number[],
+  components: number,
+  pixels: Int32Array,
+): Float64Array | null {
+  const model = fitColourModel(features, of, components, 10);
+  if (!model) return null;
+  const out = new Float64Array(pixels.length);
+  for (let q = 0; q < pixels.length; q++)
+    out[q] = Math.min(MOST_COST, colourCost(model, features, pixels[q] * 3));
+  return out;
+}
+
+function indicesOf(mask: Uint8Array): number[] {
+  const out: number[] = [];
+  for (let k = 0; k < mask.length; k++) if (mask[k]) out.push(k);
+  return out;
+}
+
+const CLOTH_COLOURS = 5;
+const OBJECT_COLOURS = 4;
+
+function groundAround(s: Search, cores: Uint8Array, around: number): Ground {
+  const { w, h, view } = s;
   const near = dilate(byteRaster(w, h, 1, cores), Math.round(around * view.fields.unit), 'disk').data;
-  const pixels: number[] = [];
+  const inReach: number[] = [];
   const node = new Int32Array(w * h).fill(-1);
   const beyond: number[] = [];
   for (let k = 0; k < w * h; k++) {
     if (!s.open[k]) continue;
-    if (near[k]) node[k] = pixels.push(k) - 1;
+    if (near[k]) node[k] = inReach.push(k) - 1;
     else if (s.cloth[k]) beyond.push(k);
   }
-  const clothes = fitColourModel(features, beyond, 5, 10);
+  const pixels = Int32Array.from(inReach);
+  const asCloth = costs(s, beyond, CLOTH_COLOURS, pixels);
+  const asCore = asCloth && costs(s, indicesOf(cores), OBJECT_COLOURS, pixels);
+  return { cores, pixels, node, asCloth, asCore };
+}
+
+/** Links of each pixel of the window to its right and lower neighbour at smoothness 1; 0 where there is none to link to. */
+function linksOf({ w, h, open, features }: Search): { right: Float64Array; below: Float64Array } {
+  const right = new Float64Array(w * h);
+  const below = new Float64Array(w * h);
+  const link = (k: number, j: number): number => 0.1 + Math.exp(-((stepBetween(features, k, j) / EDGE) ** 2));
+  for (let k = 0; k < w * h; k++) {
+    if (!open[k]) continue;
+    if ((k % w) + 1 < w && open[k + 1]) right[k] = link(k, k + 1);
+    if (k + w < w * h && open[k + w]) below[k] = link(k, k + w);
+  }
+  return { right, below };
+}
+
+/** The object around its beginnings by a graph cut over colours near and far of them (GrabCut, Rother et al. 2004). */
+function cutOut(
+  s: Search,
+  { cores, pixels, node, asCloth, asCore }: Ground,
+  links: ReturnType<typeof linksOf>,
+  smoothness: number,
+): Uint8Array[] {
+  const cuts: Uint8Array[] = [];
+  const { w, h } = s;
+  const tie = (graph: MaxFlow, q: number, j: number, link: number): void => {
+    if (link === 0) return;
+    if (node[j] >= 0) graph.addEdge(q, node[j], smoothness * link, smoothness * link);
+    else graph.addTerminal(q, 0, smoothness * link);
+  };
   let object = cores;
   for (let round = 0; round < ROUNDS; round++) {
-    const inside: number[] = [];
-    for (let k = 0; k < w * h; k++) if (object[k]) inside.push(k);
-    const own = fitColourModel(features, inside, 4, 10);
-    if (!own || !clothes) return cuts;
+    const asObject = round === 0 ? asCore : costs(s, indicesOf(object), OBJECT_COLOURS, pixels);
+    if (!asObject || !asCloth) return cuts;
     const graph = new MaxFlow(pixels.length, pixels.length * 2);
     for (let q = 0; q < pixels.length; q++) {
       const k = pixels[q];
       if (cores[k]) graph.addTerminal(q, 1e4, 0);
-      else
-        graph.addTerminal(
-          q,
-          Math.min(20, colourCost(clothes, features, k * 3)),
-          Math.min(20, colourCost(own, features, k * 3)),
-        );
-      const x = k % w;
-      for (const j of [x + 1 < w ? k + 1 : -1, k + w < w * h ? k + w : -1]) {
-        if (j < 0 || !s.open[j]) continue;
-        const d = stepBetween(features, k, j);
-        const link = smoothness * (0.1 + Math.exp(-((d / EDGE) ** 2)));
-        if (node[j] >= 0) graph.addEdge(q, node[j], link, link);
-        else graph.addTerminal(q, 0, link);
-      }
+      else graph.addTerminal(q, asCloth[q], asObject[q]);
+      tie(graph, q, k + 1, links.right[k]);
+      tie(graph, q, k + w, links.below[k]);
     }
     graph.solve();
     object = new Uint8Array(w * h);
