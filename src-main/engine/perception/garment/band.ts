@@ -1,4 +1,4 @@
-/** Band: signed distance to a mask's outline near it, and layers of it, and quarter-size colour averages of both sides. */
+/** Band: distance to a mask's outline near it, and layers of it, and quarter-size colour averages of both sides. */
 
 import { pushPullFill } from '../../image/ops/fill.ts';
 import { floatRaster, type Raster } from '../../image/raster.ts';
@@ -11,19 +11,23 @@ function wordsOf(data: Uint8Array): Uint32Array {
 
 const FOUR_SET = 0x01010101;
 
+/** Pixels near an outline. */
+export interface NearBand {
+  /** In order of growing distance. */
+  pixels: Int32Array;
+  /** Place in `pixels` per pixel of the raster, -1 for those farther away. */
+  place: Int32Array;
+  /** Distance to the outline by place, >= 0.5. */
+  distance: Float32Array;
+}
+
 /**
- * Signed distance to the outline of a 0/1 mask, positive inside, for the pixels within `radius` of it, which are also
- * listed in order of growing distance. Other pixels have no `source` (-1) and no distance (0). Distances propagate from
- * the nearest outline pixel and are exact to a few hundredths of a pixel.
+ * The pixels within `radius` of the outline of a 0/1 mask, on either side. Distances propagate from the nearest outline
+ * pixel and are exact to a few hundredths of a pixel.
  */
-export function signedBand(
-  mask: Raster<Uint8Array>,
-  radius: number,
-): { signed: Float32Array; pixels: Int32Array; source: Int32Array } {
+export function nearBand(mask: Raster<Uint8Array>, radius: number): NearBand {
   const { width, height, data } = mask;
-  const n = width * height;
-  const signed = new Float32Array(n);
-  const source = new Int32Array(n).fill(-1);
+  const place = new Int32Array(width * height).fill(-1);
   const words = wordsOf(data);
   let queue = new Int32Array(16384);
   let tail = 0;
@@ -61,15 +65,17 @@ export function signedBand(
         data[i - up] !== v ||
         data[i + down] !== v
       ) {
-        source[i] = i;
-        signed[i] = v ? 0.5 : -0.5;
+        place[i] = tail;
         queue[tail++] = i;
       }
     }
   }
+  // Outline pixel that each pixel's distance is taken from, and that distance, by place.
+  let source = queue.slice();
+  let distance = new Float32Array(queue.length).fill(0.5);
   for (let head = 0; head < tail; head++) {
     const i = queue[head];
-    const s = source[i];
+    const s = source[head];
     const sx = s % width;
     const sy = (s - sx) / width;
     const x = i % width;
@@ -79,20 +85,30 @@ export function signedBand(
     const bottom = y < height - 1 ? y + 1 : y;
     const left = x > 0 ? x - 1 : x;
     const right = x < width - 1 ? x + 1 : x;
-    if (tail + 8 > queue.length) queue = longer(queue, 8);
+    if (tail + 8 > queue.length) {
+      queue = longer(queue, 8);
+      const wider = new Float32Array(queue.length);
+      wider.set(distance);
+      distance = wider;
+      source = longer(source, 8);
+    }
     for (let yy = top; yy <= bottom; yy++)
       for (let xx = left; xx <= right; xx++) {
         const j = yy * width + xx;
         if (data[j] !== v) continue;
         const d = Math.sqrt((xx - sx) * (xx - sx) + (yy - sy) * (yy - sy)) + 0.5;
         if (d > radius) continue;
-        if (source[j] < 0) queue[tail++] = j;
-        else if (d >= (v ? signed[j] : -signed[j]) - 1e-6) continue;
-        signed[j] = v ? d : -d;
-        source[j] = s;
+        let k = place[j];
+        if (k < 0) {
+          k = tail++;
+          place[j] = k;
+          queue[k] = j;
+        } else if (d >= distance[k] - 1e-6) continue;
+        distance[k] = d;
+        source[k] = s;
       }
   }
-  return { signed, pixels: queue.subarray(0, tail), source };
+  return { pixels: queue.subarray(0, tail), place, distance };
 }
 
 function longer(values: Int32Array, extra: number): Int32Array<ArrayBuffer> {
@@ -120,7 +136,7 @@ export interface Layers {
 /**
  * The pixels of a 0/1 mask up to `inward` layers inside and `outward` layers outside its outline. Layers grow by
  * alternating diamonds and squares, so their distance is Euclidean to about a tenth: for wide bands much cheaper than
- * `signedBand`.
+ * `nearBand`.
  */
 export function bandLayers(
   mask: Raster<Uint8Array>,

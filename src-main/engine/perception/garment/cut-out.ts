@@ -70,8 +70,10 @@ function tidy(standing: Runs, backdrop: Backdrop, gradient: Float32Array): Raste
 
   const noise = backdrop.noise;
   const limit = Math.max(4, noise * 2.2 + 0.8);
+  const smear = smearedLimit(backdrop);
   const like = new Uint8Array(n);
   const d = backdrop.distance;
+  let smeared = 0;
   let near = 0;
   let total = 0;
   let alike = 0;
@@ -80,6 +82,7 @@ function tidy(standing: Runs, backdrop: Backdrop, gradient: Float32Array): Raste
       const end = y * width + kept.ends[r];
       for (let i = y * width + kept.starts[r]; i < end; i++) {
         total++;
+        if (d[i] < smear) smeared++;
         if (d[i] < 12) near++;
         if (d[i] < limit && gradient[i] < 10 + 4 * noise) {
           like[i] = 1;
@@ -88,7 +91,9 @@ function tidy(standing: Runs, backdrop: Backdrop, gradient: Float32Array): Raste
       }
     }
   const cloth = { width, height, channels: 1, data: garment };
-  openStrapLoops(cloth, backdrop, near, total);
+  // Neither too little nor so much of the cloth is like the backdrop that loops would not explain it.
+  if (smeared >= HOLE * n && near - LOOP * n <= Math.max(0.06 * total, 3 * LOOP * n))
+    openStrapLoops(cloth, backdrop, near, total);
   if (alike < HOLE * n) return cloth;
   openPaleHoles(garment, like, backdrop, gradient, width, near, total);
   const holes = connectedComponents({ width, height, channels: 1, data: like }, 4);
@@ -142,6 +147,11 @@ function tidy(standing: Runs, backdrop: Backdrop, gradient: Float32Array): Raste
   return { width, height, channels: 1, data: garment };
 }
 
+/** Difference below which a pixel may be backdrop smeared with cloth, levels. */
+function smearedLimit({ noise }: Backdrop): number {
+  return SMEARED + 2 * noise;
+}
+
 /**
  * Narrow loops of straps: compression smears their colour into the backdrop between them, so that little of it is exactly
  * like the backdrop. Cloth of strong contrast rims them all
@@ -150,18 +160,10 @@ function tidy(standing: Runs, backdrop: Backdrop, gradient: Float32Array): Raste
 function openStrapLoops(cloth: Raster<Uint8Array>, backdrop: Backdrop, near: number, total: number): void {
   const { width, height, data: garment } = cloth;
   const n = garment.length;
-  // More of the cloth is like the backdrop than the largest loop explains.
-  if (near - LOOP * n > Math.max(0.06 * total, 3 * LOOP * n)) return;
   const d = backdrop.distance;
   const smeared = new Uint8Array(n);
-  const limit = SMEARED + 2 * backdrop.noise;
-  let some = 0;
-  for (let i = 0; i < n; i++) {
-    if (d[i] >= limit || !garment[i]) continue;
-    smeared[i] = 1;
-    some++;
-  }
-  if (some < HOLE * n) return;
+  const limit = smearedLimit(backdrop);
+  for (let i = 0; i < n; i++) if (d[i] < limit && garment[i]) smeared[i] = 1;
   const runs = runsOf(smeared, width, height);
   const { name, area } = runComponents(runs, 4);
   const count = area.length;

@@ -3,7 +3,7 @@
 import { MaxFlow } from '../../image/ops/max-flow.ts';
 import type { Raster } from '../../image/raster.ts';
 import { type Backdrop, squaredLevels } from './backdrop.ts';
-import { BAND_ZONE, cellOf, colourField, INNER_ZONE, OUTER_ZONE, signedBand } from './band.ts';
+import { BAND_ZONE, cellOf, colourField, INNER_ZONE, nearBand, OUTER_ZONE } from './band.ts';
 
 /** Half width of the band, pixels of the analysis raster. */
 const BAND = 4;
@@ -27,15 +27,11 @@ export function cutBand(
   shadow: Uint8Array,
 ): Raster<Uint8Array> {
   const { width, height } = lab;
-  // Pixels outside the band hold -1 in `source` and in `node`: one array does for both.
-  const { signed, pixels: band, source: node } = signedBand(garment, BAND);
+  const { pixels: band, place: node, distance } = nearBand(garment, BAND);
   if (band.length === 0) return garment;
   // The mask is the zones as long as there is no band.
   const zone = garment.data.slice();
-  for (let k = 0; k < band.length; k++) {
-    node[band[k]] = k;
-    zone[band[k]] = BAND_ZONE;
-  }
+  for (let k = 0; k < band.length; k++) zone[band[k]] = BAND_ZONE;
   const inner = colourField(lab, zone, INNER_ZONE);
   const outer = colourField(lab, zone, OUTER_ZONE);
   const px = lab.data;
@@ -56,7 +52,7 @@ export function cutBand(
       squaredLevels(L - inner.lab[c], a - inner.lab[c + 1], b - inner.lab[c + 2]) /
       (GARMENT_SIGMA * GARMENT_SIGMA);
     // Prior: the flood's decision, stronger away from its outline.
-    const prior = 0.25 * signed[i];
+    const prior = garment.data[i] ? 0.25 * distance[k] : -0.25 * distance[k];
     graph.addTerminal(
       k,
       (shadow[i] ? 0 : Math.min(BACKDROP_CAP, 0.5 * zb)) + Math.max(0, prior),
