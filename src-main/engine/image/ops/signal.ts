@@ -80,9 +80,9 @@ export function runningMedian(values: ArrayLike<number>, reach: number): Float64
     sorted[k] = v;
   };
   const remove = (v: number): void => {
-    let k = 0;
-    while (sorted[k] !== v) k++;
     size--;
+    let k = 0;
+    while (k < size && sorted[k] !== v) k++;
     for (; k < size; k++) sorted[k] = sorted[k + 1];
   };
   for (let k = 0; k < Math.min(reach, n); k++) insert(values[k]);

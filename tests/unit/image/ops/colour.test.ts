@@ -9,6 +9,7 @@ import {
   rgbToLab,
   rgbToLabPixel,
 } from '../../../../src-main/engine/image/ops/colour.ts';
+import { crop } from '../../../../src-main/engine/image/ops/resize.ts';
 import { byteRaster } from '../../../../src-main/engine/image/raster.ts';
 
 // sRGB to CIE L*a*b* under D65, 2 degrees, from Bruce Lindbloom's calculator.
@@ -101,4 +102,15 @@ describe('Lab', () => {
 it('luminance weights sum to one', () => {
   expect(luminance(byteRaster(1, 1, 3, Uint8Array.of(200, 200, 200))).data[0]).toBeCloseTo(200, 4);
   expect(luminance(byteRaster(1, 1, 3, Uint8Array.of(0, 255, 0))).data[0]).toBeCloseTo(182.376, 3);
+});
+
+it('a part of a raster has the Lab colours of its pixels', () => {
+  const rgb = byteRaster(
+    9,
+    7,
+    3,
+    Uint8Array.from({ length: 9 * 7 * 3 }, (_, i) => (i * 37) % 256),
+  );
+  const box = { x0: 2, y0: 1, x1: 8, y1: 6 };
+  expect(rgbToLab(rgb, box)).toEqual(crop(rgbToLab(rgb), box));
 });

@@ -7,6 +7,7 @@ import {
   resizeArea,
   resizeBilinear,
   resizeNearest,
+  resizePart,
   toByte,
   toFloat,
 } from '../../../../src-main/engine/image/ops/resize.ts';
@@ -24,6 +25,20 @@ function plane(width: number, height: number, sx = 1, sy = 1) {
   }
   return out;
 }
+
+it('resizePart resizes a part as if it had been cut out', () => {
+  fc.assert(
+    fc.property(side, side, side, side, fc.nat(), fc.nat(), fc.integer(), (w, h, tw, th, a, b, seed) => {
+      const x0 = a % w;
+      const y0 = b % h;
+      const part = { x0, y0, x1: x0 + 1 + (b % (w - x0)), y1: y0 + 1 + (a % (h - y0)) };
+      const floats = randomFloats(w, h, 3, seed);
+      const bytes = toByte(floats, 255);
+      expect(resizePart(floats, part, tw, th)).toEqual(resizeArea(crop(floats, part), tw, th));
+      expect(resizePart(bytes, part, tw, th)).toEqual(resizeArea(crop(bytes, part), tw, th));
+    }),
+  );
+});
 
 describe('resizeArea', () => {
   it('keeps the mean at any smaller size', () => {

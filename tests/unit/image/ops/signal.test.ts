@@ -12,6 +12,7 @@ import {
   medianFilter1d,
   mulberry32,
   quantile,
+  runningMedian,
   smoothstep,
 } from '../../../../src-main/engine/image/ops/signal.ts';
 
@@ -47,6 +48,17 @@ describe('order statistics', () => {
   it('medianFilter1d removes a spike and keeps a step', () => {
     expect([...medianFilter1d([1, 1, 9, 1, 1, 5, 5, 5], 3)]).toEqual([1, 1, 1, 1, 1, 5, 5, 5]);
   });
+});
+
+it('the running median is the median of each window, cut off at the ends', () => {
+  fc.assert(
+    fc.property(values, fc.integer({ min: 0, max: 12 }), (v, reach) => {
+      const out = runningMedian(v, reach);
+      v.forEach((_, i) => {
+        expect(out[i]).toBeCloseTo(median(v.slice(Math.max(0, i - reach), i + reach + 1)), 9);
+      });
+    }),
+  );
 });
 
 it('gaussian smoothing keeps constants and the mass of a point', () => {
