@@ -54,3 +54,32 @@ it('refuses pictures without a person and unknown endings, and writes nothing', 
   const wrong = core.body({ photo: client('amara'), out: join(folder, 'none.gif') });
   await expect(wrong).rejects.toMatchObject({ code: 'invalid-input' });
 }, 60_000);
+
+it('says what to do when a photo shows too little or the second one is no side photo', async () => {
+  const out = join(folder, 'part.png');
+  const part = async (name: string, low: number): Promise<string> => {
+    const { width = 0, height = 0 } = await sharp(client('amara')).metadata();
+    const file = join(folder, name);
+    await sharp(client('amara'))
+      .extract({ left: 0, top: 0, width, height: Math.round(height * low) })
+      .toFile(file);
+    return file;
+  };
+  const head = core.body({ photo: await part('head.png', 0.2), out });
+  await expect(head).rejects.toMatchObject({ code: 'person-incomplete', message: /Use a photo that shows/ });
+  const twice = core.body({ photo: client('amara'), side: client('amara'), out });
+  await expect(twice).rejects.toMatchObject({ code: 'invalid-input', message: /from the side/ });
+  expect(existsSync(out)).toBe(false);
+
+  // cut at the hips: hidden legs are those of the average, and said to be
+  const known = { statureCm: 174.8, sex: 'female', ageYears: 27, out } as const;
+  const cut = await core.body({ ...known, photo: await part('hips.png', 0.55) });
+  const whole = await core.body({ ...known, photo: client('amara') });
+  const truth = { bustGirth: 91.1, waistGirth: 75.1, hipGirth: 97.9, thighGirth: 54.3 };
+  for (const [name, value] of Object.entries(truth)) {
+    const found = cut.measurements[name];
+    expect(Math.abs(found.value - value), name).toBeLessThan(2 * found.spread);
+  }
+  for (const name of ['insideLegHeight', 'thighGirth', 'calfGirth'])
+    expect(cut.measurements[name].spread, name).toBeGreaterThan(whole.measurements[name].spread);
+}, 120_000);

@@ -6,6 +6,7 @@ import type { BodyRequest, BodyResult } from '../../contract/body.ts';
 import { StudioError } from '../../contract/errors.ts';
 import {
   type BodyFit,
+  depthSeen,
   FREEDOMS,
   fitBody,
   loadParametricBody,
@@ -75,8 +76,15 @@ export class BodyFitter {
   }
 }
 
-/** Fits one body to the photos of one person. */
-export function fitPerson(
+/** Least sine between the directions two photos were taken from: about 17 degrees. */
+const APART = 0.3;
+
+/**
+ * Fits one body to the photos of one person.
+ * @throws StudioError 'person-incomplete' when too little of a person is seen, 'invalid-input' when a second photo shows
+ *   the person from the same side as the first: it would count as knowledge of the depth, which it is not
+ */
+export async function fitPerson(
   body: ParametricBody,
   views: readonly Person[],
   known: FitParams,
@@ -87,7 +95,14 @@ export function fitPerson(
     mattes: gather(views.map((view) => view.matte)),
     parsings: gather(views.map((view) => view.parsing)),
   };
-  return runStage(fitBodyStage(body), inputs, known, context, 'person');
+  const fit = await runStage(fitBodyStage(body), inputs, known, context, 'person');
+  if (views.length > 1 && depthSeen(fit.value) < APART)
+    throw new StudioError(
+      'invalid-input',
+      'Expected a second photo that shows the person from the side but received one from the same direction as the first. Choose a photo from the side, or leave it out.',
+      { stage: 'fit-body' },
+    );
+  return fit;
 }
 
 async function bodyFromPhotos(

@@ -3,6 +3,7 @@
 import { MEASUREMENTS, type MeasurementName } from '../../domain/body.ts';
 import type { ParametricBody } from '../parametric-body.ts';
 import type { BodyFit } from './fit-body.ts';
+import { freedomIndex } from './freedoms.ts';
 import { shapeSlopes } from './shape-space.ts';
 
 /** Centimetres; `spread` is one sigma. */
@@ -16,8 +17,15 @@ export interface Measured {
  * seen from the front. Estimates, and so is the share of a length.
  */
 const UNSEEN = { front: 0.03, both: 0.015, length: 0.01 };
+const TURN = freedomIndex('turn');
 /** Step along an axis for the difference quotient, in the axis' sigmas. */
 const STEP = 0.2;
+
+/** How far the photos show the body from sides square to each other, 0 (all from the same side or its back) .. 1. */
+export function depthSeen({ views }: Pick<BodyFit, 'views'>): number {
+  const turns = views.map(({ angles }) => angles[TURN]);
+  return Math.max(0, ...turns.map((turn) => Math.abs(Math.sin(turn - turns[0]))));
+}
 
 export function measureFit(body: ParametricBody, fit: BodyFit): Record<MeasurementName, Measured> {
   const value = body.measure(fit.rest);
@@ -27,7 +35,7 @@ export function measureFit(body: ParametricBody, fit: BodyFit): Record<Measureme
     const vertices = fit.rest.vertices.map((x, i) => x + slope.vertices[i] * step);
     return { step, at: body.measure({ ...fit.rest, vertices }) };
   });
-  const girth = fit.views.length > 1 ? UNSEEN.both : UNSEEN.front;
+  const girth = UNSEEN.front + (UNSEEN.both - UNSEEN.front) * depthSeen(fit);
   const entries = MEASUREMENTS.map((name): [MeasurementName, Measured] => {
     const slope = moved.map(({ step, at }) => (at[name] - value[name]) / step);
     let variance = 0;

@@ -171,6 +171,14 @@ describe('photos that show little', () => {
     expect(view.agreement.iou).toBeGreaterThan(0.9);
   });
 
+  it('from behind turn the body round', () => {
+    const behind = photographed(6, 0, anglesWith({ turn: Math.PI - 0.2, 'armOut.L': 0.4, 'armOut.R': 0.3 }));
+    const fit = fitBody(body, [behind.evidence], { sex: 0, ageYears: 35, statureCm: behind.cm });
+    const [view] = fit.views;
+    expect(Math.cos(view.angles[freedomIndex('turn')])).toBeLessThan(-0.9);
+    expect(view.agreement.iou).toBeGreaterThan(0.93);
+  });
+
   it('are refused when nothing of a body is seen', () => {
     const landmarks = photo.evidence.pose.landmarks.map((mark) => ({ ...mark, visibility: 0 }));
     const hidden = { ...photo.evidence, pose: { ...photo.evidence.pose, landmarks } };

@@ -2,7 +2,7 @@
 
 import { expect, it } from 'vitest';
 import { fitBody } from '../../../../src-main/engine/body/photo/fit-body.ts';
-import { measureFit } from '../../../../src-main/engine/body/photo/measured.ts';
+import { depthSeen, measureFit } from '../../../../src-main/engine/body/photo/measured.ts';
 import { averageShape } from '../../../../src-main/engine/body/shape.ts';
 import { MEASUREMENTS } from '../../../../src-main/engine/domain/body.ts';
 import { testBody } from '../load.ts';
@@ -26,8 +26,12 @@ const take = (turn: number, seed: number) =>
 
 it('tells measurements within their uncertainty, and more surely with a side photo', () => {
   const options = { sex: 0, ageYears: 35, statureCm: truth.stature };
-  const front = measureFit(body, fitBody(body, [take(0.1, 1)], options));
-  const both = measureFit(body, fitBody(body, [take(0.1, 1), take(1.5, 2)], options));
+  const fits = {
+    front: fitBody(body, [take(0.1, 1)], options),
+    both: fitBody(body, [take(0.1, 1), take(1.5, 2)], options),
+  };
+  const front = measureFit(body, fits.front);
+  const both = measureFit(body, fits.both);
   for (const found of [front, both]) {
     let sum = 0;
     for (const name of MEASUREMENTS) {
@@ -41,4 +45,6 @@ it('tells measurements within their uncertainty, and more surely with a side pho
     expect(front[name].spread).toBeLessThan(0.09 * truth[name]);
     expect(both[name].spread).toBeLessThan(front[name].spread);
   }
+  expect(depthSeen(fits.front)).toBe(0);
+  expect(depthSeen(fits.both)).toBeGreaterThan(0.9);
 });
