@@ -5,6 +5,7 @@ import { erode } from '../../image/ops/morphology.ts';
 import { crop } from '../../image/ops/resize.ts';
 import { quantile } from '../../image/ops/signal.ts';
 import type { Point } from '../../image/raster.ts';
+import { findNeckLabel } from './neck-label.ts';
 import type { Silhouette } from './silhouette.ts';
 
 const SAMPLES = 41;
@@ -13,6 +14,9 @@ const SAMPLES = 41;
  * little evidence will do; a roll neck, an outline that already dips like a neckline, or a bardot seldom do.
  */
 const MIN_SCORE = { usual: 0.24, dipped: 0.5, highNeck: 0.6, offShoulder: 0.75 };
+
+/** Score of a curve below the label over that of the best curve, from which it is the front edge. */
+const BELOW_LABEL = 0.6;
 
 /** Shapes 1 - |2t - 1|^p of a neckline from a V to a U, sampled over t = 0..1. */
 const BOWS = [1, 1.6, 2.2, 3].map((power) =>
@@ -95,64 +99,75 @@ export function findNeckline(
   const ys = new Float64Array(SAMPLES);
   const cover = new Float64Array(SAMPLES - 6);
   const sorted = new Float64Array(SAMPLES - 6);
-  let best: { score: number; points: Point[] } | undefined;
   const mid = SAMPLES >> 1;
-  for (const inset of [0, 0.05, 0.1]) {
-    for (let k = 0; k < SAMPLES; k++) xs[k] = l.x + span * (inset + (1 - 2 * inset) * (k / (SAMPLES - 1)));
-    for (const drop of [0, 0.07])
-      for (let depth = 0.1 * span; depth < Math.min(1.1 * span, 0.8 * chest); depth += 2) {
-        // Plain, shallow curves between the collar points themselves are likelier.
-        const likely = (1 - (0.12 * depth) / span) * (1 - 0.5 * inset) * (1 - 0.3 * drop);
-        for (const bow of BOWS) {
-          const least = (best?.score ?? 0) / likely;
-          if (least > 1) break;
-          for (let k = 0; k < SAMPLES; k++)
-            ys[k] = l.y + (r.y - l.y) * (k / (SAMPLES - 1)) + drop * span + depth * bow[k];
-          const midX = Math.max(0, Math.min(width - 1, Math.floor(xs[mid])));
-          if (ys[mid] - s.top[midX] < 0.05 * span) continue;
-          let inside = 0;
-          let central = 0;
-          for (let k = 3; k < SAMPLES - 3; k++) {
-            const i = Math.floor(xs[k]);
-            const j = Math.floor(ys[k]);
-            let v = 0;
-            if (i >= x0 && i <= x1 && j >= y0 && j <= y1 && eroded[j * width + i]) {
-              const tx = xs[k + 1] - xs[k - 1];
-              const ty = ys[k + 1] - ys[k - 1];
-              const tl = Math.hypot(tx, ty) || 1;
-              // Normal pointing down, out of the opening.
-              const nx = -ty / tl;
-              const ny = tx / tl;
-              const o = ((j - y0) * w + i - x0) * 3;
-              const e0 = gx[o] * nx + gy[o] * ny;
-              const e1 = gx[o + 1] * nx + gy[o + 1] * ny;
-              const e2 = gx[o + 2] * nx + gy[o + 2] * ny;
-              v = Math.sqrt(e0 * e0 + e1 * e1 + e2 * e2) * (e0 > -0.15 * reference ? 1 : 0.2);
-              if (Math.abs(k - mid) <= 6) central++;
-            }
-            if (Math.abs(k - mid) <= 6) inside++;
-            cover[k - 3] = Math.min(1, v / reference);
-          }
-          if (central < 0.6 * inside) continue;
-          let mean = 0;
-          for (let k = 0; k < cover.length; k++) mean += cover[k];
-          mean /= cover.length;
-          // Four fifths of the values are at least as high as their 0.2 quantile.
-          if (mean * 0.6 + Math.min(1, mean / 0.79) * 0.4 < least) continue;
-          let score = mean * 0.6 + lowerFifth(cover, sorted) * 0.4;
-          if (score < least * 0.999) continue;
-          score *= 1 / (1 + sideVariation({ lab, stride, x0: x0 - 1, y0: y0 - 1, y1 }, xs, ys) / 60);
-          score *= likely;
-          if (score > (best?.score ?? 0))
-            best = { score, points: Array.from(xs, (x, k) => ({ x, y: ys[k] })) };
-        }
-      }
-  }
+  // The label is sewn to the inside of the back: the front edge runs below it.
+  const label = offShoulder ? undefined : findNeckLabel(s, l, r);
+  const under = label && search(label.y1);
+  const first = search(Number.NEGATIVE_INFINITY);
+  const hidden = under && first && under.score > BELOW_LABEL * first.score;
+  const best = hidden ? under : first;
   if (!best || best.score < leastScore(s, l, r, chest, offShoulder))
     return { ...fallback, score: best?.score ?? 0 };
   best.points[0] = { x: l.x, y: l.y };
   best.points[SAMPLES - 1] = { x: r.x, y: r.y };
   return { points: best.points, hasInnerBack: true, score: best.score };
+
+  /** The best curve whose middle runs below row `below`. */
+  function search(below: number): { score: number; points: Point[] } | undefined {
+    let best: { score: number; points: Point[] } | undefined;
+    for (const inset of [0, 0.05, 0.1]) {
+      for (let k = 0; k < SAMPLES; k++) xs[k] = l.x + span * (inset + (1 - 2 * inset) * (k / (SAMPLES - 1)));
+      for (const drop of [0, 0.07])
+        for (let depth = 0.1 * span; depth < Math.min(1.1 * span, 0.8 * chest); depth += 2) {
+          // Plain, shallow curves between the collar points themselves are likelier.
+          const likely = (1 - (0.12 * depth) / span) * (1 - 0.5 * inset) * (1 - 0.3 * drop);
+          for (const bow of BOWS) {
+            const least = (best?.score ?? 0) / likely;
+            if (least > 1) break;
+            for (let k = 0; k < SAMPLES; k++)
+              ys[k] = l.y + (r.y - l.y) * (k / (SAMPLES - 1)) + drop * span + depth * bow[k];
+            const midX = Math.max(0, Math.min(width - 1, Math.floor(xs[mid])));
+            if (ys[mid] < below || ys[mid] - s.top[midX] < 0.05 * span) continue;
+            let inside = 0;
+            let central = 0;
+            for (let k = 3; k < SAMPLES - 3; k++) {
+              const i = Math.floor(xs[k]);
+              const j = Math.floor(ys[k]);
+              let v = 0;
+              if (i >= x0 && i <= x1 && j >= y0 && j <= y1 && eroded[j * width + i]) {
+                const tx = xs[k + 1] - xs[k - 1];
+                const ty = ys[k + 1] - ys[k - 1];
+                const tl = Math.hypot(tx, ty) || 1;
+                // Normal pointing down, out of the opening.
+                const nx = -ty / tl;
+                const ny = tx / tl;
+                const o = ((j - y0) * w + i - x0) * 3;
+                const e0 = gx[o] * nx + gy[o] * ny;
+                const e1 = gx[o + 1] * nx + gy[o + 1] * ny;
+                const e2 = gx[o + 2] * nx + gy[o + 2] * ny;
+                v = Math.sqrt(e0 * e0 + e1 * e1 + e2 * e2) * (e0 > -0.15 * reference ? 1 : 0.2);
+                if (Math.abs(k - mid) <= 6) central++;
+              }
+              if (Math.abs(k - mid) <= 6) inside++;
+              cover[k - 3] = Math.min(1, v / reference);
+            }
+            if (central < 0.6 * inside) continue;
+            let mean = 0;
+            for (let k = 0; k < cover.length; k++) mean += cover[k];
+            mean /= cover.length;
+            // Four fifths of the values are at least as high as their 0.2 quantile.
+            if (mean * 0.6 + Math.min(1, mean / 0.79) * 0.4 < least) continue;
+            let score = mean * 0.6 + lowerFifth(cover, sorted) * 0.4;
+            if (score < least * 0.999) continue;
+            score *= 1 / (1 + sideVariation({ lab, stride, x0: x0 - 1, y0: y0 - 1, y1 }, xs, ys) / 60);
+            score *= likely;
+            if (score > (best?.score ?? 0))
+              best = { score, points: Array.from(xs, (x, k) => ({ x, y: ys[k] })) };
+          }
+        }
+    }
+    return best;
+  }
 }
 
 /** 0.2 quantile as `quantile` gives it, for a few values; `sorted` is scratch of the same length. */

@@ -306,4 +306,23 @@ describe('neckline', () => {
     expect(at(180, 140)).toBe(0);
     expect(at(230, 114)).toBe(0);
   });
+
+  it('looks for the front edge below the label, which is on the inside of the back', () => {
+    // A strong seam at the back, a label below it, and farther down the faint edge of the front.
+    const bow = (x: number, depth: number): number => 92 + depth * (1 - ((x - 180) / 32) ** 2);
+    const scene = (label: boolean): Scene => ({
+      garment: [150, 60, 60],
+      print: (x, y) => {
+        if (Math.abs(x - 180) > 32 || y > bow(x, 44)) return undefined;
+        if (label && Math.abs(x - 180) < 9 && y > 113 && y < 121) return [240, 240, 235];
+        return y < bow(x, 21) ? [70, 25, 25] : [120, 46, 46];
+      },
+    });
+    const middle = (g: Garment): number => g.neckline[Math.floor(g.neckline.length / 2)].y;
+    const labelled = prepare(tee(), scene(true));
+    expect(Math.abs(middle(labelled) - 136)).toBeLessThan(6);
+    expect(labelled.innerBack.data[117 * labelled.innerBack.width + 180]).toBeGreaterThan(0.9);
+    // Without the label the seam is the stronger edge.
+    expect(Math.abs(middle(prepare(tee(), scene(false))) - 113)).toBeLessThan(6);
+  });
 });
