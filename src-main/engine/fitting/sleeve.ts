@@ -18,7 +18,12 @@ export interface SleeveMembership {
 /** Width of the blend between torso and sleeve, in armpit widths. */
 const BLEND = 0.14;
 /** Cloth this close to the torso's side belongs to the torso, in armpit widths. */
-const TORSO_MARGIN = 0.015;
+const TORSO_MARGIN = 0.005;
+/** Sleeve and trunk are cut apart from here below the armpit on, and a sleeve is all sleeve this far from the trunk; armpit widths. */
+const CUT_BELOW = 0.06;
+const BESIDE = 0.04;
+/** Rows around the armpit that belong to both pieces of the line between trunk and sleeve, armpit widths. */
+const OVERLAP = 0.02;
 /** Vertices with more sleeve share than this are drawn with the sleeve. */
 const SLEEVE_PART = 0.3;
 /** Distance from the armhole's line at which the share is that much, armpit widths. */
@@ -45,21 +50,30 @@ function armpitWidth({ anchors: a }: TorsoMap): number {
 function besideTrunk(map: TorsoMap, s: Side, x: number, y: number): number {
   const { shape, widths } = map;
   const own = interp1(y, widths.y, widths[s]);
-  return SIGN[s] * (x - shape.axisX) - own - TORSO_MARGIN * armpitWidth(map) - 1.5 * shape.margin;
+  return SIGN[s] * (x - shape.axisX) - own - TORSO_MARGIN * armpitWidth(map) - 1.2 * shape.margin;
 }
 
 function shareOf(map: TorsoMap, s: Side, x: number, y: number): number {
   const { anchors: a, shape } = map;
   if (SIGN[s] * (x - shape.axisX) < 0) return 0;
-  if (y > a.armpit[s].y && (besideTrunk(map, s, x, y) < 0 || y > a.sleeveEnd)) return 0;
-  return smoothstep((beyondArmhole(map, s, x, y) + 0.02) / BLEND);
+  const out = (beyondArmhole(map, s, x, y) + 0.02) / BLEND;
+  if (y <= a.armpit[s].y) return smoothstep(out);
+  const beside = besideTrunk(map, s, x, y);
+  if (beside < 0 || y > a.sleeveEnd) return 0;
+  // A little below the armpit sleeve and trunk are apart.
+  const apart = smoothstep((y - a.armpit[s].y) / (CUT_BELOW * armpitWidth(map)));
+  return Math.max(smoothstep(out), apart * smoothstep(beside / (BESIDE * armpitWidth(map))));
 }
 
 /** Signed distance from the line between trunk and sleeve: across the armhole, then down the trunk's side; garment px. */
 function seamLine(map: TorsoMap, s: Side, x: number, y: number): number {
   const { anchors: a } = map;
-  const out = (beyondArmhole(map, s, x, y) - SEAM_AT) * armpitWidth(map);
-  return Math.min(out, Math.max(a.armpit[s].y - y, Math.min(besideTrunk(map, s, x, y), a.sleeveEnd - y)));
+  const width = armpitWidth(map);
+  const below = y - a.armpit[s].y;
+  const overlap = OVERLAP * width;
+  const out = (beyondArmhole(map, s, x, y) - SEAM_AT) * width;
+  const above = Math.min(out, overlap - below);
+  return Math.max(above, Math.min(besideTrunk(map, s, x, y), a.sleeveEnd - y, below + overlap));
 }
 
 /**
@@ -97,7 +111,7 @@ export function sleeveMembership(laid: LaidGarment, map: TorsoMap): SleeveMember
   const { anchors: a } = map;
   const sides = SIDES.filter((s) => a.cuff[s]);
   for (const s of sides) laid.seam((x, y) => seamLine(map, s, x, y));
-  const low = a.armpitY + 0.06 * armpitWidth(map);
+  const low = a.armpitY + CUT_BELOW * armpitWidth(map);
   const sleeve = sleeveVertices(laid, (v) =>
     sides.find((s) => seamLine(map, s, laid.rest[v * 2], laid.rest[v * 2 + 1]) > 0),
   );
