@@ -5,10 +5,10 @@ import type { ClothMaterial } from '../../domain/garment3d.ts';
 import { Cloth } from '../cloth/cloth.ts';
 import type { Collider } from '../cloth/contact.ts';
 import { type Attachment, Stitches } from '../cloth/stitches.ts';
+import { armAxis, armRadii, SEWING_ARM_ANGLE } from './arm-tube.ts';
 import { type DressForm, FORM_SIDES, type FormSide, limbField, signOf } from './form.ts';
 import type { Pattern } from './piece.ts';
 import type { Sewing } from './stitch.ts';
-import { armAxis, armRadii, SEWING_ARM_ANGLE } from './upper-pattern.ts';
 
 export interface Draped {
   /** Metres, three numbers a vertex. */
@@ -199,15 +199,29 @@ function weld(x: Float64Array, particle: Uint32Array): Float64Array {
   return out;
 }
 
-/** Waistbands keep their height. */
+/** Springs of the edges that are held. */
 function holds(pattern: Pattern, sewing: Sewing, x: Float64Array): Attachment[] {
-  const particles = new Set<number>();
-  for (const [piece, edge] of pattern.held) {
-    for (const i of sewing.edges.get(`${piece} ${edge}`) ?? []) particles.add(sewing.particle[i]);
+  const ways = new Map<number, 'height' | 'sideways' | 'both'>();
+  const heights = new Map<number, number>();
+  for (const [piece, edge, way] of pattern.held) {
+    const along = Array.from(sewing.edges.get(`${piece} ${edge}`) ?? [], (i) => sewing.particle[i]);
+    // the edge of a sleeve lies level between its ends once the arm hangs, whatever it does while the arm is raised
+    const onArm = pattern.pieces.some((p) => p.name === piece && (p.limb === 'armL' || p.limb === 'armR'));
+    for (const particle of along) {
+      if (onArm && !ways.has(particle)) {
+        heights.set(particle, (x[along[0] * 3 + 1] + x[along[along.length - 1] * 3 + 1]) / 2);
+      }
+      const before = ways.get(particle);
+      ways.set(particle, before && before !== way ? 'both' : way);
+    }
   }
-  return [...particles].map((particle) => ({
+  return [...ways].map(([particle, way]) => ({
     particle,
-    target: [Number.NaN, x[particle * 3 + 1], Number.NaN],
+    target: [
+      way === 'height' ? Number.NaN : x[particle * 3],
+      way === 'sideways' ? Number.NaN : (heights.get(particle) ?? x[particle * 3 + 1]),
+      Number.NaN,
+    ],
     compliance: HOLD,
   }));
 }

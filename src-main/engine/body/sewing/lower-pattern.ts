@@ -4,7 +4,16 @@ import type { Garment, GarmentLandmarkName } from '../../domain/garment.ts';
 import type { FlatMap } from './flat-map.ts';
 import { type DressForm, limbRadius } from './form.ts';
 import { Outline } from './outline.ts';
-import { along, bezier, type Pattern, type Piece, type Point2, type Seam, type Vec3 } from './piece.ts';
+import {
+  along,
+  bezier,
+  type Pattern,
+  type Piece,
+  type Point2,
+  type Seam,
+  smoothed,
+  type Vec3,
+} from './piece.ts';
 import { BodyProfile, onTube, widthReader } from './wrap.ts';
 
 type Keys = Partial<Record<GarmentLandmarkName, Point2>>;
@@ -41,8 +50,8 @@ export function skirtPattern(
   const outline = new Outline(garment, { straight });
   const flat = (points: readonly Point2[]): Point2[] => points.map((p) => map.toFlat(p));
   const hem = flat(reversed(outline.arc(keys.hemR, keys.hemL)));
-  const sideR = flat(reversed(outline.arc(keys.waistR, keys.hemR)));
-  const sideL = flat(reversed(outline.arc(keys.hemL, keys.waistL)));
+  const sideR = smoothed(flat(reversed(outline.arc(keys.waistR, keys.hemR))));
+  const sideL = smoothed(flat(reversed(outline.arc(keys.hemL, keys.waistL))));
   const waist = flat(reversed(outline.arc(keys.waistL, keys.waistR)));
   const girth = 2 * Math.abs(map.toFlat(keys.waistR).x - map.toFlat(keys.waistL).x);
   const top = (map.toFlat(keys.waistL).y + map.toFlat(keys.waistR).y) / 2;
@@ -80,8 +89,8 @@ export function skirtPattern(
     pieces: [piece(false), piece(true)],
     seams: SIDES.map((s) => ({ a: ['front', `side${s}`], b: ['back', `side${s}`], reversed: false })),
     held: [
-      ['front', 'waist'],
-      ['back', 'waist'],
+      ['front', 'waist', 'height'],
+      ['back', 'waist', 'height'],
     ],
   };
 }
@@ -106,18 +115,19 @@ export function trouserPattern(
   const seams: Seam[] = [];
   const held: Pattern['held'] = [];
   const outseams = {
-    L: flat(reversed(outline.arc(keys.legOuterL, keys.waistL))),
-    R: flat(reversed(outline.arc(keys.waistR, keys.legOuterR))),
+    L: smoothed(flat(reversed(outline.arc(keys.legOuterL, keys.waistL)))),
+    R: smoothed(flat(reversed(outline.arc(keys.waistR, keys.legOuterR)))),
   };
   const hipGirth = 2 * (widthReader(outseams.L)(crotch.y + 0.04) + widthReader(outseams.R)(crotch.y + 0.04));
   for (const s of SIDES) {
     const out = s === 'R' ? 1 : -1;
     const outseam = outseams[s];
     // from the fork down
-    const inseam =
+    const inseam = smoothed(
       s === 'R'
         ? reversed(flat(outline.arc(keys.legInnerR, keys.crotch)))
-        : flat(outline.arc(keys.crotch, keys.legInnerL));
+        : flat(outline.arc(keys.crotch, keys.legInnerL)),
+    );
     inseam[0] = crotch;
     const legHem =
       s === 'R'
@@ -191,7 +201,7 @@ export function trouserPattern(
         }),
         limb: s === 'R' ? 'legL' : 'legR',
       });
-      held.push([name, 'waist']);
+      held.push([name, 'waist', 'height']);
     }
     for (const edge of ['outseam', 'inseam']) {
       seams.push({ a: [`front${s}`, edge], b: [`back${s}`, edge], reversed: false });

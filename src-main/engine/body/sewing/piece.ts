@@ -40,8 +40,11 @@ export interface Seam {
 export interface Pattern {
   pieces: Piece[];
   seams: Seam[];
-  /** Edges that are held at their height on the body: waistbands, straps. */
-  held: (readonly [piece: string, edge: string])[];
+  /**
+   * Edges that are held on the body as a wearer and elastic hold them: waistbands at their height, straps sideways, elastic
+   * edges and narrow shoulders both ways.
+   */
+  held: (readonly [piece: string, edge: string, way: 'height' | 'sideways' | 'both'])[];
 }
 
 export function lengthOf(points: readonly Point2[]): number {
@@ -91,6 +94,36 @@ export function resample(points: readonly Point2[], count: number): Point2[] {
   }
   out.push({ ...points[points.length - 1] });
   return out;
+}
+
+/** Half the length of a seam over which its fringes and the raggedness of a cut-out are averaged, metres. */
+const SEAM_SMOOTH = 0.03;
+const SEAM_STEP = 0.005;
+
+/** A seam without the fringes, ruffles and pixels of the outline it was read from; its ends stay. */
+export function smoothed(points: readonly Point2[]): Point2[] {
+  if (points.length < 3) return [...points];
+  // an outline that doubles back is walked by its steps ahead only: y falls or rises from end to end
+  const down = Math.sign(points[points.length - 1].y - points[0].y);
+  const ahead: Point2[] = [];
+  for (const p of points) {
+    const last = ahead[ahead.length - 1];
+    if (!last || down * (p.y - last.y) > 0) ahead.push(p);
+  }
+  if (ahead.length < 2) return [...points];
+  ahead.push(points[points.length - 1]);
+  const even = resample(ahead, Math.max(2, Math.round(lengthOf(ahead) / SEAM_STEP)));
+  return even.map((p, i) => {
+    // the window shrinks towards the ends, so that they stay
+    const reach = Math.min(Math.round(SEAM_SMOOTH / SEAM_STEP), i, even.length - 1 - i);
+    if (reach === 0) return p;
+    let [x, y] = [0, 0];
+    for (let k = -reach; k <= reach; k++) {
+      x += even[i + k].x;
+      y += even[i + k].y;
+    }
+    return { x: x / (2 * reach + 1), y: y / (2 * reach + 1) };
+  });
 }
 
 /** Cubic Bezier curve as a polyline of 24 pieces. */

@@ -12,7 +12,8 @@ import type { Pattern, Point2 } from './piece.ts';
 import { sizeGarment } from './size.ts';
 import { prepareSewing } from './stitch.ts';
 import { garmentTexture } from './texture.ts';
-import { upperKeys, upperPattern } from './upper-pattern.ts';
+import { upperKeys } from './upper-keys.ts';
+import { upperPattern } from './upper-pattern.ts';
 
 export interface SewOptions {
   /** Centimetres; `chest` sizes tops, dresses and jackets, `hip` what is worn on the legs, `length` both. */

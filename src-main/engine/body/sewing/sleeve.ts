@@ -31,6 +31,8 @@ const DROP = 0.06;
 /** Least length of the underarm seam, metres. */
 const MIN_UNDERARM = 0.02;
 const STEPS = 32;
+/** An elastic edge is this much shorter than the outside of the arm it lies around. */
+const ELASTIC = 0.92;
 
 /** Half of a cap: from the underarm (half, -height) to the top (0, 0), an S like half a cosine. */
 function capCurve(half: number, height: number): Point2[] {
@@ -137,4 +139,62 @@ export function draftSleeve(
     return { x: a.x + (b.x - a.x) * q, y: a.y + (b.y - a.y) * q };
   };
   return { cap, half, cuff, length, edges, halfAt, photo };
+}
+
+/**
+ * Drafts the sleeve of an off-shoulder garment: it has no cap but an elastic edge around the outside of the upper arm.
+ * Arguments as for `draftSleeve`; `radius` is that of the upper arm, metres.
+ */
+export function draftOffShoulder(
+  outer: readonly Point2[],
+  inner: readonly Point2[],
+  armhole: readonly Point2[],
+  fullness: number,
+  armHalf: (t: number) => number,
+  longest: number,
+  radius: number,
+): SleeveShape {
+  // the seen edge runs out to a corner and then down
+  const away = Math.sign(outer[outer.length - 1].x) || 1;
+  let corner = 0;
+  for (let i = 1; i < outer.length; i++) {
+    const reach = (p: Point2): number => away * p.x + p.y;
+    if (reach(outer[i]) > reach(outer[corner])) corner = i;
+  }
+  const fold = outer.slice(Math.min(corner, outer.length - 2));
+  const length = Math.min(longest, Math.max(0.1, lengthOf(fold)));
+  const goal = lengthOf(armhole);
+  const edge = (ELASTIC * Math.PI * radius) / 2;
+  const end = fold[fold.length - 1];
+  const innerEnd = inner[inner.length - 1];
+  const seen = Math.max(distanceToLine(fold, along(inner, 0.5)), 1e-6);
+  const half = Math.min(Math.max(seen * fullness, armHalf(0)), edge + 0.9 * goal);
+  const cap = Math.max(0.5 * goal, Math.sqrt(Math.max(0, goal ** 2 - (half - edge) ** 2)));
+  const cuff = Math.max(armHalf(length), fullness * Math.hypot(end.x - innerEnd.x, end.y - innerEnd.y));
+  const below = Math.max(MIN_UNDERARM, length - cap);
+  const low = -cap - below;
+  const halfAt = (y: number): number =>
+    y > -cap ? edge + ((half - edge) * -y) / cap : half + ((cuff - half) * (-y - cap)) / below;
+  const line = (from: number, to: number): Point2[] => [
+    { x: halfAt(from), y: from },
+    { x: halfAt(to), y: to },
+  ];
+  const mirrored = (points: Point2[]): Point2[] => points.map((p) => ({ x: -p.x, y: p.y })).reverse();
+  const right = line(-cap, 0);
+  const under = line(low, -cap);
+  const edges: Edge[] = [
+    { name: 'cuff', points: [mirrored(under)[1], under[0]] },
+    { name: 'under+', points: under },
+    { name: 'cap+', points: right },
+    { name: 'top', points: [right[1], { x: -right[1].x, y: right[1].y }] },
+    { name: 'cap-', points: mirrored(right) },
+    { name: 'under-', points: mirrored(under) },
+  ];
+  const photo = (p: Point2): Point2 => {
+    const q = Math.min(1, Math.abs(p.x) / Math.max(1e-6, halfAt(p.y)));
+    const a = along(fold, p.y / low);
+    const b = -p.y < cap ? along(armhole, -p.y / cap) : along(inner, (-p.y - cap) / below);
+    return { x: a.x + (b.x - a.x) * q, y: a.y + (b.y - a.y) * q };
+  };
+  return { cap, half, cuff, length: -low, edges, halfAt, photo };
 }

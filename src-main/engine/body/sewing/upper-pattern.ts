@@ -1,110 +1,49 @@
 /** Pattern of tops, dresses and jackets: front, back and sleeves from the outline of the cut-out. */
 
-import type { Garment, GarmentLandmarkName } from '../../domain/garment.ts';
+import type { Garment } from '../../domain/garment.ts';
+import { armHalf, armRadii, aroundArm, sleeveLimit } from './arm-tube.ts';
 import type { FlatMap } from './flat-map.ts';
-import { type DressForm, type FormSide, limbRadius, signOf, trace, union } from './form.ts';
+import { type DressForm, trace, union } from './form.ts';
+import { armholeCurve, backNeck, backNeckDepth } from './neck.ts';
+import { frontHalves } from './open-front.ts';
 import { Outline } from './outline.ts';
-import { bezier, type Edge, type Pattern, type Piece, type Point2, type Seam, type Vec3 } from './piece.ts';
-import { draftSleeve, type SleeveShape } from './sleeve.ts';
+import {
+  type Edge,
+  lengthOf,
+  type Pattern,
+  type Piece,
+  type Point2,
+  type Seam,
+  smoothed,
+  type Vec3,
+} from './piece.ts';
+import { draftOffShoulder, draftSleeve } from './sleeve.ts';
+import { findStraps, type Strap, strapPieces } from './straps.ts';
+import {
+  reversed,
+  SIDES,
+  type Side,
+  type SideEdges,
+  sign,
+  type UpperKeys,
+  wearer,
+  withArmholes,
+} from './upper-keys.ts';
 import { BodyProfile, onTube, widthReader } from './wrap.ts';
 
-type Keys = Partial<Record<GarmentLandmarkName, Point2>>;
-/** Sides of the picture: R lies at +x, on the wearer's left. */
-type Side = 'L' | 'R';
-const SIDES: readonly Side[] = ['L', 'R'];
-const sign = (side: Side): 1 | -1 => (side === 'R' ? 1 : -1);
-const wearer = (side: Side): FormSide => (side === 'R' ? 'L' : 'R');
-
-/** Angle of the arms from straight down while the sleeves are sewn, radians: the A-pose in which sleeves are cut. */
-export const SEWING_ARM_ANGLE = 0.75;
-
-export interface UpperKeys {
-  collar: Record<Side, Point2>;
-  shoulder: Record<Side, Point2>;
-  armpit: Record<Side, Point2>;
-  hem: Record<Side, Point2>;
-  cuffOuter?: Record<Side, Point2>;
-  cuffInner?: Record<Side, Point2>;
-}
-
-/** The key points of an upper garment, or the names of those that are missing. */
-export function upperKeys(keys: Keys, sleeved: boolean): UpperKeys | GarmentLandmarkName[] {
-  const missing: GarmentLandmarkName[] = [];
-  const pair = (name: string): Record<Side, Point2> => {
-    const [l, r] = [`${name}L`, `${name}R`] as [GarmentLandmarkName, GarmentLandmarkName];
-    if (!keys[l]) missing.push(l);
-    if (!keys[r]) missing.push(r);
-    return { L: keys[l] ?? { x: 0, y: 0 }, R: keys[r] ?? { x: 0, y: 0 } };
-  };
-  const found: UpperKeys = {
-    collar: pair('collar'),
-    shoulder: pair('shoulder'),
-    armpit: pair('armpit'),
-    hem: pair('hem'),
-  };
-  if (sleeved) {
-    found.cuffOuter = pair('cuffOuter');
-    found.cuffInner = pair('cuffInner');
-  }
-  return missing.length > 0 ? missing : found;
-}
-
-/** Deepest armhole from shoulder to armpit, metres; where a sleeve hides the armpit the landmark lies too low. */
-const MAX_ARMHOLE = 0.26;
-
-function withArmholes(keys: UpperKeys, map: FlatMap): UpperKeys {
-  if (!keys.cuffOuter) return keys;
-  const raise = (s: Side): Point2 => {
-    const [sh, ap] = [map.toFlat(keys.shoulder[s]), map.toFlat(keys.armpit[s])];
-    return sh.y - ap.y <= MAX_ARMHOLE ? keys.armpit[s] : map.toPicture({ x: ap.x, y: sh.y - MAX_ARMHOLE });
-  };
-  return { ...keys, armpit: { L: raise('L'), R: raise('R') } };
-}
-
-const reversed = (points: Point2[]): Point2[] => [...points].reverse();
-
-/** Armhole of a sleeved garment from shoulder to armpit: down, then out in a bow. */
-function armholeCurve(s: Point2, a: Point2, out: 1 | -1): Point2[] {
-  const dy = s.y - a.y;
-  const depth = Math.max(0.05 * dy, out * (a.x - s.x));
-  return bezier(
-    s,
-    { x: s.x - out * 0.04 * dy, y: s.y - 0.45 * dy },
-    { x: a.x - out * Math.max(0.3 * dy, depth), y: a.y + 0.04 * dy },
-    a,
-  );
-}
-
-/** Height of the back neckline below the collar points, metres, where the picture shows it. */
-function backNeckDepth(garment: Garment, map: FlatMap, keys: UpperKeys): number {
-  const { innerBack, axisX } = garment;
-  const width = Math.abs(map.toFlat(keys.collar.R).x - map.toFlat(keys.collar.L).x);
-  const column = Math.min(innerBack.width - 1, Math.max(0, Math.floor(axisX)));
-  for (let y = 0; y < innerBack.height; y++) {
-    if (innerBack.data[y * innerBack.width + column] <= 0.5) continue;
-    const collar = (keys.collar.L.y + keys.collar.R.y) / 2;
-    const depth = map.toFlat({ x: axisX, y: collar }).y - map.toFlat({ x: axisX, y }).y;
-    return Math.min(0.2 * width, Math.max(0.005, depth));
-  }
-  return Math.min(0.025, 0.12 * width);
-}
-
-function backNeck(from: Point2, to: Point2, depth: number): Point2[] {
-  return Array.from({ length: 25 }, (_, i) => {
-    const t = i / 24;
-    const u = Math.abs(2 * t - 1);
-    return {
-      x: from.x + (to.x - from.x) * t,
-      y: from.y + (to.y - from.y) * t - depth * Math.max(0, 1 - u * u) ** 0.6,
-    };
-  });
-}
-
-interface SideEdges {
-  side: Edge;
-  armhole: Edge;
-  shoulder: Edge;
-}
+/** Underarm of garments on straps and of those with an elastic edge below the wearer's shoulder joint, metres. */
+const STRAP_UNDERARM = 0.05;
+const BARE_UNDERARM = 0.08;
+/** Height of an off-shoulder neckline above the underarm, metres; the sleeve hides the seam from there down. */
+const OFF_SHOULDER_RISE = 0.06;
+/** A shoulder seam shorter than this lies on the edge of the shoulder and is kept there, metres. */
+const NARROW_SHOULDER = 0.045;
+/** A side ends where the outline turns in from this share of its greatest width for good: a rounded tail is hem. */
+const TAIL = 0.93;
+/** A tail turns in faster than this, sideways over down; tapered sides do not. */
+const TAIL_SLOPE = 0.3;
+/** How far up from the hem a tail may reach, share of the side's height. */
+const TAIL_REACH = 0.15;
 
 /**
  * Cuts an upper garment.
@@ -120,51 +59,62 @@ export function upperPattern(
   guessed: boolean,
   straight = false,
 ): Pattern {
-  const keys = withArmholes(found, map);
+  const straps = garment.openFront ? null : findStraps(garment, map, found);
+  const sleeved = found.cuffOuter !== undefined;
+  // sleeves below bare shoulders hang on straps or on an elastic edge
+  const bare = sleeved && !garment.openFront && (garment.offShoulder || straps !== null);
+  const keys = bare ? withBareShoulders(found, map, straps) : withArmholes(found, map);
   const outline = new Outline(garment, { straight });
   const flat = (points: readonly Point2[]): Point2[] => points.map((p) => map.toFlat(p));
-  const sleeved = keys.cuffOuter !== undefined;
+  const tails: Record<Side, Point2[]> = { L: [], R: [] };
   // edges of the right run upwards, those of the left downwards: one counter-clockwise loop
   const sides = Object.fromEntries(
     SIDES.map((s) => {
-      const k = {
-        collar: keys.collar[s],
-        shoulder: keys.shoulder[s],
-        armpit: keys.armpit[s],
-        hem: keys.hem[s],
-      };
-      const [sh, ap] = [map.toFlat(k.shoulder), map.toFlat(k.armpit)];
-      const armhole = sleeved
-        ? armholeCurve(sh, ap, sign(s))
-        : flat(s === 'R' ? outline.arc(k.shoulder, k.armpit) : reversed(outline.arc(k.armpit, k.shoulder)));
-      const down = flat(s === 'R' ? outline.arc(k.armpit, k.hem) : reversed(outline.arc(k.hem, k.armpit)));
-      const slope = flat(
-        s === 'R' ? outline.arc(k.collar, k.shoulder, 1.5) : reversed(outline.arc(k.shoulder, k.collar, 1.5)),
-      );
       const up = s === 'R';
+      const { [s]: shoulder } = keys.shoulder;
+      const { [s]: armpit } = keys.armpit;
+      /** The outline on this side from a down to b. */
+      const down = (a: Point2, b: Point2, detour?: number): Point2[] =>
+        flat(up ? outline.arc(a, b, detour) : reversed(outline.arc(b, a, detour)));
+      const [sh, ap] = [map.toFlat(shoulder), map.toFlat(armpit)];
+      // the outline is followed from where it was found; an underarm moved up lies inside it
+      const whole = [...(armpit === found.armpit[s] ? [] : [ap]), ...down(found.armpit[s], keys.hem[s])];
+      const end = garment.openFront ? whole.length - 1 : tailStart(whole);
+      tails[s] = smoothed(whole.slice(end));
+      let armhole: Point2[];
+      if (bare) armhole = [sh, ap];
+      else if (sleeved) armhole = armholeCurve(sh, ap, sign(s));
+      else if (straps)
+        armhole = [strapCorner(map, straps[s], s), ...down(besideStrap(outline, straps[s], s), armpit)];
+      else armhole = down(shoulder, armpit);
+      const slope = straps ? [sh, sh] : down(keys.collar[s], shoulder, 1.5);
+      const edge = (name: string, points: Point2[]): Edge => ({
+        name: `${name}${s}`,
+        points: up ? reversed(points) : points,
+      });
       const edges: SideEdges = {
-        side: { name: `side${s}`, points: up ? reversed(down) : down },
-        armhole: { name: `armhole${s}`, points: up ? reversed(armhole) : armhole },
-        shoulder: { name: `shoulder${s}`, points: up ? reversed(slope) : slope },
+        side: edge('side', smoothed(whole.slice(0, end + 1))),
+        armhole: edge('armhole', armhole),
+        shoulder: edge('shoulder', slope),
       };
       return [s, edges];
     }),
   ) as Record<Side, SideEdges>;
-
-  const collar = { L: map.toFlat(keys.collar.L), R: map.toFlat(keys.collar.R) };
-  const hem = flat(reversed(outline.arc(keys.hem.R, keys.hem.L)));
-  const frontNeck =
-    garment.neckline.length > 2
-      ? reversed(flat([keys.collar.L, ...garment.neckline.slice(1, -1), keys.collar.R]))
-      : reversed(flat(outline.arc(keys.collar.L, keys.collar.R, 3)));
-
-  const chain = (s: Side): Point2[] =>
-    s === 'R'
-      ? [...sides.R.side.points, ...sides.R.armhole.points, ...sides.R.shoulder.points]
-      : [...sides.L.shoulder.points, ...sides.L.armhole.points, ...sides.L.side.points];
-  const widths = { L: widthReader(chain('L')), R: widthReader(chain('R')) };
+  const hem = [
+    ...tails.L.slice(0, -1),
+    ...flat(reversed(outline.arc(keys.hem.R, keys.hem.L))),
+    ...reversed(tails.R).slice(1),
+  ];
+  const shoulderLine = (s: Side): Point2[] => (straps ? [] : sides[s].shoulder.points);
+  const widths = {
+    L: widthReader([...shoulderLine('L'), ...sides.L.armhole.points, ...sides.L.side.points]),
+    R: widthReader([...sides.R.side.points, ...sides.R.armhole.points, ...shoulderLine('R')]),
+  };
   const underarm = { L: map.toFlat(keys.armpit.L).y, R: map.toFlat(keys.armpit.R).y };
-  const lift = shoulderLift(form, [...sides.R.shoulder.points, ...sides.L.shoulder.points]);
+  const lift =
+    straps || bare
+      ? form.shoulder.L[1] - (straps ? STRAP_UNDERARM : BARE_UNDERARM) - (underarm.L + underarm.R) / 2
+      : shoulderLift(form, [...sides.R.shoulder.points, ...sides.L.shoulder.points]);
   const lowest = Math.min(...hem.map((p) => p.y)) + lift;
   const profile = new BodyProfile(form, Math.max(0.02, lowest - 0.04), form.neck[1] + 0.1);
 
@@ -183,72 +133,67 @@ export function upperPattern(
 
   const pieces: Piece[] = [];
   const seams: Seam[] = [];
-  const picture = (p: Point2): Point2 => map.toPicture(p);
-  if (garment.openFront) pieces.push(...frontHalves(garment, map, keys, sides, place(false)));
-  else
-    pieces.push({
-      name: 'front',
-      edges: [
-        { name: 'hem', points: hem },
-        sides.R.side,
-        sides.R.armhole,
-        sides.R.shoulder,
-        { name: 'neck', points: frontNeck },
-        sides.L.shoulder,
-        sides.L.armhole,
-        sides.L.side,
-      ],
-      facesOut: true,
-      picture: 'front',
-      photo: picture,
-      place: place(false),
-      limb: 'torso',
-    });
-  const backHem = garment.openFront ? [map.toFlat(keys.hem.L), map.toFlat(keys.hem.R)] : hem;
-  pieces.push({
-    name: 'back',
+  const top = new Top(garment, map, keys, straps, bare, sides);
+  const torso = (back: boolean): Piece => ({
+    name: back ? 'back' : 'front',
     edges: [
-      { name: 'hem', points: backHem },
+      {
+        name: 'hem',
+        points: back && garment.openFront ? [map.toFlat(keys.hem.L), map.toFlat(keys.hem.R)] : hem,
+      },
       sides.R.side,
       sides.R.armhole,
-      sides.R.shoulder,
-      {
-        name: 'neck',
-        // straps run down the back as they do in front
-        points:
-          garment.sleeve === 'strap'
-            ? frontNeck
-            : backNeck(collar.R, collar.L, backNeckDepth(garment, map, keys)),
-      },
-      sides.L.shoulder,
+      ...top.edges(back),
       sides.L.armhole,
       sides.L.side,
     ],
-    facesOut: false,
-    picture: 'back',
-    photo: picture,
-    place: place(true),
+    facesOut: !back,
+    picture: back ? 'back' : 'front',
+    photo: (p) => map.toPicture(p),
+    place: place(back),
     limb: 'torso',
   });
+  if (garment.openFront) pieces.push(...frontHalves(garment, map, keys, sides, place(false)));
+  else pieces.push(torso(false));
+  pieces.push(torso(true));
+  if (straps) {
+    const ends = (back: boolean): Record<Side, Vec3> => ({
+      L: place(back)(strapMiddle(map, straps.L, 'L')),
+      R: place(back)(strapMiddle(map, straps.R, 'R')),
+    });
+    pieces.push(...strapPieces(straps, map, form, ends(false), ends(true)));
+  }
   for (const s of SIDES) {
     const front = garment.openFront ? `front${s}` : 'front';
     seams.push({ a: [front, `side${s}`], b: ['back', `side${s}`], reversed: false });
-    seams.push({ a: [front, `shoulder${s}`], b: ['back', `shoulder${s}`], reversed: false });
+    if (straps) {
+      // the strip runs left to right in front and right to left behind, the garment's edge right to left
+      seams.push({ a: ['front', `strap${s}`], b: [`strap${s}`, 'front'], reversed: true });
+      seams.push({ a: ['back', `strap${s}`], b: [`strap${s}`, 'back'], reversed: false });
+    } else if (!bare) {
+      seams.push({ a: [front, `shoulder${s}`], b: ['back', `shoulder${s}`], reversed: false });
+    }
     if (!keys.cuffOuter || !keys.cuffInner) continue;
     const outer = flat(
       s === 'R'
         ? outline.arc(keys.shoulder.R, keys.cuffOuter.R)
         : reversed(outline.arc(keys.cuffOuter.L, keys.shoulder.L)),
     );
-    const inner = flat(
-      s === 'R'
-        ? reversed(outline.arc(keys.cuffInner.R, keys.armpit.R))
-        : outline.arc(keys.armpit.L, keys.cuffInner.L),
-    );
-    const drop = Math.abs(map.toFlat(keys.shoulder[s]).x) - Math.abs(form.shoulder[wearer(s)][0]) - 0.01;
-    const longest = guessed ? sleeveLimit(form, wearer(s)) : Number.POSITIVE_INFINITY;
+    const inner = [
+      map.toFlat(keys.armpit[s]),
+      ...flat(
+        s === 'R'
+          ? reversed(outline.arc(keys.cuffInner.R, found.armpit.R))
+          : outline.arc(found.armpit.L, keys.cuffInner.L),
+      ),
+    ];
     const armhole = s === 'R' ? reversed(sides.R.armhole.points) : sides.L.armhole.points;
-    const shape = draftSleeve(outer, inner, armhole, limbFullness, armHalf(form, wearer(s)), longest, drop);
+    const longest = guessed ? sleeveLimit(form, wearer(s)) : Number.POSITIVE_INFINITY;
+    const around = armHalf(form, wearer(s));
+    const drop = Math.abs(map.toFlat(keys.shoulder[s]).x) - Math.abs(form.shoulder[wearer(s)][0]) - 0.01;
+    const shape = bare
+      ? draftOffShoulder(outer, inner, armhole, limbFullness, around, longest, armRadii(form, wearer(s))[0])
+      : draftSleeve(outer, inner, armhole, limbFullness, around, longest, drop);
     const name = `sleeve${s}`;
     const tip = place(false)(map.toFlat(keys.shoulder[s]));
     pieces.push({
@@ -266,73 +211,136 @@ export function upperPattern(
     seams.push({ a: ['back', `armhole${s}`], b: [name, capBack], reversed: false });
     seams.push({ a: [name, 'under+'], b: [name, 'under-'], reversed: true });
   }
-  // straps and wide necks would slip: what a wearer adjusts is held
-  const wide = Math.min(Math.abs(collar.L.x), Math.abs(collar.R.x)) > 0.75 * Math.abs(form.shoulder.L[0]);
-  const held: Pattern['held'] = [];
-  if (garment.sleeve === 'strap' || garment.offShoulder || wide) {
-    for (const name of pieces.filter((piece) => piece.limb === 'torso').map((piece) => piece.name)) {
-      for (const edge of ['neck', 'shoulderL', 'shoulderR']) held.push([name, edge]);
-    }
-  }
-  return { pieces, seams, held };
+  return { pieces, seams, held: holds(garment, sides, straps, bare, top) };
 }
 
-/** The two fronts of an open jacket. */
-function frontHalves(
+/** What keeps a garment up that would slip off the shoulders. */
+function holds(
   garment: Garment,
-  map: FlatMap,
-  keys: UpperKeys,
   sides: Record<Side, SideEdges>,
-  place: (p: Point2) => Vec3,
-): Piece[] {
-  const { innerBack, axisX } = garment;
-  return SIDES.map((s) => {
-    const outline = new Outline(garment, {
-      part: (x, y) => {
-        if (s === 'R' ? x < axisX : x > axisX) return false;
-        const at = Math.floor(y) * innerBack.width + Math.floor(x);
-        return innerBack.data[at] <= 0.5;
-      },
-    });
-    // the corner of front edge and hem: low and close to the axis
-    const corner = outline.points.reduce((best, p) =>
-      p.y - 0.7 * Math.abs(p.x - axisX) > best.y - 0.7 * Math.abs(best.x - axisX) ? p : best,
-    );
+  straps: Record<Side, Strap> | null,
+  bare: boolean,
+  top: Top,
+): Pattern['held'] {
+  const held: Pattern['held'] = [];
+  const torso = ['front', 'back'] as const;
+  for (const s of SIDES) {
+    if (straps) held.push([`strap${s}`, 'left', 'sideways'], [`strap${s}`, 'right', 'sideways']);
+    if (bare) held.push([`sleeve${s}`, 'top', 'height']);
+    if (straps || bare || garment.openFront) continue;
+    if (garment.sleeve === 'strap' || lengthOf(sides[s].shoulder.points) < NARROW_SHOULDER) {
+      for (const name of torso) held.push([name, `shoulder${s}`, 'both']);
+    }
+  }
+  if (bare) for (const name of torso) for (const edge of top.free) held.push([name, edge, 'height']);
+  return held;
+}
+
+/** Where a side ends and a rounded tail begins: index of its last point before the outline turns in for good. */
+function tailStart(side: readonly Point2[]): number {
+  const last = side.length - 1;
+  const [first, end] = [side[0], side[last]];
+  const height = first.y - end.y;
+  const low = side.findIndex((p) => p.y < end.y + TAIL_REACH * height);
+  if (low < 0) return last;
+  let widest = low;
+  for (let i = low; i <= last; i++) if (Math.abs(side[i].x) >= Math.abs(side[widest].x)) widest = i;
+  const most = Math.abs(side[widest].x);
+  if (Math.abs(end.x) > TAIL * most) return last;
+  let at = widest;
+  while (at < last && Math.abs(side[at + 1].x) > ((TAIL + 1) / 2) * most) at++;
+  // a side that tapers all the way down is no tail
+  const turns = Math.abs(side[at].x - end.x) > TAIL_SLOPE * (side[at].y - end.y);
+  return turns && at > 0 ? at : last;
+}
+
+/** Inner and outer corner of a strap's base on the cloth. */
+function strapCorner(map: FlatMap, strap: Strap, s: Side, share = 1): Point2 {
+  const inner = map.toFlat(strap.base);
+  return { x: inner.x + sign(s) * share * strap.width, y: inner.y };
+}
+const strapMiddle = (map: FlatMap, strap: Strap, s: Side): Point2 => strapCorner(map, strap, s, 0.5);
+
+/** The outline beside the base of a strap, garment pixels. */
+function besideStrap(outline: Outline, strap: Strap, s: Side): Point2 {
+  const row = outline.row(strap.base.y);
+  return row ? { x: s === 'R' ? row.right : row.left, y: strap.base.y } : strap.base;
+}
+
+/** What closes front and back at the top, from the right armhole to the left one. */
+class Top {
+  /** Names of the edges that no seam closes. */
+  readonly free: readonly string[];
+  private readonly front: Edge[];
+  private readonly back: Edge[];
+
+  constructor(
+    garment: Garment,
+    map: FlatMap,
+    keys: UpperKeys,
+    straps: Record<Side, Strap> | null,
+    bare: boolean,
+    sides: Record<Side, SideEdges>,
+  ) {
     const flat = (points: readonly Point2[]): Point2[] => points.map((p) => map.toFlat(p));
-    const hem =
-      s === 'R'
-        ? flat(reversed(outline.arc(keys.hem.R, corner)))
-        : flat(reversed(outline.arc(corner, keys.hem.L)));
-    const front =
-      s === 'R'
-        ? flat(reversed(outline.arc(corner, keys.collar.R)))
-        : flat(reversed(outline.arc(keys.collar.L, corner)));
-    const own = sides[s];
-    return {
-      name: `front${s}`,
-      edges:
-        s === 'R'
-          ? [
-              { name: 'hem', points: hem },
-              own.side,
-              own.armhole,
-              own.shoulder,
-              { name: 'front', points: front },
-            ]
-          : [
-              { name: 'hem', points: hem },
-              { name: 'front', points: front },
-              own.shoulder,
-              own.armhole,
-              own.side,
-            ],
-      facesOut: true,
-      picture: 'front' as const,
-      photo: (p: Point2) => map.toPicture(p),
-      place,
-      limb: 'torso' as const,
-    };
-  });
+    const line = garment.neckline.slice(1, -1);
+    if (straps) {
+      const { L, R } = straps;
+      const between = line.filter((p) => p.y > (p.x < garment.axisX ? L.base.y : R.base.y));
+      const [left, right] = [map.toFlat(L.base), map.toFlat(R.base)];
+      const [outerL, outerR] = [strapCorner(map, L, 'L'), strapCorner(map, R, 'R')];
+      const around = (neck: Point2[]): Edge[] => [
+        ...(bare ? [{ name: 'topR', points: [map.toFlat(keys.shoulder.R), outerR] }] : []),
+        { name: 'strapR', points: [outerR, right] },
+        { name: 'neck', points: neck },
+        { name: 'strapL', points: [left, outerL] },
+        ...(bare ? [{ name: 'topL', points: [outerL, map.toFlat(keys.shoulder.L)] }] : []),
+      ];
+      this.front = around([right, ...reversed(flat(between)), left]);
+      this.back = around([right, left]);
+      this.free = bare ? ['topR', 'neck', 'topL'] : ['neck'];
+      return;
+    }
+    const [left, right] = [map.toFlat(keys.collar.L), map.toFlat(keys.collar.R)];
+    const neck = line.length > 0 ? [right, ...reversed(flat(line)), left] : [right, left];
+    if (bare) {
+      const ends = { L: map.toFlat(keys.shoulder.L), R: map.toFlat(keys.shoulder.R) };
+      this.front = [{ name: 'neck', points: [ends.R, ...neck, ends.L] }];
+      this.back = [{ name: 'neck', points: [ends.R, ends.L] }];
+      this.free = ['neck'];
+      return;
+    }
+    const around = (edge: Point2[]): Edge[] => [
+      sides.R.shoulder,
+      { name: 'neck', points: edge },
+      sides.L.shoulder,
+    ];
+    this.front = around(neck);
+    this.back = around(
+      // straps run down the back as they do in front
+      garment.sleeve === 'strap' ? neck : backNeck(right, left, backNeckDepth(garment, map, keys)),
+    );
+    this.free = ['neck'];
+  }
+
+  edges(back: boolean): Edge[] {
+    return back ? this.back : this.front;
+  }
+}
+
+/** Underarms just below an off-shoulder edge; where straps reach higher than the sleeves, shoulders beside their bases. */
+function withBareShoulders(keys: UpperKeys, map: FlatMap, straps: Record<Side, Strap> | null): UpperKeys {
+  const moved = (s: Side): { shoulder: Point2; armpit: Point2 } => {
+    const ap = map.toFlat(keys.armpit[s]);
+    let sh = map.toFlat(keys.shoulder[s]);
+    const base = straps ? strapCorner(map, straps[s], s) : null;
+    if (base && (sh.y > base.y - 0.005 || sign(s) * (sh.x - base.x) < 0.02)) {
+      sh = { x: sign(s) * Math.max(Math.abs(ap.x), Math.abs(base.x) + 0.02), y: base.y - 0.01 };
+    }
+    return { shoulder: map.toPicture(sh), armpit: map.toPicture({ x: ap.x, y: sh.y - OFF_SHOULDER_RISE }) };
+  };
+  const [L, R] = [moved('L'), moved('R')];
+  return { ...keys, shoulder: { L: L.shoulder, R: R.shoulder }, armpit: { L: L.armpit, R: R.armpit } };
 }
 
 /** How far the pattern's shoulder seams must be lifted to lie just above the wearer's shoulders, metres. */
@@ -352,85 +360,4 @@ function shoulderLift(form: DressForm, seam: readonly Point2[]): number {
     lift = Math.max(lift, top + 0.008 - p.y);
   }
   return lift;
-}
-
-/** Turns the arm outwards to the sewing pose: the points of its axis. */
-export function armAxis(form: DressForm, side: FormSide, angle: number): [Vec3, Vec3, Vec3] {
-  const s = form.shoulder[side];
-  const hang = Math.atan2(signOf(side) * (form.elbow[side][0] - s[0]), s[1] - form.elbow[side][1]);
-  const turn = signOf(side) * Math.max(0, angle - hang);
-  const [c, n] = [Math.cos(turn), Math.sin(turn)];
-  const about = (p: Vec3): Vec3 => {
-    const [x, y] = [p[0] - s[0], p[1] - s[1]];
-    return [s[0] + c * x - n * y, s[1] + n * x + c * y, p[2]];
-  };
-  return [s, about(form.elbow[side]), about(form.wrist[side])];
-}
-
-/** Radii of the arm below the shoulder, at the elbow and at the wrist, metres. */
-export function armRadii(form: DressForm, side: FormSide): [number, number, number] {
-  const [s, e, w] = [form.shoulder[side], form.elbow[side], form.wrist[side]];
-  const at = (a: Vec3, b: Vec3, t: number): Vec3 => [
-    a[0] + (b[0] - a[0]) * t,
-    a[1] + (b[1] - a[1]) * t,
-    a[2] + (b[2] - a[2]) * t,
-  ];
-  const axis = (a: Vec3, b: Vec3): Vec3 => [b[0] - a[0], b[1] - a[1], b[2] - a[2]];
-  const field = form.arms[side];
-  return [
-    limbRadius(field, at(s, e, 0.35), axis(s, e)),
-    limbRadius(field, at(s, e, 0.97), axis(s, e)),
-    limbRadius(field, at(e, w, 0.97), axis(e, w)),
-  ];
-}
-
-/** Longest sleeve of a garment whose size is not known: over the wrist to the thumb's root, metres. */
-function sleeveLimit(form: DressForm, side: FormSide): number {
-  const dist = (a: Vec3, b: Vec3): number => Math.hypot(a[0] - b[0], a[1] - b[1], a[2] - b[2]);
-  const [s, e, w] = [form.shoulder[side], form.elbow[side], form.wrist[side]];
-  return dist(s, e) + dist(e, w) + 0.05;
-}
-
-/** Half girth of the wearer's arm at so many metres below the shoulder, with a little ease. */
-function armHalf(form: DressForm, side: FormSide): (t: number) => number {
-  const [r0, r1, r2] = armRadii(form, side);
-  const dist = (a: Vec3, b: Vec3): number => Math.hypot(a[0] - b[0], a[1] - b[1], a[2] - b[2]);
-  const upper = dist(form.shoulder[side], form.elbow[side]);
-  const fore = dist(form.elbow[side], form.wrist[side]);
-  return (t) => {
-    const r = t < upper ? r0 + ((r1 - r0) * t) / upper : r1 + (r2 - r1) * Math.min(1, (t - upper) / fore);
-    return Math.PI * (r + 0.004);
-  };
-}
-
-function aroundArm(form: DressForm, side: FormSide, tip: Vec3, shape: SleeveShape): (p: Point2) => Vec3 {
-  const [s, e, w] = armAxis(form, side, SEWING_ARM_ANGLE);
-  const sgn = signOf(side);
-  const upper = Math.hypot(e[0] - s[0], e[1] - s[1], e[2] - s[2]);
-  const d0: Vec3 = [(e[0] - s[0]) / upper, (e[1] - s[1]) / upper, (e[2] - s[2]) / upper];
-  const fore = Math.hypot(w[0] - e[0], w[1] - e[1], w[2] - e[2]);
-  const d1: Vec3 = [(w[0] - e[0]) / fore, (w[1] - e[1]) / fore, (w[2] - e[2]) / fore];
-  const [r0, r1, r2] = armRadii(form, side);
-  const armRadius = (t: number): number =>
-    t < upper ? r0 + (r1 - r0) * Math.max(0, t / upper) : r1 + (r2 - r1) * Math.min(1, (t - upper) / fore);
-  // where along the arm the top of the cap lies
-  const start = (tip[0] - s[0]) * d0[0] + (tip[1] - s[1]) * d0[1] + (tip[2] - s[2]) * d0[2];
-  const n = Math.hypot(d0[0], d0[1]);
-  const up = [(-sgn * d0[1]) / n, (sgn * d0[0]) / n];
-  return (p) => {
-    const t = start - p.y;
-    const c =
-      t < upper
-        ? [s[0] + d0[0] * t, s[1] + d0[1] * t, s[2] + d0[2] * t]
-        : [e[0] + d1[0] * (t - upper), e[1] + d1[1] * (t - upper), e[2] + d1[2] * (t - upper)];
-    // the cap lies on the tube of the underarm, the rest on its own
-    const around = p.y > -shape.cap ? shape.half : shape.halfAt(p.y);
-    const r = Math.max(around / Math.PI, armRadius(t) + 0.008);
-    const phi = (p.x / around) * Math.PI;
-    return [
-      c[0] + r * Math.cos(phi) * up[0],
-      c[1] + r * Math.cos(phi) * up[1],
-      c[2] - sgn * r * Math.sin(phi),
-    ];
-  };
 }

@@ -13,7 +13,7 @@ import type { DressForm } from '../../body/sewing/form.ts';
 import { lowerKeys } from '../../body/sewing/lower-pattern.ts';
 import { type SewnResult, sewGarment } from '../../body/sewing/sew-garment.ts';
 import { sizeGarment } from '../../body/sewing/size.ts';
-import { upperKeys } from '../../body/sewing/upper-pattern.ts';
+import { upperKeys } from '../../body/sewing/upper-keys.ts';
 import type { PosedBody } from '../../domain/body.ts';
 import type { Garment } from '../../domain/garment.ts';
 import type { FitMap, GarmentDimension, GarmentDimensions } from '../../domain/garment3d.ts';
