@@ -49,6 +49,8 @@ export const ScoreResult = z.strictObject({
   /** 'top', 'bottom', 'dress' or 'layers'; 'pair' for real pairs. */
   kind: z.string(),
   about: z.string(),
+  /** Of its garments: the true ones of a case, those found of a pair. */
+  categories: z.array(z.string()),
   /** By the ids of the catalogue in `engine/quality/figures.ts`; a figure that has no meaning here is left out. */
   figures: z.record(z.string(), z.number()),
   confidence: z.number().min(0).max(1),
@@ -74,12 +76,15 @@ export const QualityReportRequest = z.strictObject({
   /** What was measured, for the head of the report. */
   title: z.string(),
   outcomes: z.array(ScoreOutcome).min(1).max(10_000),
+  /** Tasks that ran at the same time and shared the processor. */
+  atOnce: z.int().min(1).default(1),
   /** Folder that holds the pictures of the outcomes. */
   pictures: Path.optional(),
   /** HTML file to write. */
   out: Path.optional(),
 });
 export type QualityReportRequest = z.infer<typeof QualityReportRequest>;
+export type QualityReportInput = z.input<typeof QualityReportRequest>;
 
 const Means = z.strictObject({
   /** Tasks that ran, and tasks that failed. */
@@ -87,6 +92,8 @@ const Means = z.strictObject({
   failed: z.int(),
   /** Mean of every figure over the tasks that have it. */
   figures: z.record(z.string(), z.number()),
+  /** Standard error of every mean that is taken over two tasks or more. */
+  errors: z.record(z.string(), z.number()),
 });
 
 /** What is measured and how. */
@@ -103,38 +110,67 @@ export const Figure = z.strictObject({
 export type Figure = z.infer<typeof Figure>;
 
 export const QualityReport = z.strictObject({
-  format: z.literal(1),
+  format: z.literal(2),
   title: z.string(),
   /** Every figure that occurs, in the order of reports. */
   definitions: z.array(Figure),
   overall: Means,
   byKind: z.record(z.string(), Means),
+  /** By category of garment; a task with two garments counts in both. */
+  byCategory: z.record(z.string(), Means),
+  /** How well the confidence of results foretells how good they are. */
   calibration: z.strictObject({
-    /** SSIM in the garment region below which a result counts as poor. */
-    threshold: z.number(),
-    poor: z.int(),
-    good: z.int(),
-    /** Poor and good results that say "needs review". */
-    poorFlagged: z.int(),
-    goodFlagged: z.int(),
-    /** Chance that a poor result has the lower confidence of the two, 0.5 = no better than chance. */
-    auc: z.number().nullable(),
-    /** Rank correlation of confidence with that SSIM. */
-    spearman: z.number().nullable(),
+    /** Results that say "needs review", and those that do not. */
+    flagged: z.int(),
+    unflagged: z.int(),
+    against: z.array(
+      z.strictObject({
+        figure: z.string(),
+        /** Tasks that have the figure. */
+        results: z.int(),
+        /** Chance that of two results the better one has the higher confidence, 0.5 = no better than chance. */
+        concordance: z.number().nullable(),
+        /** Rank correlation of confidence and goodness, 1 = the more confident the better. */
+        spearman: z.number().nullable(),
+        /** Mean of the figure over results that say "needs review", and over those that do not. */
+        flagged: z.number().nullable(),
+        unflagged: z.number().nullable(),
+      }),
+    ),
+    /** Reliability curve: results in order of confidence, in bands of about equally many, least confident first. */
+    bands: z.array(
+      z.strictObject({
+        from: z.number(),
+        to: z.number(),
+        results: z.int(),
+        flagged: z.int(),
+        figures: z.record(z.string(), z.number()),
+      }),
+    ),
   }),
   /** Median milliseconds of every stage that ran, in running order. */
   stages: z.array(z.strictObject({ stage: z.string(), medianMs: z.number(), runs: z.int() })),
   /** Median milliseconds of a whole task, scoring included. */
   medianMs: z.number().nullable(),
   peakMb: z.number(),
+  /** Tasks that ran at the same time: times of one task at a time are shorter. */
+  atOnce: z.int(),
   /** Names of the three worst tasks, failed ones first. */
   worst: z.array(z.string()),
+  /** The three worst tasks by each of the main figures, worst first. */
+  worstBy: z.array(
+    z.strictObject({
+      figure: z.string(),
+      cases: z.array(z.strictObject({ name: z.string(), value: z.number() })),
+    }),
+  ),
   /** Worst first. */
   cases: z.array(
     z.strictObject({
       name: z.string(),
       kind: z.string(),
       about: z.string(),
+      categories: z.array(z.string()),
       figures: z.record(z.string(), z.number()),
       confidence: z.number().optional(),
       needsReview: z.boolean().optional(),

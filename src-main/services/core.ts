@@ -9,7 +9,7 @@ import type { ProbeInput, ProbeResult } from '../contract/doctor.ts';
 import type { EngineInput, EngineMethod, EngineOutput } from '../contract/engine.ts';
 import { StudioError } from '../contract/errors.ts';
 import { type Log, silentLog } from '../contract/log.ts';
-import type { QualityReport, QualityReportRequest, ScoreInput, ScoreResult } from '../contract/quality.ts';
+import type { QualityReport, QualityReportInput, ScoreInput, ScoreResult } from '../contract/quality.ts';
 import type { SewInput, SewResult } from '../contract/sew.ts';
 import type { SheetInput, SheetResult } from '../contract/sheet.ts';
 import type { StudioMakeRequest, StudioMakeResult } from '../contract/studio-make.ts';
@@ -54,7 +54,7 @@ export interface Core {
   /** Runs one task of a quality run and compares it with the truth. */
   score(input: ScoreInput, options?: RequestOptions): Promise<ScoreResult>;
   /** Brings the tasks of a quality run together. */
-  qualityReport(input: QualityReportRequest, options?: RequestOptions): Promise<QualityReport>;
+  qualityReport(input: QualityReportInput, options?: RequestOptions): Promise<QualityReport>;
   /** Makes one synthetic case with its truth. */
   studioCase(input: StudioMakeRequest, options?: RequestOptions): Promise<StudioMakeResult>;
   /** Process ids of the running engines. */

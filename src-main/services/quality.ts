@@ -21,6 +21,8 @@ export interface QualityOptions {
   /** HTML report to write. */
   out?: string;
   models?: ModelChoice;
+  /** Tasks under way at the same time; the core's lanes bound it as well. */
+  parallel?: number;
   signal?: AbortSignal;
   onProgress?(done: number, total: number, progress: Progress | undefined): void;
 }
@@ -129,34 +131,48 @@ async function pairsByName(folder: string): Promise<PairTask[]> {
   );
 }
 
-/** Runs the tasks one by one; one that fails is listed with its error, the others go on. */
+/** Runs the tasks; one that fails is listed with its error, the others go on. Results come in the order of the tasks whatever `parallel` is. */
 export async function measureQuality(
   core: Core,
   { title, tasks }: QualityRun,
   options: QualityOptions = {},
 ): Promise<QualityReport> {
   const { out, models, signal, onProgress } = options;
+  const atOnce = Math.max(1, Math.min(options.parallel ?? 1, tasks.length));
   const pictures = out === undefined ? undefined : await mkdtemp(join(tmpdir(), 'toile-quality-'));
   const shared = { ...(pictures === undefined ? {} : { pictures }), ...(models ? { models } : {}) };
   try {
     const outcomes: ScoreOutcome[] = [];
-    for (const { name, task } of tasks) {
-      const tell = (progress: Progress): void => onProgress?.(outcomes.length, tasks.length, progress);
-      try {
-        const result = await core.score(
-          { task, ...shared },
-          { onProgress: tell, ...(signal ? { signal } : {}) },
-        );
-        outcomes.push({ name, result });
-      } catch (error) {
-        if (!isAboutThePicture(error)) throw error;
-        outcomes.push({ name, error: error.toJSON() });
+    let next = 0;
+    let done = 0;
+    const tell = (progress: Progress): void => onProgress?.(done, tasks.length, progress);
+    const work = async (): Promise<void> => {
+      for (let i = next++; i < tasks.length; i = next++) {
+        const { name, task } = tasks[i];
+        try {
+          const result = await core.score(
+            { task, ...shared },
+            { onProgress: tell, ...(signal ? { signal } : {}) },
+          );
+          outcomes[i] = { name, result };
+        } catch (error) {
+          if (!isAboutThePicture(error)) {
+            // the others end what they have begun
+            next = tasks.length;
+            throw error;
+          }
+          outcomes[i] = { name, error: error.toJSON() };
+        }
+        onProgress?.(++done, tasks.length, undefined);
       }
-      onProgress?.(outcomes.length, tasks.length, undefined);
-    }
+    };
+    const ended = await Promise.allSettled(Array.from({ length: atOnce }, work));
+    const failed = ended.find((one) => one.status === 'rejected');
+    if (failed) throw failed.reason;
     const report = {
       title,
       outcomes,
+      atOnce,
       ...(pictures === undefined ? {} : { pictures }),
       ...(out === undefined ? {} : { out }),
     };

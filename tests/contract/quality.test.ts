@@ -72,11 +72,16 @@ describe('quality on a set', () => {
 
   it('finds the engine’s own result perfect and its own labels right', () => {
     const { figures } = report.overall;
-    for (const region of ['garment', 'edit', 'outside']) {
+    for (const region of ['garment', 'edit']) {
       expect(figures[`tryOn.${region}.ssim`]).toBe(1);
       expect(figures[`tryOn.${region}.ciede2000`]).toBe(0);
       expect(figures[`tryOn.${region}.psnr`]).toBe(100);
     }
+    // against the client’s photo, up to what counts as no change
+    expect(figures['tryOn.outside.ssim']).toBeGreaterThan(0.999);
+    expect(figures['tryOn.outside.ciede2000']).toBeLessThan(0.01);
+    expect(figures['tryOn.outside.kept']).toBeGreaterThan(0.99);
+    expect(figures['tryOn.outside.psnr']).toBeUndefined();
     expect(figures['parsing.miou']).toBe(1);
     expect(figures['parsing.accuracy']).toBe(1);
     expect(figures['flat.tryOn.garment.ssim']).toBe(1);
@@ -88,6 +93,8 @@ describe('quality on a set', () => {
     expect(figures['pose.errorPx']).toBeLessThan(15);
     for (const pair of ['shoulder', 'elbow', 'wrist', 'hip', 'knee', 'ankle'])
       expect(figures[`pose.errorPx.${pair}`]).toBeLessThan(20);
+    expect(figures['pose.convention.errorPx']).not.toBe(figures['pose.errorPx']);
+    expect(figures['pose.convention.pck20']).toBe(1);
     expect(figures['garment.category']).toBe(1);
     expect(figures['garment.sleeve']).toBe(1);
     expect(figures['garment.landmarkError']).toBeLessThan(0.05);
@@ -104,7 +111,12 @@ describe('quality on a set', () => {
     const html = await readFile(report.report as string, 'utf8');
     for (const match of html.matchAll(/(?:src|href)="([^"]*)"/g))
       expect(match[1]).toMatch(/^data:image\/jpeg/);
-    expect(html.match(/<img/g)).toHaveLength(7);
+    const worst = html.slice(html.indexOf('Worst by figure'), html.indexOf('Cases, worst first'));
+    expect(worst.match(/<h3>/g)).toHaveLength(report.worstBy.length);
+    expect(worst).toContain('alt="Joints"');
+    expect(worst).toContain('alt="Garment: top"');
+    const rows = html.slice(html.indexOf('Cases, worst first'));
+    expect(rows.match(/<img/g)).toHaveLength(9);
     expect(html).toContain('Structural similarity of result and truth');
     expect(html.indexOf('absent')).toBeLessThan(html.indexOf('the sample client amara'));
   });
@@ -124,6 +136,8 @@ describe('quality on a set', () => {
     const printed = QualityReport.parse(JSON.parse(stdout));
     expect(printed.overall).toMatchObject({ done: 1, failed: 0 });
     expect(printed.overall.figures['tryOn.garment.ssim']).toBe(1);
+    expect(Object.keys(printed.byCategory)).toEqual(['top']);
+    expect(printed.atOnce).toBe(1);
     expect(printed.report).toBeUndefined();
   });
 });

@@ -2,6 +2,7 @@
 
 import type { Figure } from '../../contract/quality.ts';
 import { PART, type PartName } from '../domain/parsing.ts';
+import { BLAZEPOSE } from './pose-convention.ts';
 import { JOINT_PAIRS } from './pose-error.ts';
 
 const share = (id: string, label: string, definition: string, better: Figure['better'] = 'high'): Figure => ({
@@ -58,8 +59,16 @@ function likeness(prefix: string, label: string, region: string): Figure[] {
 
 const WORN =
   'the garment region (pixels where the truth shows a garment of the case; of a real pair, what the parser takes for the worn garment in the untouched photo)';
-const EDIT = 'the edit region (pixels the engine edited, and pixels where the two truth pictures differ)';
-const OUTSIDE = 'the pixels outside the true edit (where the two truth pictures agree)';
+const EDIT = 'the true edit (pixels where the two truth pictures differ by more than 3 levels of 255)';
+const OUTSIDE =
+  'the pixels outside the true edit, against the photo of the client, which they should be left as; what is inside plays no part';
+
+const CONVENTION =
+  'points people marked on photos, not centres of rotation. The offset of each joint is fixed, in the frame of its bone (of the trunk for shoulders and hips) and in true torso lengths, and was estimated on synthetic cases of another seed';
+const offsetText = (pair: (typeof JOINT_PAIRS)[number]): string => {
+  const [along, outward, forward] = BLAZEPOSE[pair].map((share) => share.toFixed(3));
+  return `${along} along the bone, ${outward} outward and ${forward} forward`;
+};
 
 const CUTOUT = (shot: string): string =>
   `Intersection over union of the garment cut-out (alpha at least 0.5) and the true mask of the ${shot}; mean over the garments of a case.`;
@@ -67,7 +76,13 @@ const CUTOUT = (shot: string): string =>
 export const FIGURES: readonly Figure[] = [
   ...likeness('tryOn.garment', 'Garment', WORN),
   ...likeness('tryOn.edit', 'Edit', EDIT),
-  ...likeness('tryOn.outside', 'Outside', OUTSIDE),
+  // most pixels there are left alone, for which a signal-to-noise ratio has no bound and a mean of it no meaning
+  ...likeness('tryOn.outside', 'Outside', OUTSIDE).filter(({ id }) => !id.endsWith('.psnr')),
+  share(
+    'tryOn.outside.kept',
+    'Outside kept',
+    'Share of the pixels outside the true edit that the result shows exactly as the photo of the client does.',
+  ),
   share(
     'tryOn.maskIou',
     'Garment mask IoU',
@@ -108,6 +123,34 @@ export const FIGURES: readonly Figure[] = [
       1,
       `Mean distance of the visible ones of left${pair} and right${pair} from their true place.`,
     ),
+  ),
+  low(
+    'pose.convention.errorPx',
+    'Pose error, convention',
+    'px',
+    1,
+    `The pose error after every true joint has been moved to where the pose model’s training convention puts it: ${CONVENTION}.`,
+  ),
+  share(
+    'pose.convention.pck20',
+    'Pose PCK@0.2, convention',
+    'PCK@0.2 of the twelve joints against the same moved places.',
+  ),
+  ...JOINT_PAIRS.map((pair) =>
+    low(
+      `pose.convention.errorPx.${pair.toLowerCase()}`,
+      `Pose error, ${pair.toLowerCase()}, convention`,
+      'px',
+      1,
+      `Mean distance of the visible ones of left${pair} and right${pair} from the same moved places; the offset is ${offsetText(pair)} torso lengths.`,
+    ),
+  ),
+  low(
+    'pose.convention.procrustesMm',
+    'Pose 3D error, aligned, convention',
+    'mm',
+    0,
+    'The aligned error in space against the same moved joints.',
   ),
   share(
     'pose.pck20All',

@@ -24,6 +24,21 @@ export function complement(region: Region): Region {
   return { ...region, data: region.data.map((value) => (value ? 0 : 1)) };
 }
 
+/** A picture inside a region, another one of the same size outside it. */
+export function where(
+  region: Region,
+  inside: Raster<Uint8Array>,
+  outside: Raster<Uint8Array>,
+): Raster<Uint8Array> {
+  const { width, height, channels } = inside;
+  const data = outside.data.slice();
+  for (let i = 0; i < region.data.length; i++) {
+    if (!region.data[i]) continue;
+    for (let c = i * channels; c < (i + 1) * channels; c++) data[c] = inside.data[c];
+  }
+  return byteRaster(width, height, channels, data);
+}
+
 /** Pixels where two pictures differ by more than `levels` (of 255) in any channel. */
 export function regionOfChange(a: Raster<Uint8Array>, b: Raster<Uint8Array>, levels: number): Region {
   const out = byteRaster(a.width, a.height, 1);

@@ -398,6 +398,11 @@ function addBench(program: Command, done: (code: number) => void): void {
     .addOption(
       new Option('--limit <n>', 'at most this many cases').argParser(integer(1, 10_000)).default(1000),
     )
+    .addOption(
+      new Option('--lanes <n>', 'cases measured at the same time; one a core without it').argParser(
+        integer(1, 16),
+      ),
+    )
     .addOption(parserOption())
     .addOption(matteOption())
     .addOption(providerOption())

@@ -8,6 +8,7 @@ import { refineToPhoto } from '../../image/refine.ts';
 import { parsingToPhoto } from '../../perception/parsing/parsing-to-photo.ts';
 import { labelAgreement } from '../../quality/iou.ts';
 import { matteError } from '../../quality/matte-error.ts';
+import { inConvention } from '../../quality/pose-convention.ts';
 import {
   BODY_JOINTS,
   JOINT_PAIRS,
@@ -48,17 +49,25 @@ export function personFigures({ photo, pose, matte, parsing }: Person, truth: Op
   const found = person.landmarks.map(({ x, y }) => ({ x: x * k, y: y * k }));
   const joints = poseError(found, landmarks, BODY_JOINTS);
   const space = poseError3d(person.world, landmarks);
+  const moved = inConvention(landmarks);
+  const movedJoints = poseError(found, moved, BODY_JOINTS);
+  const eachPair = (prefix: string, truth: TrueLandmarks): Figures =>
+    Object.fromEntries(
+      JOINT_PAIRS.map((pair) => [
+        `${prefix}.${pair.toLowerCase()}`,
+        poseError(found, truth, jointsOf(pair))?.errorPx,
+      ]),
+    );
   const labels = labelAgreement(parsingToPhoto(photo.value, parsing.value), truth.labels);
   const alpha = matteError(refineToPhoto(photo.value, matte.value.alpha), toFloat(truth.matte, 1 / 255));
   return {
     'pose.pck20': joints?.pck,
     'pose.errorPx': joints?.errorPx,
-    ...Object.fromEntries(
-      JOINT_PAIRS.map((pair) => [
-        `pose.errorPx.${pair.toLowerCase()}`,
-        poseError(found, landmarks, jointsOf(pair))?.errorPx,
-      ]),
-    ),
+    ...eachPair('pose.errorPx', landmarks),
+    'pose.convention.pck20': movedJoints?.pck,
+    'pose.convention.errorPx': movedJoints?.errorPx,
+    ...eachPair('pose.convention.errorPx', moved),
+    'pose.convention.procrustesMm': poseError3d(person.world, moved)?.procrustesMm,
     'pose.pck20All': poseError(found, landmarks)?.pck,
     'pose.error3dMm': space?.mm,
     'pose.procrustesMm': space?.procrustesMm,

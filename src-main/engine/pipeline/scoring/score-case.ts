@@ -6,7 +6,7 @@ import { iouOf } from '../../quality/iou.ts';
 import { type Likeness, likenessIn } from '../../quality/likeness.ts';
 import { phiOf } from '../../quality/phi.ts';
 import { landings, printFidelity } from '../../quality/print-fidelity.ts';
-import { complement, regionOfChange, union } from '../../quality/region.ts';
+import { complement, meanOver, regionOfChange, union, where } from '../../quality/region.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import { openPhoto, type PersonModels, perceivePerson } from '../perceive.ts';
 import type { RunContext } from '../stage.ts';
@@ -71,6 +71,7 @@ export async function scoreCase(
     name: about.name,
     kind: about.kind,
     about: about.about,
+    categories: [...new Set(garments.map((garment) => garment.truth.category))],
     figures: known(figures),
     confidence: picture.confidence,
     needsReview: picture.needsReview,
@@ -91,15 +92,19 @@ export function known(figures: Figures): Record<string, number> {
 }
 
 function tryOnFigures(run: TryOnRun, truth: OpenCase, prefix: string): Figures {
-  const { rgb, edited } = run.picture.value;
-  const [first, ...rest] = truth.garments.map(({ worn }) => worn);
+  const { rgb } = run.picture.value;
+  const [first, ...others] = truth.garments.map(({ worn }) => worn);
   const changed = regionOfChange(truth.pictureA, truth.pictureB, UNCHANGED);
-  const regions = {
-    garment: union(first, ...rest),
-    edit: union(edited, changed),
-    outside: complement(changed),
+  const inside = likenessIn(rgb, truth.pictureB, { garment: union(first, ...others), edit: changed });
+  // with the edit taken back, so that windows at its border see nothing of it
+  const outside = complement(changed);
+  const rest = likenessIn(where(outside, rgb, truth.pictureA), truth.pictureA, { outside });
+  const touched = regionOfChange(rgb, truth.pictureA, 0);
+  return {
+    ...likenessFigures({ ...inside, ...rest }, prefix),
+    [`${prefix}.outside.psnr`]: undefined,
+    [`${prefix}.outside.kept`]: meanOver(outside, (i) => 1 - touched.data[i]),
   };
-  return likenessFigures(likenessIn(rgb, truth.pictureB, regions), prefix);
 }
 
 export function likenessFigures(regions: Partial<Record<string, Likeness>>, prefix: string): Figures {

@@ -59,6 +59,7 @@ export async function scorePair(
     name: pair.name,
     kind: 'pair',
     about: [pair.person, ...pair.garments].map((file) => basename(file)).join(' wearing '),
+    categories: [...new Set(run.layers.map(({ garment }) => garment.value.category))],
     figures: known({
       ...likenessFigures(likenessIn(picture.rgb, photo.value.rgb, { garment: region }), 'tryOn'),
       'tryOn.maskIou': meanKnown(shown.map((mask, i) => iouOf(mask, worn[i]))),
