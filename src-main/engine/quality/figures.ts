@@ -2,6 +2,7 @@
 
 import type { Figure } from '../../contract/quality.ts';
 import { PART, type PartName } from '../domain/parsing.ts';
+import { PRESENT } from './iou.ts';
 import { BLAZEPOSE } from './pose-convention.ts';
 import { JOINT_PAIRS } from './pose-error.ts';
 
@@ -174,11 +175,15 @@ export const FIGURES: readonly Figure[] = [
   share(
     'parsing.miou',
     'Parsing mIoU',
-    'Mean over the classes present in the truth (background included) of intersection over union, of the label map at the size of the photo.',
+    `Mean over the classes to which the truth gives at least ${100 * PRESENT} % of the pixels (background included) of intersection over union, of the label map at the size of the photo.`,
   ),
   share('parsing.accuracy', 'Pixel accuracy', 'Share of the pixels with the true label.'),
   ...(Object.keys(PART) as PartName[]).map((part) =>
-    share(`parsing.iou.${part}`, `IoU ${part}`, `Intersection over union of the class "${part}".`),
+    share(
+      `parsing.iou.${part}`,
+      `IoU ${part}`,
+      `Intersection over union of the class "${part}", where the truth gives it at least ${100 * PRESENT} % of the pixels.`,
+    ),
   ),
   low(
     'matte.sad',

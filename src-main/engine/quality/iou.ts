@@ -15,13 +15,16 @@ export function iouOf(a: Region, b: Region): number | undefined {
 }
 
 export interface LabelAgreement {
-  /** By label value, of labels that occur in the truth. */
+  /** By label value, of labels that the truth gives at least `PRESENT` of the pixels. */
   iou: Map<number, number>;
   /** Mean of `iou`. */
   miou: number;
   /** Share of pixels with the right label. */
   accuracy: number;
 }
+
+/** Share of the pixels from which a class counts: a sliver of some pixels would weigh as much as the trunk. */
+export const PRESENT = 0.0005;
 
 /** Compares one-channel label maps of one size. */
 export function labelAgreement(found: Raster<Uint8Array>, truth: Raster<Uint8Array>): LabelAgreement {
@@ -40,7 +43,7 @@ export function labelAgreement(found: Raster<Uint8Array>, truth: Raster<Uint8Arr
   }
   const iou = new Map<number, number>();
   for (let label = 0; label < 256; label++) {
-    if (inTruth[label] === 0) continue;
+    if (inTruth[label] === 0 || inTruth[label] < PRESENT * truth.data.length) continue;
     iou.set(label, both[label] / (inFound[label] + inTruth[label] - both[label]));
   }
   const values = [...iou.values()];

@@ -27,6 +27,18 @@ describe('intersection over union', () => {
   });
 });
 
+describe('slivers', () => {
+  it('of a class say nothing about it', () => {
+    const truth = byteRaster(100, 100, 1);
+    truth.data.fill(8, 0, 5000);
+    truth.data.fill(9, 5000, 5004);
+    truth.data.fill(10, 6000, 6005);
+    const { iou, miou } = labelAgreement(byteRaster(100, 100, 1), truth);
+    expect([...iou.keys()]).toEqual([0, 8, 10]);
+    expect(miou).toBeCloseTo((4991 / 10000 + 0 + 0) / 3);
+  });
+});
+
 describe('matte error', () => {
   const mask = (value: (x: number, y: number) => number, width = 31, height = 31) => {
     const out = floatRaster(width, height, 1);
