@@ -79,7 +79,9 @@ function labInverse(t: number): number {
 }
 
 /** Colours met lately, by a hash of their three bytes: photographs repeat themselves, backdrops most of all. */
-const RECENT = 4096;
+const RECENT_BITS = 14;
+const recent = new Int32Array(1 << RECENT_BITS).fill(-1);
+const labs = new Float32Array(recent.length * 3);
 
 /**
  * 3-channel sRGB raster to 3-channel float raster of L* (0..100), a*, b* (about -110..110). With a `box` inside the raster
@@ -91,13 +93,11 @@ export function rgbToLab(rgb: Raster<Uint8Array>, box?: Box): Raster<Float32Arra
   const src = rgb.data;
   const dst = out.data;
   const ch = rgb.channels;
-  const recent = new Int32Array(RECENT).fill(-1);
-  const labs = new Float32Array(RECENT * 3);
   for (let y = y0, d = 0; y < y1; y++) {
     const last = (y * rgb.width + x1) * ch;
     for (let s = (y * rgb.width + x0) * ch; s < last; s += ch, d += 3) {
       const colour = (src[s] << 16) | (src[s + 1] << 8) | src[s + 2];
-      const slot = (Math.imul(colour, 0x9e3779b1) >>> 20) & (RECENT - 1);
+      const slot = Math.imul(colour, 0x9e3779b1) >>> (32 - RECENT_BITS);
       const k = slot * 3;
       if (recent[slot] !== colour) {
         recent[slot] = colour;

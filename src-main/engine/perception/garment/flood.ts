@@ -37,31 +37,25 @@ export function sobel(lab: Raster<Float32Array>): Float32Array {
     const m = y * width;
     const d = Math.min(height - 1, y + 1) * width;
     // Away from the sides each column's sums serve three pixels.
-    let left = 0;
-    let middle = data[u * 3] + 2 * data[m * 3] + data[d * 3];
-    let slopeLeft = 0;
-    let slope = data[d * 3] - data[u * 3];
-    for (let x = 0; x < width; x++) {
-      if (x > 0 && x < width - 1) {
-        const a = data[(u + x + 1) * 3];
-        const b = data[(d + x + 1) * 3];
-        const right = a + 2 * data[(m + x + 1) * 3] + b;
-        const slopeRight = b - a;
-        const gx = right - left;
-        const gy = slopeLeft + 2 * slope + slopeRight;
-        out[m + x] = 2.55 * Math.sqrt(gx * gx + gy * gy);
-        left = middle;
-        middle = right;
-        slopeLeft = slope;
-        slope = slopeRight;
-        continue;
-      }
-      if (x === 0 && width > 1) {
-        left = middle;
-        slopeLeft = slope;
-        middle = data[(u + 1) * 3] + 2 * data[(m + 1) * 3] + data[(d + 1) * 3];
-        slope = data[(d + 1) * 3] - data[(u + 1) * 3];
-      }
+    const second = Math.min(1, width - 1) * 3;
+    let left = data[u * 3] + 2 * data[m * 3] + data[d * 3];
+    let slopeLeft = data[d * 3] - data[u * 3];
+    let middle = data[u * 3 + second] + 2 * data[m * 3 + second] + data[d * 3 + second];
+    let slope = data[d * 3 + second] - data[u * 3 + second];
+    for (let x = 1, k = 6; x < width - 1; x++, k += 3) {
+      const a = data[u * 3 + k];
+      const b = data[d * 3 + k];
+      const right = a + 2 * data[m * 3 + k] + b;
+      const slopeRight = b - a;
+      const gx = right - left;
+      const gy = slopeLeft + 2 * slope + slopeRight;
+      out[m + x] = 2.55 * Math.sqrt(gx * gx + gy * gy);
+      left = middle;
+      middle = right;
+      slopeLeft = slope;
+      slope = slopeRight;
+    }
+    for (const x of [0, width - 1]) {
       const l = Math.max(0, x - 1);
       const r = Math.min(width - 1, x + 1);
       const a = data[(u + l) * 3];
