@@ -50,9 +50,19 @@ function longer(values: Int32Array, needed: number): Int32Array<ArrayBuffer> {
   return out;
 }
 
+/** Four bytes at a time; empty for samples of other sizes and where they do not lie on words. */
+function wordsOf(data: Samples): Uint32Array {
+  if (!(data instanceof Uint8Array) || data.byteOffset % 4 !== 0) return new Uint32Array(0);
+  return new Uint32Array(data.buffer, data.byteOffset, data.length >> 2);
+}
+
+const FOUR_SET = 0x01010101;
+
 /** Runs of the pixels that are not 0. */
 export function runsOf(data: Samples, width: number, height: number): Runs {
   const out = new Collector(width, height, 4096);
+  const words = wordsOf(data);
+  const hasWords = words.length > 0;
   for (let y = 0; y < height; y++) {
     out.begin(y);
     const { starts, ends } = out;
@@ -60,11 +70,17 @@ export function runsOf(data: Samples, width: number, height: number): Runs {
     const base = y * width;
     const stop = base + width;
     let i = base;
-    for (;;) {
-      while (i < stop && data[i] === 0) i++;
+    while (i < stop) {
+      while (i < stop && data[i] === 0) {
+        i++;
+        if (hasWords && (i & 3) === 0) while (i + 4 <= stop && words[i >> 2] === 0) i += 4;
+      }
       if (i >= stop) break;
       starts[count] = i - base;
-      while (i < stop && data[i] !== 0) i++;
+      while (i < stop && data[i] !== 0) {
+        i++;
+        if (hasWords && (i & 3) === 0) while (i + 4 <= stop && words[i >> 2] === FOUR_SET) i += 4;
+      }
       ends[count++] = i - base;
     }
     out.count = count;
