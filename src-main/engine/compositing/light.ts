@@ -107,8 +107,9 @@ function measure(half: Half, mask: Uint8Array, fine: Float32Array, dropPrint: bo
     const far = new Uint8Array(mask.length);
     for (let i = 0; i < mask.length; i++) {
       if (!mask[i]) continue;
-      const colour = Math.hypot(half.red[i] - r, half.blue[i] - b);
-      if (colour > 20 || Math.abs(half.luma[i] - y) > Math.max(34, 3 * usual)) far[i] = 1;
+      const dr = half.red[i] - r;
+      const db = half.blue[i] - b;
+      if (dr * dr + db * db > 20 * 20 || Math.abs(half.luma[i] - y) > Math.max(34, 3 * usual)) far[i] = 1;
     }
     const near = distanceTo(bits(half, far));
     let dropped = 0;

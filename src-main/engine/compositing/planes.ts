@@ -265,7 +265,7 @@ export function boundsOf({ w, h }: Size, data: Float32Array | Uint8Array): Box {
 /** The part of a plane that lies in `box`. */
 export function cutBox(
   { w }: Size,
-  data: Float32Array,
+  data: Float32Array | Uint8Array,
   { x0, y0, x1, y1 }: Box,
 ): Size & { data: Float32Array } {
   const cw = x1 - x0;
@@ -274,9 +274,21 @@ export function cutBox(
   return { w: cw, h: y1 - y0, data: out };
 }
 
+/** Writes what {@link cutBox} would cut. */
+export function pasteBox({ w }: Size, into: Float32Array, part: Float32Array, { x0, y0, x1, y1 }: Box): void {
+  const pw = x1 - x0;
+  for (let y = y0; y < y1; y++) into.set(part.subarray((y - y0) * pw, (y - y0 + 1) * pw), y * w + x0);
+}
+
 /** Blur of a 0/1 plane. */
 export function softened(size: Size, mask: Uint8Array, sigma: number): Float32Array {
-  return blurField(size, new Float32Array(mask), sigma);
+  const out = new Float32Array(size.w * size.h);
+  const bounds = boundsOf(size, mask);
+  if (bounds.x1 === 0) return out;
+  const box = grownBox(size, bounds, blurReach(sigma));
+  const part = cutBox(size, mask, box);
+  pasteBox(size, out, blurField(part, part.data, sigma), box);
+  return out;
 }
 
 /** Blur that counts only pixels in proportion to `weight`; `reach` receives the blurred weight. */

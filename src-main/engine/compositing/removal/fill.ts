@@ -2,7 +2,18 @@
 
 import { PART } from '../../domain/parsing.ts';
 import type { Light } from '../light.ts';
-import { blurField, clamp01, eachPixel, grow, shrink, softened, threshold } from '../planes.ts';
+import {
+  blurField,
+  boundsOf,
+  clamp01,
+  cutBox,
+  eachPixel,
+  grow,
+  grownBox,
+  shrink,
+  softened,
+  threshold,
+} from '../planes.ts';
 import { type Scene, SIDES, type Side } from '../scene.ts';
 import { type Backdrop, drawBackdrop, inpaintBackdrop } from './background.ts';
 import { BENEATH, type Beneath, classifyBeneath, fitBeneath, isBare } from './beneath.ts';
@@ -153,26 +164,38 @@ export function shapeFill(scene: Scene, what: Replacement, old: OldGarment, bare
     });
   }
   const shape = new Float32Array(n);
-  const whole = new Float32Array(n);
+  const limbs = new Uint8Array(n);
   for (let i = 0; i < n; i++) {
     const k = kind[i];
     // A limb that is in view has its own edge in the photo.
     const limb = limbEdge[i] > 0 && (k === BENEATH.arm || k === BENEATH.leg) && !isLimb(scene.labels[i]);
     if (old.mask[i]) {
       shape[i] = k === BENEATH.background || limb ? 0 : 1;
-      whole[i] = limb ? 1 : shape[i];
+      if (limb) limbs[i] = 1;
     } else {
       shape[i] = scene.soft.person[i];
-      whole[i] = shape[i];
     }
   }
   const bodyShape = blurField(size, shape, 1);
-  const joined = blurField(size, whole, 1);
   // Limb and trunk share the pixels of their seam: coverage adds up, or the backdrop would show through as a line.
-  for (let i = 0; i < n; i++) {
-    const s = bodyShape[i];
-    bodyShape[i] = Math.min(1, Math.max(s + limbEdge[i], Math.min(joined[i], 4 * s)));
+  const box = boundsOf(size, limbs);
+  if (box.x1 > 0) {
+    const around = grownBox(size, box, 8);
+    const near = grownBox(size, box, 2);
+    const whole = cutBox(size, shape, around);
+    for (let y = box.y0; y < box.y1; y++)
+      for (let x = box.x0; x < box.x1; x++)
+        if (limbs[y * w + x]) whole.data[(y - around.y0) * whole.w + x - around.x0] = 1;
+    const joined = blurField(whole, whole.data, 1);
+    for (let y = near.y0; y < near.y1; y++)
+      for (let x = near.x0; x < near.x1; x++) {
+        const i = y * w + x;
+        const s = bodyShape[i];
+        const both = joined[(y - around.y0) * whole.w + x - around.x0];
+        limbEdge[i] = Math.max(limbEdge[i], Math.min(both, 4 * s) - s);
+      }
   }
+  for (let i = 0; i < n; i++) bodyShape[i] = Math.min(1, bodyShape[i] + limbEdge[i]);
   const madeArm = new Float32Array(n);
   for (const side of SIDES) {
     const limb = arms[side];

@@ -80,7 +80,9 @@ function paint(scene: Scene, name: string, kind: Limb['kind'], side: Side, bones
         const px = x + 0.5 - bone.from.x;
         const py = y + 0.5 - bone.from.y;
         const t = clamp((px * ux + py * uy) / length, 0, 1);
-        const d = Math.hypot(px - t * dx, py - t * dy);
+        const ax = px - t * dx;
+        const ay = py - t * dy;
+        const d = Math.sqrt(ax * ax + ay * ay);
         const r = bone.half[0] + (bone.half[1] - bone.half[0]) * t;
         const i = y * w + x;
         if (r - d <= inside[i]) continue;

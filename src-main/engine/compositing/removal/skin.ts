@@ -7,11 +7,16 @@ import { floatRaster } from '../../image/raster.ts';
 import {
   averageCells,
   blurField,
+  blurReach,
+  boundsOf,
   clamp01,
+  cutBox,
   eachPixel,
   enlargedRows,
   grow,
+  grownBox,
   makeCells,
+  pasteBox,
   ramp,
   type Size,
   shrink,
@@ -198,7 +203,21 @@ export function growSkin(
       round[i] = 1 + (light - 1) * freeOfTrunk(limb, i);
     });
   }
-  const bright = blurField(size, round, 1);
+  const bright = new Float32Array(n).fill(1);
+  for (const limb of limbs) {
+    if (limb.box.x1 <= limb.box.x0 || limb.box.y1 <= limb.box.y0) continue;
+    // Two limbs may lie in one box: what is blurred near its border is that of the other's own box.
+    const near = grownBox(scene, limb.box, 4);
+    const around = grownBox(scene, limb.box, 8);
+    const part = cutBox(scene, round, around);
+    const soft = cutBox(part, blurField(part, part.data, 1), {
+      x0: near.x0 - around.x0,
+      y0: near.y0 - around.y0,
+      x1: near.x1 - around.x0,
+      y1: near.y1 - around.y0,
+    });
+    pasteBox(scene, bright, soft.data, near);
+  }
   const flank = torsoShade(scene);
   for (let i = 0; i < n; i++) if (trunk[i]) bright[i] *= (1 + 0.6 * (shading[i] - 1)) * flank(i);
   const flat = spreadColour(scene, known, bright, 0.06 * scene.unit);
@@ -268,21 +287,30 @@ function missedAtSeams(
     }
   }
   averageCells(m, scene);
-  const num = new Float32Array(m.colour.length);
-  const den = new Float32Array(m.mass.length);
+  const out = { w: m.w, h: m.h, data: new Float32Array(m.colour.length) };
+  // Beyond the reach of the widest blur nothing is missed.
+  const widest = Math.max(3, 0.025 * unit);
+  const seen = boundsOf(m, m.mass);
+  if (seen.x1 === 0) return out;
+  const box = grownBox(m, seen, blurReach(widest));
+  const mass = cutBox(m, m.mass, box);
+  const colour = cutBox({ w: 3 * m.w, h: m.h }, m.colour, { ...box, x0: 3 * box.x0, x1: 3 * box.x1 }).data;
+  const num = new Float32Array(colour.length);
+  const den = new Float32Array(mass.data.length);
   // Fine corrections count most near the seam, wide ones carry the tone on.
   for (const [sigma, weight] of [
     [0.8, 1],
     [2.2, 0.2],
-    [Math.max(3, 0.025 * unit), 0.03],
+    [widest, 0.03],
   ]) {
-    const bm = blurField(m, m.colour, sigma, 3);
-    const bk = blurField(m, m.mass, sigma);
+    const bm = blurField(mass, colour, sigma, 3);
+    const bk = blurField(mass, mass.data, sigma);
     for (let i = 0; i < den.length; i++) den[i] += weight * bk[i];
     for (let i = 0; i < num.length; i++) num[i] += weight * bm[i];
   }
   for (let i = 0; i < den.length; i++) for (let c = 0; c < 3; c++) num[i * 3 + c] /= den[i] + 0.003;
-  return { w: m.w, h: m.h, data: num };
+  pasteBox({ w: 3 * m.w, h: m.h }, out.data, num, { ...box, x0: 3 * box.x0, x1: 3 * box.x1 });
+  return out;
 }
 
 /** Draws the skin of scene `from` at the pixels of scene `to` where `where` is set; 0..255, three channels, 0 elsewhere. */
