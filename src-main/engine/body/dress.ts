@@ -1,16 +1,23 @@
 /** Dresses a posed body in pieces: layer over layer, none through the other, covered skin left out. */
 
 import type { PosedBody } from '../domain/body.ts';
-import { coveredBy, pushOutside, type Surface, shrinkFlags, surfaceOf } from '../mesh/near-surface.ts';
+import {
+  addFlags,
+  CLOTH_REACH,
+  coveredBy,
+  DEEPEST_SKIN,
+  pushOutside,
+  type Surface,
+  shrinkFlags,
+  surfaceOf,
+} from '../mesh/near-surface.ts';
 import { filterFaces, normals, subdivide, trianglesOf, triangulate } from '../mesh/quad-mesh.ts';
 import type { TriangleMesh } from '../mesh/triangle-mesh.ts';
 import type { BodyPiece } from './asset.ts';
 import type { ParametricBody, RestBody } from './parametric-body.ts';
 
-/** How far surfaces look for each other, cloth may cover skin, and skin may stick out of cloth; metres. */
-const REACH = 0.055;
+/** How far below cloth skin counts as covered, metres. */
 const COVER = 0.032;
-const DEEPEST = 0.08;
 /** Room between skin and cloth, and between layers; metres. */
 const OVER_SKIN = 0.006;
 const OVER_CLOTH = 0.005;
@@ -31,9 +38,6 @@ interface Layer {
 }
 
 const both = (a: Uint8Array, b: Uint8Array): Uint8Array => a.map((flag, i) => flag & b[i]);
-const mark = (flags: Uint8Array, more: Uint8Array): void => {
-  for (let i = 0; i < flags.length; i++) flags[i] |= more[i];
-};
 
 /**
  * Puts pieces on a body, inner ones first. They follow the skin and are not draped.
@@ -49,7 +53,7 @@ export function dressBody(
   const { asset } = body;
   const quads = asset.body.quads;
   const skinOf = (vertices: Float32Array): Surface =>
-    surfaceOf(quads, vertices.subarray(0, asset.skinCount * 3), REACH);
+    surfaceOf(quads, vertices.subarray(0, asset.skinCount * 3), CLOTH_REACH);
   const restSkin = skinOf(rest.vertices);
   const posedSkin = skinOf(posed.vertices);
   const bare = new Uint8Array(asset.skinCount);
@@ -57,31 +61,32 @@ export function dressBody(
   for (const piece of pieces) {
     const fitted = body.fitPiece(piece, rest, posed.pose, (vertices) => {
       if (piece.kind === 'shoes' || piece.kind === 'hair') return;
-      pushOutside(vertices, restSkin, OVER_SKIN, DEEPEST);
-      for (const below of layers) if (isCloth(below)) pushOutside(vertices, below.rest, OVER_CLOTH, DEEPEST);
+      pushOutside(vertices, restSkin, OVER_SKIN, DEEPEST_SKIN);
+      for (const below of layers)
+        if (isCloth(below)) pushOutside(vertices, below.rest, OVER_CLOTH, DEEPEST_SKIN);
     });
     const layer: Layer = {
       piece,
-      rest: surfaceOf(piece.mesh.quads, fitted.rest, REACH),
-      posed: surfaceOf(piece.mesh.quads, fitted.posed, REACH),
+      rest: surfaceOf(piece.mesh.quads, fitted.rest, CLOTH_REACH),
+      posed: surfaceOf(piece.mesh.quads, fitted.posed, CLOTH_REACH),
       hidden: new Uint8Array(piece.bound.count),
     };
     if (isCloth(layer)) {
-      pushOutside(layer.posed.positions, posedSkin, OVER_SKIN, DEEPEST);
+      pushOutside(layer.posed.positions, posedSkin, OVER_SKIN, DEEPEST_SKIN);
       for (const below of layers)
-        if (isCloth(below)) pushOutside(layer.posed.positions, below.posed, OVER_CLOTH, DEEPEST);
-      layer.posed = surfaceOf(piece.mesh.quads, layer.posed.positions, REACH);
+        if (isCloth(below)) pushOutside(layer.posed.positions, below.posed, OVER_CLOTH, DEEPEST_SKIN);
+      layer.posed = surfaceOf(piece.mesh.quads, layer.posed.positions, CLOTH_REACH);
     }
     if (piece.kind !== 'hair') {
       // cloth is coarser than skin: only its finer form has a vertex above every covered one
       const finer = subdivide(piece.mesh, layer.posed.positions);
-      const fine = (positions: Float32Array): Surface => surfaceOf(finer.mesh.quads, positions, REACH);
+      const fine = (positions: Float32Array): Surface => surfaceOf(finer.mesh.quads, positions, CLOTH_REACH);
       const clothAtRest = fine(finer.blend(fitted.rest, 3));
       const clothInPose = fine(finer.positions);
       const cover = (atRest: Surface, inPose: Surface): Uint8Array =>
         both(coveredBy(atRest, clothAtRest, COVER), coveredBy(inPose, clothInPose, COVER));
-      mark(bare, cover(restSkin, posedSkin));
-      for (const below of layers) mark(below.hidden, cover(below.rest, below.posed));
+      addFlags(bare, cover(restSkin, posedSkin));
+      for (const below of layers) addFlags(below.hidden, cover(below.rest, below.posed));
     }
     layers.push(layer);
   }

@@ -2,6 +2,10 @@
 
 import { normals } from './quad-mesh.ts';
 
+/** For cloth on a body: how far surfaces look for each other, and how deep skin may stick out of cloth, metres. */
+export const CLOTH_REACH = 0.055;
+export const DEEPEST_SKIN = 0.08;
+
 /** Vertices of a surface in a hashed grid, to find the nearest one. */
 export class NearestVertex {
   private readonly cells = new Map<number, number[]>();
@@ -77,6 +81,11 @@ export function pushOutside(positions: Float32Array, surface: Surface, gap: numb
     if (d >= gap || d < -deepest) continue;
     for (let k = 0; k < 3; k++) positions[v + k] += n[i + k] * (gap - d);
   }
+}
+
+/** Sets (in place) the flags that are set in `more` too. */
+export function addFlags(flags: Uint8Array, more: Uint8Array): void {
+  for (let i = 0; i < flags.length; i++) flags[i] |= more[i];
 }
 
 /** Takes flags back from faces that are not wholly flagged, `rounds` times: keeps a margin at the edge. */

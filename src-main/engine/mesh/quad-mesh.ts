@@ -33,6 +33,16 @@ export function components(quads: Uint32Array, count: number): Int32Array {
   return Int32Array.from({ length: count }, (_, i) => find(i));
 }
 
+/** Those of the quads, four corners each, that `keep` holds for. */
+export function filterQuads(quads: Uint32Array, keep: (face: Uint32Array) => boolean): Uint32Array {
+  const out: number[] = [];
+  for (let i = 0; i < quads.length; i += 4) {
+    const face = quads.subarray(i, i + 4);
+    if (keep(face)) out.push(...face);
+  }
+  return Uint32Array.from(out);
+}
+
 /** The faces for which `keep` holds; vertex numbering stays. */
 export function filterFaces(mesh: QuadMesh, keep: (face: number) => boolean): QuadMesh {
   const quads: number[] = [];

@@ -2,10 +2,11 @@
 
 import type { ParametricBody, RestBody, Stance } from '../body/index.ts';
 import { boneShares } from '../mesh/bound-piece.ts';
-import { startOf, type Wearer, wearerOf } from './garment-part.ts';
 import type { Cuttings } from './outfit.ts';
+import { startOf } from './place-part.ts';
 import { opened, type StanceName } from './stances.ts';
 import type { GarmentSpec } from './wardrobe.ts';
+import { type Wearer, wearerOf } from './wearer.ts';
 
 /** Heights and directions of the profile: metres and steps around. */
 const STEP = 0.01;

@@ -7,7 +7,6 @@ import type { Camera } from '../mesh/camera.ts';
 import { SAMPLES, shade } from '../mesh/shade.ts';
 import { withRoom } from './arm-room.ts';
 import { develop } from './develop.ts';
-import { type Wearer, waistHeight, wearerOf } from './garment-part.ts';
 import { faceVertices, keypoints } from './keypoints.ts';
 import type { Looks } from './looks.ts';
 import { Cuttings, dress, type Outfit } from './outfit.ts';
@@ -16,6 +15,7 @@ import { type CaseKind, type CasePlan, planCase } from './plan.ts';
 import { coverage, mannequinOf, productShots } from './product.ts';
 import { drawBackdrop, lightScene, personCamera } from './setting.ts';
 import { depthSteps, garmentMask, type PictureTruth, pictureTruth, sourceMap } from './truth.ts';
+import { type Wearer, waistHeight, wearerOf } from './wearer.ts';
 
 /** Raised whenever the same seed gives other bytes. */
 export const GENERATOR = '4';

@@ -3,7 +3,9 @@
 import { Cloth } from '../body/cloth/cloth.ts';
 import type { Collider } from '../body/cloth/contact.ts';
 import { CLOTH_MATERIALS } from '../body/cloth/materials.ts';
-import type { GarmentPart, PlacedPart, Wearer } from './garment-part.ts';
+import type { GarmentPart } from './garment-part.ts';
+import type { PlacedPart } from './place-part.ts';
+import type { Wearer } from './wearer.ts';
 
 /** Distances kept from skin and from other cloth, metres. */
 const SKIN_GAP = 0.004;
@@ -12,7 +14,7 @@ const CLOTH_GAP = 0.004;
 const FOLD_GAP = 0.009;
 
 /** Triangles of the part by fine vertices. */
-const trianglesOf = (part: GarmentPart): Uint32Array => part.whole.map((i) => part.vertexOf[i]);
+export const wholeTriangles = (part: GarmentPart): Uint32Array => part.whole.map((i) => part.vertexOf[i]);
 
 /**
  * Every triangle laid flat on its own: x across, y along the fall of the cloth. `slack` lengthens the cloth unevenly, in
@@ -91,7 +93,7 @@ export function clothOf(
   pattern: Float32Array,
   slack: number,
 ): PartCloth {
-  const triangles = trianglesOf(part);
+  const triangles = wholeTriangles(part);
   const { flat, particle, corners, first } = flatten(triangles, pattern, part.sleeve, slack);
   const positions = new Float32Array(corners.length * 3);
   for (let i = 0; i < corners.length; i++) {

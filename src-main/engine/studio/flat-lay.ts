@@ -4,8 +4,8 @@ import type { DistanceField } from '../domain/body.ts';
 import { clamp, smoothstep } from '../image/ops/signal.ts';
 import { LOFT_WAIST } from '../mesh/loft.ts';
 import { vertexNormals } from '../mesh/scene.ts';
-import { clothOf, settled } from './drape.ts';
-import { finish, type GarmentPart, type PlacedPart } from './garment-part.ts';
+import { clothOf, settled, wholeTriangles } from './drape.ts';
+import { finish, type PlacedPart } from './place-part.ts';
 
 /** Cross-sections of tubes of cloth are taken over this length, metres. */
 const SLICE = 0.015;
@@ -290,7 +290,7 @@ export function layFlat(placed: readonly PlacedPart[]): PlacedPart[] {
     }
     for (let f = 0; f < FRAMES; f++) cloth.step({ substeps: 8, damping: f > FRAMES - 12 ? 14 : 5 });
     const end = settled(made, start);
-    const facing = vertexNormals(fine, trianglesOfPart(part));
+    const facing = vertexNormals(fine, wholeTriangles(part));
     const out = new Float32Array(fine.length);
     for (let v = 0; v * 3 < fine.length; v++) {
       // a skirt's front is half its way around, whichever way its folds face
@@ -304,8 +304,6 @@ export function layFlat(placed: readonly PlacedPart[]): PlacedPart[] {
     return finish(part, out);
   });
 }
-
-const trianglesOfPart = (part: GarmentPart): Uint32Array => part.whole.map((i) => part.vertexOf[i]);
 
 /** Height of the top of a skirt. */
 function seamHeight(fine: Float32Array): number {

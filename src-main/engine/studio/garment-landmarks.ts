@@ -3,7 +3,7 @@
 import { type GarmentOutline, type Landmarks3d, outlineLandmarks } from '../body/outline-landmarks.ts';
 import type { GarmentCategory } from '../domain/garment.ts';
 import type { Vec3 } from '../mesh/vector.ts';
-import type { PlacedPart } from './garment-part.ts';
+import type { PlacedPart } from './place-part.ts';
 
 /** Borders and armholes of a part; vertices split for their cloth coordinates count as one. */
 function outline({ part, mesh }: PlacedPart): GarmentOutline {

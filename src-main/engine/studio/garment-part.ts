@@ -1,30 +1,21 @@
 /** Garment parts: the cut pieces of a garment with a fixed topology, so that worn and product shots show the same cloth. */
 
-import type { BodyPiece, ParametricBody, RestBody, Stance } from '../body/index.ts';
-import type { BodyPose, DistanceField } from '../domain/body.ts';
-import { boneShares, type SkinWeights, transferSkin } from '../mesh/bound-piece.ts';
+import type { BodyPiece, ParametricBody, RestBody } from '../body/index.ts';
+import { transferSkin } from '../mesh/bound-piece.ts';
 import { legCoordinates, sleeveFaces } from '../mesh/cloth-coordinates.ts';
-import { LOFT_WAIST, type LoftCut, type LoftMesh, loftSkirt } from '../mesh/loft.ts';
-import { pushOutside, type Surface, surfaceOf } from '../mesh/near-surface.ts';
-import { filterFaces, normals, type QuadMesh, type Subdivided, subdivide } from '../mesh/quad-mesh.ts';
-import { vertexNormals } from '../mesh/scene.ts';
-import type { TriangleMesh } from '../mesh/triangle-mesh.ts';
+import { type LoftCut, type LoftMesh, loftSkirt } from '../mesh/loft.ts';
+import { filterFaces, filterQuads, type QuadMesh, type Subdivided, subdivide } from '../mesh/quad-mesh.ts';
 import { normalize, sub } from '../mesh/vector.ts';
 import { type Cutting, clipTriangles, cutValues } from './clip.ts';
 import { type ClothFrame, topCoordinates } from './cloth-coordinates.ts';
-import { drape } from './drape.ts';
-import { gridField } from './grid-field.ts';
-import { SEWN_ROWS, seamAllowance, sewToBodice } from './waist-seam.ts';
 import type { GarmentSpec, PartSpec } from './wardrobe.ts';
+import { armShares, type Wearer, waistHeight } from './wearer.ts';
 
-/** How far surfaces look for each other, and how deep skin may stick out of cloth, metres. */
-const REACH = 0.055;
-const DEEPEST = 0.08;
 /** The skirt of a dress starts this far above the waist, over the bodice, metres. */
-const DRESS_OVERLAP = 0.015;
+export const DRESS_OVERLAP = 0.015;
 /** A hem is cut off only where at least this much goes: closer to the hem as made the two would make one ragged edge, metres. */
 const OWN_HEM = 0.035;
-const LOFT: LoftMesh = { rows: 44, slice: 0.025, smooth: 20 };
+export const LOFT: LoftMesh = { rows: 44, slice: 0.025, smooth: 20 };
 
 /** A part cut for one wearer. */
 export interface GarmentPart {
@@ -47,36 +38,7 @@ export interface GarmentPart {
   uvs: Float32Array;
 }
 
-/** A part in place. */
-export interface PlacedPart {
-  part: GarmentPart;
-  /** Fine vertices, metres. */
-  fine: Float32Array;
-  mesh: TriangleMesh;
-  /** Distance to the finished part, and to its trunk alone. */
-  field: DistanceField;
-  trunkField: DistanceField;
-}
-
-/** Someone who wears clothes. */
-export interface Wearer {
-  body: ParametricBody;
-  rest: RestBody;
-  pose: BodyPose;
-  /** Posed asset vertices. */
-  vertices: Float32Array;
-  /** The whole skin, and the skin without the arms. */
-  surface: Surface;
-  trunkSurface: Surface;
-  /** Distance to the whole skin, and to the skin without the arms. */
-  skin: DistanceField;
-  trunk: DistanceField;
-  /** Share of a vertex that moves with the arm, and with the arm below the shoulder, 0..1. */
-  armShare: Float32Array;
-  farArm: Float32Array;
-}
-
-export function clothFrame(body: ParametricBody, rest: RestBody): ClothFrame {
+function clothFrame(body: ParametricBody, rest: RestBody): ClothFrame {
   const shoulder = body.restPoint(rest, 'upperarm01.L');
   return {
     shoulder,
@@ -85,14 +47,8 @@ export function clothFrame(body: ParametricBody, rest: RestBody): ClothFrame {
   };
 }
 
-/** Height of the waist at rest: where the lowest rib meets the spine, metres. */
-export function waistHeight(body: ParametricBody, rest: RestBody): number {
-  const hip = body.restPoint(rest, 'upperleg01.L')[1];
-  const chest = body.restPoint(rest, 'spine01')[1];
-  return hip + (chest - hip) * 0.52;
-}
-
-function loftCut(part: PartSpec, body: ParametricBody, rest: RestBody, lift: number): LoftCut {
+/** The cut of a skirt on a body at rest; `lift` raises its top, metres. */
+export function loftCut(part: PartSpec, body: ParametricBody, rest: RestBody, lift: number): LoftCut {
   const loft = part.loft!;
   const waist = waistHeight(body, rest);
   const hip = body.restPoint(rest, 'upperleg01.L')[1];
@@ -101,10 +57,10 @@ function loftCut(part: PartSpec, body: ParametricBody, rest: RestBody, lift: num
 }
 
 /** Vertices a skirt goes around: trunk and legs. */
-const around = (armShare: Float32Array, skin: number) => (v: number) => v < skin && armShare[v] < 0.3;
+export const around = (armShare: Float32Array, skin: number) => (v: number) => v < skin && armShare[v] < 0.3;
 
 /** One step of subdivision for pieces with finger-wide faces; finer ones are drawn as they are. */
-function refine(
+export function refine(
   mesh: QuadMesh,
   positions: Float32Array,
 ): Pick<Subdivided, 'mesh' | 'positions' | 'parentFace'> {
@@ -167,15 +123,10 @@ export function cutPart(spec: PartSpec, garment: GarmentSpec, wearer: Wearer): G
     split.triangles,
     Float32Array.from(split.vertexOf, (v) => field[v]),
   );
-  const kept: number[] = [];
-  for (let i = 0; i < fine.quads.length; i += 4) {
-    const face = fine.quads.subarray(i, i + 4);
-    if (face.every((v) => field[v] > 0)) kept.push(...face);
-  }
   return {
     spec,
     category: garment.category,
-    kept: Uint32Array.from(kept),
+    kept: filterQuads(fine.quads, (face) => face.every((v) => field[v] > 0)),
     ...(piece ? { piece } : {}),
     coarse,
     fine,
@@ -186,10 +137,6 @@ export function cutPart(spec: PartSpec, garment: GarmentSpec, wearer: Wearer): G
     uvs: cutValues(cutting, split.uvs, 2),
   };
 }
-
-/** Arm share of each vertex from its skin weights, 0..1. */
-export const armShares = (body: ParametricBody, skin: SkinWeights): Float32Array =>
-  boneShares(skin, body.bones, /^(upperarm|lowerarm|wrist|finger)/);
 
 /** Triangles whose vertices are split where the cloth coordinates of their corners differ. */
 function splitCorners(
@@ -273,200 +220,4 @@ function cutField(
     }
   }
   return field;
-}
-
-/** Where a part is put before it hangs. */
-export interface PartStart {
-  /** Fine vertices on the wearer and at rest, metres. */
-  start: Float32Array;
-  pattern: Float32Array;
-  /** Vertices that stay where they are put. */
-  pinned: (vertex: number) => boolean;
-}
-
-/**
- * Moves vertices (in place) outside the skin: those of sleeves off the arms, those of the trunk off the rest of the body. An
- * arm beside the trunk does not push its cloth away.
- */
-function pushOffSkin(positions: Float32Array, sleeve: Uint8Array, wearer: Wearer): void {
-  const onArms = Float32Array.from(positions);
-  pushOutside(onArms, wearer.surface, 0.004, DEEPEST);
-  pushOutside(positions, wearer.trunkSurface, 0.004, DEEPEST);
-  for (let i = 0; i < positions.length; i++) if (sleeve[Math.floor(i / 3)]) positions[i] = onArms[i];
-}
-
-/** Puts a part on a wearer, outside skin and the layers below; the skirt of a dress is sewn to the bodice. */
-export function startOf(
-  part: GarmentPart,
-  wearer: Wearer,
-  below: readonly PlacedPart[],
-  bodice?: PlacedPart,
-): PartStart {
-  const { body, rest, pose } = wearer;
-  const { spec } = part;
-  let start: Float32Array;
-  let pattern: Float32Array;
-  let pinned: (v: number) => boolean;
-  if (!part.piece) {
-    const lift = part.category === 'dress' ? DRESS_OVERLAP : 0;
-    const cut = loftCut(spec, body, rest, lift);
-    const belongs = around(wearer.armShare, body.asset.skinCount);
-    const neutral = body.pose(rest, body.standingPose(rest)).vertices;
-    pattern = loftSkirt(neutral, belongs, cut, LOFT).positions;
-    const drop = pelvisShift(body, rest, pose);
-    const lowered = { ...cut, top: cut.top + drop, hem: cut.hem + drop };
-    start = loftSkirt(wearer.vertices, belongs, lowered, LOFT).positions;
-    if (bodice) sewToBodice(start, bodice.mesh);
-    pinned = (v) => v < LOFT_WAIST * SEWN_ROWS;
-  } else {
-    const fitted = body.fitPiece(part.piece, rest, pose);
-    const puff = (positions: Float32Array): Float32Array => {
-      const n = normals(part.coarse.quads, positions);
-      return positions.map((x, i) => x + n[i] * spec.cut.ease);
-    };
-    const posed = puff(fitted.posed);
-    pushOffSkin(posed, part.sleeve, wearer);
-    const made = refine(part.coarse, posed);
-    start = made.positions;
-    pattern = refine(part.coarse, puff(fitted.rest)).positions;
-    pushOffSkin(start, part.sleeve, wearer);
-    pinned = holds(part, pattern, body, rest);
-  }
-  for (const { part: layer, fine } of below) {
-    const onArms = Float32Array.from(start);
-    pushOutside(onArms, surfaceOf(layer.kept, fine, REACH), 0.004, 0.05);
-    pushOutside(start, surfaceOf(trunkQuads(layer), fine, REACH), 0.004, 0.05);
-    for (let i = 0; i < start.length; i++) if (part.sleeve[Math.floor(i / 3)]) start[i] = onArms[i];
-  }
-  return { start, pattern, pinned };
-}
-
-/** Puts the parts of a garment on a wearer over the layers below and lets them hang. */
-export function placeParts(
-  parts: readonly GarmentPart[],
-  wearer: Wearer,
-  below: readonly PlacedPart[],
-): PlacedPart[] {
-  const placed: PlacedPart[] = [];
-  for (const part of parts) {
-    // parts of one garment are sewn together, not worn over each other
-    const bodice = placed.at(-1);
-    const { start, pattern, pinned } = startOf(part, wearer, below, bodice);
-    const fine = drape(part, start, pattern, wearer, below, pinned);
-    if (bodice) placed[placed.length - 1] = finish(bodice.part, seamAllowance(bodice.fine, start));
-    placed.push(finish(part, fine));
-  }
-  return placed;
-}
-
-/** Faces of a part that are not wholly on a sleeve. */
-const trunkQuads = ({ kept, sleeve }: GarmentPart): Uint32Array => {
-  const out: number[] = [];
-  for (let i = 0; i < kept.length; i += 4) {
-    const face = kept.subarray(i, i + 4);
-    if (!face.every((v) => sleeve[v])) out.push(...face);
-  }
-  return Uint32Array.from(out);
-};
-
-/** Where a waistband or collar holds the cloth: trousers by their waist, jackets by collar and shoulders. */
-function holds(
-  part: GarmentPart,
-  pattern: Float32Array,
-  body: ParametricBody,
-  rest: RestBody,
-): (v: number) => boolean {
-  const hip = body.restPoint(rest, 'upperleg01.L')[1];
-  if (part.category === 'trousers' || part.category === 'shorts')
-    return (v) => pattern[v * 3 + 1] > hip + 0.05;
-  if (part.category === 'dress') {
-    const waist = waistHeight(body, rest);
-    return (v) => pattern[v * 3 + 1] < waist + 0.03;
-  }
-  // the shoulders carry tops and jackets
-  const shoulder = body.restPoint(rest, 'upperarm01.L')[1];
-  return (v) => pattern[v * 3 + 1] > shoulder + 0.025;
-}
-
-/** How far the pelvis moved up or down from rest, metres. */
-function pelvisShift(body: ParametricBody, rest: RestBody, pose: BodyPose): number {
-  return pose.root[1] - body.restPose(rest).root[1];
-}
-
-/** A part whose fine vertices lie there: its drawn mesh is cut, with smooth normals over the seams of the cloth coordinates. */
-export function finish(part: GarmentPart, fine: Float32Array): PlacedPart {
-  const whole = part.whole.map((i) => part.vertexOf[i]);
-  const smooth = vertexNormals(fine, whole);
-  const spread = (values: Float32Array): Float32Array => {
-    const out = new Float32Array(part.vertexOf.length * 3);
-    for (let i = 0; i < part.vertexOf.length; i++) {
-      for (let k = 0; k < 3; k++) out[i * 3 + k] = values[part.vertexOf[i] * 3 + k];
-    }
-    return out;
-  };
-  const mesh: TriangleMesh = {
-    positions: cutValues(part.cutting, spread(fine), 3),
-    normals: cutValues(part.cutting, spread(smooth), 3),
-    triangles: part.cutting.triangles,
-    uvs: part.uvs,
-  };
-  const field = gridField(mesh);
-  return {
-    part,
-    fine,
-    mesh,
-    field,
-    trunkField: part.sleeve.includes(1) ? gridField(trunkOf(part, mesh)) : field,
-  };
-}
-
-/** The mesh of a part without its sleeves. */
-function trunkOf(part: GarmentPart, mesh: TriangleMesh): TriangleMesh {
-  const { a, triangles } = part.cutting;
-  const onSleeve = (v: number): boolean => part.sleeve[part.vertexOf[a[v]]] === 1;
-  const kept: number[] = [];
-  for (let t = 0; t < triangles.length; t += 3) {
-    const corners = triangles.subarray(t, t + 3);
-    if (!corners.every(onSleeve)) kept.push(...corners);
-  }
-  return { ...mesh, triangles: Uint32Array.from(kept) };
-}
-
-/** Makes a wearer of a body in a pose. */
-export function wearerOf(body: ParametricBody, rest: RestBody, stance: Stance): Wearer {
-  const pose = body.stance(rest, stance);
-  const { vertices } = body.pose(rest, pose);
-  const { asset } = body;
-  const armShare = armShares(body, asset.skin);
-  // shoulders carry the trunk of a garment, the arm below them does not
-  const farArm = boneShares(asset.skin, body.bones, /^(upperarm02|lowerarm|wrist|finger)/);
-  const trianglesOf = (keep: (v: number) => boolean): Uint32Array => {
-    const out: number[] = [];
-    const q = asset.body.quads;
-    for (let i = 0; i < q.length; i += 4) {
-      if (!keep(q[i]) || !keep(q[i + 1]) || !keep(q[i + 2])) continue;
-      out.push(q[i], q[i + 1], q[i + 2]);
-      if (q[i + 2] !== q[i + 3]) out.push(q[i], q[i + 2], q[i + 3]);
-    }
-    return Uint32Array.from(out);
-  };
-  const skin = vertices.slice(0, asset.skinCount * 3);
-  const { quads } = asset.body;
-  const armless: number[] = [];
-  for (let i = 0; i < quads.length; i += 4) {
-    const face = quads.subarray(i, i + 4);
-    if (face.every((v) => farArm[v] < 0.5)) armless.push(...face);
-  }
-  return {
-    body,
-    rest,
-    pose,
-    vertices,
-    surface: surfaceOf(quads, skin, REACH),
-    trunkSurface: surfaceOf(Uint32Array.from(armless), skin, REACH),
-    skin: gridField({ positions: vertices, triangles: trianglesOf(() => true) }),
-    trunk: gridField({ positions: vertices, triangles: trianglesOf((v) => farArm[v] < 0.5) }),
-    armShare,
-    farArm,
-  };
 }

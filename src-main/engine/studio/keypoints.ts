@@ -3,8 +3,8 @@
 import type { ParametricBody, RestBody } from '../body/index.ts';
 import { LANDMARKS, type LandmarkName } from '../domain/pose.ts';
 import { type Camera, project } from '../mesh/camera.ts';
-import type { Wearer } from './garment-part.ts';
 import type { PictureTruth } from './truth.ts';
+import type { Wearer } from './wearer.ts';
 
 /** Points on joints: name without side, and how deep the joint lies below what covers it, metres. */
 const JOINTS: Partial<Record<string, [string, number]>> = {

@@ -1,12 +1,21 @@
 /** Outfits: garments put on one over the other, inner first, with what they hide. */
 
-import { coveredBy, type Surface, shrinkFlags, surfaceOf } from '../mesh/near-surface.ts';
-import { cutPart, type GarmentPart, type PlacedPart, placeParts, type Wearer } from './garment-part.ts';
+import {
+  addFlags,
+  CLOTH_REACH,
+  coveredBy,
+  type Surface,
+  shrinkFlags,
+  surfaceOf,
+} from '../mesh/near-surface.ts';
+import { filterQuads } from '../mesh/quad-mesh.ts';
+import { cutPart, type GarmentPart } from './garment-part.ts';
+import { type PlacedPart, placeParts } from './place-part.ts';
 import type { GarmentSpec } from './wardrobe.ts';
+import type { Wearer } from './wearer.ts';
 
 /** How far below cloth a surface counts as covered, metres. */
 const COVER = 0.035;
-const REACH = 0.055;
 
 export interface WornGarment {
   spec: GarmentSpec;
@@ -64,20 +73,20 @@ export function dress(wearer: Wearer, specs: readonly GarmentSpec[], cuttings: C
   for (const spec of specs) {
     const parts = cuttings.place(spec, wearer, below);
     for (const { part, fine } of parts) {
-      const cloth = surfaceOf(part.kept, fine, REACH);
+      const cloth = surfaceOf(part.kept, fine, CLOTH_REACH);
       const covered = coveredBy(wearer.surface, cloth, COVER);
       // an arm that touches the trunk lies on its cloth, not below it
-      const sleeves = surfaceOf(sleeveQuads(part), fine, REACH);
+      const sleeves = surfaceOf(sleeveQuads(part), fine, CLOTH_REACH);
       const byOwn = coveredBy(wearer.surface, sleeves, COVER);
-      mark(
+      addFlags(
         hiddenSkin,
         covered.map((flag, v) => (wearer.farArm[v] < 0.5 ? flag : byOwn[v])),
       );
       for (const inner of garments) {
         inner.parts.forEach((p, i) => {
-          mark(inner.hidden[i], coveredBy(surfaceOfPart(p), cloth, COVER));
+          addFlags(inner.hidden[i], coveredBy(surfaceOfPart(p), cloth, COVER));
           // a jacket's sleeves hold those of the top in them, crumpled as they may be
-          if (spec.category === 'jacket') mark(inner.hidden[i], p.part.sleeve);
+          if (spec.category === 'jacket') addFlags(inner.hidden[i], p.part.sleeve);
         });
       }
     }
@@ -95,17 +104,7 @@ export function dress(wearer: Wearer, specs: readonly GarmentSpec[], cuttings: C
 }
 
 /** Faces of the sleeves of a part. */
-const sleeveQuads = ({ kept, sleeve }: GarmentPart): Uint32Array => {
-  const out: number[] = [];
-  for (let i = 0; i < kept.length; i += 4) {
-    const face = kept.subarray(i, i + 4);
-    if (face.every((v) => sleeve[v])) out.push(...face);
-  }
-  return Uint32Array.from(out);
-};
+const sleeveQuads = ({ kept, sleeve }: GarmentPart): Uint32Array =>
+  filterQuads(kept, (face) => face.every((v) => sleeve[v]));
 
-const surfaceOfPart = (p: PlacedPart): Surface => surfaceOf(p.part.fine.quads, p.fine, REACH);
-
-function mark(flags: Uint8Array, more: Uint8Array): void {
-  for (let i = 0; i < flags.length; i++) flags[i] |= more[i];
-}
+const surfaceOfPart = (p: PlacedPart): Surface => surfaceOf(p.part.fine.quads, p.fine, CLOTH_REACH);

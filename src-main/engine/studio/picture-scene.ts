@@ -8,11 +8,11 @@ import { buildScene, type Scene, type SceneMesh } from '../mesh/scene.ts';
 import type { Material } from '../mesh/surface-light.ts';
 import { encodeLinear, makeTexture, type Texture } from '../mesh/texture.ts';
 import { CLOTH_SCALE, CLOTH_SHIFT, type Fabric, fabricTexture } from './fabric.ts';
-import type { Wearer } from './garment-part.ts';
 import type { Looks } from './looks.ts';
 import type { Outfit, WornGarment } from './outfit.ts';
 import type { Person } from './people.ts';
 import { skinLabels } from './skin-labels.ts';
+import type { Wearer } from './wearer.ts';
 
 /** Where a triangle of the scene comes from. */
 export interface PictureScene {

@@ -10,13 +10,14 @@ import { develop } from './develop.ts';
 import type { Dice } from './dice.ts';
 import { layFlat } from './flat-lay.ts';
 import { garmentLandmarks } from './garment-landmarks.ts';
-import { type PlacedPart, placeParts, type Wearer, wearerOf } from './garment-part.ts';
 import type { Cuttings, WornGarment } from './outfit.ts';
 import { garmentScene, type Paints, type PictureScene } from './picture-scene.ts';
+import { type PlacedPart, placeParts } from './place-part.ts';
 import { everyThird, lightScene, type Setting } from './setting.ts';
 import { mannequin } from './stances.ts';
 import { pictureTruth, type Shot } from './truth.ts';
 import type { GarmentSpec } from './wardrobe.ts';
+import { type Wearer, wearerOf } from './wearer.ts';
 
 export interface ProductShots {
   ghost: Raster<Uint8Array>;

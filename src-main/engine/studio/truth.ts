@@ -3,9 +3,9 @@
 import type { Raster } from '../image/raster.ts';
 import { type Camera, type Projection, project } from '../mesh/camera.ts';
 import { barycentrics, blend3, rasterise, type Visibility } from '../mesh/rasterise.ts';
-import type { PlacedPart } from './garment-part.ts';
 import type { WornGarment } from './outfit.ts';
 import type { PictureScene } from './picture-scene.ts';
+import type { PlacedPart } from './place-part.ts';
 
 /** Depth steps a metre: tenths of a millimetre. */
 const DEPTH_STEPS = 10_000;

@@ -2,10 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { averageShape } from '../../../src-main/engine/body/index.ts';
 import { withRoom } from '../../../src-main/engine/studio/arm-room.ts';
 import { dice } from '../../../src-main/engine/studio/dice.ts';
-import { startOf, wearerOf } from '../../../src-main/engine/studio/garment-part.ts';
 import { Cuttings } from '../../../src-main/engine/studio/outfit.ts';
+import { startOf } from '../../../src-main/engine/studio/place-part.ts';
 import { drawStance, STANCES } from '../../../src-main/engine/studio/stances.ts';
 import { drawBottom, drawTop, type GarmentSpec } from '../../../src-main/engine/studio/wardrobe.ts';
+import { wearerOf } from '../../../src-main/engine/studio/wearer.ts';
 import { testBody } from '../body/load.ts';
 import { handsInside } from './inside-cloth.ts';
 

@@ -9,7 +9,6 @@ import { encodeImage, encodePng16 } from '../../../src-main/engine/image/encode.
 import { project } from '../../../src-main/engine/mesh/camera.ts';
 import { withRoom } from '../../../src-main/engine/studio/arm-room.ts';
 import { type MadeCase, makeCase } from '../../../src-main/engine/studio/case.ts';
-import { wearerOf } from '../../../src-main/engine/studio/garment-part.ts';
 import { readLooks } from '../../../src-main/engine/studio/looks.ts';
 import { Cuttings, dress, type Outfit } from '../../../src-main/engine/studio/outfit.ts';
 import { Paints, type PictureScene, personScene } from '../../../src-main/engine/studio/picture-scene.ts';
@@ -17,6 +16,7 @@ import { type CasePlan, planCase } from '../../../src-main/engine/studio/plan.ts
 import { mannequinOf, productShots } from '../../../src-main/engine/studio/product.ts';
 import { personCamera } from '../../../src-main/engine/studio/setting.ts';
 import { garmentMask, pictureTruth, type Shot, sourceMap } from '../../../src-main/engine/studio/truth.ts';
+import { wearerOf } from '../../../src-main/engine/studio/wearer.ts';
 import { PACKAGE_DIR, testBody } from '../body/load.ts';
 import { handsInside } from './inside-cloth.ts';
 
@@ -32,7 +32,7 @@ beforeAll(async () => {
   body = testBody();
   looks = readLooks(buildLooks(PACKAGE_DIR));
   made = await makeCase({ name: 'one', seed: SEED, kind: 'layers', ...SIZE }, body, looks);
-}, 120_000);
+}, 300_000);
 
 const file = (name: string) => decodeRgba(made.files.get(name)!);
 
@@ -118,7 +118,7 @@ describe('the same seed made again', () => {
       SIZE.height,
     );
     again = { outfit, picture, shot, ghost: await encodeImage(ghost) };
-  }, 120_000);
+  }, 300_000);
 
   it('gives the same bytes', async () => {
     const { outfit, picture, shot, ghost } = again;

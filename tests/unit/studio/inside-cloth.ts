@@ -1,7 +1,8 @@
 /** Which points of a body lie inside cloth that goes around it, for tests: a ray outwards from them meets the cloth. */
 
 import { boneShares } from '../../../src-main/engine/mesh/bound-piece.ts';
-import type { GarmentPart, Wearer } from '../../../src-main/engine/studio/garment-part.ts';
+import type { GarmentPart } from '../../../src-main/engine/studio/garment-part.ts';
+import type { Wearer } from '../../../src-main/engine/studio/wearer.ts';
 
 /** Numbers of the hand's skin vertices that lie inside the trunk of the cloth: away from the body there is cloth. */
 export function handsInside(wearer: Wearer, part: GarmentPart, fine: Float32Array): number[] {
