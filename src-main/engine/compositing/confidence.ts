@@ -204,7 +204,8 @@ export function judge(
   weigh(1 - 0.7 * forced, 1);
   weigh(1 - 0.5 * ramp(found.madeLegs, 0.3, 0.6), 1);
   weigh(1 - 0.7 * ramp(1 - found.torsoCovered, 0.05, 0.4), 1);
-  weigh(1 - 0.35 * ramp(stretch, 1.9, 2.8), 1);
+  // Cloth gathered along the arms or pulled wide over the chest is seldom seen; what tears at it is counted above.
+  weigh(1 - 0.22 * ramp(stretch, 1.9, 2.8), 1);
   weigh(1 - 0.3 * ramp(Math.max(...layers.map((l) => l.quality.landmarkResidual)), 0.09, 0.16), 1);
 
   if (found.ragged > 1.1) reasons.push("the garment's edges are torn");
