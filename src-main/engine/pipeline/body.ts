@@ -38,7 +38,7 @@ interface FitInput {
 export const fitBodyStage = (body: ParametricBody) =>
   defineStage<Runtime, FitInput, FitParams, BodyFit>({
     id: 'fit-body',
-    version: 2,
+    version: 3,
     params: fitParams,
     output: ({ rest }) =>
       rest.vertices.every(Number.isFinite) ? undefined : 'a body with vertices that are not finite',

@@ -41,9 +41,10 @@ const TABLE: Record<(typeof LOOSE)[number], Partial<Record<Region, Row>>> = {
   lower: {
     waist: [0.014, 0.3, 0.5, 0.007],
     hip: [0.006, 0, 0.5, 0.007],
-    crotch: [0.04, 0, 0.6, 0.015],
+    crotch: [0.03, 0, 0.7, 0.015],
     thigh: [0.01, 0.5, 0.5, 0.01],
-    calf: [0.01, 0.55, 0.5, 0.012],
+    calf: [0.009, 0.3, 0.45, 0.009],
+    ankle: [0.019, 0.55, 0.45, 0.014],
     foot: [0.021, 0.3, 0.4, 0.012],
   },
   dress: {
@@ -55,6 +56,7 @@ const TABLE: Record<(typeof LOOSE)[number], Partial<Record<Region, Row>>> = {
     forearm: [0.01, 0.4, 0.7, 0.015],
     thigh: [0.02, 0.5, 0.5, 0.013],
     calf: [0.024, 0.5, 0.5, 0.014],
+    ankle: [0.015, 0.5, 0.6, 0.014],
   },
 };
 

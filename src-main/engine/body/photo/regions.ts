@@ -16,6 +16,7 @@ export type Region =
   | 'hand'
   | 'thigh'
   | 'calf'
+  | 'ankle'
   | 'foot';
 
 const LIMBS: readonly (readonly [RegExp, Region])[] = [
@@ -32,18 +33,24 @@ const LIMBS: readonly (readonly [RegExp, Region])[] = [
 /** Metres about the middle of the average body, below its hip joints, where trousers hang lower than the body ends. */
 const CROTCH = { reach: 0.06, below: 0.1 };
 
+/** Share of the lower leg that tapers away from the cloth. */
+const ANKLE = 0.5;
+
 /** The region of every skin vertex. Trunk regions are shares of the height from hip joint to shoulder joint. */
 export function regionsOf(body: ParametricBody): Region[] {
   const rest = body.shape(averageShape(0.5));
   const { index, weight } = body.asset.skin;
   const hip = body.restPoint(rest, 'upperleg01.L')[1];
   const shoulder = body.restPoint(rest, 'upperarm01.L')[1];
+  const knee = body.restPoint(rest, 'lowerleg01.L')[1];
+  const ankle = body.restPoint(rest, 'foot.L')[1];
   return Array.from({ length: body.asset.skinCount }, (_, v): Region => {
     let most = v * 4;
     for (let k = most + 1; k < v * 4 + 4; k++) if (weight[k] > weight[most]) most = k;
     const [x, y] = [rest.vertices[v * 3], rest.vertices[v * 3 + 1]];
     if (Math.abs(x) < CROTCH.reach && Math.abs(y - (hip - CROTCH.below)) < CROTCH.reach) return 'crotch';
     const { name } = body.bones[index[most]];
+    if (name.startsWith('lowerleg') && y < ankle + (knee - ankle) * ANKLE) return 'ankle';
     const limb = LIMBS.find(([pattern]) => pattern.test(name));
     if (limb) return limb[1];
     const share = (y - hip) / (shoulder - hip);
@@ -56,7 +63,7 @@ export function regionsOf(body: ParametricBody): Region[] {
 
 const ARM: readonly Region[] = ['shoulder', 'upperArm', 'forearm', 'hand'];
 export const isArm = (region: Region): boolean => region !== 'shoulder' && ARM.includes(region);
-const LEG: readonly Region[] = ['hip', 'thigh', 'calf', 'foot'];
+const LEG: readonly Region[] = ['hip', 'thigh', 'calf', 'ankle', 'foot'];
 const BARE_LEG: readonly Region[] = [...LEG, 'crotch'];
 const TRUNK: readonly Region[] = ['head', 'shoulder', 'bust', 'waist', 'hip'];
 
@@ -71,10 +78,10 @@ const SHOWN: Partial<Record<number, readonly Region[]>> = {
   [PART.rightHand]: ARM,
   [PART.leftLeg]: BARE_LEG,
   [PART.rightLeg]: BARE_LEG,
-  [PART.leftFootwear]: ['calf', 'foot'],
-  [PART.rightFootwear]: ['calf', 'foot'],
+  [PART.leftFootwear]: ['ankle', 'calf', 'foot'],
+  [PART.rightFootwear]: ['ankle', 'calf', 'foot'],
   [PART.upper]: [...TRUNK, 'upperArm', 'forearm', 'thigh'],
-  [PART.dress]: [...TRUNK, 'upperArm', 'forearm', 'thigh', 'calf', 'foot'],
+  [PART.dress]: [...TRUNK, 'upperArm', 'forearm', 'thigh', 'calf', 'ankle', 'foot'],
   [PART.lower]: ['waist', 'crotch', ...LEG],
 };
 

@@ -39,7 +39,7 @@ describe('regions', () => {
       expect(heights.length, region).toBeGreaterThan(20);
       return heights.reduce((s, y) => s + y, 0) / heights.length;
     };
-    const order = ['head', 'shoulder', 'bust', 'waist', 'hip', 'crotch', 'thigh', 'calf', 'foot'];
+    const order = ['head', 'shoulder', 'bust', 'waist', 'hip', 'crotch', 'thigh', 'calf', 'ankle', 'foot'];
     const heights = order.map(middle);
     for (let i = 1; i < heights.length; i++) expect(heights[i], order[i]).toBeLessThan(heights[i - 1]);
   });
