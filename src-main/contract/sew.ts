@@ -101,6 +101,8 @@ export const WornSize = z.strictObject({
   /** Centimetres, as sewn. */
   dimensions: z.record(z.string(), z.number()),
   zones: z.array(Zone),
+  /** Why this size cannot be sewn while others can. */
+  refused: z.string().optional(),
   /** Stretch of the cloth, absent when the photo was laid on a template. */
   stretch: z
     .strictObject({

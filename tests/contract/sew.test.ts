@@ -86,7 +86,7 @@ it('sews a sample tee in the sizes of a chart and writes its pictures', async ()
   expect((await readdir(out)).sort()).toEqual(
     ['back.jpg', 'fit.png', 'front.jpg', 'mine.txt', 'side.jpg', 'three-quarter.jpg'].sort(),
   );
-}, 120_000);
+}, 300_000);
 
 it('lays a picture that is no pattern on a ready garment, and says so and why', async () => {
   // one sleeve lies beyond the edge
@@ -121,7 +121,7 @@ it('lays a picture that is no pattern on a ready garment, and says so and why', 
     .extract(chest)
     .stats();
   expect(channels[0].max - channels[0].min).toBeGreaterThan(120);
-}, 60_000);
+}, 300_000);
 
 it('refuses what cannot be served, says what to do, and writes nothing', async () => {
   const { files } = await makeBadPictures(folder);
@@ -148,7 +148,7 @@ it('refuses what cannot be served, says what to do, and writes nothing', async (
   await refused({ chart: { M: { chest: 99 } }, size: 'XL' }, 'invalid-input', /\(M\), received XL/);
   await refused({ out: join(folder, 'no', 'where') }, 'output-unwritable', /parent folder/);
   await refused({ out: files.text }, 'output-unwritable', /is a file/);
-}, 120_000);
+}, 300_000);
 
 it('stops when cancelled and leaves nothing behind', async () => {
   const out = join(folder, 'stopped');
@@ -165,4 +165,4 @@ it('stops when cancelled and leaves nothing behind', async () => {
   await expect(running).rejects.toMatchObject({ code: 'cancelled' });
   expect(existsSync(out)).toBe(false);
   expect((await readdir(folder)).filter((name) => name.startsWith('.toile-'))).toEqual([]);
-}, 60_000);
+}, 300_000);

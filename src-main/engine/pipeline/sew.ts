@@ -7,16 +7,20 @@ import { CLOTH_MATERIALS } from '../body/cloth/materials.ts';
 import { type Recommendation, recommend } from '../body/fit/recommend.ts';
 import {
   assumedChart,
+  enlarged,
   type GarmentChart,
   givenChart,
+  lackOfRoom,
   mainGirth,
   ordinaryDimensions,
+  usualSize,
   withMeasured,
 } from '../body/fit/size-chart.ts';
 import { loadParametricBody, type ParametricBody } from '../body/index.ts';
 import type { ProjectedGarment } from '../body/projection/project-garment.ts';
-import { FABRIC } from '../body/sewing/sew-garment.ts';
-import type { Garment } from '../domain/garment.ts';
+import type { DressForm } from '../body/sewing/form.ts';
+import { FABRIC, type SewnResult } from '../body/sewing/sew-garment.ts';
+import type { Garment, GarmentCategory } from '../domain/garment.ts';
 import {
   type GarmentDimensions,
   type MaterialName,
@@ -51,6 +55,8 @@ export interface WornSize {
   dimensions: GarmentDimensions;
   /** The garment in this size; absent where the picture was laid on a ready garment, which has no sizes. */
   made?: SewnSize;
+  /** Why this size alone cannot be sewn. */
+  refused?: string;
 }
 
 /** Everything a sewing made, for those who want to look behind the result. */
@@ -66,8 +72,9 @@ export interface SewRun {
   /** The size in the pictures, and all that are compared, smallest first. */
   size: SizeName;
   sizes: WornSize[];
-  /** Instead of sewn ones, with the reason. */
-  projected?: { garment: ProjectedGarment; because: string };
+  /** The garment in the pictures, and why it was not sewn, if so. */
+  worn: SewnResult | ProjectedGarment;
+  projectedBecause?: string;
   /** Encoded pictures by file name. */
   files: Map<string, Uint8Array>;
 }
@@ -108,7 +115,8 @@ async function sew(request: SewRequest, body: ParametricBody, context: RunContex
   const { rest, measurements } = wearer.value;
   const { category } = garment.value;
   const material = request.material ?? FABRIC[category];
-  const pictured = picturedDimensions(garment.value, standOf(body, rest).form, request.shown);
+  const { form } = standOf(body, rest);
+  let pictured = picturedDimensions(garment.value, form, request.shown);
   const chartFor = (shown: GarmentDimensions | undefined): GarmentChart =>
     request.chart
       ? givenChart(category, request.chart, shown)
@@ -117,14 +125,17 @@ async function sew(request: SewRequest, body: ParametricBody, context: RunContex
           shown ?? ordinaryDimensions(category, measurements),
           measurements,
           rest.shape.sex,
+          longestOn(category, form),
         );
-  const chart = chartFor(pictured);
+  let chart = chartFor(pictured);
   for (const size of [request.size ?? [], request.compare ?? []].flat()) requireOffered(size, chart);
   const advise = ({ chart, offered }: GarmentChart): Recommendation =>
     recommend(category, chart, measurements, CLOTH_MATERIALS[material], {
       preference: request.preference,
       offered,
       sex: rest.shape.sex,
+      // a picture without a chart does not tell how a shop counts its sizes
+      ...(request.chart ? {} : { usual: usualSize(category, measurements, rest.shape.sex) }),
     });
   const inputs = { garment, backs: gather(back ? [back.garment] : []), wearer };
   const cut = async (size: SizeName): Promise<Sewing> => {
@@ -139,16 +150,17 @@ async function sew(request: SewRequest, body: ParametricBody, context: RunContex
     return (await runStage(sewGarmentStage(body), inputs, params, context, `size ${size}`)).value;
   };
   // what chart and picture leave open is measured on the sewn garment
-  const guess = request.size ?? advise(chart).size;
-  const first = await cut(guess);
-  const refused = 'refused' in first ? first.refused : undefined;
-  const projected =
-    refused === undefined
-      ? undefined
-      : {
-          garment: (await runStage(projectGarmentStage(body), inputs, {}, context, category)).value,
-          because: refused,
-        };
+  let guess = advise(chart).size;
+  let first = await cut(guess);
+  if ('made' in first && pictured && chart.source === 'assumed') {
+    const lack = lackOfRoom(first.made.fit.zones, measurements);
+    if (lack > 1.02) {
+      pictured = enlarged(category, pictured, lack);
+      chart = chartFor(pictured);
+      guess = advise(chart).size;
+      first = await cut(guess);
+    }
+  }
   // a picture that is no pattern says nothing about sizes either
   const known =
     'made' in first
@@ -156,15 +168,22 @@ async function sew(request: SewRequest, body: ParametricBody, context: RunContex
       : chartFor(undefined);
   const recommendation = advise(known);
   const size = request.size ?? recommendation.size;
+  const shown = 'refused' in first || size === guess ? first : await cut(size);
+  const worn =
+    'made' in shown
+      ? shown.made.sewn
+      : (await runStage(projectGarmentStage(body), inputs, {}, context, category)).value;
+  const projected = worn.method === 'projected';
   const sizes: WornSize[] = [];
   for (const name of request.compare ?? neighbours(size, chart.offered)) {
-    const sewing = projected || name === guess ? first : await cut(name);
+    const sewing = projected || name === size ? shown : name === guess ? first : await cut(name);
     const made = 'made' in sewing ? sewing.made : undefined;
     sizes.push({
       size: name,
       zones: zonesOf(name, recommendation, made?.fit.zones ?? []),
       dimensions: made?.sewn.dimensions ?? known.chart[name] ?? {},
       ...(made ? { made } : {}),
+      ...(!projected && 'refused' in sewing ? { refused: sewing.refused } : {}),
     });
   }
   const run = {
@@ -178,7 +197,8 @@ async function sew(request: SewRequest, body: ParametricBody, context: RunContex
     recommendation,
     size,
     sizes,
-    ...(projected ? { projected } : {}),
+    worn,
+    ...('refused' in shown ? { projectedBecause: shown.refused } : {}),
   };
   context.onStage?.('draw-sewn', '');
   return { ...run, files: await drawSewn(run, body, basename(request.garment), request.viewHeight) };
@@ -192,6 +212,13 @@ async function openGarment(
   const photo = await openPhoto(file, context, subject);
   await checkGarmentPhoto(photo, context, subject);
   return { photo, garment: await runStage(prepareGarmentStage, { photo }, {}, context, subject) };
+}
+
+/** Room that a garment's length has on a body without a chart to say better: from where it hangs to the feet, centimetres. */
+function longestOn(category: GarmentCategory, form: DressForm): number {
+  if (mainGirth(category) === 'chest') return 100 * form.shoulder.L[1] - 3;
+  // trousers hang from the hips, a hand below the waist
+  return 100 * form.waistY - (category === 'skirt' ? 3 : 12);
 }
 
 /** Zones as the recommendation judges them, so that both say the same, and those that only the worn garment shows. */
@@ -215,19 +242,13 @@ export function neighbours(size: SizeName, offered: readonly SizeName[]): SizeNa
   return offered.slice(from, from + 3);
 }
 
-/** The garment in the pictures. */
-export function shownGarment({ projected, sizes, size }: Omit<SewRun, 'files'>) {
-  return projected?.garment ?? (sizes.find((worn) => worn.size === size) ?? sizes[0]).made?.sewn;
-}
-
 export type SewSummary = Omit<SewResult, 'provider' | 'ms' | 'peakMb' | 'stages' | 'explainPage'>;
 
 /** A run as the contract tells it. */
 export function summarizeSew(request: SewRequest, run: SewRun): SewSummary {
-  const { wearer, recommendation, sizes, material } = run;
+  const { wearer, recommendation, sizes, material, worn } = run;
   const garment = run.garment.value;
   const comfort = CLOTH_MATERIALS[material].comfortStrain;
-  const shown = shownGarment(run);
   const { sex } = wearer.rest.shape;
   const file = (name: keyof typeof FILES): string => join(request.out, FILES[name]);
   return {
@@ -245,8 +266,8 @@ export function summarizeSew(request: SewRequest, run: SewRun): SewSummary {
       sleeve: garment.sleeve,
       confidence: garment.confidence.overall,
     },
-    method: run.projected ? 'projected' : 'sewn',
-    ...(run.projected ? { projectedBecause: run.projected.because } : {}),
+    method: worn.method,
+    ...(run.projectedBecause ? { projectedBecause: run.projectedBecause } : {}),
     material,
     body: {
       source: wearer.source,
@@ -264,20 +285,21 @@ export function summarizeSew(request: SewRequest, run: SewRun): SewSummary {
     },
     sizes: [...sizes]
       .sort((a, b) => SIZES.indexOf(a.size) - SIZES.indexOf(b.size))
-      .map(({ size, zones, dimensions, made }) => ({
+      .map(({ size, zones, dimensions, made, refused }) => ({
         size,
         dimensions: Object.fromEntries(Object.entries(dimensions).filter(([, v]) => v !== undefined)),
         zones,
+        ...(refused ? { refused } : {}),
         ...(made ? { stretch: { comfort, ...stretchOf(made.fit.strain, comfort) } } : {}),
       })),
-    confidence: shown?.confidence ?? garment.confidence.overall,
+    confidence: worn.confidence,
     reasons: [
       ...wearer.reasons,
       ...(request.material === undefined ? [`fabric not given: ${material} assumed`] : []),
       ...(run.chart.source === 'assumed'
         ? [`no size chart of ${basename(request.garment)} was given: ordinary sizes assumed`]
         : []),
-      ...(shown?.reasons ?? []),
+      ...worn.reasons,
     ],
     notes: [run.photo, run.back?.photo, run.person?.photo].flatMap((p) => p?.value.source.notes ?? []),
   };

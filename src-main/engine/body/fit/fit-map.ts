@@ -3,6 +3,7 @@
 import type { Measurements } from '../../domain/body.ts';
 import type { GarmentCategory } from '../../domain/garment.ts';
 import type { ClothMaterial, FitMap, FitZone, SewnGarment, ZoneFit } from '../../domain/garment3d.ts';
+import { THICKNESS } from '../sewing/drape.ts';
 import type { DressForm } from '../sewing/form.ts';
 
 /** What a fit is judged from. */
@@ -11,10 +12,7 @@ export type FitBody = Pick<
   'bustGirth' | 'waistGirth' | 'hipGirth' | 'upperArmGirth' | 'thighGirth' | 'shoulderWidth'
 >;
 
-export type WornGarment = Pick<SewnGarment, 'category' | 'panels' | 'panelOf' | 'flat' | 'mesh'> & {
-  /** Stretch of the cloth at every vertex as worn, 0 where slack. */
-  strain: Float32Array;
-};
+export type WornGarment = Pick<SewnGarment, 'category' | 'panels' | 'panelOf' | 'flat' | 'mesh'>;
 
 /**
  * Ease in centimetres at which a zone turns from tight to close, from close to regular and from regular to loose, for
@@ -101,7 +99,54 @@ export function fitMap(
     const below = usual - lowest(garment);
     zones.push({ zone: 'length', easeCm: below * 100, verdict: judgeLength(below) });
   }
-  return { zones, strain: garment.strain.map((s) => s / material.comfortStrain) };
+  const strain = girthStrain(garment);
+  const radii = radiiOf(garment, form, body);
+  // cloth is held off the skin, around which it would be shorter
+  const worn = strain.map((s, i) => Math.max(0, ((1 + s) * radii[i]) / (radii[i] + THICKNESS) - 1));
+  return { zones, strain: worn.map((s) => s / material.comfortStrain) };
+}
+
+/**
+ * Stretch of the cloth around body and limbs at every vertex, 0 where it is slack: along the weft of the flat pieces, which
+ * lie around the wearer. Along the warp cloth is stretched by its own weight, which is no tightness.
+ */
+export function girthStrain({ mesh, flat }: Pick<WornGarment, 'mesh' | 'flat'>): Float32Array {
+  const { positions: p, triangles } = mesh;
+  const sum = new Float64Array(p.length / 3);
+  const area = new Float64Array(p.length / 3);
+  for (let t = 0; t < triangles.length; t += 3) {
+    const [a, b, c] = [triangles[t], triangles[t + 1], triangles[t + 2]];
+    const [u1, v1] = [flat[b * 2] - flat[a * 2], flat[b * 2 + 1] - flat[a * 2 + 1]];
+    const [u2, v2] = [flat[c * 2] - flat[a * 2], flat[c * 2 + 1] - flat[a * 2 + 1]];
+    const turn = u1 * v2 - u2 * v1;
+    if (Math.abs(turn) < 1e-12) continue;
+    let square = 0;
+    for (let k = 0; k < 3; k++) {
+      const weft = ((p[b * 3 + k] - p[a * 3 + k]) * v2 - (p[c * 3 + k] - p[a * 3 + k]) * v1) / turn;
+      square += weft * weft;
+    }
+    const strain = Math.max(0, Math.sqrt(square) - 1);
+    for (const v of [a, b, c]) {
+      sum[v] += strain * Math.abs(turn);
+      area[v] += Math.abs(turn);
+    }
+  }
+  return Float32Array.from(sum, (s, i) => (area[i] > 0 ? s / area[i] : 0));
+}
+
+/** Radius of what each vertex lies around, metres: trunk, arm or leg as if round. */
+function radiiOf(
+  { panels, panelOf, mesh, category }: WornGarment,
+  form: DressForm,
+  body: FitBody,
+): Float32Array {
+  const legs = category === 'trousers' || category === 'shorts';
+  const radius = (girthCm: number): number => girthCm / 100 / (2 * Math.PI);
+  const [trunk, arm, thigh] = [body.waistGirth, body.upperArmGirth, body.thighGirth].map(radius);
+  return Float32Array.from(panelOf, (panel, i) => {
+    if (panels[panel].name.startsWith('sleeve')) return arm;
+    return legs && mesh.positions[i * 3 + 1] < form.crotchY ? thigh : trunk;
+  });
 }
 
 function lowest(garment: WornGarment): number {

@@ -24,6 +24,8 @@ export interface RecommendOptions {
   offered?: readonly SizeName[];
   /** Of the body, 0 female .. 1 male: men have a chest. Default 0. */
   sex?: number;
+  /** The size where something better than the chart tells it, with that in words; the chart then only says how it fits. */
+  usual?: { size: SizeName; next?: SizeName; why: string };
 }
 
 export interface SizeFit {
@@ -103,7 +105,7 @@ export function recommend(
   chart: SizeChart,
   body: Partial<FitBody>,
   material: ClothMaterial,
-  { preference = 'regular', offered = SIZES, sex = 0 }: RecommendOptions = {},
+  { preference = 'regular', offered = SIZES, sex = 0, usual }: RecommendOptions = {},
 ): Recommendation {
   const full = completeChart(chart);
   const fits = SIZES.filter((size) => full[size] && offered.includes(size)).map((size) => ({
@@ -130,11 +132,15 @@ export function recommend(
   const order = [...sizes].sort(
     (a, b) => a.penalty - b.penalty || SIZES.indexOf(a.size) - SIZES.indexOf(b.size),
   );
-  const [best, next] = order;
+  const [first, second] = order;
+  const best = sizes.find(({ size }) => size === usual?.size) ?? first;
+  // a size that is tight somewhere is followed by a roomier one, whatever else is near
+  const roomier = best.zones.some(({ verdict }) => verdict === 'tight') && sizes[sizes.indexOf(best) + 1];
+  const next = usual ? roomier || sizes.find(({ size }) => size === usual.next) : second;
   return {
     size: best.size,
     nextBest: next?.size,
-    reasons: reasonsFor(best, next, sizes, cut, sex),
+    reasons: reasonsFor(best, next, sizes, cut, sex, usual?.why),
     sizes,
   };
 }
@@ -195,12 +201,14 @@ function reasonsFor(
   sizes: readonly SizeFit[],
   cut: readonly FitZone[],
   sex: number,
+  why?: string,
 ): string[] {
   const at = (zone: FitZone): string => (zone === 'bust' && sex > 0.5 ? 'chest' : NAMES[zone as GirthZone]);
   const cm = (v: number): string => `${v >= 0 ? '+' : ''}${v.toFixed(1)} cm`;
   const reasons = [
     `${best.size}: ${best.zones.map((z) => `${at(z.zone)} ${cm(z.easeCm)} (${z.verdict})`).join(', ')}`,
   ];
+  if (why) reasons.push(why);
   const tight = best.zones.filter((z) => z.verdict === 'tight');
   const loose = best.zones.filter((z) => z.verdict === 'loose' && !cut.includes(z.zone));
   const place = sizes.indexOf(best);
@@ -219,7 +227,11 @@ function reasonsFor(
       .slice(0, place)
       .reverse()
       .find((s) => s.zones.find((o) => o.zone === z.zone)?.verdict !== 'loose');
-    reasons.push(trimmer ? `loose at the ${at(z.zone)}, try ${trimmer.size}` : `loose at the ${at(z.zone)}`);
+    const narrow = trimmer?.zones.find((o) => o.verdict === 'tight');
+    const loosely = `loose at the ${at(z.zone)}`;
+    if (!trimmer) reasons.push(loosely);
+    else if (narrow) reasons.push(`${loosely}, but ${trimmer.size} is tight at the ${at(narrow.zone)}`);
+    else reasons.push(`${loosely}, try ${trimmer.size}`);
   }
   if (cut.length > 0)
     reasons.push(`wide at the ${cut.map(at).join(' and the ')} in every size: that is its cut`);

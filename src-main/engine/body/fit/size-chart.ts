@@ -9,6 +9,7 @@ import {
   SIZES,
   type SizeChart,
   type SizeName,
+  type ZoneFit,
 } from '../../domain/garment3d.ts';
 import type { FitBody } from './fit-map.ts';
 import { completeChart } from './grading.ts';
@@ -69,27 +70,93 @@ export function givenChart(
 }
 
 /**
- * A chart with ordinary steps in which `pictured`, cut to fit this body, belongs to the size that bodies of its girth
- * wear.
+ * A chart of ordinary sizes around a garment that fits this body: its ease is that of the picture, its steps are those of
+ * the trade. Lengths are those of M, graded, so that wide sizes are not long ones.
+ *
+ * @param pictured the garment at the scale that fits this body, centimetres
+ * @param longest centimetres from the top of the garment that there are on this body
  */
 export function assumedChart(
   category: GarmentCategory,
   pictured: GarmentDimensions,
   body: FitBody,
   sex: number,
+  longest = Number.POSITIVE_INFINITY,
 ): GarmentChart {
   const girth: Girth = isLower(category) ? 'hipGirth' : 'bustGirth';
+  const main = mainGirth(category);
+  const ordinary = ORDINARY[sex > 0.5 ? 'male' : 'female'][girth][SIZES.indexOf('M')];
+  const own = pictured[main] ?? body[girth];
+  const scale = (own + ordinary - body[girth]) / own;
+  const row: GarmentDimensions = {};
+  for (const name of GARMENT_DIMENSIONS) {
+    const value = pictured[name];
+    if (value !== undefined) row[name] = value * scale;
+  }
+  const chart = completeChart({ M: row });
+  for (const size of SIZES) {
+    const dimensions = chart[size];
+    if (dimensions?.length !== undefined) dimensions.length = Math.min(dimensions.length, longest);
+  }
+  return { chart, offered: [...SIZES], source: 'assumed' };
+}
+
+/** The size that bodies of this girth usually wear, the one nearly as near, and why, in words. */
+export function usualSize(
+  category: GarmentCategory,
+  body: FitBody,
+  sex: number,
+): { size: SizeName; next?: SizeName; why: string } {
+  const girth: Girth = isLower(category) ? 'hipGirth' : 'bustGirth';
   const table = ORDINARY[sex > 0.5 ? 'male' : 'female'][girth];
-  const near = table.reduce(
-    (best, value, i) => (Math.abs(value - body[girth]) < Math.abs(table[best] - body[girth]) ? i : best),
-    0,
-  );
-  const more = table[near] - body[girth];
-  const moved: GarmentDimensions = { ...pictured };
-  for (const name of GIRTHS) if (moved[name] !== undefined) moved[name] += more;
-  // limbs grow less than the trunk
-  for (const name of ['upperArm', 'thigh'] as const) if (moved[name] !== undefined) moved[name] += 0.4 * more;
-  return { chart: completeChart({ [SIZES[near]]: moved }), offered: [...SIZES], source: 'assumed' };
+  const off = (i: number): number => Math.abs(table[i] - body[girth]);
+  const [near, second] = SIZES.map((_, i) => i).sort((a, b) => off(a) - off(b) || a - b);
+  const place = isLower(category) ? 'hip' : sex > 0.5 ? 'chest' : 'bust';
+  const value = `a ${place} of ${body[girth].toFixed(0)} cm`;
+  const made = `${SIZES[near]} is made for ${table[near]} cm`;
+  const far = off(near) > 6;
+  const between = off(second) - off(near) < 1.5;
+  const why = far
+    ? `no usual size is made for ${value}: ${made}`
+    : between
+      ? `${value} lies between ${SIZES[Math.min(near, second)]} and ${SIZES[Math.max(near, second)]}, as sizes usually are`
+      : `${SIZES[near]} is the usual size for ${value}`;
+  return { size: SIZES[near], next: SIZES[second], why };
+}
+
+/** Girths that close around the body or pass over it, by kind of garment, with the ease that they need, centimetres. */
+const MOST_LACK = 1.6;
+const NEEDED = { bust: 4, waist: 2, hip: 3 } as const;
+
+/**
+ * By how much a garment of an assumed size must be larger to be worn at all, 1 when it is large enough: where a picture
+ * shows a narrow place, it shows that the garment is larger than its widest place told.
+ *
+ * @param zones of the garment in the size that this body ordinarily wears
+ */
+export function lackOfRoom(zones: readonly ZoneFit[], body: FitBody): number {
+  let most = 1;
+  for (const { zone, easeCm, verdict } of zones) {
+    if (verdict !== 'tight' || (zone !== 'bust' && zone !== 'waist' && zone !== 'hip')) continue;
+    const bodyCm = body[`${zone}Girth`];
+    most = Math.max(most, (bodyCm + NEEDED[zone]) / (bodyCm + easeCm));
+  }
+  return Math.min(MOST_LACK, most);
+}
+
+/** The same garment larger: skirts all over, as their waist tells their scale; others in their girths. */
+export function enlarged(
+  category: GarmentCategory,
+  dimensions: GarmentDimensions,
+  factor: number,
+): GarmentDimensions {
+  const out: GarmentDimensions = {};
+  for (const name of GARMENT_DIMENSIONS) {
+    const value = dimensions[name];
+    if (value === undefined) continue;
+    out[name] = name === 'length' && category !== 'skirt' ? value : value * factor;
+  }
+  return out;
 }
 
 /** What a garment that fits a body as usual measures where its picture tells nothing, centimetres. */

@@ -22,7 +22,7 @@ export interface Draped {
 }
 
 /** Distance of cloth from skin, metres: its own thickness and what keeps triangles clear of round limbs. */
-const THICKNESS = 0.004;
+export const THICKNESS = 0.004;
 /** Friction while a garment is put on: a wearer shrugs it into place. */
 const SLIP = 0.03;
 /** Least distance from the body in the end, metres. */

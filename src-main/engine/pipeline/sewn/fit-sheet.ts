@@ -16,6 +16,8 @@ export interface FitColumn {
   /** Front and back, all of one size. */
   pictures: Raster<Uint8Array>[];
   zones: readonly ZoneFit[];
+  /** Why there is no garment to be seen in this size. */
+  note?: string;
   /** Share of the cloth stretched beyond comfort, 0..1; absent where there is no cloth to stretch. */
   beyond?: number;
 }
@@ -77,6 +79,7 @@ export function drawFitSheet(sheet: FitSheet): Raster<Uint8Array> {
     const x = MARGIN + i * (inner + GAP);
     drawHead(out, column, x, top, inner);
     for (const [k, picture] of column.pictures.entries()) paste(out, picture, x + k * first.width, pictures);
+    if (column.note) drawNote(out, column.note, x, pictures, inner);
     drawTable(out, sheet, column, zones, x, table, inner);
   });
   if (sheet.material) drawLegend(out, sheet.material, legend, width);
@@ -97,6 +100,15 @@ function drawHead(out: Raster<Uint8Array>, column: FitColumn, x: number, y: numb
   drawLettering(out, column.size, { x: x + 14, y, size: HEAD }, ink);
   if (column.recommended)
     drawLettering(out, 'recommended', { x: x + width - 14, y: y + 6, size: TEXT, align: 'right' }, ink);
+}
+
+/** A band with a sentence over the top of the pictures. */
+function drawNote(out: Raster<Uint8Array>, note: string, x: number, y: number, width: number): void {
+  const lines = linesOf(note, Math.floor((width - 28) / textWidth('mm', TEXT)) * 2);
+  fillRect(out, x, y, width, lines.length * 24 + 14, CHOSEN);
+  lines.forEach((line, i) => {
+    drawLettering(out, line, { x: x + 14, y: y + 10 + i * 24, size: TEXT }, [255, 255, 255]);
+  });
 }
 
 function drawTable(
@@ -124,8 +136,8 @@ function drawTable(
     if (!zone) row(i, word, '-', '', LINE);
     else row(i, word, easeWord(zone, sheet.category), verdictWord(zone), VERDICTS[zone.verdict]);
   });
-  if (!sheet.material) return;
-  const beyond = column.beyond ?? 0;
+  if (!sheet.material || column.beyond === undefined) return;
+  const { beyond } = column;
   row(
     zones.length,
     'overstretched cloth',

@@ -56,18 +56,18 @@ const SETTING: Setting = {
 export function mannequinScene(
   body: ParametricBody,
   posed: PosedBody,
-  { mesh, material, opacity }: WornCloth,
+  cloth: WornCloth | undefined,
   frame: MannequinScene['frame'],
 ): MannequinScene {
   const { eyes } = body.asset;
   const eyeMesh = trianglesOf(triangulate(eyes), posed.vertices, normals(eyes.quads, posed.vertices));
-  const there = opacity && solidVertices(mesh, opacity);
+  const bare = { mesh: eyeMesh };
+  if (!cloth) return { scene: buildScene([{ mesh: posed.mesh }, bare]), materials: [STONE, STONE], frame };
+  const { mesh, material, opacity } = cloth;
+  const skin = skinBeside(body, posed, mesh, opacity && solidVertices(mesh, opacity));
+  const cutout = opacity ? { cutout: { texture: opacity, channel: 3 } } : {};
   return {
-    scene: buildScene([
-      { mesh: skinBeside(body, posed, mesh, there) },
-      { mesh: eyeMesh },
-      { mesh, lift: LIFT, ...(opacity ? { cutout: { texture: opacity, channel: 3 } } : {}) },
-    ]),
+    scene: buildScene([{ mesh: skin }, bare, { mesh, lift: LIFT, ...cutout }]),
     materials: [STONE, STONE, material],
     frame,
   };

@@ -3,13 +3,14 @@
 import { CLOTH_MATERIALS } from '../../body/cloth/materials.ts';
 import type { ParametricBody } from '../../body/index.ts';
 import type { ProjectedGarment } from '../../body/projection/project-garment.ts';
+import type { DressForm } from '../../body/sewing/form.ts';
 import type { SewnResult } from '../../body/sewing/sew-garment.ts';
 import type { GarmentCategory } from '../../domain/garment.ts';
 import { encodeImage } from '../../image/encode.ts';
 import type { Raster } from '../../image/raster.ts';
 import { makeTexture } from '../../mesh/texture.ts';
 import type { TriangleMesh } from '../../mesh/triangle-mesh.ts';
-import { type SewRun, shownGarment } from '../sew.ts';
+import type { SewRun } from '../sew.ts';
 import { drawFitSheet } from './fit-sheet.ts';
 import { drawMannequin, type MannequinScene, mannequinScene, type WornCloth } from './mannequin-view.ts';
 import { type SewnSize, standOf } from './sew-stage.ts';
@@ -45,11 +46,11 @@ export async function drawSewn(
   height: number,
 ): Promise<Map<string, Uint8Array>> {
   const files = new Map<string, Uint8Array>();
-  const { posed } = standOf(body, run.wearer.rest);
+  const { posed, form } = standOf(body, run.wearer.rest);
   const { category } = run.garment.value;
-  const garment = shownGarment(run)!;
-  const frame = frameOf(garment.mesh, category, run.wearer.measurements.stature / 100);
-  const scene = mannequinScene(body, posed, textured(garment), frame);
+  const projected = run.worn.method === 'projected';
+  const frame = frameOf(run.worn.mesh, category, form, run.wearer.measurements.stature / 100);
+  const scene = mannequinScene(body, posed, textured(run.worn), frame);
   for (const [view, turn] of Object.entries(TURNS)) {
     const picture = drawMannequin(scene, turn, Math.round(height * 0.75), height);
     const bytes = await encodeImage(picture, { format: 'jpeg', quality: QUALITY });
@@ -61,12 +62,13 @@ export async function drawSewn(
       drawMannequin(worn, turn, Math.round(small * SMALL.aspect), small),
     );
   // a ready garment looks the same in every size
-  const ready = run.projected && both(scene);
-  const columns = run.sizes.map(({ size, zones, made }) => ({
+  const ready = projected && both(scene);
+  const columns = run.sizes.map(({ size, zones, made, refused }) => ({
     size,
     recommended: size === run.recommendation.size,
-    pictures: ready ?? both(mannequinScene(body, posed, strained(made!), frame)),
+    pictures: ready || both(mannequinScene(body, posed, made && strained(made), frame)),
     zones,
+    ...(refused ? { note: refused } : {}),
     ...(made ? { beyond: made.fit.strain.filter((v) => v > 1).length / made.fit.strain.length } : {}),
   }));
   const sheet = drawFitSheet({
@@ -74,12 +76,12 @@ export async function drawSewn(
     category,
     sex: run.wearer.rest.shape.sex,
     columns,
-    ...(run.projected
+    ...(projected
       ? {}
       : { material: { name: run.material, comfort: CLOTH_MATERIALS[run.material].comfortStrain } }),
     remarks: [
       ...run.recommendation.reasons,
-      ...(run.projected
+      ...(projected
         ? [
             'Not sewn: the picture is laid on a ready garment, which shows its colours but neither its cut nor its stretch.',
           ]
@@ -123,13 +125,19 @@ function strained({ sewn, fit }: SewnSize): WornCloth {
 
 const LEGS: readonly GarmentCategory[] = ['trousers', 'shorts', 'skirt'];
 
-/** The part of the figure that shows the garment whole: with the head for what is worn on the trunk, with the feet for legs. */
-function frameOf(mesh: TriangleMesh, category: GarmentCategory, stature: number): MannequinScene['frame'] {
+/** The part of the figure that shows the garment whole: with the head for what is worn on the trunk, from below
+ * the bust to the feet for legs. */
+function frameOf(
+  mesh: TriangleMesh,
+  category: GarmentCategory,
+  form: DressForm,
+  stature: number,
+): MannequinScene['frame'] {
   const heights = mesh.positions.filter((_, i) => i % 3 === 1);
   const low = heights.reduce((a, b) => Math.min(a, b));
   const high = heights.reduce((a, b) => Math.max(a, b));
   const legs = LEGS.includes(category);
   const bottom = legs || low < 0.45 * stature ? -0.06 : low - 0.14 * stature;
-  const top = legs ? high + 0.16 * stature : stature + 0.06;
+  const top = legs ? Math.max(high + 0.04, form.bustY - 0.05 * stature) : stature + 0.06;
   return { low: Math.max(-0.06, bottom), high: top };
 }

@@ -112,6 +112,7 @@ function report(out: string, result: SewResult): void {
         ...zones.map((zone) => [`  ${zone}`, ...sizes.map((size) => cell(size, zone))]),
       ]),
     );
+  for (const { size, refused } of sizes) if (refused) print(`  ${size}: ${refused}`);
   for (const reason of recommendation.reasons) print(`  ${reason}`);
   for (const note of [...result.notes, ...result.reasons]) print(`  note: ${note}`);
   if (result.explainPage) print(`  explained in ${result.explainPage}`);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { CLOTH_MATERIALS } from '../../../../src-main/engine/body/cloth/materials.ts';
-import { fitMap } from '../../../../src-main/engine/body/fit/fit-map.ts';
+import { fitMap, girthStrain } from '../../../../src-main/engine/body/fit/fit-map.ts';
 import { chartFrom, completeChart } from '../../../../src-main/engine/body/fit/grading.ts';
 import { recommend } from '../../../../src-main/engine/body/fit/recommend.ts';
 import { averageShape } from '../../../../src-main/engine/body/index.ts';
@@ -75,6 +75,17 @@ describe('recommend', () => {
     expect(r.reasons[0]).toContain('chest +9.0 cm');
   });
 
+  it('keeps a size that is known otherwise, and warns of smaller ones that are tight elsewhere', () => {
+    const pear = chartFrom('M', { chest: 104, hip: 98 });
+    const body = { bustGirth: 86, hipGirth: 95 };
+    const usual = { size: 'M', next: 'S', why: 'as usual' } as const;
+    const r = recommend('top', pear, body, poplin, { usual });
+    expect([r.size, r.nextBest, r.reasons[1]]).toEqual(['M', 'S', 'as usual']);
+    const tight = recommend('top', chart, { bustGirth: 99 }, poplin, { usual });
+    expect([tight.size, tight.nextBest]).toEqual(['M', 'L']);
+    expect(r.reasons.join('; ')).toMatch(/loose at the bust, but S is tight at the hip/);
+  });
+
   it('chooses from the sizes that there are', () => {
     const r = recommend('top', chart, { bustGirth: 120 }, poplin, { offered: ['S', 'M', 'L'] });
     expect(r.size).toBe('L');
@@ -86,6 +97,26 @@ describe('recommend', () => {
     expect(() => recommend('trousers', { M: { length: 100 } }, { hipGirth: 100 }, poplin)).toThrow(
       /size chart/,
     );
+  });
+});
+
+describe('girth strain', () => {
+  /** A square of cloth, stretched across by `weft` and down by `warp`. */
+  const square = (weft: number, warp: number) =>
+    girthStrain({
+      flat: Float32Array.from([0, 0, 0.1, 0, 0.1, 0.1, 0, 0.1]),
+      mesh: {
+        positions: Float32Array.from(
+          [0, 0, 1, 0, 1, 1, 0, 1].flatMap((v, i) => (i % 2 ? [v * 0.1 * warp, 0.02] : [v * 0.1 * weft])),
+        ),
+        triangles: Uint32Array.from([0, 1, 2, 0, 2, 3]),
+      },
+    });
+
+  it('is the stretch around the body, not that of hanging cloth', () => {
+    for (const s of square(1.1, 1)) expect(s).toBeCloseTo(0.1, 5);
+    for (const s of square(1, 1.3)) expect(s).toBeCloseTo(0, 5);
+    for (const s of square(0.8, 1)) expect(s).toBe(0);
   });
 });
 

@@ -1,7 +1,14 @@
 /** Charts of one garment: completed from a shop's chart and its picture, or assumed around a body. */
 
 import { expect, it } from 'vitest';
-import { assumedChart, givenChart, withMeasured } from '../../../../src-main/engine/body/fit/size-chart.ts';
+import {
+  assumedChart,
+  enlarged,
+  givenChart,
+  lackOfRoom,
+  usualSize,
+  withMeasured,
+} from '../../../../src-main/engine/body/fit/size-chart.ts';
 import { SIZES } from '../../../../src-main/engine/domain/garment3d.ts';
 
 const body = {
@@ -43,14 +50,44 @@ it('refuses charts without a girth and with sizes that shrink', () => {
   );
 });
 
-it('assumes ordinary sizes in which the garment as pictured is the one of this body', () => {
+it('assumes ordinary sizes around the picture, with the lengths of M', () => {
+  // 8 cm of room on a bust of 91, so M, made for 90, has 98
   const { chart, offered, source } = assumedChart('top', { chest: 99, length: 64 }, body, 0);
   expect(source).toBe('assumed');
   expect(offered).toEqual(SIZES);
-  // a woman of 91 wears M, made for 90
-  expect(chart.M).toEqual({ chest: 98, length: 64 });
-  expect(assumedChart('top', { chest: 99 }, body, 1).chart.XS?.chest).toBe(98);
-  expect(assumedChart('trousers', { hip: 103 }, { ...body, hipGirth: 113 }, 0).chart.XXL?.hip).toBe(104);
+  expect(chart.M?.chest).toBeCloseTo(98, 9);
+  expect(chart.M?.length).toBeCloseTo((64 * 98) / 99, 9);
+  expect(chart.L?.chest).toBeCloseTo(102, 9);
+  // a picture at the scale of a wide body is as long as for others
+  const wide = assumedChart('trousers', { hip: 123, length: 120 }, { ...body, hipGirth: 118 }, 0);
+  expect(wide.chart.M?.hip).toBeCloseTo(103, 9);
+  expect(wide.chart.XXL?.length).toBeLessThan(110);
+  expect(assumedChart('dress', { chest: 99, length: 150 }, body, 0, 120).chart.S?.length).toBe(120);
+});
+
+it('knows the usual size of a body, between sizes and beyond them too', () => {
+  expect(usualSize('top', body, 0)).toEqual({
+    size: 'M',
+    next: 'L',
+    why: 'M is the usual size for a bust of 91 cm',
+  });
+  const between = usualSize('top', { ...body, bustGirth: 96.8 }, 0);
+  expect(between).toMatchObject({ size: 'L', next: 'XL' });
+  expect(between.why).toBe('a bust of 97 cm lies between L and XL, as sizes usually are');
+  const beyond = usualSize('trousers', { ...body, hipGirth: 131 }, 0);
+  expect(beyond.size).toBe('XXL');
+  expect(beyond.why).toBe('no usual size is made for a hip of 131 cm: XXL is made for 114 cm');
+  expect(usualSize('top', body, 1)).toMatchObject({ size: 'XS', why: /chest of 91/ });
+});
+
+it('finds a garment too narrow that closes around the body, and enlarges it', () => {
+  const zone = (name: 'waist' | 'hip' | 'upperArm', easeCm: number) =>
+    ({ zone: name, easeCm, verdict: easeCm < 2 ? 'tight' : 'regular' }) as const;
+  expect(lackOfRoom([zone('hip', 6), zone('upperArm', -4)], body)).toBe(1);
+  // 76 cm are needed at a waist of 74, and there are 50
+  expect(lackOfRoom([zone('waist', -24), zone('hip', 1)], body)).toBeCloseTo(76 / 50, 9);
+  expect(enlarged('skirt', { hip: 90, length: 50 }, 1.2)).toEqual({ hip: 108, length: 60 });
+  expect(enlarged('top', { chest: 90, length: 50 }, 1.2)).toEqual({ chest: 108, length: 50 });
 });
 
 it("lets what was measured fill a shop's chart and replace an assumed one", () => {
