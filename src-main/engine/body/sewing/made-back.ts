@@ -21,6 +21,9 @@ const MOSTLY = 0.6;
 const GOES_ON = 0.2;
 /** Rows above and below that help to tell a row's colour. */
 const WINDOW = 2;
+/** Rows above and below whose usual colour a row takes, and how far its own may be off for that (8-bit). */
+const EVEN = 60;
+const SHADE = 45;
 /** Side of the patch whose weave is laid over made-up cloth, pixels, and its greatest deviation (8-bit). */
 const PATCH = 56;
 const WEAVE = 10;
@@ -31,18 +34,21 @@ const WEAVE = 10;
  *
  * @param front picture of the front; @param alpha where it is cloth, @param inner where the inside of the back shows, 0..1
  * @param span columns of the trunk, without the sleeves
+ * @param open the front is worn open: what is seen between its edges is no cloth of the back
  */
 export function madeBack(
   front: Raster<Uint8Array>,
   alpha: Raster<Float32Array>,
   inner: Raster<Float32Array>,
   span: Columns,
+  open = false,
 ): Raster<Uint8Array> {
   const { width: w, height: h } = front;
   const cloth = (i: number): boolean => alpha.data[i] > 0.5 && inner.data[i] < 0.3;
-  const rows = bodyRows(alpha, inner, span);
+  const rows = open ? wholeRows(w, h, cloth, span) : bodyRows(alpha, inner, span);
   if (isPlain(front, rows)) return plainBack(front, cloth, span);
   const out = byteRaster(w, h, 3, Uint8Array.from(front.data));
+  if (open) closeFronts(out, front, cloth, rows);
   fillNeck(out, byteRaster(w, h, 3, Uint8Array.from(out.data)), rows, alpha, inner);
   return out;
 }
@@ -61,13 +67,14 @@ function plainBack(
     return colour;
   });
   const known = colours.flatMap((c, y) => (c ? [y] : []));
+  const even = known.map((y) => evened(colours, y));
   const out = byteRaster(w, h, 3);
   if (known.length === 0) return byteRaster(w, h, 3, Uint8Array.from(front.data));
   const weave = cleanestPatch(front, cloth, span, colours);
   let next = 0;
   for (let y = 0; y < h; y++) {
     while (next < known.length - 1 && Math.abs(known[next + 1] - y) <= Math.abs(known[next] - y)) next++;
-    const colour = colours[known[next]]!;
+    const colour = even[next];
     for (let x = 0; x < w; x++) {
       const at = weave ? (fold(y, PATCH) * PATCH + fold(x, PATCH)) * 3 : 0;
       for (let c = 0; c < 3; c++) {
@@ -77,6 +84,15 @@ function plainBack(
     }
   }
   return out;
+}
+
+/** The usual colour around a row where its own is but a shade of it: the shadow of a seam or a pocket is none of the back. */
+function evened(colours: readonly (Colour | null)[], row: number): Colour {
+  const own = colours[row]!;
+  const around = colours.slice(Math.max(0, row - EVEN), row + EVEN + 1).filter((c) => c !== null);
+  const middle = [0, 1, 2].map((k) => around.map((c) => c[k]).sort((a, b) => a - b)[around.length >> 1]);
+  const off = Math.hypot(...middle.map((v, k) => v - own[k]));
+  return off < SHADE ? [middle[0], middle[1], middle[2]] : own;
 }
 
 /**
@@ -205,6 +221,50 @@ function highPass(patch: Float32Array): Float32Array {
     }
   }
   return out;
+}
+
+/** From the first to the last cloth of every row within `span`, over whatever lies between. */
+function wholeRows(
+  w: number,
+  h: number,
+  cloth: (pixel: number) => boolean,
+  span: Columns,
+): (Columns | null)[] {
+  return Array.from({ length: h }, (_, y) => {
+    let [x0, x1] = [Math.min(w, span.x1), Math.max(0, span.x0)];
+    for (let x = Math.max(0, span.x0); x < Math.min(w, span.x1); x++) {
+      if (!cloth(y * w + x)) continue;
+      x0 = Math.min(x0, x);
+      x1 = x + 1;
+    }
+    return x1 - x0 > 8 ? { x0, x1 } : null;
+  });
+}
+
+/** Mirrors each front over its edge as far as the middle of the opening. */
+function closeFronts(
+  out: Raster<Uint8Array>,
+  front: Raster<Uint8Array>,
+  cloth: (pixel: number) => boolean,
+  rows: readonly (Columns | null)[],
+): void {
+  const { width: w } = front;
+  for (const [y, row] of rows.entries()) {
+    if (!row) continue;
+    let widest = { x0: 0, x1: 0 };
+    for (let x = row.x0; x < row.x1; ) {
+      const x0 = x;
+      while (x < row.x1 && !cloth(y * w + x)) x++;
+      if (x - x0 > widest.x1 - widest.x0) widest = { x0, x1: x };
+      x++;
+    }
+    const middle = (widest.x0 + widest.x1) / 2;
+    for (let x = widest.x0; x < widest.x1; x++) {
+      const from = x < middle ? 2 * widest.x0 - 1 - x : 2 * widest.x1 - x;
+      const o = (y * w + Math.min(row.x1 - 1, Math.max(row.x0, from))) * 3;
+      out.data.set(front.data.subarray(o, o + 3), (y * w + x) * 3);
+    }
+  }
 }
 
 /** The middle run of cloth of every row within `span`, and null where there is none. */

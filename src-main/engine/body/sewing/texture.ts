@@ -33,7 +33,7 @@ export function garmentTexture(garment: Garment, back?: Garment): GarmentTexture
   let other: Raster<Uint8Array>;
   if (back) other = alignedBack(garment, back, w, h);
   else {
-    other = madeBack(front, alpha, inner, bodySpan(garment, scale, w));
+    other = madeBack(front, alpha, inner, bodySpan(garment, scale, w), garment.openFront);
     reasons.push('the back is made up from the front');
   }
   const texture = byteRaster(w, h * 2, 3);

@@ -227,8 +227,11 @@ function holds(
   for (const s of SIDES) {
     if (straps) held.push([`strap${s}`, 'left', 'sideways'], [`strap${s}`, 'right', 'sideways']);
     if (bare) held.push([`sleeve${s}`, 'top', 'height']);
-    if (straps || bare || garment.openFront) continue;
-    if (garment.sleeve === 'strap' || lengthOf(sides[s].shoulder.points) < NARROW_SHOULDER) {
+    if (straps || bare) continue;
+    if (garment.openFront) {
+      // nothing but the wearer's shoulders keeps an open jacket on
+      held.push(['back', `shoulder${s}`, 'both'], [`front${s}`, `shoulder${s}`, 'both']);
+    } else if (garment.sleeve === 'strap' || lengthOf(sides[s].shoulder.points) < NARROW_SHOULDER) {
       for (const name of torso) held.push([name, `shoulder${s}`, 'both']);
     }
   }

@@ -2,6 +2,7 @@
 
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { layerField } from '../../../../src-main/engine/body/cloth/layer-field.ts';
 import { averageShape } from '../../../../src-main/engine/body/index.ts';
 import { dressForm } from '../../../../src-main/engine/body/sewing/dress-form.ts';
 import {
@@ -9,6 +10,7 @@ import {
   type SewOptions,
   sewGarment,
 } from '../../../../src-main/engine/body/sewing/sew-garment.ts';
+import { garmentTexture } from '../../../../src-main/engine/body/sewing/texture.ts';
 import type { Garment } from '../../../../src-main/engine/domain/garment.ts';
 import { loadPhoto } from '../../../../src-main/engine/image/load.ts';
 import { prepareGarment } from '../../../../src-main/engine/perception/garment/index.ts';
@@ -126,6 +128,74 @@ describe('sewn garments', () => {
     for (const garment of [prepare(tee()), prepare(trousers())]) {
       expect(unevenness(sewGarment(garment, form))).toBeLessThan(0.006);
     }
+  });
+
+  it('keeps an open jacket on the shoulders, bare and over a tee', () => {
+    const jacket = prepare(openJacket(), 'jacket');
+    const inner = sewGarment(prepare(tee()), form);
+    for (const beneath of [[], [layerField(inner.mesh)]]) {
+      const { mesh } = sewGarment(jacket, form, { beneath });
+      expect(Math.max(...heights(mesh.positions))).toBeGreaterThan(form.shoulder.L[1] + 0.02);
+      expect(deepest(mesh.positions)).toBeLessThan(0.001);
+      const out = new Float64Array(4);
+      let below = 0;
+      for (let i = 0; i < mesh.positions.length; i += 3) {
+        beneath[0]?.sample(mesh.positions[i], mesh.positions[i + 1], mesh.positions[i + 2], out);
+        if (out[0] < -0.001) below++;
+      }
+      expect(below / (mesh.positions.length / 3)).toBeLessThan(0.01);
+    }
+  });
+
+  it('lays straps and off-shoulder edges where they are worn', () => {
+    const strapped = sewGarment(prepare(tank()), form);
+    const bare = sewGarment({ ...prepare(tee()), offShoulder: true }, form);
+    // no cloth over the shoulder, the edge around the arms not far below it
+    const top = Math.max(...heights(bare.mesh.positions));
+    expect(top).toBeLessThan(form.shoulder.L[1] + 0.03);
+    expect(top).toBeGreaterThan(form.shoulder.L[1] - 0.08);
+    expect(deepest(bare.mesh.positions)).toBeLessThan(0.001);
+    expect(Math.max(...heights(strapped.mesh.positions))).toBeGreaterThan(form.shoulder.L[1]);
+  });
+
+  it('sews men as well', () => {
+    const man = body.shape(averageShape(1));
+    const stands = body.pose(man, body.standingPose(man));
+    const within = trueDepth(stands);
+    const { mesh, seamGap } = sewGarment(prepare(tee()), dressForm(body, man, stands));
+    let worst = 0;
+    for (let i = 0; i < mesh.positions.length; i += 3) {
+      worst = Math.max(worst, within(mesh.positions[i], mesh.positions[i + 1], mesh.positions[i + 2]));
+    }
+    expect(worst).toBeLessThan(0.001);
+    expect(seamGap).toBeLessThan(0.002);
+  });
+
+  it('makes a plain back without the print, and takes a back photo where there is one', () => {
+    const garment = prepare(tee());
+    // a print in the middle of the chest
+    const rgb = { ...garment.rgb, data: Uint8Array.from(garment.rgb.data) };
+    const { armpitL, armpitR } = garment.landmarks;
+    const chest = armpitR!.x - armpitL!.x;
+    const inPrint = (x: number, y: number): boolean =>
+      Math.abs(x - garment.axisX) < 0.2 * chest && Math.abs(y - armpitL!.y - 0.3 * chest) < 0.2 * chest;
+    for (let y = 0; y < rgb.height; y++) {
+      for (let x = 0; x < rgb.width; x++)
+        if (inPrint(x, y)) rgb.data.set([250, 20, 250], (y * rgb.width + x) * 3);
+    }
+    const pinks = (made: ReturnType<typeof garmentTexture>): number => {
+      const { width, height, data } = made.texture;
+      let count = 0;
+      for (let i = (height / 2) * width; i < height * width; i++) {
+        if (data[i * 3] > 200 && data[i * 3 + 1] < 80 && data[i * 3 + 2] > 200) count++;
+      }
+      return count;
+    };
+    const printed = { ...garment, rgb };
+    expect(pinks(garmentTexture(printed))).toBe(0);
+    const both = garmentTexture(garment, printed);
+    expect(pinks(both)).toBeGreaterThan(100);
+    expect(both.reasons).toEqual([]);
   });
 
   it('is the same bit for bit', () => {
