@@ -24,6 +24,13 @@ export const ERROR_CODES = [
   // output
   'output-unwritable',
   'disk-full',
+  // library
+  'not-in-library',
+  'library-locked',
+  'library-damaged',
+  'library-too-new',
+  'asset-missing',
+  'backup-invalid',
   // life cycle
   'invalid-input',
   'cancelled',

@@ -11,6 +11,7 @@ export const EXIT = {
   output: 5,
   models: 6,
   cancelled: 7,
+  library: 8,
 } as const;
 
 const BY_CODE: Record<ErrorCode, number> = {
@@ -33,6 +34,12 @@ const BY_CODE: Record<ErrorCode, number> = {
   'provider-unavailable': EXIT.models,
   'output-unwritable': EXIT.output,
   'disk-full': EXIT.output,
+  'not-in-library': EXIT.library,
+  'library-locked': EXIT.library,
+  'library-damaged': EXIT.library,
+  'library-too-new': EXIT.library,
+  'asset-missing': EXIT.library,
+  'backup-invalid': EXIT.library,
   'invalid-input': EXIT.usage,
   cancelled: EXIT.cancelled,
   'engine-crashed': EXIT.internal,
@@ -52,4 +59,5 @@ export const EXIT_CODE_HELP = `Exit codes:
   4  nothing to dress (no person or no garment found, or not one that can be worn)
   5  the result cannot be written (folder missing, not writable, disk full)
   6  a model or a provider is missing or does not work
-  7  cancelled (Ctrl-C); nothing is written`;
+  7  cancelled (Ctrl-C); nothing is written
+  8  the library cannot be used (in use, damaged, a backup that is none, nothing of that name in it)`;

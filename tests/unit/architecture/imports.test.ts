@@ -46,6 +46,9 @@ describe('import rule', () => {
     ['src-main/services/x.ts', '../engine/studio/x.ts'],
     ['src-main/engine/pipeline/x.ts', '../../services/x.ts'],
     ['src-main/engine/pipeline/x.ts', '../../library/x.ts'],
+    ['src-main/library/x.ts', '../engine/image/raster.ts'],
+    ['src-main/library/x.ts', '../services/x.ts'],
+    ['src-main/services/x.ts', 'better-sqlite3'],
     ['src-main/services/x.ts', '../engine/fitting/x.ts'],
     ['src-main/services/x.ts', '../hosts/cli/x.ts'],
     ['src-main/hosts/cli/x.ts', '../../library/x.ts'],
@@ -72,6 +75,8 @@ describe('import rule', () => {
     ['src-main/services/x.ts', '../engine/pipeline/x.ts'],
     ['src-main/hosts/cli/x.ts', '../../services/x.ts'],
     ['src-main/hosts/electron/x.ts', 'electron'],
+    ['src-main/library/x.ts', 'better-sqlite3'],
+    ['src-main/services/x.ts', '../library/x.ts'],
     ['src-renderer/features/library/x.ts', '../../../src-main/contract/errors.ts'],
   ])('%s may import %s', (file, specifier) => {
     expect(restricted(file, specifier)).toBe(false);

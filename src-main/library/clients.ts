@@ -1,0 +1,149 @@
+/** Clients and their photos in the catalog. */
+
+import { randomUUID } from 'node:crypto';
+import { type Client, ClientFields, type ClientInput, type Photo } from '../contract/catalog/client.ts';
+import { Page } from '../contract/catalog/common.ts';
+import { StudioError } from '../contract/errors.ts';
+import type { Database } from './database.ts';
+
+interface ClientRow {
+  id: string;
+  name: string;
+  fields: string;
+  created_at: string;
+  updated_at: string;
+  trashed_at: string | null;
+}
+
+interface PhotoRow {
+  id: string;
+  client_id: string | null;
+  hash: string;
+  file_name: string;
+  width: number | null;
+  height: number | null;
+  imported_at: string;
+  trashed_at: string | null;
+}
+
+function toClient(row: ClientRow): Client {
+  return {
+    ...ClientFields.parse({ ...JSON.parse(row.fields), name: row.name }),
+    id: row.id,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+    ...(row.trashed_at ? { trashedAt: row.trashed_at } : {}),
+  };
+}
+
+const toPhoto = (row: PhotoRow): Photo => ({
+  id: row.id,
+  ...(row.client_id ? { clientId: row.client_id } : {}),
+  hash: row.hash,
+  fileName: row.file_name,
+  ...(row.width ? { width: row.width } : {}),
+  ...(row.height ? { height: row.height } : {}),
+  importedAt: row.imported_at,
+  ...(row.trashed_at ? { trashedAt: row.trashed_at } : {}),
+});
+
+const PHOTO = 'SELECT p.*, a.width, a.height FROM photos p JOIN assets a ON a.hash = p.hash';
+
+export class Clients {
+  readonly #db: Database;
+  readonly #now: () => string;
+
+  constructor(db: Database, now: () => string) {
+    this.#db = db;
+    this.#now = now;
+  }
+
+  create(input: ClientInput): Client {
+    const { name, ...fields } = ClientFields.parse(input);
+    const id = randomUUID();
+    const now = this.#now();
+    this.#db
+      .prepare('INSERT INTO clients (id, name, fields, created_at, updated_at) VALUES (?, ?, ?, ?, ?)')
+      .run(id, name, JSON.stringify(fields), now, now);
+    return this.get(id);
+  }
+
+  /** @throws StudioError not-in-library */
+  get(id: string): Client {
+    const row = this.#db.prepare('SELECT * FROM clients WHERE id = ?').get(id) as ClientRow | undefined;
+    if (!row)
+      throw new StudioError(
+        'not-in-library',
+        'This client is not in the library. They may have been deleted.',
+      );
+    return toClient(row);
+  }
+
+  /** Changes the fields given and leaves the others. */
+  update(id: string, changes: Partial<ClientInput>): Client {
+    return this.#db.transaction(() => {
+      const { id: _, createdAt, updatedAt, trashedAt, ...old } = this.get(id);
+      const { name, ...fields } = ClientFields.parse({ ...old, ...changes });
+      this.#db
+        .prepare('UPDATE clients SET name = ?, fields = ?, updated_at = ? WHERE id = ?')
+        .run(name, JSON.stringify(fields), this.#now(), id);
+      return this.get(id);
+    })();
+  }
+
+  /** By name; `text` is looked for anywhere in it. */
+  list({ text = '', trash = false, page = {} as Partial<Page> } = {}): Client[] {
+    const { limit, offset } = Page.parse(page);
+    const pattern = `%${text.normalize('NFC').replace(/[\\%_]/g, '\\$&')}%`;
+    const rows = this.#db
+      .prepare(
+        `SELECT * FROM clients
+         WHERE (trashed_at IS NOT NULL) = ? AND name LIKE ? ESCAPE '\\'
+         ORDER BY name COLLATE NOCASE, id LIMIT ? OFFSET ?`,
+      )
+      .all(trash ? 1 : 0, pattern, limit, offset) as ClientRow[];
+    return rows.map(toClient);
+  }
+
+  /**
+   * Enters a photo whose bytes are in the asset store. The same picture of the same client is entered once; out of the
+   * trash, if it is there.
+   */
+  addPhoto(hash: string, fileName: string, clientId?: string): Photo {
+    return this.#db.transaction(() => {
+      if (clientId) this.get(clientId);
+      const known = this.#db
+        .prepare(`SELECT id FROM photos WHERE hash = ? AND ifnull(client_id, '') = ?`)
+        .pluck()
+        .get(hash, clientId ?? '') as string | undefined;
+      if (known) {
+        this.#db.prepare('UPDATE photos SET trashed_at = NULL WHERE id = ?').run(known);
+        return this.photo(known);
+      }
+      const id = randomUUID();
+      this.#db
+        .prepare('INSERT INTO photos (id, client_id, hash, file_name, imported_at) VALUES (?, ?, ?, ?, ?)')
+        .run(id, clientId ?? null, hash, fileName, this.#now());
+      return this.photo(id);
+    })();
+  }
+
+  /** @throws StudioError not-in-library */
+  photo(id: string): Photo {
+    const row = this.#db.prepare(`${PHOTO} WHERE p.id = ?`).get(id) as PhotoRow | undefined;
+    if (!row)
+      throw new StudioError('not-in-library', 'This photo is not in the library. It may have been deleted.');
+    return toPhoto(row);
+  }
+
+  /** Photos of a client, or those of nobody, newest first. */
+  photos(clientId?: string, trash = false): Photo[] {
+    const rows = this.#db
+      .prepare(
+        `${PHOTO} WHERE ifnull(p.client_id, '') = ? AND (p.trashed_at IS NOT NULL) = ?
+         ORDER BY p.imported_at DESC, p.id`,
+      )
+      .all(clientId ?? '', trash ? 1 : 0) as PhotoRow[];
+    return rows.map(toPhoto);
+  }
+}

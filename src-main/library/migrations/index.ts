@@ -1,0 +1,6 @@
+/** Every migration, oldest first. */
+
+import { catalog } from './0001-catalog.ts';
+import type { Migration } from './migration.ts';
+
+export const MIGRATIONS: readonly Migration[] = [catalog];
