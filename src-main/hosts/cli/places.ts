@@ -20,3 +20,8 @@ export function dataDir(env: NodeJS.ProcessEnv = process.env, platform = process
 export function userModels(): string {
   return join(dataDir(), 'models');
 }
+
+/** The folder of the catalog and its pictures. */
+export function libraryDir(): string {
+  return join(dataDir(), 'library');
+}
