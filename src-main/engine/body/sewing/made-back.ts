@@ -29,11 +29,13 @@ const PATCH = 56;
 const WEAVE = 10;
 
 /**
- * Plain cloth and cross stripes: every row in the colour that most of its cloth has, with the weave of its cleanest patch.
+ * Plain cloth and cross stripes: every row of a part in the colour that most of its cloth has, with the weave of its
+ * cleanest patch.
  * A pattern that runs all over goes on behind as it is in front.
  *
  * @param front picture of the front; @param alpha where it is cloth, @param inner where the inside of the back shows, 0..1
  * @param span columns of the trunk, without the sleeves
+ * @param parts columns of every part that may have a colour of its own (sleeves, trunk, legs), all columns together
  * @param open the front is worn open: what is seen between its edges is no cloth of the back
  */
 export function madeBack(
@@ -41,45 +43,48 @@ export function madeBack(
   alpha: Raster<Float32Array>,
   inner: Raster<Float32Array>,
   span: Columns,
+  parts: readonly Columns[],
   open = false,
 ): Raster<Uint8Array> {
   const { width: w, height: h } = front;
   const cloth = (i: number): boolean => alpha.data[i] > 0.5 && inner.data[i] < 0.3;
   const rows = open ? wholeRows(w, h, cloth, span) : bodyRows(alpha, inner, span);
-  if (isPlain(front, rows)) return plainBack(front, cloth, span);
+  if (isPlain(front, rows)) return plainBack(front, cloth, parts);
   const out = byteRaster(w, h, 3, Uint8Array.from(front.data));
   if (open) closeFronts(out, front, cloth, rows);
   fillNeck(out, byteRaster(w, h, 3, Uint8Array.from(out.data)), rows, alpha, inner);
   return out;
 }
 
-/** Every row in its cloth's own colour. */
+/** Every row of every part in its cloth's own colour; parts without cloth stay as they are in front. */
 function plainBack(
   front: Raster<Uint8Array>,
   cloth: (pixel: number) => boolean,
-  span: Columns,
+  parts: readonly Columns[],
 ): Raster<Uint8Array> {
   const { width: w, height: h } = front;
-  let last: Colour | null = null;
-  const colours = Array.from({ length: h }, (_, y) => {
-    const colour = rowColour(front, cloth, span, y, last);
-    last = colour ?? last;
-    return colour;
-  });
-  const known = colours.flatMap((c, y) => (c ? [y] : []));
-  const even = known.map((y) => evened(colours, y));
-  const out = byteRaster(w, h, 3);
-  if (known.length === 0) return byteRaster(w, h, 3, Uint8Array.from(front.data));
-  const weave = cleanestPatch(front, cloth, span, colours);
-  let next = 0;
-  for (let y = 0; y < h; y++) {
-    while (next < known.length - 1 && Math.abs(known[next + 1] - y) <= Math.abs(known[next] - y)) next++;
-    const colour = even[next];
-    for (let x = 0; x < w; x++) {
-      const at = weave ? (fold(y, PATCH) * PATCH + fold(x, PATCH)) * 3 : 0;
-      for (let c = 0; c < 3; c++) {
-        const v = colour[c] + (weave ? weave[at + c] : 0);
-        out.data[(y * w + x) * 3 + c] = Math.min(255, Math.max(0, Math.round(v)));
+  const out = byteRaster(w, h, 3, Uint8Array.from(front.data));
+  for (const part of parts) {
+    let last: Colour | null = null;
+    const colours = Array.from({ length: h }, (_, y) => {
+      const colour = rowColour(front, cloth, part, y, last);
+      last = colour ?? last;
+      return colour;
+    });
+    const known = colours.flatMap((c, y) => (c ? [y] : []));
+    if (known.length === 0) continue;
+    const even = known.map((y) => evened(colours, y));
+    const weave = cleanestPatch(front, cloth, part, colours);
+    let next = 0;
+    for (let y = 0; y < h; y++) {
+      while (next < known.length - 1 && Math.abs(known[next + 1] - y) <= Math.abs(known[next] - y)) next++;
+      const colour = even[next];
+      for (let x = part.x0; x < part.x1; x++) {
+        const at = weave ? (fold(y, PATCH) * PATCH + fold(x, PATCH)) * 3 : 0;
+        for (let c = 0; c < 3; c++) {
+          const v = colour[c] + (weave ? weave[at + c] : 0);
+          out.data[(y * w + x) * 3 + c] = Math.min(255, Math.max(0, Math.round(v)));
+        }
       }
     }
   }

@@ -33,7 +33,8 @@ export function garmentTexture(garment: Garment, back?: Garment): GarmentTexture
   let other: Raster<Uint8Array>;
   if (back) other = alignedBack(garment, back, w, h);
   else {
-    other = madeBack(front, alpha, inner, bodySpan(garment, scale, w), garment.openFront);
+    const span = bodySpan(garment, scale, w);
+    other = madeBack(front, alpha, inner, span, partsOf(garment, span, scale, w), garment.openFront);
     reasons.push('the back is made up from the front');
   }
   const texture = byteRaster(w, h * 2, 3);
@@ -69,4 +70,14 @@ function bodySpan(garment: Garment, scale: number, width: number): Columns {
   const sleeved = garment.sleeve === 'short' || garment.sleeve === 'long';
   if (!sleeved || !armpitL || !armpitR) return { x0: 0, x1: width };
   return { x0: Math.round(armpitL.x * scale), x1: Math.round(armpitR.x * scale) };
+}
+
+/** Columns of the parts that may differ in colour: sleeve, trunk, sleeve; leg, leg; or everything. */
+function partsOf(garment: Garment, span: Columns, scale: number, width: number): Columns[] {
+  const { crotch } = garment.landmarks;
+  const legs = garment.category === 'trousers' || garment.category === 'shorts';
+  const cuts = legs && crotch ? [Math.round(crotch.x * scale)] : [span.x0, span.x1];
+  return [...cuts, width]
+    .map((x1, k) => ({ x0: k === 0 ? 0 : cuts[k - 1], x1 }))
+    .filter(({ x0, x1 }) => x1 > x0);
 }
