@@ -98,7 +98,8 @@ function waistDepth(frame: BodyFrame, parsing: Parsing, legged: boolean): { dept
   // Columns that start much higher are a mislabelled patch.
   const top = Math.max(Math.min(...tops), quantile(tops, 0.5) - 0.12 * u);
   // A top worn over the waistband hides where it starts.
-  if (top > FIT.untuckedBelow * tl) return { depth: Math.min(top, 0.86 * tl), seen: false };
+  if (top > FIT.untuckedBelow * tl)
+    return { depth: legged ? Math.min(top, 0.86 * tl) : FIT.skirtWaist * tl, seen: false };
   return { depth: clamp(top, FIT.waistMin * tl, FIT.waistMax * tl), seen: true };
 }
 
@@ -172,10 +173,10 @@ export function layLower(
     sx = clamp((body * 1.03) / (2 * Math.max(1, a.waistHalf)), sx, 1.6 * sx);
   }
   sx *= params.ease;
-  let sy = (sx / params.ease) * FIT.lowerHeightOverWidth;
+  let sy = (sx / params.ease) * (cr ? FIT.lowerHeightOverWidth : FIT.skirtHeightOverWidth);
   if (!cr) {
-    // Larger sizes of a skirt are wider, hardly longer.
-    sy *= clamp(Math.sqrt((FIT.usualHips * u) / hips), 0.8, 1.1);
+    // Larger sizes of a skirt are wider, not longer.
+    sy *= clamp((FIT.usualHips * u) / hips, 0.65, 1.1);
     // A skirt ends above the floor.
     const ankle = SIDES.map((s) => depthOf(frame, plausibleLeg(frame, frame.legs[s]).ankle));
     const room = (ankle[0] + ankle[1]) / 2 - waist.depth;

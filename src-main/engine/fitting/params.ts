@@ -99,6 +99,8 @@ export const FIT = {
   crotchMax: 0.42,
   /** Length over width scale of trousers: hips are round, so their front shows about 0.85 of the flat width (ratio). */
   lowerHeightOverWidth: 1.12,
+  /** The same for skirts, which a picture of the garment alone shows wider than they hang: best on synthetic cases. */
+  skirtHeightOverWidth: 0.88,
   /** Trousers whose legs reach this share of the leg end at the ankle (ratio). */
   fullLeg: 0.8,
   /** Trouser hems end this far below the ankle joint. */

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { FittedLayer } from '../../../src-main/engine/domain/fit.ts';
 import { MESH_PART } from '../../../src-main/engine/domain/fit.ts';
 import type { Garment } from '../../../src-main/engine/domain/garment.ts';
+import { PART } from '../../../src-main/engine/domain/parsing.ts';
 import { fitGarment } from '../../../src-main/engine/fitting/fit-garment.ts';
 import { countFlipped } from '../../../src-main/engine/fitting/injective.ts';
 import { renderLayer } from '../../../src-main/engine/fitting/render-layer.ts';
@@ -74,6 +75,26 @@ describe('fitGarment', () => {
     const waist = posedAt(fitted, { x: 298, y: 64 }).x - posedAt(fitted, { x: 182, y: 64 }).x;
     // Flat: hem 320 wide, waist 116.
     expect((right.x - left.x) / waist).toBeGreaterThan(0.8 * (320 / 116));
+  });
+
+  it('starts a skirt at the waist, under a top worn over it, and in its own proportions', () => {
+    const m = mannequin({ legs: 4 });
+    const { frame, parsing } = m;
+    const labels = { ...parsing.labels, data: parsing.labels.data.slice() };
+    // The top is worn over the hips: trousers are seen from just above the hip joints on.
+    const low = 0.95 * frame.torsoLength;
+    for (let i = 0; i < labels.data.length; i++)
+      if (labels.data[i] === PART.upper || labels.data[i] === PART.lower)
+        labels.data[i] = frame.depth[i] < low ? PART.upper : PART.lower;
+    const fitted = fitGarment(skirt(), { ...m, parsing: { ...parsing, labels } });
+    const waist = posedAt(fitted, { x: 240, y: 64 });
+    expect(waist.y).toBeLessThan(frame.hipMid.y - 0.2 * frame.torsoLength);
+    expect(waist.y).toBeGreaterThan(frame.hipMid.y - 0.35 * frame.torsoLength);
+    const half = posedAt(fitted, { x: 298, y: 64 }).x - waist.x;
+    const length = posedAt(fitted, { x: 240, y: 415 }).y - waist.y;
+    // Flat: 351 long, waist 58 to either side.
+    expect(length / half / (351 / 58)).toBeGreaterThan(0.6);
+    expect(length / half / (351 / 58)).toBeLessThan(1.1);
   });
 
   it('lays each sleeve on the arm of its own side of the picture, also when that arm crosses the torso', () => {
