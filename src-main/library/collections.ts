@@ -62,10 +62,8 @@ export class Collections {
   }
 
   rename(id: string, name: string): Collection {
-    const { kind } = this.get(id);
-    const fields = CollectionFields.parse(
-      kind === 'manual' ? { kind, name } : { kind, name, query: this.get(id).query },
-    );
+    const { kind, query } = this.get(id);
+    const fields = CollectionFields.parse(kind === 'manual' ? { kind, name } : { kind, name, query });
     this.#db.prepare('UPDATE collections SET name = ? WHERE id = ?').run(fields.name, id);
     return this.get(id);
   }

@@ -26,6 +26,16 @@ interface JobRow {
   updated_at: string;
 }
 
+const toJob = (row: JobRow): Job => ({
+  id: row.id,
+  kind: row.kind,
+  state: row.state,
+  input: JSON.parse(row.input),
+  outcome: row.outcome === null ? undefined : JSON.parse(row.outcome),
+  createdAt: row.created_at,
+  updatedAt: row.updated_at,
+});
+
 const NEXT: Record<JobState, readonly JobState[]> = {
   waiting: ['running', 'cancelled'],
   running: ['done', 'failed', 'cancelled', 'waiting'],
@@ -58,23 +68,14 @@ export class Jobs {
   get(id: string): Job {
     const row = this.#db.prepare('SELECT * FROM jobs WHERE id = ?').get(id) as JobRow | undefined;
     if (!row) throw new StudioError('not-in-library', 'This job is not in the library.');
-    return {
-      id: row.id,
-      kind: row.kind,
-      state: row.state,
-      input: JSON.parse(row.input),
-      outcome: row.outcome === null ? undefined : JSON.parse(row.outcome),
-      createdAt: row.created_at,
-      updatedAt: row.updated_at,
-    };
+    return toJob(row);
   }
 
   list(state?: JobState): Job[] {
-    const ids = this.#db
-      .prepare('SELECT id FROM jobs WHERE @state IS NULL OR state = @state ORDER BY created_at, id')
-      .pluck()
-      .all({ state: state ?? null }) as string[];
-    return ids.map((id) => this.get(id));
+    const rows = this.#db
+      .prepare('SELECT * FROM jobs WHERE @state IS NULL OR state = @state ORDER BY created_at, id')
+      .all({ state: state ?? null }) as JobRow[];
+    return rows.map(toJob);
   }
 
   /**

@@ -1,21 +1,16 @@
 /** Garments of the library: what the boutique says, what the engine saw, and what the user corrected. */
 
 import { z } from 'zod';
+import { GarmentSizes } from '../sew.ts';
 import { AssetHash, Id, Instant, line, prose } from './common.ts';
 
 export const CATEGORIES = ['top', 'trousers', 'shorts', 'skirt', 'dress', 'jacket'] as const;
 export const Category = z.enum(CATEGORIES);
 export type Category = z.infer<typeof Category>;
 
-/** One size of a garment: the garment's own measures, centimetres. */
-export const SizeRow = z.strictObject({
+/** One size of a garment: what it measures, centimetres, as fitting reads it. Labels are the shop's own. */
+export const SizeRow = GarmentSizes.extend({
   label: line(20).pipe(z.string().min(1)),
-  chest: z.number().min(20).max(250).optional(),
-  waist: z.number().min(20).max(250).optional(),
-  hip: z.number().min(20).max(250).optional(),
-  length: z.number().min(10).max(250).optional(),
-  sleeve: z.number().min(0).max(150).optional(),
-  inseam: z.number().min(0).max(150).optional(),
   stock: z.int().min(0).max(1e6).optional(),
 });
 export type SizeRow = z.infer<typeof SizeRow>;

@@ -1,8 +1,9 @@
 /** Garment: a garment picture cut out, classified and landmarked. */
 
+import { CATEGORIES } from '../../contract/catalog/garment.ts';
 import type { Mask, Point, Raster } from '../image/raster.ts';
 
-export const GARMENT_CATEGORIES = ['top', 'trousers', 'shorts', 'skirt', 'dress', 'jacket'] as const;
+export const GARMENT_CATEGORIES = CATEGORIES;
 export type GarmentCategory = (typeof GARMENT_CATEGORIES)[number];
 
 export const SLEEVES = ['sleeveless', 'strap', 'short', 'long', 'none'] as const;

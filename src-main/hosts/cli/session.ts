@@ -18,28 +18,38 @@ function logFromEnvironment() {
   });
 }
 
+/** Runs `work` with a signal that Ctrl-C or a termination signal aborts. */
+export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const abort = new AbortController();
+  const onSignal = () => abort.abort();
+  process.on('SIGINT', onSignal);
+  process.on('SIGTERM', onSignal);
+  try {
+    return await work(abort.signal);
+  } finally {
+    process.off('SIGINT', onSignal);
+    process.off('SIGTERM', onSignal);
+  }
+}
+
 /** Runs `work` with a core; Ctrl-C or a termination signal aborts it, and its engine has gone before this returns. */
 export async function withCore<T>(
   work: (core: Core, signal: AbortSignal) => Promise<T>,
   lanes = 1,
 ): Promise<T> {
   const { createCore } = await import('../../services/core.ts');
-  const abort = new AbortController();
-  const onSignal = () => abort.abort();
-  process.on('SIGINT', onSignal);
-  process.on('SIGTERM', onSignal);
-  const core = createCore({
-    dataDir: dataDir(),
-    modelsDirs: [BUILT_IN_MODELS, userModels()],
-    resourcesDir: RESOURCES,
-    log: logFromEnvironment(),
-    lanes,
+  return interruptible(async (signal) => {
+    const core = createCore({
+      dataDir: dataDir(),
+      modelsDirs: [BUILT_IN_MODELS, userModels()],
+      resourcesDir: RESOURCES,
+      log: logFromEnvironment(),
+      lanes,
+    });
+    try {
+      return await work(core, signal);
+    } finally {
+      await core.close();
+    }
   });
-  try {
-    return await work(core, abort.signal);
-  } finally {
-    await core.close();
-    process.off('SIGINT', onSignal);
-    process.off('SIGTERM', onSignal);
-  }
 }

@@ -14,6 +14,7 @@ import {
 } from '../../domain/garment3d.ts';
 import { type FitBody, judgeEase } from './fit-map.ts';
 import { completeChart } from './grading.ts';
+import { zoneWord } from './zone-words.ts';
 
 export type Preference = 'close' | 'regular' | 'loose';
 
@@ -48,7 +49,7 @@ export interface Recommendation {
 type GirthZone = Exclude<FitZone, 'length'>;
 
 /** Garment dimension and body measurement of each zone. */
-const ZONES: Record<GirthZone, readonly [GarmentDimension, keyof FitBody]> = {
+export const ZONES: Record<GirthZone, readonly [GarmentDimension, keyof FitBody]> = {
   bust: ['chest', 'bustGirth'],
   waist: ['waist', 'waistGirth'],
   hip: ['hip', 'hipGirth'],
@@ -85,15 +86,6 @@ const WAIST_WEIGHT: Record<GarmentCategory, number> = {
   trousers: 1.4,
   shorts: 1.4,
 };
-const NAMES: Record<GirthZone, string> = {
-  bust: 'bust',
-  waist: 'waist',
-  hip: 'hip',
-  upperArm: 'upper arm',
-  thigh: 'thigh',
-  shoulder: 'shoulders',
-};
-
 /**
  * Chooses a size for a body. Dimensions that a size lacks are graded from the others; zones of which neither chart nor
  * body says anything do not count.
@@ -203,7 +195,7 @@ function reasonsFor(
   sex: number,
   why?: string,
 ): string[] {
-  const at = (zone: FitZone): string => (zone === 'bust' && sex > 0.5 ? 'chest' : NAMES[zone as GirthZone]);
+  const at = (zone: FitZone): string => zoneWord(zone, sex);
   const cm = (v: number): string => `${v >= 0 ? '+' : ''}${v.toFixed(1)} cm`;
   const reasons = [
     `${best.size}: ${best.zones.map((z) => `${at(z.zone)} ${cm(z.easeCm)} (${z.verdict})`).join(', ')}`,

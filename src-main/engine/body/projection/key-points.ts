@@ -1,7 +1,8 @@
 /** Key points of a garment's picture without gaps: found ones, mirrored ones, and where there is neither, usual ones. */
 
 import type { Garment, GarmentCategory, GarmentLandmarkName } from '../../domain/garment.ts';
-import type { Box, Point } from '../../image/raster.ts';
+import type { Point } from '../../image/raster.ts';
+import { boxOf } from '../sewing/cloth-box.ts';
 
 export type KeyPoints = Partial<Record<GarmentLandmarkName, Point>>;
 
@@ -29,25 +30,10 @@ function usualOf(category: GarmentCategory, sleeve: Garment['sleeve']): Usual {
   return { ...UPPER, ...SLEEVES[sleeve] };
 }
 
-/** Smallest box around the cloth, pixels of the garment. */
-export function clothBox({ alpha }: Garment): Box {
-  const box = { x0: alpha.width, y0: alpha.height, x1: 0, y1: 0 };
-  for (let y = 0; y < alpha.height; y++) {
-    for (let x = 0; x < alpha.width; x++) {
-      if (alpha.data[y * alpha.width + x] <= 0.5) continue;
-      box.x0 = Math.min(box.x0, x);
-      box.x1 = Math.max(box.x1, x + 1);
-      box.y0 = Math.min(box.y0, y);
-      box.y1 = y + 1;
-    }
-  }
-  return box;
-}
-
 /** @returns every point the category needs, and the names of those that were not found in the picture */
 export function fullKeyPoints(garment: Garment): { keys: KeyPoints; guessed: GarmentLandmarkName[] } {
   const { landmarks, category, axisX } = garment;
-  const box = clothBox(garment);
+  const box = boxOf(garment.alpha);
   const width = box.x1 - box.x0;
   const height = box.y1 - box.y0;
   const keys: KeyPoints = { ...landmarks };

@@ -1,13 +1,6 @@
 /** The box around the cloth of a picture. */
 
-import type { Raster } from '../../image/raster.ts';
-
-export interface Box {
-  x0: number;
-  x1: number;
-  y0: number;
-  y1: number;
-}
+import type { Box, Raster } from '../../image/raster.ts';
 
 /** x1 and y1 are excluded. */
 export function boxOf(alpha: Raster<Float32Array>): Box {

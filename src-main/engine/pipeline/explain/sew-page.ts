@@ -2,10 +2,11 @@
 
 import { basename } from 'node:path';
 import type { SewRequest, SewResult } from '../../../contract/sew.ts';
+import { zoneWord } from '../../body/fit/zone-words.ts';
 import type { Panel as ClothPanel } from '../../domain/garment3d.ts';
 import { byteRaster } from '../../image/raster.ts';
 import type { SewRun } from '../sew.ts';
-import { easeWord, verdictWord, zoneWord } from '../sewn/fit-words.ts';
+import { easeWord, verdictWord } from '../sewn/fit-words.ts';
 import { FILES } from '../sewn/pictures.ts';
 import type { Panel } from './html.ts';
 import { panel, percent, stageTable, writePage } from './page-file.ts';

@@ -1,17 +1,7 @@
 /** Words of a fit: zones, verdicts and centimetres as people say them. */
 
 import type { GarmentCategory } from '../../domain/garment.ts';
-import type { FitZone, ZoneFit } from '../../domain/garment3d.ts';
-
-const ZONES: Record<FitZone, string> = {
-  bust: 'bust',
-  waist: 'waist',
-  hip: 'hip',
-  upperArm: 'upper arm',
-  thigh: 'thigh',
-  shoulder: 'shoulders',
-  length: 'length',
-};
+import type { ZoneFit } from '../../domain/garment3d.ts';
 
 /** Where the hem of a category usually ends. */
 const HEM: Partial<Record<GarmentCategory, string>> = {
@@ -29,11 +19,6 @@ const LENGTHS: Record<ZoneFit['verdict'], string> = {
   regular: 'usual',
   loose: 'long',
 };
-
-/** @param sex 0 female .. 1 male; men have a chest */
-export function zoneWord(zone: FitZone, sex: number): string {
-  return zone === 'bust' && sex > 0.5 ? 'chest' : ZONES[zone];
-}
 
 export function verdictWord({ zone, verdict }: ZoneFit): string {
   return zone === 'length' ? LENGTHS[verdict] : verdict;

@@ -5,6 +5,7 @@ import { StudioError } from '../../../contract/errors.ts';
 import { MATERIAL_NAMES } from '../../../contract/sew.ts';
 import { CLOTH_MATERIALS } from '../../body/cloth/materials.ts';
 import { type FitBody, fitMap } from '../../body/fit/fit-map.ts';
+import { ZONES } from '../../body/fit/recommend.ts';
 import { mainGirth } from '../../body/fit/size-chart.ts';
 import type { ParametricBody, RestBody } from '../../body/index.ts';
 import { type ProjectedGarment, projectGarment } from '../../body/projection/project-garment.ts';
@@ -16,7 +17,7 @@ import { sizeGarment } from '../../body/sewing/size.ts';
 import { upperKeys } from '../../body/sewing/upper-keys.ts';
 import type { PosedBody } from '../../domain/body.ts';
 import type { Garment } from '../../domain/garment.ts';
-import type { FitMap, GarmentDimension, GarmentDimensions } from '../../domain/garment3d.ts';
+import type { FitMap, GarmentDimensions } from '../../domain/garment3d.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import { defineStage } from '../stage.ts';
 import { whyNoPattern, whyNotWorn } from './soundness.ts';
@@ -148,18 +149,11 @@ export function picturedDimensions(
 
 /** What the zones of a fit map say about the garment itself, centimetres. */
 export function measuredDimensions(fit: FitMap, body: FitBody): GarmentDimensions {
-  const names: Partial<Record<string, readonly [GarmentDimension, keyof FitBody]>> = {
-    bust: ['chest', 'bustGirth'],
-    waist: ['waist', 'waistGirth'],
-    hip: ['hip', 'hipGirth'],
-    upperArm: ['upperArm', 'upperArmGirth'],
-    thigh: ['thigh', 'thighGirth'],
-    shoulder: ['shoulderWidth', 'shoulderWidth'],
-  };
   const out: GarmentDimensions = {};
   for (const { zone, easeCm } of fit.zones) {
-    const [dimension, girth] = names[zone] ?? [];
-    if (dimension && girth) out[dimension] = body[girth] + easeCm;
+    if (zone === 'length') continue;
+    const [dimension, girth] = ZONES[zone];
+    out[dimension] = body[girth]! + easeCm;
   }
   return out;
 }

@@ -7,6 +7,7 @@ import { EXIT } from '../exit-codes.ts';
 import { print, printJson } from '../output.ts';
 import { libraryDir } from '../places.ts';
 import { ProgressLine } from '../progress.ts';
+import { interruptible } from '../session.ts';
 
 interface Flags {
   json?: boolean;
@@ -18,16 +19,12 @@ async function withProgress<T>(
   work: (options: { signal: AbortSignal; onProgress: (fraction: number) => void }) => Promise<T>,
 ): Promise<T> {
   const progress = new ProgressLine();
-  const abort = new AbortController();
-  const onSignal = () => abort.abort();
-  process.on('SIGINT', onSignal);
-  process.on('SIGTERM', onSignal);
   try {
-    return await work({ signal: abort.signal, onProgress: (fraction) => progress.draw(fraction, text) });
+    return await interruptible((signal) =>
+      work({ signal, onProgress: (fraction) => progress.draw(fraction, text) }),
+    );
   } finally {
     progress.clear();
-    process.off('SIGINT', onSignal);
-    process.off('SIGTERM', onSignal);
   }
 }
 
