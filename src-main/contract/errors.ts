@@ -31,9 +31,12 @@ export const ERROR_CODES = [
   'library-too-new',
   'asset-missing',
   'backup-invalid',
+  'look-changed',
+  'upload-gone',
   // life cycle
   'invalid-input',
   'cancelled',
+  'superseded',
   'engine-crashed',
   'internal',
 ] as const;

@@ -40,8 +40,11 @@ const BY_CODE: Record<ErrorCode, number> = {
   'library-too-new': EXIT.library,
   'asset-missing': EXIT.library,
   'backup-invalid': EXIT.library,
+  'look-changed': EXIT.library,
+  'upload-gone': EXIT.library,
   'invalid-input': EXIT.usage,
   cancelled: EXIT.cancelled,
+  superseded: EXIT.cancelled,
   'engine-crashed': EXIT.internal,
   internal: EXIT.internal,
 };

@@ -1,0 +1,52 @@
+/** Jobs: long work with progress that can be cancelled, taken up again and looked at afterwards. */
+
+import { z } from 'zod';
+import { Id, Instant } from '../catalog/common.ts';
+import { ErrorData } from '../errors-data.ts';
+import { ById, DownloadToken, Nothing, reads, writes } from './define.ts';
+
+export const JOB_KINDS = ['import-garments', 'import-photos', 'demo', 'export', 'backup', 'check'] as const;
+
+/** What became of one file of a job. */
+export const JobItem = z.strictObject({
+  name: z.string(),
+  state: z.enum(['done', 'known', 'failed']),
+  /** Record it became or already was. */
+  id: Id.optional(),
+  notes: z.array(z.string()).default([]),
+  error: ErrorData.optional(),
+});
+export type JobItem = z.infer<typeof JobItem>;
+
+export const JobView = z.strictObject({
+  id: Id,
+  kind: z.enum(JOB_KINDS),
+  state: z.enum(['waiting', 'running', 'done', 'failed', 'cancelled']),
+  /** What it is about, for the list: a count or a name. */
+  subject: z.string(),
+  /** Stage now running, share done 0..1, and milliseconds left where that can be told. */
+  progress: z
+    .strictObject({
+      stage: z.string(),
+      fraction: z.number().min(0).max(1),
+      etaMs: z.number().min(0).optional(),
+    })
+    .optional(),
+  items: z.array(JobItem),
+  /** Finished file, to be fetched or saved. */
+  download: z.strictObject({ token: DownloadToken, fileName: z.string(), bytes: z.int() }).optional(),
+  error: ErrorData.optional(),
+  createdAt: Instant,
+});
+export type JobView = z.infer<typeof JobView>;
+
+export const JOB_CALLS = {
+  'jobs.list': reads(Nothing, z.array(JobView)),
+  'jobs.get': reads(ById, JobView),
+  /** Ends it at the next safe point; what is done stays done. */
+  'jobs.cancel': writes(ById, JobView),
+  /** Runs what failed or was cancelled again. */
+  'jobs.retry': writes(ById, JobView),
+  /** Takes finished jobs off the list. */
+  'jobs.clear': writes(Nothing, z.int()),
+} as const;
