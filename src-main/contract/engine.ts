@@ -5,8 +5,17 @@ import { AnalyzeRequest, AnalyzeResult } from './analyze.ts';
 import { BodyRequest, BodyResult } from './body.ts';
 import { ProbeRequest, ProbeResult } from './doctor.ts';
 import { ErrorData } from './errors-data.ts';
+import {
+  InspectGarmentRequest,
+  InspectGarmentResult,
+  InspectPersonRequest,
+  InspectPersonResult,
+  ThumbnailRequest,
+  ThumbnailResult,
+} from './inspect.ts';
 import { Progress } from './progress.ts';
 import { QualityReport, QualityReportRequest, ScoreRequest, ScoreResult } from './quality.ts';
+import { RenderLookRequest, RenderLookResult } from './render-look.ts';
 import { SewRequest, SewResult } from './sew.ts';
 import { SheetRequest, SheetResult } from './sheet.ts';
 import { StudioMakeRequest, StudioMakeResult } from './studio-make.ts';
@@ -15,6 +24,10 @@ import { TryOnRequest, TryOnResult } from './try-on.ts';
 /** Input and output of every method of the engine. */
 export const ENGINE_METHODS = {
   tryOn: { input: TryOnRequest, output: TryOnResult },
+  renderLook: { input: RenderLookRequest, output: RenderLookResult },
+  inspectGarment: { input: InspectGarmentRequest, output: InspectGarmentResult },
+  inspectPerson: { input: InspectPersonRequest, output: InspectPersonResult },
+  thumbnail: { input: ThumbnailRequest, output: ThumbnailResult },
   analyze: { input: AnalyzeRequest, output: AnalyzeResult },
   body: { input: BodyRequest, output: BodyResult },
   sew: { input: SewRequest, output: SewResult },
@@ -49,17 +62,7 @@ export const EngineCommand = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('request'),
     id: z.int(),
-    method: z.enum([
-      'tryOn',
-      'analyze',
-      'body',
-      'sew',
-      'probe',
-      'sheet',
-      'score',
-      'qualityReport',
-      'studioCase',
-    ]),
+    method: z.enum(Object.keys(ENGINE_METHODS) as [EngineMethod, ...EngineMethod[]]),
     /** Checked against the method's own schema by the receiver. */
     input: z.unknown(),
   }),

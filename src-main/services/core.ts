@@ -8,8 +8,17 @@ import type { BodyInput, BodyResult } from '../contract/body.ts';
 import type { ProbeInput, ProbeResult } from '../contract/doctor.ts';
 import type { EngineInput, EngineMethod, EngineOutput } from '../contract/engine.ts';
 import { StudioError } from '../contract/errors.ts';
+import type {
+  InspectGarmentInput,
+  InspectGarmentResult,
+  InspectPersonInput,
+  InspectPersonResult,
+  ThumbnailInput,
+  ThumbnailResult,
+} from '../contract/inspect.ts';
 import { type Log, silentLog } from '../contract/log.ts';
 import type { QualityReport, QualityReportInput, ScoreInput, ScoreResult } from '../contract/quality.ts';
+import type { RenderLookInput, RenderLookResult } from '../contract/render-look.ts';
 import type { SewInput, SewResult } from '../contract/sew.ts';
 import type { SheetInput, SheetResult } from '../contract/sheet.ts';
 import type { StudioMakeRequest, StudioMakeResult } from '../contract/studio-make.ts';
@@ -41,6 +50,14 @@ export interface CoreOptions {
 export interface Core {
   /** Dresses a person; writes the picture only when everything went well. */
   tryOn(input: TryOnInput, options?: RequestOptions): Promise<TryOnResult>;
+  /** Draws an edited look; writes the pictures only when everything went well. */
+  renderLook(input: RenderLookInput, options?: RequestOptions): Promise<RenderLookResult>;
+  /** What the library shows of a garment: category, colours, landmarks, small pictures. */
+  inspectGarment(input: InspectGarmentInput, options?: RequestOptions): Promise<InspectGarmentResult>;
+  /** The people of a photo with their joints. */
+  inspectPerson(input: InspectPersonInput, options?: RequestOptions): Promise<InspectPersonResult>;
+  /** Small copies of any picture. */
+  thumbnail(input: ThumbnailInput, options?: RequestOptions): Promise<ThumbnailResult>;
   /** Describes a person's photo or a garment picture. */
   analyze(input: AnalyzeInput, options?: RequestOptions): Promise<AnalyzeResult>;
   /** Fits a body to photos of a person and draws it over the first. */
@@ -150,6 +167,21 @@ export function createCore(options: CoreOptions): Core {
   return {
     tryOn: (input, requestOptions = {}) =>
       request('tryOn', input, requestOptions, [input.out, input.editedOut]),
+    renderLook: (input, requestOptions = {}) =>
+      request('renderLook', input, requestOptions, [input.out, input.editedOut, input.inventedOut]),
+    inspectGarment: (input, requestOptions = {}) =>
+      request('inspectGarment', input, requestOptions, [
+        input.cutOutPicture,
+        ...(input.thumbnails ?? []).map(({ out }) => out),
+      ]),
+    inspectPerson: (input, requestOptions = {}) => request('inspectPerson', input, requestOptions, []),
+    thumbnail: (input, requestOptions = {}) =>
+      request(
+        'thumbnail',
+        input,
+        requestOptions,
+        input.sizes.map(({ out }) => out),
+      ),
     analyze: (input, requestOptions = {}) => request('analyze', input, requestOptions, [input.labels]),
     body: (input, requestOptions = {}) => request('body', input, requestOptions, [input.out]),
     sew: (input, requestOptions = {}) => request('sew', input, requestOptions, [input.out]),

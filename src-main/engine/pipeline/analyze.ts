@@ -16,7 +16,7 @@ import { type RunContext, runStage, type Staged } from './stage.ts';
 import { estimatePoseStage, prepareGarmentStage } from './stages.ts';
 
 /** A garment below this confidence should be looked at. */
-const GARMENT_REVIEW_BELOW = 0.55;
+export const GARMENT_REVIEW_BELOW = 0.55;
 
 export type AnalyzeRun =
   | { kind: 'person'; photo: Photo; pose: Pose; person?: Person }

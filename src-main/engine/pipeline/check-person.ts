@@ -25,8 +25,8 @@ function torsoOf(pose: Pose): { shoulders: Point; hips: Point } {
 const inside = ({ x, y }: Point, { analysis }: Photo): boolean =>
   x >= 0 && y >= 0 && x < analysis.width && y < analysis.height;
 
-/** @throws StudioError `person-incomplete` when hardly any of the torso is in the picture */
-export function requireTorso(pose: Pose, photo: Photo): void {
+/** Whether enough of the torso is in the picture. */
+export function hasTorso(pose: Pose, photo: Photo): boolean {
   const { shoulders, hips } = torsoOf(pose);
   let seen = 0;
   for (let i = 0; i <= STEPS; i++) {
@@ -37,7 +37,12 @@ export function requireTorso(pose: Pose, photo: Photo): void {
     };
     if (inside(point, photo)) seen++;
   }
-  if (seen / (STEPS + 1) >= TORSO_SEEN) return;
+  return seen / (STEPS + 1) >= TORSO_SEEN;
+}
+
+/** @throws StudioError `person-incomplete` when hardly any of the torso is in the picture */
+export function requireTorso(pose: Pose, photo: Photo): void {
+  if (hasTorso(pose, photo)) return;
   throw new StudioError(
     'person-incomplete',
     'Hardly anything of the body is in the picture. Use a photo that shows the person from head to hips at least.',

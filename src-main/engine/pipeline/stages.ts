@@ -1,19 +1,20 @@
 /** The stages: every step of the pipeline declared once, with what it depends on and what it tells the trace. */
 
 import { z } from 'zod';
+import { Category } from '../../contract/catalog/garment.ts';
 import { composite } from '../compositing/composite.ts';
 import { type PreparedScene, prepareScene } from '../compositing/prepare-scene.ts';
 import type { BodyFrame } from '../domain/body-frame.ts';
 import type { Composite } from '../domain/composite.ts';
 import type { FittedLayer, RenderedLayer } from '../domain/fit.ts';
-import type { Garment } from '../domain/garment.ts';
+import { GARMENT_LANDMARKS, type Garment } from '../domain/garment.ts';
 import type { Matte, Parsing } from '../domain/parsing.ts';
 import type { Pose } from '../domain/pose.ts';
 import { fitGarment } from '../fitting/fit-garment.ts';
 import { renderLayer } from '../fitting/render-layer.ts';
 import { loadPhoto } from '../image/load.ts';
 import type { Photo } from '../image/photo.ts';
-import type { Raster, Samples } from '../image/raster.ts';
+import { floatRaster, type Mask, type Raster, type Samples } from '../image/raster.ts';
 import { savePicture } from '../image/save.ts';
 import { measureBody } from '../perception/body-frame/measure-body.ts';
 import { prepareGarment } from '../perception/garment/prepare-garment.ts';
@@ -103,13 +104,35 @@ export const measureBodyStage = defineStage<
   run: ({ photo, pose, parsing }) => measureBody(photo, pose, parsing),
 });
 
-export const prepareGarmentStage = defineStage<Runtime, { photo: Photo }, None, Garment>({
+const point = z.strictObject({ x: z.number(), y: z.number() });
+
+/** What the user has set; see PrepareGarmentOptions. */
+const garmentParams = z.strictObject({
+  category: Category.optional(),
+  landmarks: z.partialRecord(z.enum(GARMENT_LANDMARKS), point).optional(),
+});
+export type GarmentChoices = z.infer<typeof garmentParams>;
+
+export const prepareGarmentStage = defineStage<
+  Runtime,
+  { photo: Photo; cutOut?: Photo },
+  GarmentChoices,
+  Garment
+>({
   id: 'prepare-garment',
   version: 1,
-  params: none,
+  params: garmentParams,
   about: (garment) => ({ confidence: garment.confidence.overall, reasons: garment.reasons }),
-  run: ({ photo }) => prepareGarment(photo),
+  run: ({ photo, cutOut }, choices) =>
+    prepareGarment(photo, { ...choices, ...(cutOut ? { cutOut: greyMask(cutOut) } : {}) }),
 });
+
+/** Lightness of a picture as a mask: white is 1. */
+function greyMask({ rgb: { width, height, data } }: Photo): Mask {
+  const mask = floatRaster(width, height);
+  for (let i = 0; i < mask.data.length; i++) mask.data[i] = data[i * 3 + 1] / 255;
+  return mask;
+}
 
 interface FitInput {
   garment: Garment;
@@ -119,7 +142,15 @@ interface FitInput {
   photo: Photo;
 }
 
-const fitParams = z.strictObject({ tuck: z.boolean() });
+/** What is left out is the engine's own choice; see FitParams. */
+const fitParams = z.strictObject({
+  tuck: z.boolean(),
+  lengthScale: z.number().min(0.5).max(1.6).optional(),
+  ease: z.number().min(0.7).max(1.5).optional(),
+  /** Garment pixels to analysis pixels. */
+  pins: z.array(z.strictObject({ rest: point, target: point })).optional(),
+});
+export type FitChoices = z.infer<typeof fitParams>;
 
 export const fitGarmentStage = defineStage<Runtime, FitInput, z.infer<typeof fitParams>, FittedLayer>({
   id: 'fit-garment',
@@ -132,8 +163,8 @@ export const fitGarmentStage = defineStage<Runtime, FitInput, z.infer<typeof fit
         ? 'a mesh without a part for every triangle'
         : undefined,
   about: (layer) => ({ confidence: layer.confidence, reasons: layer.reasons }),
-  run: ({ garment, pose, ...input }, { tuck }) =>
-    fitGarment(garment, { ...input, pose: pose.people[pose.subject], params: { tuck } }),
+  run: ({ garment, pose, ...input }, params) =>
+    fitGarment(garment, { ...input, pose: pose.people[pose.subject], params }),
 });
 
 /** Rendered layers have the size of the photo: they are made anew rather than kept. */

@@ -13,16 +13,10 @@ import { checkTarget, writeFileWhole } from '../image/write-file.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { checkGarmentPhoto } from './check-garment.ts';
 import { requireRoomFor } from './check-person.ts';
+import { dressLayers } from './dress.ts';
 import { openPhoto, type Person, perceivePerson } from './perceive.ts';
-import { gather, type RunContext, runStage, type Staged } from './stage.ts';
-import {
-  compositeStage,
-  fitGarmentStage,
-  prepareGarmentStage,
-  prepareSceneStage,
-  renderLayerStage,
-  savePictureStage,
-} from './stages.ts';
+import { type RunContext, runStage, type Staged } from './stage.ts';
+import { prepareGarmentStage, savePictureStage } from './stages.ts';
 import { wearingOrder } from './wearing-order.ts';
 
 /** One garment on its way onto the person. */
@@ -65,7 +59,7 @@ export async function dress(
   tuck: boolean,
   context: RunContext<Runtime>,
 ): Promise<TryOnRun> {
-  const { photo, pose, matte, parsing, frame } = person;
+  const { photo, pose } = person;
   const prepared: Pick<Layer, 'file' | 'photo' | 'garment'>[] = [];
   for (const [index, file] of garments.entries()) {
     const subject = garments.length > 1 ? `garment ${index + 1}` : 'garment';
@@ -76,20 +70,13 @@ export async function dress(
     prepared.push({ file, photo: garmentPhoto, garment });
   }
 
-  const layers: Layer[] = [];
-  for (const item of wearingOrder(prepared, ({ garment }) => garment.value.category, tuck)) {
-    const subject = item.garment.value.category;
-    const { garment } = item;
-    const inputs = { garment, frame, pose, parsing, photo };
-    const fitted = await runStage(fitGarmentStage, inputs, { tuck }, context, subject);
-    const rendered = await runStage(renderLayerStage, { fitted, photo }, {}, context, subject);
-    layers.push({ ...item, fitted, rendered });
-  }
-
-  const drawn = gather(layers.map((layer) => layer.rendered));
-  const scene = await runStage(prepareSceneStage, { photo, pose, parsing, frame }, {}, context, 'person');
-  const inputs = { photo, pose, matte, parsing, frame, scene, layers: drawn };
-  const picture = await runStage(compositeStage, inputs, { tuck }, context);
+  const worn = wearingOrder(prepared, ({ garment }) => garment.value.category, tuck);
+  const { fitted, rendered, scene, picture } = await dressLayers(
+    person,
+    worn.map(({ garment }) => ({ subject: garment.value.category, garment, fit: { tuck } })),
+    context,
+  );
+  const layers = worn.map((item, i) => ({ ...item, fitted: fitted[i], rendered: rendered[i] }));
   return { person, layers, scene, picture };
 }
 

@@ -84,6 +84,29 @@ export function createEngine(config: EngineConfig, log: Log): Engine {
       const { explainTryOn } = await import('../pipeline/explain/try-on-page.ts');
       return { ...result, explainPage: await explainTryOn(request.explain, request, run, result) };
     },
+    async renderLook(request, onProgress) {
+      const started = performance.now();
+      const { renderLook, stagesOfRenderLook } = await import('../pipeline/look/render-look.ts');
+      const context = open(request.models.provider, stagesOfRenderLook(request), onProgress);
+      return { ...(await renderLook(request, context)), ...account(context, started) };
+    },
+    async inspectGarment(request, onProgress) {
+      const started = performance.now();
+      const { inspectGarment, STAGES_OF_INSPECT } = await import('../pipeline/inspect.ts');
+      const context = open(request.models.provider, STAGES_OF_INSPECT, onProgress);
+      return { ...(await inspectGarment(request, context)), ...account(context, started) };
+    },
+    async inspectPerson(request, onProgress) {
+      const started = performance.now();
+      const { inspectPerson, STAGES_OF_INSPECT } = await import('../pipeline/inspect.ts');
+      const context = open(request.models.provider, STAGES_OF_INSPECT, onProgress);
+      return { ...(await inspectPerson(request, context)), ...account(context, started) };
+    },
+    async thumbnail(request, onProgress) {
+      const { thumbnail } = await import('../pipeline/thumbnails.ts');
+      // No model looks at the picture: any provider will do, and none is started.
+      return thumbnail(request, open('auto', 1, onProgress));
+    },
     async analyze(request, onProgress) {
       const started = performance.now();
       const context = open(

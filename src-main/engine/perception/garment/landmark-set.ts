@@ -16,14 +16,15 @@ const SIDED = [
   'legOuter',
   'legInner',
 ] as const;
+type SidedKind = (typeof SIDED)[number];
 
 /**
  * Compares left and right landmarks under mirroring about the axis. A pair that disagrees by more than `tolerance`
  * (silhouette px) keeps its surer side and takes the other from it at half the confidence; a lone point is mirrored.
  * Returns the names of the kinds repaired.
  */
-export function repairSymmetry(set: LandmarkSet, axis: number, tolerance: number): string[] {
-  const repaired: string[] = [];
+export function repairSymmetry(set: LandmarkSet, axis: number, tolerance: number): SidedKind[] {
+  const repaired: SidedKind[] = [];
   for (const kind of SIDED) {
     const l = set[`${kind}L`];
     const r = set[`${kind}R`];

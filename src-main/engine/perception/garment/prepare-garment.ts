@@ -11,7 +11,7 @@ import type {
 import { resizeArea } from '../../image/ops/resize.ts';
 import { clamp } from '../../image/ops/signal.ts';
 import type { Photo } from '../../image/photo.ts';
-import type { Point } from '../../image/raster.ts';
+import type { Mask, Point } from '../../image/raster.ts';
 import { bleedColours, coverage } from './alpha.ts';
 import { findArmholes } from './armhole.ts';
 import { findArmpits } from './armpits.ts';
@@ -19,6 +19,7 @@ import { classify, likeliest } from './classify.ts';
 import { concaveCorners } from './corners.ts';
 import { cutOut } from './cut-out.ts';
 import { measureFeatures } from './features.ts';
+import { givenCutOut, scaled } from './given-cut-out.ts';
 import { type FrontEdges, innerBackOf } from './inner-back.ts';
 import { type LandmarkSet, repairSymmetry } from './landmark-set.ts';
 import { lowerLandmarks } from './lower-landmarks.ts';
@@ -33,6 +34,10 @@ const GARMENT_SIZE = 2048;
 export interface PrepareGarmentOptions {
   /** Known category: overrides the classifier. */
   category?: GarmentCategory;
+  /** Mask 0..1 of the picture's shape at any size that replaces the cut-out. */
+  cutOut?: Mask;
+  /** Places of landmarks the user has set, shares of the picture's width and height; names unknown are left out. */
+  landmarks?: Readonly<Partial<Record<GarmentLandmarkName, Point>>>;
   /** Probability 0..1 that a person wears the garment in the picture, from a pose detector, if one looked. */
   wornBy?: number;
 }
@@ -44,7 +49,8 @@ export interface PrepareGarmentOptions {
  * words in `reasons`.
  */
 export function prepareGarment(photo: Photo, options: PrepareGarmentOptions = {}): Garment {
-  const cut = cutOut(photo.analysis);
+  const { width: seenWidth, height: seenHeight } = photo.analysis;
+  const cut = options.cutOut ? givenCutOut(options.cutOut, seenWidth, seenHeight) : cutOut(photo.analysis);
   const origin = { x: cut.box.x0, y: cut.box.y0 };
   const reasons = [...cut.reasons];
   let cutConfidence = cut.confidence;
@@ -76,7 +82,16 @@ export function prepareGarment(photo: Photo, options: PrepareGarmentOptions = {}
     offShoulder = upper.offShoulder;
   }
   const repaired = repairSymmetry(set, s.axis, 0.08 * s.span);
-  for (const kind of repaired) reasons.push(`${kind} was found on one side only`);
+  const corrected = Object.entries(options.landmarks ?? {}) as [GarmentLandmarkName, Point][];
+  for (const [name, share] of corrected)
+    set[name] = {
+      ...s.fromRaster({ x: share.x * seenWidth, y: share.y * seenHeight }),
+      confidence: 1,
+    };
+  for (const kind of repaired) {
+    if (options.landmarks?.[`${kind}L`] || options.landmarks?.[`${kind}R`]) continue;
+    reasons.push(`${kind} was found on one side only`);
+  }
   if (!lower && set.collarL && set.collarR && set.armpitL && set.armpitR)
     neckline = findNeckline(s, set.collarL, set.collarR, set.armpitR.x - set.armpitL.x, offShoulder);
 
@@ -86,7 +101,9 @@ export function prepareGarment(photo: Photo, options: PrepareGarmentOptions = {}
   const height = analysed ? photo.analysis.height : Math.max(1, Math.round(photo.height * size));
   const zoomX = width / photo.analysis.width;
   const zoomY = height / photo.analysis.height;
-  const large = coverage(cut.mask, origin, zoomX, zoomY, width, height);
+  const large = options.cutOut
+    ? scaled(options.cutOut, width, height)
+    : coverage(cut.mask, origin, zoomX, zoomY, width, height);
   const source = resizeArea(photo.rgb, width, height);
   const rgb = bleedColours(source, large, 3 * Math.max(1, zoomX), {
     x0: cut.box.x0 * zoomX,

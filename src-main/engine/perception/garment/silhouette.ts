@@ -40,6 +40,7 @@ export interface Silhouette {
   gaps: Point[][];
   /** Silhouette pixels to garment raster pixels. */
   toRaster(p: Point): Point;
+  fromRaster(p: Point): Point;
   /** Garment raster pixels per silhouette pixel. */
   scale: number;
 }
@@ -281,6 +282,10 @@ export function measureSilhouette(
     toRaster: (p) => ({
       x: origin.x + box.x0 + (p.x - 1) * scale,
       y: origin.y + box.y0 + (p.y - 1) * scaleY,
+    }),
+    fromRaster: (p) => ({
+      x: (p.x - origin.x - box.x0) / scale + 1,
+      y: (p.y - origin.y - box.y0) / scaleY + 1,
     }),
   };
 }

@@ -1,0 +1,155 @@
+/** Render look: the picture of an edited look, at the quality an editor needs it in. */
+
+import { z } from 'zod';
+import { Category, LandmarkCorrections } from './catalog/garment.ts';
+import { LayerSliders, Pin, Stroke } from './catalog/look.ts';
+import { ModelChoice, Path } from './options.ts';
+import { StageRecord } from './progress.ts';
+
+/**
+ * 'draft' has a longest side of 512 to 640 pixels and follows a dragged handle, 'preview' at most 1024, 'final' the
+ * photo's own size. None is larger than the photo.
+ */
+export const RENDER_QUALITIES = ['draft', 'preview', 'final'] as const;
+export const RenderQuality = z.enum(RENDER_QUALITIES);
+export type RenderQuality = z.infer<typeof RenderQuality>;
+
+/** Photo pixels at full size, upright, origin at the top left corner. */
+const At = z.strictObject({ x: z.number().min(-1e5).max(1e5), y: z.number().min(-1e5).max(1e5) });
+
+/** Names are opaque to the engine: a look document's own ids, or any others. */
+const Name = z.string().min(1).max(80);
+
+export const RenderLayer = z.strictObject({
+  id: Name,
+  garment: Path,
+  /** Landmarks moved by the user, shares of the garment picture's width and height. */
+  landmarks: LandmarkCorrections.default({}),
+  /** Grey picture of the garment picture's shape that replaces the cut-out: white is garment. */
+  cutOut: Path.optional(),
+  /** Category set by the user. */
+  category: Category.optional(),
+  visible: z.boolean().default(true),
+  /** 0 = as if the layer were not there. */
+  opacity: z.number().min(0).max(1).default(1),
+  /** This layer goes under a lower garment. */
+  tuck: z.boolean().default(false),
+  /** As in a look document; 0 is the engine's own choice. */
+  sliders: LayerSliders.default({ length: 0, ease: 0, shadow: 0, light: 0, edge: 0 }),
+  pins: z
+    .array(Pin.extend({ id: Name }))
+    .max(200)
+    .default([]),
+});
+export type RenderLayer = z.infer<typeof RenderLayer>;
+
+export const RenderLookRequest = z.strictObject({
+  /** File of the person. */
+  person: Path,
+  /** Which person, 1 = largest, which is also taken when left out. */
+  subject: z.int().min(1).max(99).optional(),
+  /** In wearing order, innermost first; drawn as given. None, or none visible: the untouched photo. */
+  layers: z
+    .array(RenderLayer)
+    .max(6)
+    .refine((layers) => new Set(layers.map(({ id }) => id)).size === layers.length, 'an id stands twice')
+    .default([]),
+  /** Joints moved by the user, by landmark name, photo pixels. */
+  pose: z.record(z.string().regex(/^[a-z][A-Za-z0-9]{1,30}$/), At).default({}),
+  /** Later strokes win over earlier ones. */
+  strokes: z
+    .array(Stroke.extend({ id: Name, layerId: Name.optional() }))
+    .max(5000)
+    .default([]),
+  quality: RenderQuality.default('final'),
+  /** File to write; its ending chooses JPEG, PNG, WebP or TIFF. Metadata of the photo goes with 'final' only. */
+  out: Path,
+  /** Grey PNG of the result's size: 255 where a pixel may differ from the photo. */
+  editedOut: Path.optional(),
+  /** Grey PNG of the result's size: 255 where skin, backdrop or hidden clothes were made up. */
+  inventedOut: Path.optional(),
+  /** JPEG and WebP quality. */
+  compression: z.int().min(1).max(100).optional(),
+  keepGps: z.boolean().default(false),
+  models: ModelChoice.default({ provider: 'auto' }),
+});
+export type RenderLookRequest = z.infer<typeof RenderLookRequest>;
+/** What a caller may leave out. */
+export type RenderLookInput = z.input<typeof RenderLookRequest>;
+
+/** Tools of the editor that can mend what a reason tells of. */
+export const MENDING_TOOLS = ['pose', 'pins', 'brush', 'layers', 'garment', 'photo'] as const;
+
+export const LookReason = z.strictObject({
+  /** English, without a full stop at the end. */
+  text: z.string(),
+  /** Stable name for translation, kebab-case. */
+  code: z.string().regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/),
+  tool: z.enum(MENDING_TOOLS).optional(),
+  layerId: Name.optional(),
+  /** Where to look, photo pixels. */
+  at: z.strictObject({ x: z.number(), y: z.number() }).optional(),
+});
+export type LookReason = z.infer<typeof LookReason>;
+
+export const LookJoint = z.strictObject({
+  /** BlazePose landmark; left and right are the person's own. */
+  name: z.string(),
+  /** Photo pixels as used, correction included; may lie outside the picture. */
+  x: z.number(),
+  y: z.number(),
+  /** Probability 0..1 that it is in the picture and not hidden. */
+  visibility: z.number().min(0).max(1),
+  /** Probability 0..1 that it is in the picture. */
+  presence: z.number().min(0).max(1),
+  corrected: z.boolean(),
+});
+export type LookJoint = z.infer<typeof LookJoint>;
+
+export const LookLandmark = z.strictObject({
+  name: z.string(),
+  /** Shares of the garment picture's width and height. */
+  garment: z.strictObject({ u: z.number(), v: z.number() }),
+  /** Where it lies on the photo, photo pixels. */
+  photo: z.strictObject({ x: z.number(), y: z.number() }),
+  pinned: z.boolean(),
+  confidence: z.number().min(0).max(1),
+});
+
+export const LookLayerSeen = z.strictObject({
+  id: Name,
+  category: z.string(),
+  sleeve: z.string(),
+  landmarks: z.array(LookLandmark),
+  confidence: z.number().min(0).max(1),
+});
+export type LookLandmark = z.infer<typeof LookLandmark>;
+export type LookLayerSeen = z.infer<typeof LookLayerSeen>;
+
+export const RenderLookResult = z.strictObject({
+  out: z.string(),
+  /** Pixels of the picture written. */
+  width: z.int(),
+  height: z.int(),
+  /** Pixels of the upright photo: the frame of every coordinate here and in the request. */
+  photoWidth: z.int(),
+  photoHeight: z.int(),
+  /** 0..1 */
+  confidence: z.number().min(0).max(1),
+  needsReview: z.boolean(),
+  reasons: z.array(LookReason),
+  /** All 33 landmarks of the person. */
+  joints: z.array(LookJoint),
+  /** Visible layers, innermost first. */
+  layers: z.array(LookLayerSeen),
+  /** Share of the picture's pixels that may differ from the photo, 0..1. */
+  editedShare: z.number().min(0).max(1),
+  /** Things done to read the files, and parts of the request that had no effect. */
+  notes: z.array(z.string()),
+  provider: z.string(),
+  ms: z.number(),
+  /** Largest memory of the engine process so far, MB. */
+  peakMb: z.number(),
+  stages: z.array(StageRecord),
+});
+export type RenderLookResult = z.infer<typeof RenderLookResult>;
