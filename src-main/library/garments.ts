@@ -209,14 +209,15 @@ export class Garments {
           ? 'bm25(garment_words, 8, 4, 8, 4, 2, 1), g.number DESC'
           : 'g.imported_at DESC, g.number DESC'
         : `${SORT_COLUMN[query.sort]} ${direction} NULLS LAST, g.number ${direction}`;
-    const total = this.#db
-      .prepare(`SELECT count(*) FROM ${from} WHERE ${where}`)
+    // One pass gives the order and the count; only the page's records, which are large, are then read.
+    const numbers = this.#db
+      .prepare(`SELECT g.number FROM ${from} WHERE ${where} ORDER BY ${order}`)
       .pluck()
-      .get(...values) as number;
+      .all(...values) as number[];
     const rows = this.#db
-      .prepare(`SELECT g.* FROM ${from} WHERE ${where} ORDER BY ${order} LIMIT ? OFFSET ?`)
-      .all(...values, limit, offset) as GarmentRow[];
-    return { garments: rows.map(toGarment), total };
+      .prepare('SELECT g.* FROM json_each(?) part JOIN garments g ON g.number = part.value ORDER BY part.key')
+      .all(JSON.stringify(numbers.slice(offset, offset + limit))) as GarmentRow[];
+    return { garments: rows.map(toGarment), total: numbers.length };
   }
 
   /** Ids of all garments that answer a query, for selecting them. */
