@@ -1,0 +1,130 @@
+/** Shell: the bar with the rooms, the room itself, and what lies over all rooms. */
+
+import { Button } from '@mantine/core';
+import { IconPlugConnectedX } from '@tabler/icons-react';
+import { useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useClient, useStudioEvents } from '../client/context.tsx';
+import { runCommand } from '../commands/registry.ts';
+import { ClientsRoom } from '../features/clients/clients-room.tsx';
+import { LibraryRoom } from '../features/library/library-room.tsx';
+import { SettingsDialog, useSettingsDialog } from '../features/settings/settings-dialog.tsx';
+import { StudioRoom } from '../features/studio/studio-room.tsx';
+import { notifyError } from '../ui/notify.tsx';
+import { RemedyProvider } from '../ui/remedies.ts';
+import { CheatSheet } from './cheat-sheet.tsx';
+import { CommandPalette } from './command-palette.tsx';
+import { ErrorBoundary } from './error-boundary.tsx';
+import { useJobs } from './jobs.ts';
+import { useSettings } from './settings.ts';
+import classes from './shell.module.css';
+import { useShellCommands } from './shell-commands.ts';
+import { type Room, useApp } from './store.ts';
+import { TopBar } from './top-bar.tsx';
+import { useKeyboard } from './use-keyboard.ts';
+
+const ROOM_OF: Record<Room, () => React.ReactNode> = {
+  library: LibraryRoom,
+  clients: ClientsRoom,
+  studio: StudioRoom,
+};
+
+/** Keeps the shared stores in step with the core. */
+function useCore() {
+  const client = useClient();
+  useEffect(() => {
+    const load = () => {
+      Promise.all([
+        client.call('app.info').then((info) => useApp.setState({ info })),
+        useSettings.getState().load(client),
+        useJobs.getState().load(client),
+      ]).catch(notifyError);
+    };
+    load();
+    let connected = true;
+    return client.onConnection((now) => {
+      if (now && !connected) load();
+      connected = now;
+      useApp.setState({ connected: now });
+    });
+  }, [client]);
+  useStudioEvents((event) => {
+    if (event.type === 'job') useJobs.getState().hear(event.job);
+    if (event.type === 'engine') useApp.setState({ engine: event.state });
+    if (event.type === 'command') runCommand(event.command);
+    if (event.type === 'changed' && event.what === 'settings')
+      useSettings.getState().load(client).catch(notifyError);
+  });
+}
+
+function Banner() {
+  const { t } = useTranslation();
+  const client = useClient();
+  const { connected, engine, info } = useApp();
+  if (!connected)
+    return (
+      <div className={classes.banner} role="status" data-kind="lost">
+        <IconPlugConnectedX size={16} aria-hidden />
+        {t('common:connectionLost')}
+      </div>
+    );
+  if (engine === 'crashed')
+    return (
+      <div className={classes.banner} role="alert" data-kind="engine">
+        <span>{t('common:engineCrashed')}</span>
+        <Button size="compact-xs" onClick={() => client.call('app.restartEngine').catch(notifyError)}>
+          {t('errors:remedy.restart-engine')}
+        </Button>
+      </div>
+    );
+  if (info?.readOnly)
+    return (
+      <div className={classes.banner} role="status" data-kind="read-only">
+        {t('common:readOnly')}
+      </div>
+    );
+  return null;
+}
+
+export function Shell() {
+  const client = useClient();
+  const room = useApp((state) => state.room);
+  const Shown = ROOM_OF[room];
+  const openSettings = useSettingsDialog((state) => state.open);
+  useCore();
+  useShellCommands();
+  useKeyboard();
+  return (
+    <RemedyProvider
+      value={{
+        'restart-engine': () => void client.call('app.restartEngine').catch(notifyError),
+        'check-library': () => openSettings('library'),
+        'open-models': () => openSettings('models'),
+        reload: () => window.location.reload(),
+      }}
+    >
+      <div className={classes.shell}>
+        <TopBar />
+        <Banner />
+        <main className={classes.room} data-room={room}>
+          <ErrorBoundary
+            resetKey={room}
+            onError={(error) =>
+              void client
+                .call('app.reportError', {
+                  message: error.message.slice(0, 2000),
+                  ...(error.stack ? { stack: error.stack.slice(0, 8000) } : {}),
+                })
+                .catch(() => {})
+            }
+          >
+            <Shown />
+          </ErrorBoundary>
+        </main>
+      </div>
+      <CommandPalette />
+      <CheatSheet />
+      <SettingsDialog />
+    </RemedyProvider>
+  );
+}

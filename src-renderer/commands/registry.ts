@@ -1,0 +1,87 @@
+/** Commands: everything that has a key, a line in the command palette, or an entry in the native menu. */
+
+import { useEffect, useRef } from 'react';
+import { create } from 'zustand';
+
+export const COMMAND_GROUPS = ['general', 'library', 'clients', 'studio'] as const;
+
+export interface Command {
+  /** Stable name, also used by the native menu and by the key settings: `library.reject`. */
+  id: string;
+  /** Translation key of its title, `commands:library.reject`. */
+  title: string;
+  group: (typeof COMMAND_GROUPS)[number];
+  /** Default combinations, see {@link comboOf}. */
+  keys?: readonly string[];
+  /** Asked when it is to run, and for the palette; true when left out. */
+  enabled?: () => boolean;
+  run: () => unknown;
+  /** Runs although a field has the focus. */
+  whileTyping?: boolean;
+  /** Left out of the palette, as it makes sense from the keyboard only. */
+  hidden?: boolean;
+}
+
+interface Registry {
+  /** Newest registration last. */
+  commands: readonly Command[];
+  register: (commands: readonly Command[]) => () => void;
+}
+
+export const useRegistry = create<Registry>((set) => ({
+  commands: [],
+  register: (added) => {
+    set((state) => ({ commands: [...state.commands, ...added] }));
+    return () => set((state) => ({ commands: state.commands.filter((c) => !added.includes(c)) }));
+  },
+}));
+
+/** Combinations that run a command now: the user's own, else the defaults. */
+export function keysOf(command: Command, own: Readonly<Record<string, string>>): readonly string[] {
+  const set = own[command.id];
+  if (set === undefined) return command.keys ?? [];
+  return set === '' ? [] : [set];
+}
+
+/** The command a combination runs: the newest enabled one that has it. */
+export function commandFor(
+  combo: string,
+  commands: readonly Command[],
+  own: Readonly<Record<string, string>>,
+  typing: boolean,
+): Command | undefined {
+  for (let i = commands.length - 1; i >= 0; i--) {
+    const command = commands[i];
+    if (typing && !command.whileTyping) continue;
+    if (!keysOf(command, own).includes(combo)) continue;
+    if (command.enabled?.() ?? true) return command;
+  }
+  return undefined;
+}
+
+/** Runs a command by name; false when it is unknown or not enabled now. */
+export function runCommand(id: string): boolean {
+  const command = useRegistry.getState().commands.findLast((c) => c.id === id);
+  if (!command || !(command.enabled?.() ?? true)) return false;
+  void command.run();
+  return true;
+}
+
+/**
+ * Offers commands while the component is there. The list's names, titles and keys may not change; `run` and `enabled` are
+ * read anew each time, so they may close over the component's present state.
+ */
+export function useCommands(commands: readonly Command[]): void {
+  const latest = useRef(commands);
+  latest.current = commands;
+  useEffect(
+    () =>
+      useRegistry.getState().register(
+        latest.current.map((command) => {
+          const now = () => latest.current.find((c) => c.id === command.id) ?? command;
+          return { ...command, enabled: () => now().enabled?.() ?? true, run: () => now().run() };
+        }),
+      ),
+    [],
+  );
+}

@@ -1,0 +1,61 @@
+/** Error view: what happened, what to do, a button that does it, and details folded away and copyable. */
+
+import { Button, Collapse, CopyButton, Group } from '@mantine/core';
+import { IconAlertTriangle, IconChevronRight } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import classes from './error-view.module.css';
+import { remedyFor, tellError } from './errors.ts';
+import { useRemedies } from './remedies.ts';
+
+export function ErrorView(props: { error: unknown; onRetry?: () => void; compact?: boolean }) {
+  const { t } = useTranslation();
+  const { code, details } = tellError(props.error);
+  const remedies = useRemedies();
+  const remedy = remedyFor(code);
+  const [open, setOpen] = useState(false);
+  return (
+    <div className={classes.view} data-compact={props.compact || undefined} role="alert" data-code={code}>
+      <IconAlertTriangle className={classes.icon} size={20} aria-hidden />
+      <div className={classes.words}>
+        <p className={classes.title}>{t(`errors:${code}.title`)}</p>
+        <p className={classes.advice}>{t(`errors:${code}.advice`)}</p>
+        <Group gap={8} mt={8}>
+          {remedy && (
+            <Button variant="filled" onClick={() => remedies[remedy]()}>
+              {t(`errors:remedy.${remedy}`)}
+            </Button>
+          )}
+          {props.onRetry && (
+            <Button variant={remedy ? 'default' : 'filled'} onClick={props.onRetry}>
+              {t('common:tryAgain')}
+            </Button>
+          )}
+          <Button
+            variant="subtle"
+            color="gray"
+            aria-expanded={open}
+            onClick={() => setOpen(!open)}
+            leftSection={
+              <IconChevronRight size={14} className={classes.chevron} data-open={open || undefined} />
+            }
+          >
+            {t('common:details')}
+          </Button>
+        </Group>
+        <Collapse expanded={open}>
+          <pre className={classes.details} dir="ltr">
+            {details}
+          </pre>
+          <CopyButton value={details}>
+            {({ copied, copy }) => (
+              <Button variant="subtle" color="gray" onClick={copy}>
+                {copied ? t('common:copied') : t('common:copyDetails')}
+              </Button>
+            )}
+          </CopyButton>
+        </Collapse>
+      </div>
+    </div>
+  );
+}
