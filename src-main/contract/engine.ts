@@ -5,6 +5,7 @@ import { AnalyzeRequest, AnalyzeResult } from './analyze.ts';
 import { BodyRequest, BodyResult } from './body.ts';
 import { ProbeRequest, ProbeResult } from './doctor.ts';
 import { ErrorData } from './errors-data.ts';
+import { ExportPictureRequest, ExportPictureResult } from './export-picture.ts';
 import {
   InspectGarmentRequest,
   InspectGarmentResult,
@@ -16,6 +17,7 @@ import {
 import { Progress } from './progress.ts';
 import { QualityReport, QualityReportRequest, ScoreRequest, ScoreResult } from './quality.ts';
 import { RenderLookRequest, RenderLookResult } from './render-look.ts';
+import { RepairCutOutRequest, RepairCutOutResult } from './repair-cut-out.ts';
 import { SewRequest, SewResult } from './sew.ts';
 import { SheetRequest, SheetResult } from './sheet.ts';
 import { StudioMakeRequest, StudioMakeResult } from './studio-make.ts';
@@ -28,6 +30,8 @@ export const ENGINE_METHODS = {
   inspectGarment: { input: InspectGarmentRequest, output: InspectGarmentResult },
   inspectPerson: { input: InspectPersonRequest, output: InspectPersonResult },
   thumbnail: { input: ThumbnailRequest, output: ThumbnailResult },
+  exportPicture: { input: ExportPictureRequest, output: ExportPictureResult },
+  repairCutOut: { input: RepairCutOutRequest, output: RepairCutOutResult },
   analyze: { input: AnalyzeRequest, output: AnalyzeResult },
   body: { input: BodyRequest, output: BodyResult },
   sew: { input: SewRequest, output: SewResult },
@@ -66,6 +70,8 @@ export const EngineCommand = z.discriminatedUnion('type', [
     /** Checked against the method's own schema by the receiver. */
     input: z.unknown(),
   }),
+  /** Ends the request of that id before its next stage; it is answered with `cancelled`. */
+  z.strictObject({ type: z.literal('cancel'), id: z.int() }),
 ]);
 export type EngineCommand = z.infer<typeof EngineCommand>;
 

@@ -228,7 +228,7 @@ export class AssetStore {
            UNION SELECT back_hash FROM garments WHERE back_hash IS NOT NULL
            UNION SELECT cut_out_hash FROM garments WHERE cut_out_hash IS NOT NULL
            UNION SELECT hash FROM look_results
-           UNION SELECT edited_hash FROM look_results WHERE edited_hash IS NOT NULL
+           UNION SELECT invented_hash FROM look_results WHERE invented_hash IS NOT NULL
          )
          SELECT * FROM assets
          WHERE hash NOT IN (SELECT hash FROM live)
@@ -267,8 +267,8 @@ export class AssetStore {
         `WITH own (hash) AS (
            SELECT hash FROM photos WHERE client_id = @client
            UNION SELECT r.hash FROM look_results r JOIN looks l ON l.id = r.look_id WHERE l.client_id = @client
-           UNION SELECT r.edited_hash FROM look_results r JOIN looks l ON l.id = r.look_id
-             WHERE l.client_id = @client AND r.edited_hash IS NOT NULL
+           UNION SELECT r.invented_hash FROM look_results r JOIN looks l ON l.id = r.look_id
+             WHERE l.client_id = @client AND r.invented_hash IS NOT NULL
          )
          SELECT hash FROM own UNION SELECT thumbnail FROM thumbnails WHERE hash IN (SELECT hash FROM own)`,
       )

@@ -128,6 +128,54 @@ export class Clients {
     })();
   }
 
+  /** Photos and looks outside the trash of each client, and the newest photo. */
+  counts(ids: readonly string[]): Map<string, { photos: number; looks: number; cover: string | undefined }> {
+    const one = this.#db.prepare(
+      `SELECT
+         (SELECT count(*) FROM photos WHERE client_id = @id AND trashed_at IS NULL) AS photos,
+         (SELECT count(*) FROM looks WHERE client_id = @id AND trashed_at IS NULL) AS looks,
+         (SELECT hash FROM photos WHERE client_id = @id AND trashed_at IS NULL
+            ORDER BY imported_at DESC, id LIMIT 1) AS cover`,
+    );
+    return new Map(
+      ids.map((id) => {
+        const row = one.get({ id }) as { photos: number; looks: number; cover: string | null };
+        return [id, { photos: row.photos, looks: row.looks, cover: row.cover ?? undefined }];
+      }),
+    );
+  }
+
+  /** Clients outside the trash. */
+  count(): number {
+    return this.#db.prepare('SELECT count(*) FROM clients WHERE trashed_at IS NULL').pluck().get() as number;
+  }
+
+  /** Photo of a client, or of nobody, with that picture; also one in the trash. */
+  photoOf(hash: string, clientId?: string): Photo | undefined {
+    const row = this.#db
+      .prepare(`${PHOTO} WHERE p.hash = ? AND ifnull(p.client_id, '') = ?`)
+      .get(hash, clientId ?? '') as PhotoRow | undefined;
+    return row && toPhoto(row);
+  }
+
+  /**
+   * Gives a photo and the looks made on it to a client, or to nobody.
+   *
+   * @throws StudioError not-in-library; invalid-input when that client has the same picture already
+   */
+  assignPhoto(id: string, clientId?: string): Photo {
+    return this.#db.transaction(() => {
+      const photo = this.photo(id);
+      if (clientId) this.get(clientId);
+      const same = this.photoOf(photo.hash, clientId);
+      if (same && same.id !== id)
+        throw new StudioError('invalid-input', 'That client has this photo already. Keep one of the two.');
+      this.#db.prepare('UPDATE photos SET client_id = ? WHERE id = ?').run(clientId ?? null, id);
+      this.#db.prepare('UPDATE looks SET client_id = ? WHERE photo_id = ?').run(clientId ?? null, id);
+      return this.photo(id);
+    })();
+  }
+
   /** @throws StudioError not-in-library */
   photo(id: string): Photo {
     const row = this.#db.prepare(`${PHOTO} WHERE p.id = ?`).get(id) as PhotoRow | undefined;

@@ -89,6 +89,12 @@ export class Garments {
     })();
   }
 
+  /** Garment with that picture; also one in the trash. */
+  withPicture(hash: string): CatalogGarment | undefined {
+    const row = this.#db.prepare('SELECT * FROM garments WHERE hash = ?').get(hash) as GarmentRow | undefined;
+    return row && toGarment(row);
+  }
+
   /** @throws StudioError not-in-library */
   get(id: string): CatalogGarment {
     return toGarment(this.#row(id));

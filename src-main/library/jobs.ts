@@ -39,7 +39,7 @@ const toJob = (row: JobRow): Job => ({
 const NEXT: Record<JobState, readonly JobState[]> = {
   waiting: ['running', 'cancelled'],
   running: ['done', 'failed', 'cancelled', 'waiting'],
-  done: [],
+  done: ['waiting'],
   failed: ['waiting'],
   cancelled: ['waiting'],
 };
@@ -93,6 +93,16 @@ export class Jobs {
         .run(state, outcome === undefined ? null : JSON.stringify(outcome), this.#now(), id);
       return this.get(id);
     })();
+  }
+
+  /** Notes how far a job has come. */
+  setOutcome(id: string, outcome: unknown): void {
+    this.#db.prepare('UPDATE jobs SET outcome = ? WHERE id = ?').run(JSON.stringify(outcome), id);
+  }
+
+  /** Forgets the jobs that have ended. */
+  clear(): number {
+    return this.#db.prepare(`DELETE FROM jobs WHERE state IN ('done', 'failed', 'cancelled')`).run().changes;
   }
 
   /** Jobs that were running when the process died wait again. Only for the one that may write. */

@@ -29,10 +29,11 @@ interface ResultRow {
   key: string;
   quality: 'preview' | 'final';
   hash: string;
-  edited_hash: string | null;
+  invented_hash: string | null;
   confidence: number;
   needs_review: number;
   reasons: string;
+  details: string | null;
   at: string;
 }
 
@@ -55,10 +56,11 @@ const toResult = (row: ResultRow): LookResult => ({
   key: row.key,
   quality: row.quality,
   hash: row.hash,
-  ...(row.edited_hash ? { editedHash: row.edited_hash } : {}),
+  ...(row.invented_hash ? { inventedHash: row.invented_hash } : {}),
   confidence: row.confidence,
   needsReview: row.needs_review === 1,
   reasons: JSON.parse(row.reasons),
+  ...(row.details === null ? {} : { details: JSON.parse(row.details) }),
   at: row.at,
 });
 
@@ -126,6 +128,21 @@ export class Looks {
       )
       .all({ trash: trash ? 1 : 0, client: clientId ?? null, photo: photoId ?? null }) as LookRow[];
     return rows.map((row) => toLook(row));
+  }
+
+  /** Looks with all the words of `text` somewhere in their name or their client's, last changed first. */
+  find(text: string, limit: number): { id: string; name: string; client: string; photo: string }[] {
+    const words = text.normalize('NFC').split(/\s+/).filter(Boolean).slice(0, 8);
+    const like = words.map((word) => `%${word.replace(/[\\%_]/g, '\\$&')}%`);
+    return this.#db
+      .prepare(
+        `SELECT l.id, l.name, ifnull(c.name, '') AS client, p.hash AS photo
+         FROM looks l JOIN photos p ON p.id = l.photo_id LEFT JOIN clients c ON c.id = l.client_id
+         WHERE l.trashed_at IS NULL
+           ${words.map(() => `AND (l.name || ' ' || ifnull(c.name, '')) LIKE ? ESCAPE '\\'`).join(' ')}
+         ORDER BY l.updated_at DESC, l.id LIMIT ?`,
+      )
+      .all(...like, limit) as { id: string; name: string; client: string; photo: string }[];
   }
 
   rename(id: string, name: string): Look {
@@ -237,18 +254,19 @@ export class Looks {
     this.#db
       .prepare(
         `INSERT OR REPLACE INTO look_results
-           (look_id, key, quality, hash, edited_hash, confidence, needs_review, reasons, at)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+           (look_id, key, quality, hash, invented_hash, confidence, needs_review, reasons, details, at)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       )
       .run(
         result.lookId,
         result.key,
         result.quality,
         result.hash,
-        result.editedHash ?? null,
+        result.inventedHash ?? null,
         result.confidence,
         result.needsReview ? 1 : 0,
         JSON.stringify(result.reasons),
+        result.details === undefined ? null : JSON.stringify(result.details),
         this.#now(),
       );
     return this.result(result.lookId, result.key, result.quality) as LookResult;

@@ -8,6 +8,7 @@ import type { BodyInput, BodyResult } from '../contract/body.ts';
 import type { ProbeInput, ProbeResult } from '../contract/doctor.ts';
 import type { EngineInput, EngineMethod, EngineOutput } from '../contract/engine.ts';
 import { StudioError } from '../contract/errors.ts';
+import type { ExportPictureInput, ExportPictureResult } from '../contract/export-picture.ts';
 import type {
   InspectGarmentInput,
   InspectGarmentResult,
@@ -19,6 +20,7 @@ import type {
 import { type Log, silentLog } from '../contract/log.ts';
 import type { QualityReport, QualityReportInput, ScoreInput, ScoreResult } from '../contract/quality.ts';
 import type { RenderLookInput, RenderLookResult } from '../contract/render-look.ts';
+import type { RepairCutOutInput, RepairCutOutResult } from '../contract/repair-cut-out.ts';
 import type { SewInput, SewResult } from '../contract/sew.ts';
 import type { SheetInput, SheetResult } from '../contract/sheet.ts';
 import type { StudioMakeRequest, StudioMakeResult } from '../contract/studio-make.ts';
@@ -74,6 +76,12 @@ export interface Core {
   qualityReport(input: QualityReportInput, options?: RequestOptions): Promise<QualityReport>;
   /** Makes one synthetic case with its truth. */
   studioCase(input: StudioMakeRequest, options?: RequestOptions): Promise<StudioMakeResult>;
+  /** Writes a finished picture in the size, kind and with the metadata that are wanted. */
+  exportPicture(input: ExportPictureInput, options?: RequestOptions): Promise<ExportPictureResult>;
+  /** Paints on a garment's cut-out and writes it as a mask. */
+  repairCutOut(input: RepairCutOutInput, options?: RequestOptions): Promise<RepairCutOutResult>;
+  /** Ends every engine process; requests under way are rejected as cancelled, later ones get new processes. */
+  restart(): Promise<void>;
   /** Process ids of the running engines. */
   enginePids(): number[];
   /** Ends every engine process; requests under way are rejected as cancelled. */
@@ -81,6 +89,7 @@ export interface Core {
 }
 
 interface Waiting {
+  priority: RequestOptions['priority'];
   start(lane: Lane): void;
   drop(): void;
 }
@@ -113,13 +122,22 @@ export function createCore(options: CoreOptions): Core {
   const waiting: Waiting[] = [];
   const closing = new AbortController();
 
+  /** Of several lanes the first is left to those who look on; its cache is theirs as well. */
+  const reserved = count > 1 ? lanes[0] : undefined;
+  const mayTake = (lane: Lane, priority: Waiting['priority']): boolean =>
+    priority !== 'background' || lane !== reserved;
+
   /** A free lane, one whose engine already runs where there is a choice. */
-  function take(signal: AbortSignal): Promise<Lane> {
-    const warm = free.findIndex((lane) => lane.pid !== undefined);
-    const lane = free.splice(Math.max(0, warm), 1)[0];
-    if (lane) return Promise.resolve(lane);
+  function take(signal: AbortSignal, priority: Waiting['priority']): Promise<Lane> {
+    const open = free.filter((lane) => mayTake(lane, priority));
+    const favourite = priority === 'interactive' ? open.find((lane) => lane === reserved) : undefined;
+    const lane = favourite ?? open.find(({ pid }) => pid !== undefined) ?? open[0];
+    if (lane) {
+      free.splice(free.indexOf(lane), 1);
+      return Promise.resolve(lane);
+    }
     return new Promise((resolve, reject) => {
-      const entry: Waiting = { start: resolve, drop: () => reject(cancelled()) };
+      const entry: Waiting = { priority, start: resolve, drop: () => reject(cancelled()) };
       waiting.push(entry);
       signal.addEventListener('abort', () => {
         const at = waiting.indexOf(entry);
@@ -129,8 +147,9 @@ export function createCore(options: CoreOptions): Core {
   }
 
   function giveBack(lane: Lane): void {
-    const next = waiting.shift();
-    if (next) next.start(lane);
+    const first = waiting.findIndex(({ priority }) => priority === 'interactive');
+    const at = first >= 0 ? first : waiting.findIndex(({ priority }) => mayTake(lane, priority));
+    if (at >= 0) waiting.splice(at, 1)[0]?.start(lane);
     else free.push(lane);
   }
 
@@ -143,7 +162,7 @@ export function createCore(options: CoreOptions): Core {
     if (closing.signal.aborted) throw cancelled();
     const signal = request.signal ? AbortSignal.any([request.signal, closing.signal]) : closing.signal;
     if (signal.aborted) throw cancelled();
-    const lane = await take(signal);
+    const lane = await take(signal, request.priority);
     let pid: number | undefined;
     try {
       return await lane.request(method, input, { ...request, signal }, (started) => {
@@ -182,6 +201,9 @@ export function createCore(options: CoreOptions): Core {
         requestOptions,
         input.sizes.map(({ out }) => out),
       ),
+    exportPicture: (input, requestOptions = {}) =>
+      request('exportPicture', input, requestOptions, [input.out]),
+    repairCutOut: (input, requestOptions = {}) => request('repairCutOut', input, requestOptions, [input.out]),
     analyze: (input, requestOptions = {}) => request('analyze', input, requestOptions, [input.labels]),
     body: (input, requestOptions = {}) => request('body', input, requestOptions, [input.out]),
     sew: (input, requestOptions = {}) => request('sew', input, requestOptions, [input.out]),
@@ -193,6 +215,9 @@ export function createCore(options: CoreOptions): Core {
     studioCase: (input, requestOptions = {}) =>
       request('studioCase', input, requestOptions, [join(input.out, input.name)]),
     enginePids: () => lanes.map((lane) => lane.pid).filter((pid) => pid !== undefined),
+    restart: async () => {
+      await Promise.all(lanes.map((lane) => lane.end()));
+    },
     close: async () => {
       closing.abort();
       await Promise.all(lanes.map((lane) => lane.end()));

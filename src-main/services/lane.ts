@@ -1,4 +1,4 @@
-/** Lane: one engine process at a time, started on demand, watched, cancelled by ending it, and renewed. */
+/** Lane: one engine process at a time, started on demand, watched, asked to stop or ended to cancel, and renewed. */
 
 import {
   ENGINE_METHODS,
@@ -25,6 +25,16 @@ export interface LaneOptions {
 
 export interface RequestOptions {
   signal?: AbortSignal;
+  /**
+   * How long a cancelled request may take to end by itself, between two stages, before the process is ended: it keeps
+   * its models and cache. Default 0: the process is ended at once. Infinity: never.
+   */
+  graceMs?: number;
+  /**
+   * `interactive`: somebody looks on, and goes first. `background`: waits for those, and leaves the first of several
+   * lanes to them. Default: neither, in turn on every lane.
+   */
+  priority?: 'interactive' | 'background';
   onProgress?: (progress: Progress) => void;
 }
 
@@ -79,10 +89,14 @@ export class Lane {
     const answer = new Promise<unknown>((resolve, reject) => {
       this.#pending = { id, stage: undefined, onProgress: options.onProgress, resolve, reject };
     });
+    let kill: NodeJS.Timeout | undefined;
     const onAbort = () => {
-      const stage = this.#pending?.stage;
-      const pending = this.#pending;
-      void this.end().then(() => pending?.reject(cancelled(stage)));
+      const { graceMs = 0 } = options;
+      if (graceMs <= 0) void this.end();
+      else {
+        this.#child?.send({ type: 'cancel', id });
+        if (graceMs < Infinity) kill = setTimeout(() => void this.end(), graceMs);
+      }
     };
     options.signal?.addEventListener('abort', onAbort, { once: true });
     try {
@@ -100,18 +114,21 @@ export class Lane {
       return output.data as EngineOutput<M>;
     } finally {
       options.signal?.removeEventListener('abort', onAbort);
+      clearTimeout(kill);
       this.#pending = undefined;
       await this.#afterRequest();
     }
   }
 
-  /** Ends the process, if one runs, and waits until it has gone. */
+  /** Ends the process, if one runs, and waits until it has gone; a request under way is answered with `cancelled`. */
   async end(): Promise<void> {
     clearTimeout(this.#idle);
     const child = this.#child;
+    const pending = this.#pending;
     this.#child = undefined;
     child?.kill();
     await this.#exited;
+    pending?.reject(cancelled(pending.stage));
   }
 
   async #afterRequest(): Promise<void> {

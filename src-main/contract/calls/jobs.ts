@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { Id, Instant } from '../catalog/common.ts';
 import { ErrorData } from '../errors-data.ts';
-import { ById, DownloadToken, Nothing, reads, writes } from './define.ts';
+import { ById, DownloadToken, Nothing, reads } from './define.ts';
 
 export const JOB_KINDS = ['import-garments', 'import-photos', 'demo', 'export', 'backup', 'check'] as const;
 
@@ -43,10 +43,11 @@ export type JobView = z.infer<typeof JobView>;
 export const JOB_CALLS = {
   'jobs.list': reads(Nothing, z.array(JobView)),
   'jobs.get': reads(ById, JobView),
+  // Exports and backups run also where the library is only read, and only such jobs are on the list there.
   /** Ends it at the next safe point; what is done stays done. */
-  'jobs.cancel': writes(ById, JobView),
+  'jobs.cancel': reads(ById, JobView),
   /** Runs what failed or was cancelled again. */
-  'jobs.retry': writes(ById, JobView),
+  'jobs.retry': reads(ById, JobView),
   /** Takes finished jobs off the list. */
-  'jobs.clear': writes(Nothing, z.int()),
+  'jobs.clear': reads(Nothing, z.int()),
 } as const;

@@ -98,10 +98,13 @@ export const LookResult = z.strictObject({
   key: AssetHash,
   quality: z.enum(['preview', 'final']),
   hash: AssetHash,
-  editedHash: AssetHash.optional(),
+  /** Grey mask of what was made up. */
+  inventedHash: AssetHash.optional(),
   confidence: z.number().min(0).max(1),
   needsReview: z.boolean(),
   reasons: z.array(z.string()),
+  /** What is shown with the picture, as plain data that is checked by whoever reads it. */
+  details: z.unknown().optional(),
   at: Instant,
 });
 export type LookResult = z.infer<typeof LookResult>;

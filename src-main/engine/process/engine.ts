@@ -19,6 +19,8 @@ export interface Engine {
     method: M,
     request: EngineRequest<M>,
     onProgress: (progress: Progress) => void,
+    /** Heard between stages. */
+    signal?: AbortSignal,
   ): Promise<EngineOutput<M>>;
 }
 
@@ -39,6 +41,8 @@ export function createEngine(config: EngineConfig, log: Log): Engine {
   let sewer: Sewer | undefined;
   let studio: StudioMaker | undefined;
   const runtimes = new Map<ProviderName, Runtime>();
+  /** Of the request being answered; requests come one after the other. */
+  let signal = new AbortController().signal;
 
   function runtimeFor(provider: ProviderName): Runtime {
     let runtime = runtimes.get(provider);
@@ -59,8 +63,7 @@ export function createEngine(config: EngineConfig, log: Log): Engine {
     let started = 0;
     return {
       runtime: runtimeFor(provider),
-      // This process is ended to cancel; nothing inside it fires the signal.
-      signal: new AbortController().signal,
+      signal,
       log,
       cache,
       records: [],
@@ -106,6 +109,14 @@ export function createEngine(config: EngineConfig, log: Log): Engine {
       const { thumbnail } = await import('../pipeline/thumbnails.ts');
       // No model looks at the picture: any provider will do, and none is started.
       return thumbnail(request, open('auto', 1, onProgress));
+    },
+    async exportPicture(request, onProgress) {
+      const { exportPicture } = await import('../pipeline/export-picture.ts');
+      return exportPicture(request, open('auto', 2, onProgress));
+    },
+    async repairCutOut(request, onProgress) {
+      const { repairCutOut } = await import('../pipeline/look/repair-cut-out.ts');
+      return repairCutOut(request, open('auto', 4, onProgress));
     },
     async analyze(request, onProgress) {
       const started = performance.now();
@@ -171,8 +182,9 @@ export function createEngine(config: EngineConfig, log: Log): Engine {
   };
 
   return {
-    answer: (method, request, onProgress) => {
+    answer: (method, request, onProgress, requestSignal = new AbortController().signal) => {
       idle.stop();
+      signal = requestSignal;
       return handlers[method](request as never, onProgress) as never;
     },
   };

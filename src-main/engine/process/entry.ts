@@ -23,6 +23,7 @@ process.on('SIGINT', () => {});
 
 let engine: Engine | undefined;
 let queue: Promise<void> = Promise.resolve();
+const underWay = new Map<number, AbortController>();
 
 process.on('message', (message: unknown) => {
   const command = EngineCommand.safeParse(message);
@@ -35,21 +36,30 @@ process.on('message', (message: unknown) => {
     send({ type: 'ready', pid: process.pid });
     return;
   }
+  if (command.data.type === 'cancel') {
+    underWay.get(command.data.id)?.abort();
+    return;
+  }
   const { id, method, input } = command.data;
-  queue = queue.then(() => answer(id, method, input));
+  const abort = new AbortController();
+  underWay.set(id, abort);
+  queue = queue.then(() => answer(id, method, input, abort.signal)).finally(() => underWay.delete(id));
 });
 
 function start(config: EngineConfig): Engine {
   return createEngine(config, log);
 }
 
-async function answer(id: number, method: EngineMethod, input: unknown): Promise<void> {
+async function answer(id: number, method: EngineMethod, input: unknown, signal: AbortSignal): Promise<void> {
   try {
     if (!engine) throw new StudioError('internal', 'The engine was asked to work before it was configured.');
     const request = ENGINE_METHODS[method].input.safeParse(input);
     if (!request.success) throw new StudioError('invalid-input', invalid(request.error.issues[0]));
-    const output = await engine.answer(method, request.data as never, (progress) =>
-      send({ type: 'progress', id, progress }),
+    const output = await engine.answer(
+      method,
+      request.data as never,
+      (progress) => send({ type: 'progress', id, progress }),
+      signal,
     );
     send({ type: 'result', id, output });
   } catch (error) {

@@ -1,0 +1,49 @@
+/** Export picture: a finished picture in another size, profile and container, with the metadata that is wanted. */
+
+import type { ExportPictureRequest, ExportPictureResult } from '../../contract/export-picture.ts';
+import { resizeArea } from '../image/ops/resize.ts';
+import type { Photo } from '../image/photo.ts';
+import { profileUse } from '../image/profile.ts';
+import { byteRaster } from '../image/raster.ts';
+import { savePicture } from '../image/save.ts';
+import type { Runtime } from '../runtime/runtime.ts';
+import { openPhoto } from './perceive.ts';
+import type { RunContext } from './stage.ts';
+import { within } from './thumbnails.ts';
+
+/** @throws StudioError as loading and saving a picture do */
+export async function exportPicture(
+  request: ExportPictureRequest,
+  context: RunContext<Runtime>,
+): Promise<ExportPictureResult> {
+  const { picture, out, format, quality, longest, profile, keepExif, keepGps } = request;
+  const { value: photo } = await openPhoto(picture, context, 'picture');
+  const wanted = profile === 'srgb' ? await inSrgb(photo) : photo;
+  const sized = longest === undefined ? wanted : resized(wanted, longest);
+  const { exif, xmp, ...source } = sized.source;
+  const bare = { ...sized, source: keepExif ? sized.source : source };
+  const untouched = { rgb: bare.rgb, edited: byteRaster(bare.width, bare.height, 1) };
+  await savePicture(bare, untouched, out, { format, quality, keepGps, inputs: [picture] });
+  return { out, width: bare.width, height: bare.height };
+}
+
+/** Without a profile of its own: readers take it for sRGB. A picture that is sRGB already keeps its samples. */
+async function inSrgb(photo: Photo): Promise<Photo> {
+  const { icc, ...source } = photo.source;
+  if (!icc) return photo;
+  const { native, ...rest } = photo;
+  if ((await profileUse(icc)) === 'same') return { ...photo, source };
+  return { ...rest, source };
+}
+
+function resized(photo: Photo, longest: number): Photo {
+  const { width, height } = within(photo.width, photo.height, longest);
+  if (width === photo.width && height === photo.height) return photo;
+  return {
+    ...photo,
+    width,
+    height,
+    rgb: resizeArea(photo.rgb, width, height),
+    ...(photo.native ? { native: resizeArea(photo.native, width, height) } : {}),
+  };
+}

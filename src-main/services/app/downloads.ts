@@ -1,0 +1,39 @@
+/** Downloads: finished files under a token until the user has fetched them; the oldest make room. */
+
+import { randomUUID } from 'node:crypto';
+import { existsSync, rmSync, statSync } from 'node:fs';
+import { StudioError } from '../../contract/errors.ts';
+import type { DownloadFile } from './context.ts';
+
+export class Downloads {
+  readonly #files = new Map<string, DownloadFile>();
+  readonly #most: { count: number; bytes: number };
+
+  constructor(most: { count: number; bytes: number }) {
+    this.#most = most;
+  }
+
+  /** Takes `file` over; it is deleted when it has to make room. */
+  add(file: string, fileName: string): { token: string; fileName: string; bytes: number } {
+    const token = randomUUID();
+    const { size: bytes } = statSync(file);
+    this.#files.set(token, { file, fileName, bytes });
+    let total = 0;
+    for (const entry of this.#files.values()) total += entry.bytes;
+    for (const [old, entry] of this.#files) {
+      if (old === token || (this.#files.size <= this.#most.count && total <= this.#most.bytes)) break;
+      total -= entry.bytes;
+      this.#files.delete(old);
+      rmSync(entry.file, { force: true });
+    }
+    return { token, fileName, bytes };
+  }
+
+  /** @throws StudioError upload-gone */
+  get(token: string): DownloadFile {
+    const entry = this.#files.get(token);
+    if (!entry || !existsSync(entry.file))
+      throw new StudioError('upload-gone', 'This file is no longer there. Export it again.');
+    return entry;
+  }
+}

@@ -1,0 +1,133 @@
+/** Importing one file: known pictures are recognised by their bytes, others are read by the engine and entered. */
+
+import type { Photo } from '../../contract/catalog/client.ts';
+import { CATEGORIES, type CatalogGarment, type GarmentInput } from '../../contract/catalog/garment.ts';
+import { StudioError } from '../../contract/errors.ts';
+import type { InspectGarmentResult } from '../../contract/inspect.ts';
+import type { RequestOptions } from '../lane.ts';
+import type { StudioContext } from './context.ts';
+import { hashFile } from './hash-file.ts';
+import { label, titleOf } from './names.ts';
+import type { Examined } from './pictures.ts';
+
+export interface ImportStep {
+  signal: AbortSignal;
+  /** Share of this file that is done, 0..1. */
+  onProgress(stage: 'read' | 'look' | 'keep', fraction: number): void;
+}
+
+type Shared = Pick<StudioContext, 'library' | 'core' | 'pictures' | 'provider'>;
+
+const background = ({ signal }: ImportStep): RequestOptions => ({
+  signal,
+  priority: 'background',
+  graceMs: 1500,
+});
+
+/** Stores the bytes and the thumbnails of a picture. */
+async function keep(
+  { library, pictures }: Shared,
+  file: string,
+  examined: Examined,
+  signal: AbortSignal,
+): Promise<string> {
+  const { mediaType, width, height } = examined;
+  const asset = await library.assets.importFile(file, { kind: 'original', mediaType, width, height }, signal);
+  await pictures.enter(asset.hash, examined);
+  return asset.hash;
+}
+
+export interface Imported<T> {
+  record: T;
+  isNew: boolean;
+  notes: string[];
+}
+
+/**
+ * @param given fields that are known already; the engine fills in the others
+ * @throws StudioError: what is wrong with the file, or `cancelled`
+ */
+export async function importGarment(
+  shared: Shared,
+  file: string,
+  fileName: string,
+  given: GarmentInput,
+  step: ImportStep,
+): Promise<Imported<CatalogGarment>> {
+  const { library, pictures } = shared;
+  step.onProgress('read', 0);
+  const hash = await hashFile(file, step.signal);
+  if (library.garments.withPicture(hash))
+    return { record: library.garments.add(hash, fileName).garment, isNew: false, notes: [] };
+  const examined = await pictures.examine(file, background(step));
+  try {
+    step.onProgress('look', 0.25);
+    const seen = await inspect(shared, file, step);
+    step.onProgress('keep', 0.9);
+    await keep(shared, file, examined, step.signal);
+    const name = given.name || titleOf(label(fileName));
+    const fields = { ...(seen.result ? fieldsOf(seen.result) : {}), ...given, name };
+    const { garment, isNew } = library.garments.add(hash, label(fileName), fields);
+    return { record: garment, isNew, notes: [...examined.notes, ...seen.notes] };
+  } finally {
+    await pictures.discard(examined);
+  }
+}
+
+/** A picture in which no garment is found stays useful: the user can say what it is and mend its cut-out. */
+async function inspect(
+  { core, provider }: Shared,
+  file: string,
+  step: ImportStep,
+): Promise<{ result?: InspectGarmentResult; notes: string[] }> {
+  try {
+    const result = await core.ask(
+      'inspectGarment',
+      { garment: file, models: { provider: provider() } },
+      {
+        ...background(step),
+        onProgress: ({ fraction }) => step.onProgress('look', 0.25 + 0.65 * fraction),
+      },
+    );
+    return { result, notes: result.reasons };
+  } catch (error) {
+    if (error instanceof StudioError && NO_GARMENT.has(error.code)) return { notes: [error.message] };
+    throw error;
+  }
+}
+
+const NO_GARMENT = new Set(['no-garment-found', 'garment-not-supported']);
+
+function fieldsOf(seen: InspectGarmentResult): GarmentInput {
+  const category = CATEGORIES.find((name) => name === seen.category);
+  return {
+    ...(category ? { category } : {}),
+    colours: seen.colours,
+    attributes: seen.attributes,
+  };
+}
+
+/** @throws StudioError: what is wrong with the file, not-in-library for the client, or `cancelled` */
+export async function importPhoto(
+  shared: Shared,
+  file: string,
+  fileName: string,
+  clientId: string | undefined,
+  step: ImportStep,
+): Promise<Imported<Photo>> {
+  const { library, pictures } = shared;
+  step.onProgress('read', 0);
+  if (clientId) library.clients.get(clientId);
+  const hash = await hashFile(file, step.signal);
+  if (library.clients.photoOf(hash, clientId))
+    return { record: library.clients.addPhoto(hash, fileName, clientId), isNew: false, notes: [] };
+  const examined = await pictures.examine(file, background(step));
+  try {
+    step.onProgress('keep', 0.8);
+    await keep(shared, file, examined, step.signal);
+    const record = library.clients.addPhoto(hash, label(fileName), clientId);
+    return { record, isNew: true, notes: examined.notes };
+  } finally {
+    await pictures.discard(examined);
+  }
+}
