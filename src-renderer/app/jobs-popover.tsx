@@ -1,7 +1,7 @@
 /** Jobs: what runs, how far it is, and what became of it; cancel, try again, save the file it made. */
 
 import { ActionIcon, Button, Group, Popover, Progress } from '@mantine/core';
-import { IconAlertTriangle, IconCheck, IconLoader2, IconX } from '@tabler/icons-react';
+import { IconAlertTriangle, IconCheck, IconListCheck, IconLoader2, IconX } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { JobView } from '../../src-main/contract/calls/jobs.ts';
@@ -118,7 +118,7 @@ export function JobsPopover() {
               <span className="tabular">{Math.round(share * 100)} %</span>
             </span>
           ) : (
-            <IconLoader2 size={18} />
+            <IconListCheck size={18} />
           )}
         </ActionIcon>
       </Popover.Target>

@@ -14,6 +14,7 @@ import { notifyError } from '../ui/notify.tsx';
 import { RemedyProvider } from '../ui/remedies.ts';
 import { CheatSheet } from './cheat-sheet.tsx';
 import { CommandPalette } from './command-palette.tsx';
+import { DropOverlay } from './drop-overlay.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
 import { useJobs } from './jobs.ts';
 import { useSettings } from './settings.ts';
@@ -122,6 +123,7 @@ export function Shell() {
           </ErrorBoundary>
         </main>
       </div>
+      <DropOverlay />
       <CommandPalette />
       <CheatSheet />
       <SettingsDialog />

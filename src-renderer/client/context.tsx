@@ -63,13 +63,21 @@ export function useRead<C extends CallName>(
     reload();
   }, [reload, key]);
   const watched = watch.join();
-  useEffect(
-    () =>
-      client.onEvent((event) => {
-        if (event.type === 'changed' && watched.split(',').includes(event.what)) reload();
-      }),
-    [client, reload, watched],
-  );
+  useEffect(() => {
+    // an import tells of every file: what comes close together is read once
+    let waiting: ReturnType<typeof setTimeout> | undefined;
+    const stop = client.onEvent((event) => {
+      if (event.type !== 'changed' || !watched.split(',').includes(event.what)) return;
+      waiting ??= setTimeout(() => {
+        waiting = undefined;
+        reload();
+      }, 50);
+    });
+    return () => {
+      stop();
+      clearTimeout(waiting);
+    };
+  }, [client, reload, watched]);
   useEffect(() => {
     let lost = false;
     return client.onConnection((connected) => {

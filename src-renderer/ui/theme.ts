@@ -22,6 +22,7 @@ export const theme = createTheme({
     MultiSelect: { defaultProps: { size: 'xs' } },
     NumberInput: { defaultProps: { size: 'xs' } },
     Popover: { defaultProps: { transitionProps: quick, shadow: 'md' } },
+    Rating: { defaultProps: { color: 'var(--toile-text)' } },
     SegmentedControl: { defaultProps: { size: 'xs' } },
     Select: { defaultProps: { size: 'xs', allowDeselect: false } },
     Slider: { defaultProps: { size: 'sm' } },

@@ -1,33 +1,143 @@
-/** Library room: the garments of the boutique. */
+/** Library room: places at the left, garments in the middle, what is known of the selected ones at the right. */
 
-import { SimpleGrid } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { IconHanger } from '@tabler/icons-react';
+import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useClient, useRead } from '../../client/context.tsx';
+import { useFileTarget } from '../../app/file-target.ts';
+import { rememberedNumber, useSettings } from '../../app/settings.ts';
+import { useClient } from '../../client/context.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorView } from '../../ui/error-view.tsx';
+import { SidePanel } from '../../ui/panel.tsx';
+import { FilterBar } from './filter-bar.tsx';
+import { GarmentGrid } from './garment-grid.tsx';
+import { useImports } from './imports.ts';
+import { Inspector } from './inspector.tsx';
+import classes from './library.module.css';
+import { useLibraryCommands } from './library-commands.ts';
+import { Loupe } from './loupe.tsx';
+import { useOrder } from './records.ts';
+import { only, pruned } from './selection.ts';
+import { useShownGarment } from './show.ts';
+import { Sidebar } from './sidebar.tsx';
+import { StatusBar } from './status-bar.tsx';
+import { isNarrowed, useLibrary, widened } from './store.ts';
+
+/** Keeps the selection inside the list, and shows a garment that was asked for elsewhere. */
+function useSelectionIn(order: string[] | undefined) {
+  const { query, select, narrow, goTo } = useLibrary();
+  const before = useRef<string[]>([]);
+  const shown = useShownGarment((state) => state.id);
+  useEffect(() => {
+    if (!order) return;
+    if (shown && order.includes(shown)) {
+      select(() => only(shown));
+      useShownGarment.setState({ id: undefined });
+    } else if (shown && (isNarrowed(query) || query.collection || query.trash || query.flags.length > 0)) {
+      goTo({});
+      narrow({ text: '' });
+    } else select((selection) => pruned(selection, before.current, order));
+    before.current = order;
+  }, [order, shown, query, select, narrow, goTo]);
+}
+
+function Nothing() {
+  const { t } = useTranslation();
+  const query = useLibrary((state) => state.query);
+  const narrow = useLibrary((state) => state.narrow);
+  const { choose, loadDemo } = useImports();
+  const icon = <IconHanger size={40} stroke={1.2} />;
+  if (isNarrowed(query))
+    return (
+      <EmptyState icon={icon} title={t('library:nothing.title')} text={t('library:nothing.text')}>
+        <Button onClick={() => narrow(widened(query))}>{t('library:filter.clear')}</Button>
+      </EmptyState>
+    );
+  if (query.trash)
+    return (
+      <EmptyState icon={icon} title={t('library:trashEmpty.title')} text={t('library:trashEmpty.text')} />
+    );
+  if (query.collection || query.flags.length > 0)
+    return (
+      <EmptyState
+        icon={icon}
+        title={t('library:collectionEmpty.title')}
+        text={t('library:collectionEmpty.text')}
+      />
+    );
+  return (
+    <EmptyState icon={icon} title={t('library:empty.title')} text={t('library:empty.text')}>
+      <Button variant="filled" onClick={loadDemo}>
+        {t('library:empty.demo')}
+      </Button>
+      <Button onClick={() => choose()}>{t('library:import.files')}</Button>
+    </EmptyState>
+  );
+}
 
 export function LibraryRoom() {
   const { t } = useTranslation();
   const client = useClient();
-  const found = useRead('garments.search', { query: {} }, ['garments', 'trash']);
-  if (found.error && !found.data) return <ErrorView error={found.error} onRetry={found.reload} />;
-  if (found.data?.total === 0)
-    return (
-      <EmptyState
-        icon={<IconHanger size={40} stroke={1.2} />}
-        title={t('library:empty.title')}
-        text={t('library:empty.text')}
-      />
-    );
+  const { query, loupe } = useLibrary();
+  const { settings, change } = useSettings();
+  const order = useOrder(query);
+  const { take, takeUploads } = useImports();
+  const thumb = rememberedNumber(settings, 'library.thumb', 180);
+  const view = settings.layout['library.view'] === 'list' ? 'list' : 'grid';
+  const remember = (layout: Record<string, string | number>) =>
+    void change(client, { layout }).catch(() => {});
+  useSelectionIn(order.data);
+  useLibraryCommands(order.data ?? []);
+  useFileTarget({ label: t('library:import.drop'), take, takeUploads });
+
   return (
-    <SimpleGrid cols={5} p={16} spacing={12} style={{ alignContent: 'start', flex: 1 }}>
-      {found.data?.garments.map((garment) => (
-        <figure key={garment.id} style={{ margin: 0 }}>
-          <img src={client.pictureUrl(garment.hash, 256)} alt="" style={{ width: '100%', borderRadius: 6 }} />
-          <figcaption>{garment.name}</figcaption>
-        </figure>
-      ))}
-    </SimpleGrid>
+    <>
+      <SidePanel
+        id="library.places"
+        side="left"
+        label={t('library:places')}
+        initial={200}
+        least={160}
+        most={360}
+      >
+        <Sidebar />
+      </SidePanel>
+      <div className={classes.middle}>
+        <h1 className={classes.hidden}>{t('common:room.library')}</h1>
+        {loupe ? (
+          <Loupe order={order.data ?? []} />
+        ) : (
+          <>
+            <FilterBar view={view} onView={(value) => remember({ 'library.view': value })} />
+            {order.error && !order.data ? (
+              <div className={classes.centre}>
+                <ErrorView error={order.error} onRetry={order.reload} />
+              </div>
+            ) : order.data?.length === 0 ? (
+              <Nothing />
+            ) : (
+              <GarmentGrid order={order.data ?? []} query={query} view={view} thumb={thumb} />
+            )}
+            <StatusBar
+              total={order.data?.length ?? 0}
+              thumb={thumb}
+              view={view}
+              onThumb={(value) => remember({ 'library.thumb': value })}
+            />
+          </>
+        )}
+      </div>
+      <SidePanel
+        id="library.inspector"
+        side="right"
+        label={t('library:inspector')}
+        initial={300}
+        least={260}
+        most={460}
+      >
+        <Inspector />
+      </SidePanel>
+    </>
   );
 }

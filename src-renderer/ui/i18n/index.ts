@@ -5,9 +5,7 @@
 
 import i18next, { type i18n } from 'i18next';
 import { initReactI18next } from 'react-i18next';
-
-export const LANGUAGES = ['en', 'zh-CN'] as const;
-export type Language = (typeof LANGUAGES)[number];
+import type { Language } from './language.ts';
 
 const files = import.meta.glob<Record<string, unknown>>('./*/*.json', { eager: true, import: 'default' });
 
@@ -20,12 +18,6 @@ function resources(): Record<string, Record<string, Record<string, unknown>>> {
     all[language][file.replace('.json', '')] = texts;
   }
   return all;
-}
-
-/** The language to show for a setting and the system's own locales. */
-export function languageFor(setting: 'system' | Language, locales: readonly string[]): Language {
-  if (setting !== 'system') return setting;
-  return locales[0]?.toLowerCase().startsWith('zh') ? 'zh-CN' : 'en';
 }
 
 /** The translator of the window; its language is changed with `changeLanguage`. */

@@ -1,0 +1,138 @@
+/** Importing: hands files over to the core, begins the job that imports them, and says what became of them. */
+
+import { Button, Progress } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import type { TFunction } from 'i18next';
+import type { JobView } from '../../src-main/contract/calls/jobs.ts';
+import type { StudioClient } from '../client/studio-client.ts';
+import { isQuiet } from '../ui/errors.ts';
+import { notify, notifyError } from '../ui/notify.tsx';
+import { useJobs } from './jobs.ts';
+
+/** Files handed over at the same time. */
+const LANES = 3;
+
+/** Most files of one job, by the contract. */
+const MOST = 5000;
+
+/**
+ * Uploads every file, a few at a time, and returns their tokens in order. Files that fail are left out and told to `failed`.
+ *
+ * @throws StudioError when nothing could be uploaded, or the signal's reason
+ */
+export async function uploadAll(
+  client: Pick<StudioClient, 'upload'>,
+  files: readonly File[],
+  signal: AbortSignal,
+  tell: (sent: number) => void = () => {},
+  failed: (file: File, error: unknown) => void = () => {},
+): Promise<string[]> {
+  const tokens = new Array<string | undefined>(files.length);
+  let next = 0;
+  let sent = 0;
+  let first: unknown;
+  const lane = async () => {
+    while (next < files.length) {
+      signal.throwIfAborted();
+      const mine = next++;
+      try {
+        tokens[mine] = (await client.upload(files[mine], { signal })).token;
+      } catch (error) {
+        signal.throwIfAborted();
+        first ??= error;
+        failed(files[mine], error);
+      }
+      tell(++sent);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(LANES, files.length) }, lane));
+  const had = tokens.filter((token) => token !== undefined);
+  if (had.length === 0 && first) throw first;
+  return had;
+}
+
+function Sending(props: { label: string; share: number; cancel: string; onCancel: () => void }) {
+  return (
+    <div style={{ display: 'flex', alignItems: 'center', gap: 12 }}>
+      <div style={{ flex: 1 }}>
+        {props.label}
+        <Progress value={props.share * 100} size={3} mt={6} aria-label={props.label} />
+      </div>
+      <Button size="compact-xs" onClick={props.onCancel}>
+        {props.cancel}
+      </Button>
+    </div>
+  );
+}
+
+/** Uploads `files`, starts a job with them, waits for its end and tells the outcome. Returns the job, if there was one. */
+export async function importFiles(
+  client: StudioClient,
+  t: TFunction,
+  files: readonly File[],
+  start: (uploads: string[]) => Promise<JobView>,
+): Promise<JobView | undefined> {
+  const taken = files.slice(0, MOST);
+  const abort = new AbortController();
+  const show = (sent: number) => ({
+    autoClose: false as const,
+    withCloseButton: false,
+    message: (
+      <Sending
+        label={t('common:import.sending', { sent, count: taken.length })}
+        share={sent / taken.length}
+        cancel={t('common:cancel')}
+        onCancel={() => abort.abort()}
+      />
+    ),
+  });
+  const id = notifications.show(show(0));
+  try {
+    const uploads = await uploadAll(client, taken, abort.signal, (sent) =>
+      notifications.update({ id, ...show(sent) }),
+    );
+    const job = await start(uploads);
+    notifications.hide(id);
+    useJobs.getState().hear(job);
+    return await tellImported(t, job);
+  } catch (error) {
+    notifications.hide(id);
+    if (!abort.signal.aborted && !isQuiet(error))
+      notifyError(error, () => void importFiles(client, t, files, start));
+    return undefined;
+  }
+}
+
+/** Waits for the end of an import and says how many files became what. */
+export async function tellImported(t: TFunction, started: JobView): Promise<JobView> {
+  const job = await useJobs.getState().ended(started.id);
+  const count = (state: string) => job.items.filter((item) => item.state === state).length;
+  if (job.state === 'failed' && job.error) notifyError(job.error);
+  else if (job.state !== 'cancelled' || job.items.length > 0) {
+    const parts = [
+      t('common:import.done', { count: count('done') }),
+      count('known') ? t('common:import.known', { count: count('known') }) : '',
+      count('failed') ? t('common:import.failed', { count: count('failed') }) : '',
+    ];
+    notify(parts.filter(Boolean).join(' · '));
+  }
+  return job;
+}
+
+/** Asks for files with the browser's own dialog. */
+export function chooseFiles(options: {
+  accept: string;
+  folder?: boolean;
+  several?: boolean;
+}): Promise<File[]> {
+  return new Promise((resolve) => {
+    const input = document.createElement('input');
+    input.type = 'file';
+    input.accept = options.accept;
+    input.multiple = options.several ?? true;
+    if (options.folder) input.webkitdirectory = true;
+    input.addEventListener('change', () => resolve([...(input.files ?? [])]));
+    input.addEventListener('cancel', () => resolve([]));
+    input.click();
+  });
+}

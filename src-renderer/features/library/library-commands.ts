@@ -1,0 +1,144 @@
+/** Commands of the library. */
+
+import { useTranslation } from 'react-i18next';
+import type { GarmentChanges } from '../../../src-main/contract/calls/garments.ts';
+import type { CatalogGarment } from '../../../src-main/contract/catalog/garment.ts';
+import { useClient } from '../../client/context.tsx';
+import { type Command, useCommands } from '../../commands/registry.ts';
+import { notify, notifyError } from '../../ui/notify.tsx';
+import { useUndo } from '../../ui/undo.ts';
+import { change, restore, trash, tryOn } from './actions.ts';
+import { useImports } from './imports.ts';
+import { loadGarments } from './records.ts';
+import { everything, moved } from './selection.ts';
+import { useLibrary } from './store.ts';
+
+export function useLibraryCommands(order: readonly string[]): void {
+  const { t } = useTranslation();
+  const client = useClient();
+  const { choose } = useImports();
+  const { selection, query, loupe, tool, select, openLoupe, closeLoupe } = useLibrary();
+  const any = () => selection.ids.size > 0;
+  const ids = () => order.filter((id) => selection.ids.has(id));
+  const group = 'library' as const;
+
+  const judge = (label: string, changes: GarmentChanges) =>
+    loadGarments(client, query, order, selection.ids)
+      .then((garments) => change(client, label, garments, changes))
+      .catch(notifyError);
+  const rate = (rating: number): Command => ({
+    id: `library.rate${rating}`,
+    title: `commands:library.rate${rating}`,
+    group,
+    keys: [String(rating)],
+    enabled: any,
+    run: () => judge(t('library:field.rating'), { rating }),
+  });
+  const flag = (id: string, key: string, value: CatalogGarment['flag']): Command => ({
+    id: `library.${id}`,
+    title: `commands:library.${id}`,
+    group,
+    keys: [key],
+    enabled: any,
+    run: () => judge(t(`commands:library.${id}`), { flag: value }),
+  });
+  const step = (id: string, key: string, by: number): Command => ({
+    id: `library.${id}`,
+    title: `commands:library.${id}`,
+    group,
+    keys: [key],
+    hidden: true,
+    enabled: () => loupe && tool === 'look',
+    run: () => select((s) => moved(s, order, by, false)),
+  });
+  const back = async (way: 'undo' | 'redo') => {
+    try {
+      const deed = await useUndo.getState()[way]();
+      if (deed) notify(t(way === 'undo' ? 'common:undone' : 'common:redone', { what: deed.label }));
+    } catch (error) {
+      notifyError(error);
+    }
+  };
+
+  useCommands([
+    {
+      id: 'library.tryOn',
+      title: 'commands:library.tryOn',
+      group,
+      keys: ['T'],
+      enabled: () => any() && !query.trash,
+      run: () => loadGarments(client, query, order, selection.ids).then(tryOn, notifyError),
+    },
+    {
+      id: 'library.loupe',
+      title: 'commands:library.loupe',
+      group,
+      keys: ['E'],
+      enabled: () => selection.focus !== undefined && !loupe,
+      run: () => openLoupe(),
+    },
+    {
+      id: 'library.grid',
+      title: 'commands:library.grid',
+      group,
+      keys: ['Escape', 'G', 'E'],
+      hidden: true,
+      enabled: () => loupe,
+      run: closeLoupe,
+    },
+    step('previous', 'ArrowLeft', -1),
+    step('next', 'ArrowRight', 1),
+    {
+      id: 'library.selectAll',
+      title: 'commands:library.selectAll',
+      group,
+      keys: ['Ctrl+A'],
+      enabled: () => order.length > 0,
+      run: () => select((s) => everything(s, order)),
+    },
+    {
+      id: 'library.find',
+      title: 'commands:library.find',
+      group,
+      keys: ['Ctrl+F'],
+      enabled: () => !loupe,
+      run: () => document.getElementById('library-search')?.focus(),
+    },
+    { id: 'library.import', title: 'commands:library.import', group, keys: ['Ctrl+I'], run: () => choose() },
+    ...[1, 2, 3, 4, 5, 0].map(rate),
+    flag('pick', 'P', 'pick'),
+    flag('reject', 'X', 'reject'),
+    flag('unflag', 'U', 'none'),
+    {
+      id: 'library.trash',
+      title: 'commands:library.trash',
+      group,
+      keys: ['Delete', 'Backspace'],
+      enabled: () => any() && !query.trash,
+      run: () => trash(client, t, ids()),
+    },
+    {
+      id: 'library.restore',
+      title: 'commands:library.restore',
+      group,
+      enabled: () => any() && query.trash,
+      run: () => restore(client, t, ids()),
+    },
+    {
+      id: 'library.undo',
+      title: 'commands:library.undo',
+      group,
+      keys: ['Ctrl+Z'],
+      enabled: () => useUndo.getState().done.length > 0,
+      run: () => back('undo'),
+    },
+    {
+      id: 'library.redo',
+      title: 'commands:library.redo',
+      group,
+      keys: ['Ctrl+Shift+Z', 'Ctrl+Y'],
+      enabled: () => useUndo.getState().undone.length > 0,
+      run: () => back('redo'),
+    },
+  ]);
+}

@@ -1,0 +1,99 @@
+/** Garments of the list on show: the whole order at once, records by the page as they come into view. */
+
+import { useEffect, useRef } from 'react';
+import { create } from 'zustand';
+import type { CatalogGarment, GarmentQuery } from '../../../src-main/contract/catalog/garment.ts';
+import { useClient, useRead } from '../../client/context.tsx';
+import type { StudioClient } from '../../client/studio-client.ts';
+import { notifyError } from '../../ui/notify.tsx';
+
+/** Records asked for at a time. */
+const PAGE = 100;
+
+interface RecordsState {
+  records: ReadonlyMap<string, CatalogGarment>;
+  put: (garments: readonly CatalogGarment[]) => void;
+}
+
+export const useRecords = create<RecordsState>((set) => ({
+  records: new Map(),
+  put: (garments) =>
+    set(({ records }) => {
+      const all = new Map(records);
+      for (const garment of garments) all.set(garment.id, garment);
+      return { records: all };
+    }),
+}));
+
+/** Ids of every match in order, read again when garments change. */
+export function useOrder(query: GarmentQuery) {
+  return useRead('garments.ids', { query }, ['garments', 'collections', 'trash']);
+}
+
+/** Sees to it that the records from `first` to `last` of the order are there, and fresh for this answer of it. */
+export function useRecordsInView(
+  query: GarmentQuery,
+  order: readonly string[] | undefined,
+  first: number,
+  last: number,
+): void {
+  const client = useClient();
+  const put = useRecords((state) => state.put);
+  const had = useRef<{ order: unknown; pages: Set<number> }>({ order: undefined, pages: new Set() });
+  const asked = useRef(query);
+  asked.current = query;
+  useEffect(() => {
+    if (!order || order.length === 0 || last < first) return;
+    if (had.current.order !== order) had.current = { order, pages: new Set() };
+    const { pages } = had.current;
+    for (let page = Math.floor(first / PAGE); page <= Math.floor(last / PAGE); page++) {
+      if (pages.has(page)) continue;
+      pages.add(page);
+      client
+        .call('garments.search', { query: asked.current, page: { offset: page * PAGE, limit: PAGE } })
+        .then(({ garments }) => put(garments))
+        .catch((error) => {
+          pages.delete(page);
+          notifyError(error);
+        });
+    }
+  }, [client, put, order, first, last]);
+}
+
+/** Most records of one answer, by the contract. */
+const MOST = 1000;
+
+/** Records of the chosen garments in the list's order; those that are not known yet are read. @throws StudioError */
+export async function loadGarments(
+  client: StudioClient,
+  query: GarmentQuery,
+  order: readonly string[],
+  chosen: ReadonlySet<string>,
+): Promise<CatalogGarment[]> {
+  const { put } = useRecords.getState();
+  const missing = order.flatMap((id, at) =>
+    chosen.has(id) && !useRecords.getState().records.has(id) ? [Math.floor(at / MOST)] : [],
+  );
+  for (const page of new Set(missing)) {
+    const part = { offset: page * MOST, limit: MOST };
+    put((await client.call('garments.search', { query, page: part })).garments);
+  }
+  const { records } = useRecords.getState();
+  return order.flatMap((id) => (chosen.has(id) ? (records.get(id) ?? []) : []));
+}
+
+/** Records of ids outside of the view, for the inspector. */
+export function useGarments(ids: readonly string[]): CatalogGarment[] {
+  const client = useClient();
+  const records = useRecords((state) => state.records);
+  const missing = ids.filter((id) => !records.has(id)).slice(0, PAGE);
+  const wanted = missing.join();
+  useEffect(() => {
+    for (const id of wanted ? wanted.split(',') : [])
+      client
+        .call('garments.get', { id })
+        .then((garment) => useRecords.getState().put([garment]))
+        .catch(() => {});
+  }, [client, wanted]);
+  return ids.flatMap((id) => records.get(id) ?? []);
+}

@@ -1,0 +1,96 @@
+/** Fields that keep a draft while they are typed in, and give it on when they are left or Enter is pressed. */
+
+import {
+  NumberInput,
+  type NumberInputProps,
+  Textarea,
+  type TextareaProps,
+  TextInput,
+  type TextInputProps,
+} from '@mantine/core';
+import { type KeyboardEvent, useRef, useState } from 'react';
+
+/** Draft of a value: undefined while nobody types. */
+function useDraft<T>(value: T, give: (value: T) => void) {
+  const [draft, setDraft] = useState<T>();
+  const latest = useRef<T>(undefined);
+  latest.current = draft;
+  return {
+    shown: draft ?? value,
+    type: setDraft,
+    leave: () => {
+      const typed = latest.current;
+      latest.current = undefined;
+      setDraft(undefined);
+      if (typed !== undefined && typed !== value) give(typed);
+    },
+    /** Enter gives, Escape forgets; both leave the field. */
+    press: (event: KeyboardEvent<HTMLElement>) => {
+      if (event.key === 'Escape') {
+        latest.current = undefined;
+        setDraft(undefined);
+        event.stopPropagation();
+        event.currentTarget.blur();
+      } else if (event.key === 'Enter' && !(event.currentTarget instanceof HTMLTextAreaElement)) {
+        event.currentTarget.blur();
+      }
+    },
+  };
+}
+
+type Kept = 'value' | 'onChange' | 'onBlur' | 'onKeyDown' | 'defaultValue';
+
+export function DraftText(
+  props: Omit<TextInputProps, Kept> & { value: string; onGive: (value: string) => void },
+) {
+  const { value, onGive, ...rest } = props;
+  const draft = useDraft(value, onGive);
+  return (
+    <TextInput
+      {...rest}
+      value={draft.shown}
+      onChange={(event) => draft.type(event.currentTarget.value)}
+      onBlur={draft.leave}
+      onKeyDown={draft.press}
+    />
+  );
+}
+
+export function DraftArea(
+  props: Omit<TextareaProps, Kept> & { value: string; onGive: (value: string) => void },
+) {
+  const { value, onGive, ...rest } = props;
+  const draft = useDraft(value, onGive);
+  return (
+    <Textarea
+      {...rest}
+      value={draft.shown}
+      onChange={(event) => draft.type(event.currentTarget.value)}
+      onBlur={draft.leave}
+      onKeyDown={draft.press}
+    />
+  );
+}
+
+/** Empty is undefined. */
+export function DraftNumber(
+  props: Omit<NumberInputProps, Kept> & {
+    value: number | undefined;
+    onGive: (value: number | undefined) => void;
+  },
+) {
+  const { value, onGive, ...rest } = props;
+  const draft = useDraft<number | string>(value ?? '', (typed) =>
+    onGive(typeof typed === 'number' && Number.isFinite(typed) ? typed : undefined),
+  );
+  return (
+    <NumberInput
+      hideControls
+      {...rest}
+      value={draft.shown}
+      onChange={draft.type}
+      onBlur={draft.leave}
+      onKeyDown={draft.press}
+    />
+  );
+}

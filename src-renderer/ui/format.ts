@@ -1,0 +1,42 @@
+/** Numbers as people read them: money, lengths, sizes of files. */
+
+const CM_PER_INCH = 2.54;
+
+export type Units = 'cm' | 'inch';
+
+/** Whole cents of a currency as money. */
+export function money(cents: number, currency: string | undefined, language: string): string {
+  try {
+    return new Intl.NumberFormat(language, { style: 'currency', currency: currency ?? 'EUR' }).format(
+      cents / 100,
+    );
+  } catch {
+    return `${(cents / 100).toFixed(2)} ${currency}`;
+  }
+}
+
+/** Centimetres in the user's units, to a tenth. */
+export function fromCm(cm: number, units: Units): number {
+  return Math.round((units === 'inch' ? cm / CM_PER_INCH : cm) * 10) / 10;
+}
+
+/** The user's units in centimetres, to a hundredth. */
+export function toCm(value: number, units: Units): number {
+  return Math.round((units === 'inch' ? value * CM_PER_INCH : value) * 100) / 100;
+}
+
+/** Bytes as megabytes and the like. */
+export function fileSize(bytes: number, language: string): string {
+  const unit = bytes >= 1e9 ? 'gigabyte' : bytes >= 1e6 ? 'megabyte' : 'kilobyte';
+  const size = { gigabyte: 1e9, megabyte: 1e6, kilobyte: 1e3 }[unit];
+  return new Intl.NumberFormat(language, {
+    style: 'unit',
+    unit,
+    unitDisplay: 'short',
+    maximumFractionDigits: bytes < 10 * size ? 1 : 0,
+  }).format(bytes / size);
+}
+
+/** An instant as a day. */
+export const day = (instant: string, language: string): string =>
+  new Intl.DateTimeFormat(language, { dateStyle: 'medium' }).format(new Date(instant));

@@ -1,0 +1,224 @@
+import { describe, expect, it } from 'vitest';
+import { ERROR_CODES, StudioError } from '../../../src-main/contract/errors.ts';
+import { isPicture } from '../../../src-renderer/app/file-target.ts';
+import { uploadAll } from '../../../src-renderer/app/import-files.tsx';
+import { useJobs } from '../../../src-renderer/app/jobs.ts';
+import { applyChanges, rememberedNumber, useSettings } from '../../../src-renderer/app/settings.ts';
+import type { StudioClient } from '../../../src-renderer/client/studio-client.ts';
+import { isQuiet, remedyFor, tellError } from '../../../src-renderer/ui/errors.ts';
+import { fromCm, money, toCm } from '../../../src-renderer/ui/format.ts';
+import { languageFor } from '../../../src-renderer/ui/i18n/language.ts';
+import { useUndo } from '../../../src-renderer/ui/undo.ts';
+import { fitted, settled, toPicture, toScreen, zoomedAt } from '../../../src-renderer/ui/view-transform.ts';
+
+describe('errors', () => {
+  it('are told by their code, whatever shape they come in', () => {
+    const error = new StudioError('disk-full', 'No space.', { stage: 'save' });
+    expect(tellError(error)).toEqual({
+      code: 'disk-full',
+      details: 'code: disk-full\nstage: save\nNo space.',
+    });
+    expect(tellError({ code: 'disk-full', message: 'No space.' }).code).toBe('disk-full');
+    expect(tellError(new TypeError('x is undefined')).code).toBe('internal');
+    expect(tellError(new TypeError('x is undefined')).details).toContain('TypeError');
+    expect(tellError({ code: 'made-up' }).code).toBe('internal');
+    expect(tellError('oops')).toEqual({ code: 'internal', details: 'code: internal\noops' });
+  });
+
+  it('that are the user’s own wish stay quiet', () => {
+    expect(ERROR_CODES.filter((code) => isQuiet(new StudioError(code, '')))).toEqual([
+      'cancelled',
+      'superseded',
+    ]);
+    expect(remedyFor('engine-crashed')).toBe('restart-engine');
+    expect(remedyFor('internal')).toBeUndefined();
+  });
+});
+
+describe('view of a picture', () => {
+  const picture = { width: 2000, height: 1000 };
+  const viewport = { width: 800, height: 600 };
+
+  it('fits whole and centred, and never enlarges a small picture', () => {
+    expect(fitted(picture, viewport)).toEqual({ scale: 0.4, x: 0, y: 100 });
+    expect(fitted({ width: 100, height: 50 }, viewport)).toEqual({ scale: 1, x: 350, y: 275 });
+  });
+
+  it('zooms about the pointer', () => {
+    const before = fitted(picture, viewport);
+    const at = { x: 200, y: 250 };
+    const point = toPicture(before, at.x, at.y);
+    const after = zoomedAt(before, 2, at, picture, viewport);
+    expect(after.scale).toBe(2);
+    const there = toScreen(after, point.x, point.y);
+    expect(there.x).toBeCloseTo(at.x);
+    expect(there.y).toBeCloseTo(at.y);
+  });
+
+  it('keeps the picture in sight', () => {
+    expect(settled({ scale: 1, x: 500, y: 500 }, picture, viewport)).toEqual({ scale: 1, x: 0, y: 0 });
+    expect(settled({ scale: 1, x: -5000, y: -5000 }, picture, viewport)).toEqual({
+      scale: 1,
+      x: -1200,
+      y: -400,
+    });
+    expect(zoomedAt(fitted(picture, viewport), 1000, { x: 0, y: 0 }, picture, viewport).scale).toBe(16);
+  });
+});
+
+describe('settings', () => {
+  const base = useSettings.getInitialState().settings;
+
+  it('are merged key by key, and null forgets', () => {
+    const once = applyChanges(base, {
+      theme: 'light',
+      layout: { a: 1, b: 'x' },
+      keys: { 'library.tryOn': 'Y' },
+    });
+    const twice = applyChanges(once, { layout: { a: null, c: true }, keys: { 'library.tryOn': null } });
+    expect(twice).toEqual({ ...base, theme: 'light', layout: { b: 'x', c: true }, keys: {} });
+    expect(rememberedNumber(once, 'a', 7)).toBe(1);
+    expect(rememberedNumber(once, 'b', 7)).toBe(7);
+  });
+
+  it('show at once, keep the newest of several changes, and go back when refused', async () => {
+    const answers: (() => void)[] = [];
+    let stored = base;
+    let refuse = false;
+    const client = {
+      call: (_: string, changes: object) =>
+        new Promise((resolve, reject) => {
+          answers.push(() => {
+            stored = applyChanges(stored, changes);
+            refuse ? reject(new StudioError('disk-full', '')) : resolve(stored);
+          });
+        }),
+    } as unknown as StudioClient;
+    const { change } = useSettings.getState();
+    const first = change(client, { theme: 'light' });
+    const second = change(client, { theme: 'system' });
+    expect(useSettings.getState().settings.theme).toBe('system');
+    answers[0]();
+    await first;
+    expect(useSettings.getState().settings.theme).toBe('system');
+    answers[1]();
+    await second;
+    expect(useSettings.getState().settings.theme).toBe('system');
+    refuse = true;
+    const third = change(client, { theme: 'dark' });
+    answers[2]();
+    await expect(third).rejects.toThrow(StudioError);
+    expect(useSettings.getState().settings.theme).toBe('system');
+  });
+});
+
+describe('uploads', () => {
+  const file = (name: string) => ({ name }) as File;
+
+  it('keep their order, leave out what fails, and fail when nothing is left', async () => {
+    const failed: string[] = [];
+    const client = {
+      upload: async ({ name }: File) => {
+        await new Promise((resolve) => setTimeout(resolve, name === 'a' ? 20 : 1));
+        if (name.startsWith('bad')) throw new StudioError('image-too-large', name);
+        return { token: `t-${name}`, name, bytes: 1 };
+      },
+    };
+    const { signal } = new AbortController();
+    const files = ['a', 'bad', 'b', 'c', 'd'].map(file);
+    const sent: number[] = [];
+    const tokens = await uploadAll(
+      client,
+      files,
+      signal,
+      (n) => sent.push(n),
+      (f) => failed.push(f.name),
+    );
+    expect(tokens).toEqual(['t-a', 't-b', 't-c', 't-d']);
+    expect(failed).toEqual(['bad']);
+    expect(sent).toEqual([1, 2, 3, 4, 5]);
+    await expect(uploadAll(client, [file('bad')], signal)).rejects.toThrow('bad');
+  });
+
+  it('end when they are cancelled', async () => {
+    const abort = new AbortController();
+    let begun = 0;
+    const client = {
+      upload: async ({ name }: File) => {
+        if (++begun === 3) abort.abort();
+        return { token: name, name, bytes: 1 };
+      },
+    };
+    const files = Array.from({ length: 50 }, (_, i) => file(String(i)));
+    await expect(uploadAll(client, files, abort.signal)).rejects.toThrow();
+    expect(begun).toBeLessThan(10);
+  });
+
+  it('know pictures by type or by name', () => {
+    for (const name of ['a.HEIC', 'b.jpeg', 'c.tif']) expect(isPicture({ name, type: '' }), name).toBe(true);
+    expect(isPicture({ name: 'x', type: 'image/png' })).toBe(true);
+    expect(isPicture({ name: 'notes.txt', type: 'text/plain' })).toBe(false);
+  });
+});
+
+describe('jobs', () => {
+  const job = (state: string) =>
+    ({ id: 'j', kind: 'check', state, subject: '', items: [], createdAt: '' }) as never;
+
+  it('end for whoever waits, and do not begin again with a late answer', async () => {
+    useJobs.setState({ jobs: [] });
+    useJobs.getState().hear(job('running'));
+    const ended = useJobs.getState().ended('j');
+    useJobs.getState().hear(job('done'));
+    expect((await ended).state).toBe('done');
+    useJobs.getState().hear(job('waiting'));
+    expect(useJobs.getState().jobs.map((j) => j.state)).toEqual(['done']);
+    expect((await useJobs.getState().ended('j')).state).toBe('done');
+  });
+});
+
+describe('undo', () => {
+  it('takes back and does again, newest first, and forgets the undone with a new deed', async () => {
+    const did: string[] = [];
+    const deed = (label: string) => ({
+      label,
+      undo: async () => did.push(`-${label}`),
+      redo: async () => did.push(`+${label}`),
+    });
+    const { push, undo, redo } = useUndo.getState();
+    push(deed('a'));
+    push(deed('b'));
+    await undo();
+    await undo();
+    await redo();
+    expect(did).toEqual(['-b', '-a', '+a']);
+    push(deed('c'));
+    expect(await redo()).toBeUndefined();
+    await undo();
+    expect(did.at(-1)).toBe('-c');
+  });
+});
+
+describe('numbers', () => {
+  it('go through inches and back', () => {
+    expect(fromCm(100, 'inch')).toBe(39.4);
+    expect(toCm(39.4, 'inch')).toBe(100.08);
+    expect(fromCm(toCm(39.4, 'inch'), 'inch')).toBe(39.4);
+    expect(fromCm(91.2, 'cm')).toBe(91.2);
+  });
+
+  it('are money in the language', () => {
+    expect(money(4900, 'EUR', 'en')).toBe('€49.00');
+    expect(money(4900, undefined, 'zh-CN')).toBe('€49.00');
+    expect(money(150, 'no', 'en')).toBe('1.50 no');
+  });
+});
+
+describe('language', () => {
+  it('is the one set, else the system’s, else English', () => {
+    expect(languageFor('zh-CN', ['en'])).toBe('zh-CN');
+    expect(languageFor('system', ['zh-TW', 'en'])).toBe('zh-CN');
+    expect(languageFor('system', ['de-DE', 'zh'])).toBe('en');
+    expect(languageFor('system', [])).toBe('en');
+  });
+});
