@@ -36,9 +36,13 @@ export type GarmentDimension = (typeof GARMENT_DIMENSIONS)[number];
 export type GarmentDimensions = Partial<Record<GarmentDimension, number>>;
 export type SizeChart = Partial<Record<SizeName, GarmentDimensions>>;
 
+/** Which limbs a piece of cloth meets besides the trunk; the wearer's own sides. */
+export type Limb = 'torso' | 'armL' | 'armR' | 'legL' | 'legR' | 'skirt';
+
 /** One cut piece, flat. */
 export interface Panel {
   name: string;
+  limb: Limb;
   /** Outline, counter-clockwise, metres on the cloth, y up. */
   outline: { x: number; y: number }[];
 }

@@ -1,13 +1,14 @@
 /** Sews a pattern closed around a body and lets it fall into place. */
 
 import type { DistanceField } from '../../domain/body.ts';
-import type { ClothMaterial } from '../../domain/garment3d.ts';
+import type { ClothMaterial, SewnGarment } from '../../domain/garment3d.ts';
 import { Cloth } from '../cloth/cloth.ts';
 import type { Collider } from '../cloth/contact.ts';
 import { type Attachment, Stitches } from '../cloth/stitches.ts';
 import { armAxis, armRadii, SEWING_ARM_ANGLE } from './arm-tube.ts';
 import { type DressForm, FORM_SIDES, type FormSide, limbField, signOf } from './form.ts';
 import type { Pattern } from './piece.ts';
+import { roomFor } from './room.ts';
 import type { Sewing } from './stitch.ts';
 
 export interface Draped {
@@ -35,13 +36,13 @@ const SETTLING_FRAMES = 40;
 /** Waistbands are held by springs of this compliance a vertex, m/N. */
 const HOLD = 2e-3;
 
-/** Drapes `sewing` on `form`; inner layers are fields of garments worn beneath. */
+/** Drapes `sewing` on `form`, over the room that the garments beneath take. */
 export function drape(
   pattern: Pattern,
   sewing: Sewing,
   form: DressForm,
   material: ClothMaterial,
-  layers: readonly DistanceField[] = [],
+  beneath: readonly SewnGarment[] = [],
 ): Draped {
   const pieceLimb = pattern.pieces.map((p) => p.limb);
   const meets = (test: (limb: (typeof pieceLimb)[number]) => boolean): Uint8Array =>
@@ -52,13 +53,17 @@ export function drape(
     R: meets((limb) => limb === 'armR' || limb === 'torso'),
   };
   const legMeets = meets((limb) => limb !== 'armL' && limb !== 'armR');
+  const room = roomFor(beneath, form);
+  const legs = { L: room.trunk(form.legs.L), R: room.trunk(form.legs.R) };
+  const torso = room.trunk(form.torso);
   // the last one wins where two press on the cloth: the torso, so that nothing sinks into it
   const colliders = (arms: Record<FormSide, DistanceField> | null, friction?: number): Collider[] =>
     [
-      ...(arms ? FORM_SIDES.map((s) => ({ field: arms[s], thickness: THICKNESS, meets: armMeets[s] })) : []),
-      ...FORM_SIDES.map((s) => ({ field: form.legs[s], thickness: THICKNESS, meets: legMeets })),
-      ...layers.map((field) => ({ field, thickness: 0.003 })),
-      { field: form.torso, thickness: THICKNESS },
+      ...(arms
+        ? FORM_SIDES.map((s) => ({ field: room.arm(s, arms[s]), thickness: THICKNESS, meets: armMeets[s] }))
+        : []),
+      ...FORM_SIDES.map((s) => ({ field: legs[s], thickness: THICKNESS, meets: legMeets })),
+      { field: torso, thickness: THICKNESS },
     ].map((collider) => ({ ...collider, friction }));
   const raised = (angle: number): Record<FormSide, DistanceField> => {
     const arm = (s: FormSide): DistanceField => limbField(...armAxis(form, s, angle), armRadii(form, s));
@@ -109,8 +114,15 @@ export function drape(
   settle(SETTLING_FRAMES / 2, upper ? form.arms : null, 20);
   cloth.step({ substeps: 20, attachments, average: true });
   const parts = [form.arms.L, form.arms.R, form.legs.L, form.legs.R, form.torso];
-  clear(cloth, [...layers, ...parts], CLEARANCE, sewing.triangles);
-  clear(cloth, form.exact, CLEARANCE, sewing.triangles, parts);
+  if (beneath.length > 0) {
+    makeRoom(
+      cloth,
+      [room.arm('L', form.arms.L), room.arm('R', form.arms.R), legs.L, legs.R, torso],
+      CLEARANCE,
+    );
+  }
+  clear(cloth, parts, CLEARANCE, sewing.triangles);
+  clear(cloth, [...Object.values(form.exact.parts), form.exact.whole], CLEARANCE, sewing.triangles, parts);
   return {
     positions: cloth.x,
     strain: cloth.strain(),
@@ -138,23 +150,9 @@ function clear(
       field.sample(x[i * 3], x[i * 3 + 1], x[i * 3 + 2], out);
       return out[0] < 0.004 + distance;
     });
-  const leadOut = (i: number): boolean => {
-    for (let round = 0; round < 40; round++) {
-      let inside = false;
-      for (const solid of solids) {
-        solid.sample(x[i * 3], x[i * 3 + 1], x[i * 3 + 2], out);
-        if (out[0] >= distance) continue;
-        inside = true;
-        const push = Math.min(0.004, distance + 2e-4 - out[0]);
-        for (let k = 0; k < 3; k++) x[i * 3 + k] += out[k + 1] * push;
-      }
-      if (!inside) return true;
-    }
-    return false;
-  };
   const stuck: number[] = [];
   for (let i = 0; i < particle.length; i++) {
-    if (particle[i] === i && close(i) && !leadOut(i)) stuck.push(i);
+    if (particle[i] === i && close(i) && !leadOut(x, i, solids, distance)) stuck.push(i);
   }
   // held between two solids that meet: out by the way of the cloth around it
   for (let round = 0; round < 20 && stuck.length > 0; round++) {
@@ -163,11 +161,37 @@ function clear(
       for (let k = 0; k < 3; k++) {
         x[i * 3 + k] = near.reduce((sum, j) => sum + x[j * 3 + k], 0) / Math.max(1, near.length);
       }
-      if (!leadOut(i)) stuck.push(i);
+      if (!leadOut(x, i, solids, distance)) stuck.push(i);
     }
   }
   for (let i = 0; i < particle.length; i++) {
     for (let k = 0; k < 3; k++) x[i * 3 + k] = x[particle[i] * 3 + k];
+  }
+}
+
+/** Moves particle i out of solids by turns; false when it is still in one of them. */
+function leadOut(x: Float64Array, i: number, solids: readonly DistanceField[], distance: number): boolean {
+  const out = new Float64Array(4);
+  for (let round = 0; round < 40; round++) {
+    let inside = false;
+    for (const solid of solids) {
+      solid.sample(x[i * 3], x[i * 3 + 1], x[i * 3 + 2], out);
+      if (out[0] >= distance) continue;
+      inside = true;
+      const push = Math.min(0.004, distance + 2e-4 - out[0]);
+      for (let k = 0; k < 3; k++) x[i * 3 + k] += out[k + 1] * push;
+    }
+    if (!inside) return true;
+  }
+  return false;
+}
+
+/** Leads particles out to `distance` from solids where there is room for it. */
+function makeRoom({ x, particle }: Cloth, solids: readonly DistanceField[], distance: number): void {
+  for (let i = 0; i < particle.length; i++) {
+    if (particle[i] !== i) continue;
+    const before = x.slice(i * 3, i * 3 + 3);
+    if (!leadOut(x, i, solids, distance)) x.set(before, i * 3);
   }
 }
 

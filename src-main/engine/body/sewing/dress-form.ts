@@ -1,7 +1,8 @@
 /** The dress form of the parametric body. */
 
-import type { PosedBody } from '../../domain/body.ts';
+import type { DistanceField, PosedBody } from '../../domain/body.ts';
 import type { ParametricBody, RestBody } from '../parametric-body.ts';
+import type { BodyPart, PartField } from '../sdf.ts';
 import { type DressForm, type FormSide, withLevels } from './form.ts';
 import type { Vec3 } from './piece.ts';
 
@@ -24,9 +25,12 @@ export function dressForm(body: ParametricBody, rest: RestBody, posed: PosedBody
       torso: parts.trunk,
       arms: { L: parts.armL, R: parts.armR },
       legs: { L: parts.legL, R: parts.legR },
-      exact: [...Object.values(parts), field.whole].map((part) => ({
-        sample: (x: number, y: number, z: number, out: Float64Array) => part.exact(x, y, z, out),
-      })),
+      exact: {
+        parts: Object.fromEntries(
+          Object.entries(parts).map(([name, part]) => [name, exactly(() => part)]),
+        ) as Record<BodyPart, DistanceField>,
+        whole: exactly(() => field.whole),
+      },
       neck: joint('neck01'),
       shoulder: both('upperarm01'),
       elbow: both('lowerarm01'),
@@ -47,3 +51,7 @@ export function dressForm(body: ParametricBody, rest: RestBody, posed: PosedBody
     },
   );
 }
+
+const exactly = (part: () => PartField): DistanceField => ({
+  sample: (x, y, z, out) => part().exact(x, y, z, out),
+});

@@ -1,6 +1,7 @@
 /** Dress form: what dressmaking needs to know of a body, solids to lay cloth on and joints. */
 
 import type { DistanceField } from '../../domain/body.ts';
+import type { BodyPart } from '../sdf.ts';
 import type { Vec3 } from './piece.ts';
 
 export const FORM_SIDES = ['L', 'R'] as const;
@@ -13,8 +14,8 @@ export interface DressForm {
   torso: DistanceField;
   arms: Record<FormSide, DistanceField>;
   legs: Record<FormSide, DistanceField>;
-  /** The same solids without a grid, slower, for the last check. */
-  exact: readonly DistanceField[];
+  /** The same solids, each a part of the body, and its whole skin, without a grid: slower, for the last check. */
+  exact: { parts: Record<BodyPart, DistanceField>; whole: DistanceField };
   neck: Vec3;
   shoulder: Record<FormSide, Vec3>;
   elbow: Record<FormSide, Vec3>;

@@ -1,5 +1,7 @@
 /** Pattern pieces: flat outlines whose named edges are sewn to each other. */
 
+import type { Limb } from '../../domain/garment3d.ts';
+
 export interface Point2 {
   x: number;
   y: number;
@@ -26,7 +28,7 @@ export interface Piece {
   /** Where a flat point is held while the garment is sewn, metres in the world. */
   place: (p: Point2) => Vec3;
   /** Which limbs the piece meets besides the torso. */
-  limb: 'torso' | 'armL' | 'armR' | 'legL' | 'legR' | 'skirt';
+  limb: Limb;
 }
 
 export interface Seam {

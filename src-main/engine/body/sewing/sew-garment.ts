@@ -1,7 +1,6 @@
 /** The one way in: a garment's photo and a body to a sewn, draped garment in 3D. */
 
 import { StudioError } from '../../../contract/errors.ts';
-import type { DistanceField } from '../../domain/body.ts';
 import type { Garment, GarmentCategory, GarmentLandmarkName } from '../../domain/garment.ts';
 import type { GarmentDimensions, MaterialName, SewnGarment } from '../../domain/garment3d.ts';
 import { CLOTH_MATERIALS } from '../cloth/materials.ts';
@@ -26,8 +25,8 @@ export interface SewOptions {
   shown?: 'flat' | 'mannequin';
   /** The same garment from behind. */
   back?: Garment;
-  /** Garments worn beneath, as fields (`layerField`). */
-  beneath?: readonly DistanceField[];
+  /** Garments worn beneath, as draped on the same form; `layBeneath` then lays them below this one. */
+  beneath?: readonly SewnGarment[];
 }
 
 export interface SewnResult extends SewnGarment {
@@ -87,6 +86,7 @@ export function sewGarment(garment: Garment, form: DressForm, options: SewOption
     sleeve: garment.sleeve,
     panels: pattern.pieces.map((piece) => ({
       name: piece.name,
+      limb: piece.limb,
       outline: piece.edges.flatMap((edge) => edge.points.slice(0, -1)),
     })),
     mesh: { positions: Float32Array.from(draped.positions), triangles: sewing.triangles, uvs },

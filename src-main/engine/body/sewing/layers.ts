@@ -1,0 +1,352 @@
+/**
+ * Layers: what is worn beneath lies inside what is worn over it.
+ *
+ * A garment is sewn over the room that those beneath need (room.ts). Cloth that is worn loosely still stands out farther than
+ * what goes over it: `layBeneath` presses it towards the skin, as the outer garment does, and says what is hidden.
+ */
+
+import type { DistanceField } from '../../domain/body.ts';
+import type { SewnGarment } from '../../domain/garment3d.ts';
+import { ClothRays, type Crossing } from '../../mesh/cloth-rays.ts';
+import { vertexNormals } from '../../mesh/scene.ts';
+import type { DressForm } from './form.ts';
+
+/** Distance wanted between two layers, metres; less where both lie close to the skin. */
+const GAP = 0.0015;
+/** No layer comes closer to the skin than this, metres. */
+const LEAST = 0.0004;
+/** Cloth this far outside still covers, and this far outside still hides, metres. */
+const COVER = 0.12;
+const HIDE = 0.04;
+/** Cloth of the inner garment this far above a vertex of the outer one belongs below it, metres. */
+const ABOVE = 0.025;
+/** Uncovered cloth follows what is pressed down beside it over about this length, metres. */
+const FOLLOW = 0.03;
+const FOLLOW_ROUNDS = 60;
+const MATCH_ROUNDS = 6;
+const TURNS = 4;
+const OUT_ROUNDS = 10;
+/** What is not worth a move, metres. */
+const NOTHING = 1e-5;
+/** Cosine between cloth's normal and the way from the skin it lies on: what faces the way lies on another part. */
+const FACING = 0.2;
+const BROAD_ROUNDS = 4;
+/** Rings of faces kept around what is seen. */
+const RIM = 2;
+
+export interface Layered<T extends SewnGarment> {
+  garment: T;
+  /** 1 for vertices that lie below cloth worn over them; faces between such vertices are not seen. */
+  hidden: Uint8Array;
+}
+
+/** Ways from the skin to the vertices of a garment: where each begins, its direction, and how far out the vertex lies. */
+interface Ways {
+  from: Float64Array;
+  along: Float64Array;
+  out: Float64Array;
+}
+
+/** An outer garment as those beneath it meet it. */
+interface Over {
+  rays: ClothRays;
+  particle: Uint32Array;
+  ways: Ways;
+}
+
+/**
+ * Presses a garment below those worn over it.
+ *
+ * Every vertex moves along its shortest way to the skin it lies on, so that it enters no body; cloth beside what is pressed
+ * down follows. A vertex counts as covered where the way goes on to the inner side of an outer garment.
+ */
+export function layBeneath<T extends SewnGarment>(
+  inner: T,
+  outers: readonly SewnGarment[],
+  form: DressForm,
+): Layered<T> {
+  const particle = welded(inner.seams, inner.panelOf.length);
+  const over = outers.map((outer): Over => {
+    const own = welded(outer.seams, outer.panelOf.length);
+    return { rays: new ClothRays(outer.mesh), particle: own, ways: waysTo(outer, own, form) };
+  });
+  const positions = Float32Array.from(inner.mesh.positions);
+  const garment = { ...inner, mesh: { ...inner.mesh, positions, normals: undefined } };
+  const bed: Bed = {
+    garment,
+    particle,
+    ring: neighbours(inner.mesh.triangles, particle),
+    width: edgeLength(inner),
+    hidden: new Uint8Array(particle.length),
+  };
+  // moved cloth lies on other skin than before: what still stands out is found from there
+  for (let turn = 0; turn < TURNS && press(bed, over, form); turn++);
+  keepOut(positions, particle, new Set(particle), form);
+  const { hidden } = bed;
+  return { garment, hidden: hidden.map((_, i) => hidden[particle[i]]) };
+}
+
+/** Cloth that is pressed. */
+interface Bed {
+  /** Its positions are moved. */
+  garment: SewnGarment;
+  particle: Uint32Array;
+  ring: number[][];
+  /** Of the mesh, metres. */
+  width: number;
+  hidden: Uint8Array;
+}
+
+/** Moves the cloth once; false when all lay well already. */
+function press(bed: Bed, over: readonly Over[], form: DressForm): boolean {
+  const { particle, ring, width, hidden } = bed;
+  const { positions } = bed.garment.mesh;
+  const count = particle.length;
+  const ways = waysTo(bed.garment, particle, form);
+  const most = new Float64Array(count).fill(Number.POSITIVE_INFINITY);
+  const pull = new Float64Array(count);
+  let changed = false;
+  for (let i = 0; i < count; i++) {
+    if (particle[i] !== i) continue;
+    for (const { rays } of over) {
+      const [first] = cross(rays, ways, i, ways.out[i] + COVER);
+      // outer cloth that the way enters from outside belongs to another part of the body, as a sleeve beside the trunk: it
+      // does not cover, but nothing goes through it either
+      if (!first || (!first.ahead && first.at > ways.out[i])) continue;
+      most[i] = Math.min(most[i], first.at - Math.min(GAP, first.at / 2));
+      if (first.ahead && first.at < ways.out[i] + HIDE) hidden[i] = 1;
+    }
+    pull[i] = Math.max(0, ways.out[i] - most[i]);
+    if (pull[i] > NOTHING) changed = true;
+  }
+  if (changed) {
+    follow(pull, most, ring, particle, width);
+    for (let i = 0; i < count; i++) {
+      const p = particle[i];
+      const at = Math.max(Math.min(LEAST, ways.out[p]), ways.out[p] - pull[p]);
+      for (let k = 0; k < 3; k++) positions[i * 3 + k] = ways.from[p * 3 + k] + ways.along[p * 3 + k] * at;
+    }
+  }
+  for (let round = 0; round < MATCH_ROUNDS && match(bed, over, form); round++) changed = true;
+  return changed;
+}
+
+/**
+ * Faces can still stand out between their corners: what lies above a vertex of the outer cloth goes below it, along that
+ * vertex's way. False when there was nothing to do.
+ */
+function match({ garment, particle }: Bed, over: readonly Over[], form: DressForm): boolean {
+  const { positions, triangles } = garment.mesh;
+  const rays = new ClothRays({ positions, triangles });
+  const moves = new Map<number, { by: number; along: Float64Array }>();
+  for (const { particle: own, ways } of over) {
+    for (let o = 0; o < own.length; o++) {
+      if (own[o] !== o) continue;
+      const gap = Math.min(GAP / 2, ways.out[o] / 4);
+      const beyond = cross(rays, ways, o, ways.out[o] + ABOVE).find(({ at }) => at > ways.out[o] - gap / 2);
+      if (!beyond?.ahead) continue;
+      const by = beyond.at - ways.out[o] + gap;
+      for (let k = 0; k < 3; k++) {
+        const p = particle[triangles[beyond.triangle + k]];
+        if ((moves.get(p)?.by ?? 0) < by) moves.set(p, { by, along: ways.along.subarray(o * 3, o * 3 + 3) });
+      }
+    }
+  }
+  for (const [p, { by, along }] of moves) {
+    for (let k = 0; k < 3; k++) positions[p * 3 + k] -= along[k] * by;
+  }
+  keepOut(positions, particle, moves.keys(), form);
+  return moves.size > 0;
+}
+
+/** Leads particles out of the body, and carried vertices after them. */
+function keepOut(
+  positions: Float32Array,
+  particle: Uint32Array,
+  which: Iterable<number>,
+  form: DressForm,
+): void {
+  const out = new Float64Array(4);
+  const solids = [...Object.values(form.exact.parts), form.exact.whole];
+  for (const p of which) {
+    for (let round = 0, inside = true; inside && round < OUT_ROUNDS; round++) {
+      inside = false;
+      for (const solid of solids) {
+        solid.sample(positions[p * 3], positions[p * 3 + 1], positions[p * 3 + 2], out);
+        if (out[0] >= LEAST / 2) continue;
+        inside = true;
+        for (let k = 0; k < 3; k++) positions[p * 3 + k] += out[k + 1] * (LEAST - out[0]);
+      }
+    }
+  }
+  for (let i = 0; i < particle.length; i++) {
+    if (particle[i] !== i) positions.copyWithin(i * 3, particle[i] * 3, particle[i] * 3 + 3);
+  }
+}
+
+const cross = (rays: ClothRays, { from, along }: Ways, i: number, far: number): Crossing[] =>
+  rays.cross(from.subarray(i * 3, i * 3 + 3), along.subarray(i * 3, i * 3 + 3), far);
+
+/** Vertex that stands for each vertex where seams make several one. */
+function welded(seams: Uint32Array, count: number): Uint32Array {
+  const parent = Uint32Array.from({ length: count }, (_, i) => i);
+  const root = (i: number): number => {
+    let r = i;
+    while (parent[r] !== r) r = parent[r];
+    return r;
+  };
+  for (let i = 0; i < seams.length; i += 2) {
+    const [a, b] = [root(seams[i]), root(seams[i + 1])];
+    parent[Math.max(a, b)] = Math.min(a, b);
+  }
+  return parent.map((_, i) => root(i));
+}
+
+/** The shortest way to every vertex from the part of the body that its cloth lies on. */
+function waysTo(
+  { mesh: { positions: p, triangles }, panels, panelOf }: SewnGarment,
+  particle: Uint32Array,
+  form: DressForm,
+): Ways {
+  const count = p.length / 3;
+  const normals = broadNormals(p, triangles, particle);
+  const ways = {
+    from: new Float64Array(count * 3),
+    along: new Float64Array(count * 3),
+    out: new Float64Array(count),
+  };
+  const { trunk, armL, armR, legL, legR } = form.exact.parts;
+  const arms = [armL, armR];
+  const rest = [trunk, legL, legR];
+  for (let i = 0; i < count; i++) {
+    if (particle[i] !== i) continue;
+    const at = p.subarray(i * 3, i * 3 + 3);
+    const faces = (way: Float64Array): boolean =>
+      way[1] * normals[i * 3] + way[2] * normals[i * 3 + 1] + way[3] * normals[i * 3 + 2] > FACING;
+    const { limb } = panels[panelOf[i]];
+    const sleeve = limb === 'armL' || limb === 'armR';
+    const own = nearestOf(sleeve ? [limb === 'armL' ? armL : armR] : rest, at);
+    const other = nearestOf(sleeve ? rest : arms, at);
+    // a piece can reach beyond its own part, as a wide shoulder over the arm: the way to its own then leads through the other
+    const beyond =
+      other.way[0] < own.way[0] &&
+      faces(other.way) &&
+      (!faces(own.way) || distanceAt(other.part, at, own.way, own.way[0] / 2) < 0);
+    const { way } = beyond ? other : own;
+    ways.out[i] = Math.max(0, way[0]);
+    for (let k = 0; k < 3; k++) {
+      ways.along[i * 3 + k] = way[k + 1];
+      ways.from[i * 3 + k] = at[k] - way[k + 1] * ways.out[i];
+    }
+  }
+  return ways;
+}
+
+/** The nearest of several parts, with distance and direction from it. */
+function nearestOf(
+  parts: readonly DistanceField[],
+  at: ArrayLike<number>,
+): { part: DistanceField; way: Float64Array } {
+  let best = { part: parts[0], way: new Float64Array(4).fill(Number.POSITIVE_INFINITY) };
+  for (const part of parts) {
+    const way = new Float64Array(4);
+    part.sample(at[0], at[1], at[2], way);
+    if (way[0] < best.way[0]) best = { part, way };
+  }
+  return best;
+}
+
+/** Distance of a part from the point `back` metres back on a way to `at`. */
+function distanceAt(part: DistanceField, at: ArrayLike<number>, way: Float64Array, back: number): number {
+  const out = new Float64Array(4);
+  part.sample(at[0] - way[1] * back, at[1] - way[2] * back, at[2] - way[3] * back, out);
+  return out[0];
+}
+
+/** Normals of the cloth as a whole, without its folds: means over neighbours. */
+function broadNormals(positions: Float32Array, triangles: Uint32Array, particle: Uint32Array): Float32Array {
+  const welds = triangles.map((v) => particle[v]);
+  let now = vertexNormals(positions, welds);
+  for (let round = 0; round < BROAD_ROUNDS; round++) {
+    const sum = Float32Array.from(now);
+    for (let t = 0; t < welds.length; t += 3) {
+      for (let k = 0; k < 3; k++) {
+        const [a, b] = [welds[t + k] * 3, welds[t + ((k + 1) % 3)] * 3];
+        for (let c = 0; c < 3; c++) {
+          sum[a + c] += now[b + c];
+          sum[b + c] += now[a + c];
+        }
+      }
+    }
+    for (let i = 0; i < sum.length; i += 3) {
+      const l = Math.hypot(sum[i], sum[i + 1], sum[i + 2]) || 1;
+      for (let c = 0; c < 3; c++) sum[i + c] /= l;
+    }
+    now = sum;
+  }
+  return now;
+}
+
+function neighbours(triangles: Uint32Array, particle: Uint32Array): number[][] {
+  const ring = Array.from(particle, () => new Set<number>());
+  for (let t = 0; t < triangles.length; t += 3) {
+    const corners = [particle[triangles[t]], particle[triangles[t + 1]], particle[triangles[t + 2]]];
+    for (const a of corners) for (const b of corners) if (a !== b) ring[a].add(b);
+  }
+  return ring.map((near) => [...near]);
+}
+
+/** Mean length of the edges of the cut cloth, metres. */
+function edgeLength({ flat, mesh: { triangles } }: SewnGarment): number {
+  let sum = 0;
+  for (let t = 0; t < triangles.length; t += 3) {
+    for (const [a, b] of [
+      [triangles[t], triangles[t + 1]],
+      [triangles[t + 1], triangles[t + 2]],
+    ]) {
+      sum += Math.hypot(flat[a * 2] - flat[b * 2], flat[a * 2 + 1] - flat[b * 2 + 1]);
+    }
+  }
+  return sum / Math.max(1, (triangles.length / 3) * 2);
+}
+
+/** Lets cloth that nothing covers follow its neighbours, less and less with the distance; what is covered keeps its own pull. */
+function follow(
+  pull: Float64Array,
+  most: Float64Array,
+  ring: readonly number[][],
+  particle: Uint32Array,
+  width: number,
+): void {
+  const share = 1 / (1 + width ** 2 / (4 * FOLLOW ** 2));
+  for (let round = 0; round < FOLLOW_ROUNDS; round++) {
+    for (let i = 0; i < pull.length; i++) {
+      if (particle[i] !== i || Number.isFinite(most[i]) || ring[i].length === 0) continue;
+      pull[i] = (share * ring[i].reduce((sum, j) => sum + pull[j], 0)) / ring[i].length;
+    }
+  }
+}
+
+/** Triangles of a garment of which something is to be seen: without those that lie wholly below other cloth. */
+export function shownTriangles({
+  garment: { mesh, seams, panelOf },
+  hidden,
+}: Layered<SewnGarment>): Uint32Array {
+  const { triangles } = mesh;
+  const particle = welded(seams, panelOf.length);
+  let margin = hidden;
+  // a rim stays at every edge, where the eye looks in
+  for (let ring = 0; ring < RIM; ring++) {
+    const now = Uint8Array.from(margin);
+    for (let t = 0; t < triangles.length; t += 3) {
+      const corners = [particle[triangles[t]], particle[triangles[t + 1]], particle[triangles[t + 2]]];
+      if (corners.every((v) => margin[v])) continue;
+      for (const v of corners) now[v] = 0;
+    }
+    margin = now;
+  }
+  return triangles.filter((_, i) => {
+    const t = i - (i % 3);
+    return ![0, 1, 2].every((k) => margin[particle[triangles[t + k]]]);
+  });
+}
