@@ -17,11 +17,14 @@ export function dataDir(env: NodeJS.ProcessEnv = process.env, platform = process
   return join(env.XDG_DATA_HOME || join(homedir(), '.local', 'share'), 'toile');
 }
 
-export function userModels(): string {
-  return join(dataDir(), 'models');
+export function userModels(data = dataDir()): string {
+  return join(data, 'models');
 }
 
+/** Builds of the pages that `serve` shows. */
+export const PAGES = join(ROOT, '.toile', 'renderer');
+
 /** The folder of the catalog and its pictures. */
-export function libraryDir(): string {
-  return join(dataDir(), 'library');
+export function libraryDir(data = dataDir()): string {
+  return join(data, 'library');
 }

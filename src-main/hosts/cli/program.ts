@@ -63,6 +63,7 @@ Examples:
   toile analyze anna.jpg --labels anna-parts.png
   toile sew --garment tee.jpg --person anna.jpg --out tee-3d
   toile sheet --people clients --garments collection --out sheet.jpg
+  toile serve                                                   the app, in the browser
 
 Pictures: JPEG, PNG, WebP, AVIF, TIFF, GIF (first frame) and HEIC go in; JPEG, PNG, TIFF and WebP come out.
 Nothing leaves this computer.
@@ -204,6 +205,29 @@ ${EXIT_CODE_HELP}`,
     .addOption(providerOption())
     .addOption(jsonOption())
     .action(async (flags) => done(await (await import('./commands/demo.ts')).demo(flags)));
+
+  program
+    .command('serve')
+    .description('open the app in the browser of this computer; nobody else can reach it')
+    .option('--data-dir <folder>', 'where library, models and settings are kept')
+    .addOption(
+      new Option('--port <n>', 'port to listen on; any free one without it')
+        .argParser(integer(0, 65_535))
+        .default(0),
+    )
+    .option('--no-open', 'only print the address')
+    .addOption(jsonOption())
+    .addHelpText(
+      'after',
+      `
+Prints an address that works once; the browser stays signed in after that. Ends with Ctrl-C. A library that is
+open in another Toile can only be looked at.
+
+Examples:
+  toile serve
+  toile serve --data-dir ~/boutique --port 7411 --no-open`,
+    )
+    .action(async (flags) => done(await (await import('./commands/serve.ts')).serve(flags)));
 
   addModels(program, done);
   addLibrary(program, done);

@@ -7,7 +7,7 @@ import { BUILT_IN_MODELS, dataDir, RESOURCES, userModels } from './places.ts';
 const LEVELS: LogLevel[] = ['debug', 'info', 'warn', 'error'];
 
 /** JSON lines on standard error from the level named by `TOILE_LOG` on; silent without it. */
-function logFromEnvironment() {
+export function logFromEnvironment() {
   const from = LEVELS.indexOf(process.env.TOILE_LOG as LogLevel);
   if (from < 0) return silentLog;
   return createLog((level, message, fields) => {
