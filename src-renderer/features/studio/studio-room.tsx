@@ -1,16 +1,167 @@
-/** Studio room: the photo and what is worn on it. */
+/** Studio room: the photo, what is worn on it, and everything that corrects it. */
 
+import { Button, Loader } from '@mantine/core';
 import { IconPhoto } from '@tabler/icons-react';
+import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useJobs } from '../../app/jobs.ts';
+import { useApp } from '../../app/store.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
+import { ErrorView } from '../../ui/error-view.tsx';
+import { notify, notifyError } from '../../ui/notify.tsx';
+import { SidePanel } from '../../ui/panel.tsx';
+import { useStudio } from './state/store.ts';
+import { AdjustPanel } from './view/adjust-panel.tsx';
+import { Compare } from './view/compare.tsx';
+import { ConfidencePanel } from './view/confidence-panel.tsx';
+import { ExportDialog } from './view/export-dialog.tsx';
+import { FilmStrip, useLooks } from './view/film-strip.tsx';
+import { GarmentRail } from './view/garment-rail.tsx';
+import { HistoryPanel } from './view/history-panel.tsx';
+import { useLookName, useSession } from './view/hooks.ts';
+import { LayersPanel } from './view/layers-panel.tsx';
+import { PhotoPicker } from './view/photo-picker.tsx';
+import { Section } from './view/section.tsx';
+import { Stage } from './view/stage.tsx';
+import { StageBar } from './view/stage-bar.tsx';
+import classes from './view/studio.module.css';
+import { BrushPanel, PinsPanel, PosePanel } from './view/tool-panel.tsx';
+import { useStudioCommands } from './view/use-studio-commands.ts';
+
+/** Opens what other rooms ask for, and what was worked on last. */
+function useTarget(): void {
+  const { t } = useTranslation();
+  const session = useSession();
+  session.notes = {
+    merged: () => notify(t('studio:saving.merged')),
+    failed: notifyError,
+    full: () => notify(t('studio:layers.full')),
+  };
+  useEffect(() => {
+    const take = () => {
+      const wish = useApp.getState().takeTarget();
+      if (wish) void session.open(wish);
+      return wish !== undefined;
+    };
+    const { clientId } = useApp.getState();
+    if (!take() && !useStudio.getState().queue && clientId) void session.open({ clientId, garmentIds: [] });
+    return useApp.subscribe((state) => {
+      if (state.target) take();
+    });
+  }, [session]);
+}
+
+const TOOL_PANELS = { pose: PosePanel, pins: PinsPanel, brush: BrushPanel };
 
 export function StudioRoom() {
   const { t } = useTranslation();
+  const session = useSession();
+  useTarget();
+  const looks = useLooks();
+  useStudioCommands(looks);
+  const { queue, opening, openError, tool, compared } = useStudio();
+  const lookName = useLookName();
+  const n = looks.findIndex((card) => card.look.id === queue?.look.id) + 1;
+  if (openError)
+    return (
+      <div className={classes.empty} style={{ placeContent: 'center', alignItems: 'center' }}>
+        <ErrorView error={openError} onRetry={() => session.reopen()} />
+      </div>
+    );
+  if (!queue) return opening ? <Opening /> : <NoPhoto />;
+  const ToolPanel = tool === 'look' ? undefined : TOOL_PANELS[tool];
   return (
-    <EmptyState
-      icon={<IconPhoto size={40} stroke={1.2} />}
-      title={t('studio:empty.title')}
-      text={t('studio:empty.text')}
-    />
+    <div className={classes.room}>
+      <SidePanel
+        id="studio.looks"
+        side="left"
+        label={t('studio:looks.title')}
+        initial={150}
+        least={120}
+        most={320}
+      >
+        <FilmStrip looks={looks} />
+      </SidePanel>
+      <div className={classes.centre}>
+        {compared.length > 0 ? <Compare looks={looks} /> : <Stage />}
+        <StageBar />
+        <SidePanel
+          id="studio.rail"
+          side="bottom"
+          label={t('studio:rail.title')}
+          initial={158}
+          least={120}
+          most={400}
+        >
+          <GarmentRail />
+        </SidePanel>
+      </div>
+      <SidePanel
+        id="studio.adjust"
+        side="right"
+        label={t('studio:adjust.panel')}
+        initial={280}
+        least={240}
+        most={440}
+      >
+        <div className={classes.side}>
+          {ToolPanel && (
+            <Section id={tool} title={t(`studio:bar.${tool}`)}>
+              <ToolPanel />
+            </Section>
+          )}
+          <Section id="layers" title={t('studio:layers.title')}>
+            <LayersPanel />
+          </Section>
+          <Section id="adjust" title={t('studio:adjust.title')}>
+            <AdjustPanel />
+          </Section>
+          <Section id="confidence" title={t('studio:confidence.title')}>
+            <ConfidencePanel />
+          </Section>
+          <Section id="history" title={t('studio:history.title')}>
+            <HistoryPanel />
+          </Section>
+        </div>
+      </SidePanel>
+      <ExportDialog lookName={lookName(queue.look, Math.max(1, n))} />
+    </div>
+  );
+}
+
+function Opening() {
+  const { t } = useTranslation();
+  return (
+    <div className={classes.empty} style={{ placeContent: 'center', alignItems: 'center' }}>
+      <Loader size={24} aria-label={t('studio:empty.opening')} />
+    </div>
+  );
+}
+
+function NoPhoto() {
+  const { t } = useTranslation();
+  const session = useSession();
+  const demo = async () => {
+    const begun = await session.client.call('app.loadDemo');
+    useJobs.getState().hear(begun);
+    await useJobs.getState().ended(begun.id);
+    const [card] = await session.client.call('clients.list', { page: { limit: 1 } });
+    if (card) useApp.getState().openStudio({ clientId: card.client.id });
+  };
+  return (
+    <div className={classes.empty}>
+      <EmptyState
+        icon={<IconPhoto size={40} stroke={1.2} />}
+        title={t('studio:empty.title')}
+        text={t('studio:empty.text')}
+      >
+        <div className={classes.choice}>
+          <PhotoPicker />
+          <Button variant="subtle" color="gray" onClick={() => demo().catch(notifyError)}>
+            {t('studio:empty.demo')}
+          </Button>
+        </div>
+      </EmptyState>
+    </div>
   );
 }

@@ -14,7 +14,7 @@ export interface PinHandle extends Point {
   pinId?: string;
 }
 
-/** Handles of a layer, in Tab order: landmarks from the top down, then the user's own pins. */
+/** Handles of a layer, in Tab order: landmarks as the engine lists them, then the user's own pins. */
 export function pinHandles(
   rendered: Rendered | undefined,
   document: LookDocument,
@@ -38,7 +38,7 @@ export function pinHandles(
   const own = layer.pins
     .filter((pin) => !known.has(pin.id))
     .map((pin): PinHandle => ({ key: pin.id, pinId: pin.id, garment: pin.garment, ...pin.photo }));
-  return [...landmarks.sort((a, b) => a.garment.v - b.garment.v || a.garment.u - b.garment.u), ...own];
+  return [...landmarks, ...own];
 }
 
 /** Everything that tells where the garment lies: its landmarks and the user's pins. */

@@ -1,0 +1,98 @@
+/** Confidence panel: how far the result may be believed, why not, and the way to what mends it. */
+
+import { Button, Progress } from '@mantine/core';
+import { IconArrowRight, IconCircleCheck, IconUsers } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import type { Reason } from '../../../../src-main/contract/calls/looks.ts';
+import { showGarment } from '../../library/show.ts';
+import { centreOn, keepInSight } from '../logic/viewport.ts';
+import { photoSize, pixelRatio, setView, useStudio } from '../state/store.ts';
+import { useChoosing } from './choosing.ts';
+import classes from './confidence.module.css';
+import studio from './studio.module.css';
+
+/** Takes the tool that mends a reason, on the layer and at the place it is about. */
+function follow(reason: Reason): void {
+  const { queue } = useStudio.getState();
+  if (reason.layerId) useStudio.setState({ layerId: reason.layerId });
+  const { tool, at } = reason;
+  if (tool === 'garment') {
+    const layers = queue?.document.layers ?? [];
+    const layer = layers.find((other) => other.id === reason.layerId) ?? layers.at(-1);
+    if (layer) showGarment(layer.garmentId);
+    return;
+  }
+  useStudio.setState({
+    tool: tool === 'pose' || tool === 'pins' || tool === 'brush' ? tool : 'look',
+    compared: [],
+    split: undefined,
+    spot: at,
+  });
+  if (at)
+    setView((view, state) =>
+      keepInSight(
+        centreOn(view, state.pane, at, view.scale * 1.6),
+        state.pane,
+        photoSize(state),
+        pixelRatio(),
+      ),
+    );
+}
+
+export function ConfidencePanel() {
+  const { t } = useTranslation();
+  const rendered = useStudio((state) => state.render.rendered);
+  const stale = useStudio((state) => state.render.making !== undefined || state.render.stale);
+  if (!rendered) return <p className={studio.hint}>{t('studio:confidence.none')}</p>;
+  if (!rendered.layers.length) return <p className={studio.hint}>{t('studio:confidence.bare')}</p>;
+  const share = Math.round(rendered.confidence * 100);
+  return (
+    <div data-stale={stale || undefined} className={classes.confidence}>
+      <div className={classes.figure}>
+        <b>{share} %</b>
+        <span data-review={rendered.needsReview || undefined}>
+          {rendered.needsReview ? t('studio:confidence.review') : t('studio:confidence.good')}
+        </span>
+      </div>
+      <Progress
+        size={4}
+        value={share}
+        color={rendered.needsReview ? 'yellow' : 'blue'}
+        aria-label={t('studio:confidence.title')}
+      />
+      {rendered.reasons.length === 0 ? (
+        <p className={classes.fine}>
+          <IconCircleCheck size={14} aria-hidden />
+          {t('studio:confidence.nothing')}
+        </p>
+      ) : (
+        <ul className={classes.reasons}>
+          {rendered.reasons.map((reason) => (
+            <li key={`${reason.code} ${reason.text} ${reason.layerId ?? ''} ${reason.at?.x} ${reason.at?.y}`}>
+              <button type="button" disabled={!reason.tool && !reason.at} onClick={() => follow(reason)}>
+                <span>{t(`studio:reason.${reason.code}`, { defaultValue: reason.text })}</span>
+                {reason.tool && (
+                  <em>
+                    <IconArrowRight size={12} aria-hidden />
+                    {t(`studio:mend.${reason.tool}`)}
+                  </em>
+                )}
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
+      <Button
+        variant="subtle"
+        color="gray"
+        mt={4}
+        ml={-8}
+        px={8}
+        leftSection={<IconUsers size={14} aria-hidden />}
+        onClick={() => useChoosing.setState({ person: true })}
+      >
+        {t('studio:people.other')}
+      </Button>
+    </div>
+  );
+}

@@ -1,0 +1,143 @@
+/** Picture: the look at its place in the viewport, the photo itself for comparing, and what was made up. */
+
+import type { CSSProperties, KeyboardEvent, PointerEvent } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Photo } from '../../../../src-main/contract/catalog/client.ts';
+import { useClient } from '../../../client/context.tsx';
+import type { StudioClient } from '../../../client/studio-client.ts';
+import type { Size, View } from '../logic/viewport.ts';
+import { photoSize, pixelRatio, useStudio, viewOf } from '../state/store.ts';
+import classes from './picture.module.css';
+
+/** Address of the photo itself; of its thumbnail where a browser cannot read the file. */
+export const photoUrl = (client: StudioClient, photo: Photo) =>
+  /\.(jpe?g|png|webp|avif|gif)$/i.test(photo.fileName)
+    ? client.pictureUrl(photo.hash)
+    : client.pictureUrl(photo.hash, 1024);
+
+/** Style that puts a picture of the photo's size at its place, on whole device pixels. */
+export function placed(view: View, photo: Size): CSSProperties {
+  const ratio = pixelRatio();
+  const snap = (value: number) => Math.round(value * ratio) / ratio;
+  return {
+    width: photo.width * view.scale,
+    height: photo.height * view.scale,
+    transform: `translate(${snap(view.x)}px, ${snap(view.y)}px)`,
+    imageRendering: view.scale * ratio >= 4 ? 'pixelated' : 'auto',
+  };
+}
+
+export function Picture() {
+  const { t } = useTranslation();
+  const client = useClient();
+  const state = useStudio();
+  const { photo, peek, split, invented } = state;
+  const { rendered } = state.render;
+  if (!photo) return null;
+  const view = viewOf(state);
+  const size = photoSize(state);
+  const style = placed(view, size);
+  const before = photoUrl(client, photo);
+  const shown = rendered ? client.pictureUrl(rendered.picture) : before;
+  return (
+    <>
+      <img
+        className={`${classes.layer} ${classes.picture}`}
+        src={peek ? before : shown}
+        style={style}
+        alt={peek ? t('studio:picture.photo') : t('studio:picture.look')}
+        data-shown={peek || !rendered ? 'photo' : rendered.quality}
+        draggable={false}
+      />
+      {invented && rendered?.invented && !peek && (
+        <div
+          className={`${classes.layer} ${classes.invented}`}
+          style={{ ...style, maskImage: `url("${client.pictureUrl(rendered.invented)}")` }}
+        />
+      )}
+      {split !== undefined && !peek && (
+        <img
+          className={classes.layer}
+          src={before}
+          style={{ ...style, clipPath: `inset(0 ${(1 - split) * 100}% 0 0)` }}
+          alt={t('studio:picture.photo')}
+          draggable={false}
+        />
+      )}
+      {split !== undefined && <Splitter view={view} size={size} split={split} />}
+    </>
+  );
+}
+
+function Splitter({ view, size, split }: { view: View; size: Size; split: number }) {
+  const { t } = useTranslation();
+  const pane = useStudio((state) => state.pane);
+  const set = (value: number) => useStudio.setState({ split: Math.min(1, Math.max(0, value)) });
+  const top = Math.max(0, view.y);
+  const bottom = Math.min(pane.height, view.y + size.height * view.scale);
+  const x = view.x + split * size.width * view.scale;
+  const move = (event: PointerEvent<HTMLElement>) => {
+    event.stopPropagation();
+    if (!event.currentTarget.hasPointerCapture(event.pointerId)) return;
+    const left = event.currentTarget.parentElement!.getBoundingClientRect().left;
+    set((event.clientX - left - view.x) / (size.width * view.scale));
+  };
+  const step = (event: KeyboardEvent) => {
+    const by = { ArrowLeft: -0.01, ArrowRight: 0.01 }[event.key];
+    if (!by) return;
+    event.preventDefault();
+    event.stopPropagation();
+    set(split + by * (event.shiftKey ? 10 : 1));
+  };
+  return (
+    <>
+      <span className={classes.tag} style={{ top: top + 8, right: pane.width - x + 16 }}>
+        {t('studio:picture.before')}
+      </span>
+      <span className={classes.tag} style={{ top: top + 8, left: x + 16 }}>
+        {t('studio:picture.after')}
+      </span>
+      <div
+        role="slider"
+        tabIndex={0}
+        className={classes.splitter}
+        style={{ top, height: Math.max(0, bottom - top), left: x }}
+        aria-label={t('studio:picture.splitter')}
+        aria-valuenow={Math.round(split * 100)}
+        aria-valuemin={0}
+        aria-valuemax={100}
+        onPointerDown={(event) => {
+          event.stopPropagation();
+          event.currentTarget.setPointerCapture(event.pointerId);
+        }}
+        onPointerMove={move}
+        onPointerUp={(event) => event.stopPropagation()}
+        onKeyDown={step}
+      />
+    </>
+  );
+}
+
+/** Thin line at the picture's lower edge while a picture is being made. */
+export function ProgressLine() {
+  const { t } = useTranslation();
+  const state = useStudio();
+  const { making } = state.render;
+  if (!making) return null;
+  const view = viewOf(state);
+  const size = photoSize(state);
+  const left = Math.max(0, view.x);
+  const right = Math.min(state.pane.width, view.x + size.width * view.scale);
+  const bottom = Math.min(state.pane.height, view.y + size.height * view.scale);
+  return (
+    <div
+      className={classes.line}
+      style={{ left, width: Math.max(0, right - left), top: bottom - 2 }}
+      role="progressbar"
+      aria-label={t(`studio:quality.making.${making.quality}`)}
+      aria-valuenow={Math.round(making.fraction * 100)}
+    >
+      <i style={{ width: `${making.fraction * 100}%` }} />
+    </div>
+  );
+}

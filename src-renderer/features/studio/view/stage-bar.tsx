@@ -1,0 +1,167 @@
+/** Stage bar: view, comparing and tools under the picture. */
+
+import { Menu, Tooltip } from '@mantine/core';
+import {
+  IconArrowBackUp,
+  IconArrowForwardUp,
+  IconAspectRatio,
+  IconBrush,
+  IconColumns,
+  IconContrast2,
+  IconDownload,
+  IconLayersDifference,
+  IconMaximize,
+  IconPin,
+  IconPointer,
+  IconSparkles,
+  IconStretching,
+} from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Keycaps } from '../../../app/keycaps.tsx';
+import { useSettings } from '../../../app/settings.ts';
+import { useClient } from '../../../client/context.tsx';
+import { keysOf, runCommand, useRegistry } from '../../../commands/registry.ts';
+import { notifyError } from '../../../ui/notify.tsx';
+import { FITTED } from '../logic/viewport.ts';
+import { pixelRatio, type ToolName, useStudio, viewOf } from '../state/store.ts';
+import classes from './bar.module.css';
+
+/** A command as a button, with its key in the hint. */
+function Command(props: {
+  id: string;
+  icon: ReactNode;
+  words?: string;
+  pressed?: boolean;
+  disabled?: boolean;
+}) {
+  const { t } = useTranslation();
+  const command = useRegistry((state) => state.commands.findLast((one) => one.id === props.id));
+  const own = useSettings((state) => state.settings.keys);
+  const title = command ? t(command.title) : '';
+  const key = command && keysOf(command, own)[0];
+  return (
+    <Tooltip
+      label={
+        <span style={{ display: 'flex', gap: 8 }}>
+          {title}
+          {key && <Keycaps combo={key} />}
+        </span>
+      }
+    >
+      <button
+        type="button"
+        className={classes.tool}
+        aria-label={title}
+        aria-pressed={props.pressed}
+        disabled={props.disabled}
+        onClick={() => runCommand(props.id)}
+      >
+        {props.icon}
+        {props.words && <span className={classes.words}>{props.words}</span>}
+      </button>
+    </Tooltip>
+  );
+}
+
+const TOOLS: Record<ToolName, ReactNode> = {
+  look: <IconPointer size={16} aria-hidden />,
+  pose: <IconStretching size={16} aria-hidden />,
+  pins: <IconPin size={16} aria-hidden />,
+  brush: <IconBrush size={16} aria-hidden />,
+};
+
+export function StageBar() {
+  const { t } = useTranslation();
+  const client = useClient();
+  const state = useStudio();
+  const surround = useSettings((settings) => settings.settings.surround);
+  const change = useSettings((settings) => settings.change);
+  const zoom = Math.round(viewOf(state).scale * pixelRatio() * 100);
+  const comparing = state.compared.length > 0;
+  const bare = !state.queue?.document.layers.length;
+  return (
+    <div className={classes.holder}>
+      <div className={classes.bar} role="toolbar" aria-label={t('studio:bar.title')}>
+        <Command
+          id="studio.undo"
+          icon={<IconArrowBackUp size={16} aria-hidden />}
+          disabled={!state.queue?.applied}
+        />
+        <Command
+          id="studio.redo"
+          icon={<IconArrowForwardUp size={16} aria-hidden />}
+          disabled={!state.queue || state.queue.applied >= state.queue.edits}
+        />
+        <i className={classes.rule} />
+        {(Object.keys(TOOLS) as ToolName[]).map((tool) => (
+          <Command
+            key={tool}
+            id={`studio.${tool}`}
+            icon={TOOLS[tool]}
+            words={t(`studio:bar.${tool}`)}
+            pressed={state.tool === tool && !comparing}
+            disabled={bare && (tool === 'pins' || tool === 'brush')}
+          />
+        ))}
+        <i className={classes.rule} />
+        <Command
+          id="studio.split"
+          icon={<IconLayersDifference size={16} aria-hidden />}
+          words={t('studio:bar.split')}
+          pressed={state.split !== undefined}
+          disabled={comparing}
+        />
+        <Command
+          id="studio.compare"
+          icon={<IconColumns size={16} aria-hidden />}
+          words={t('studio:bar.compare')}
+          pressed={comparing}
+        />
+        <Command
+          id="studio.invented"
+          icon={<IconSparkles size={16} aria-hidden />}
+          words={t('studio:bar.invented')}
+          pressed={state.invented}
+          disabled={bare}
+        />
+        <span className={classes.grow} />
+        <Menu position="top-end" withinPortal>
+          <Menu.Target>
+            <button type="button" className={classes.tool} aria-label={t('studio:bar.surround')}>
+              <IconContrast2 size={16} aria-hidden />
+            </button>
+          </Menu.Target>
+          <Menu.Dropdown>
+            <Menu.Label>{t('studio:bar.surround')}</Menu.Label>
+            {(['grey', 'black', 'white'] as const).map((colour) => (
+              <Menu.Item
+                key={colour}
+                role="menuitemradio"
+                aria-checked={surround === colour}
+                fw={surround === colour ? 600 : undefined}
+                onClick={() => change(client, { surround: colour }).catch(notifyError)}
+              >
+                {t(`studio:bar.${colour}`)}
+              </Menu.Item>
+            ))}
+          </Menu.Dropdown>
+        </Menu>
+        <span className={classes.zoom}>{zoom} %</span>
+        <Command
+          id="studio.fit"
+          icon={<IconMaximize size={16} aria-hidden />}
+          pressed={state.shared === FITTED}
+        />
+        <Command id="studio.actual" icon={<IconAspectRatio size={16} aria-hidden />} />
+        <i className={classes.rule} />
+        <Command
+          id="studio.export"
+          icon={<IconDownload size={16} aria-hidden />}
+          words={t('studio:bar.export')}
+          disabled={!state.queue}
+        />
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,143 @@
+/** Commands of the studio: its keys, and its lines in the command palette. */
+
+import { useTranslation } from 'react-i18next';
+import type { LookCard } from '../../../../src-main/contract/calls/looks.ts';
+import { type Command, useCommands } from '../../../commands/registry.ts';
+import { notify, notifyError } from '../../../ui/notify.tsx';
+import { removeLayer } from '../logic/document-edits.ts';
+import { actualPixels, FITTED, keepInSight, toScreen } from '../logic/viewport.ts';
+import { MOST_COMPARED, photoSize, pixelRatio, setView, type ToolName, useStudio } from '../state/store.ts';
+import { brushRadius } from '../tools/brush-tool.ts';
+import { useChoosing } from './choosing.ts';
+import { copyPicture } from './clipboard.ts';
+import { useGarmentName, useSession } from './hooks.ts';
+import { hand, usePointer } from './pointer.ts';
+import { trashLook } from './trash.ts';
+
+const state = useStudio.getState;
+const opened = () => state().queue !== undefined;
+const dressed = () => (state().queue?.document.layers.length ?? 0) > 0;
+
+/** Takes a tool; the one in hand already is put down. */
+function take(tool: ToolName): void {
+  useStudio.setState((now) => ({
+    tool: now.tool === tool ? 'look' : tool,
+    layerId: now.layerId ?? now.queue?.document.layers.at(-1)?.id,
+    focused: undefined,
+    compared: [],
+    split: undefined,
+    spot: undefined,
+  }));
+}
+
+function leave(): void {
+  if (hand.machine?.cancel()) return;
+  const now = state();
+  if (useChoosing.getState().person) useChoosing.setState({ person: false });
+  else if (now.compared.length) useStudio.setState({ compared: [] });
+  else if (now.tool !== 'look') useStudio.setState({ tool: 'look', focused: undefined });
+  else useStudio.setState({ spot: undefined, split: undefined, focused: undefined });
+}
+
+export function useStudioCommands(looks: LookCard[]): void {
+  const { t } = useTranslation();
+  const session = useSession();
+  const nameOf = useGarmentName();
+  const compare = () => {
+    const id = state().queue?.look.id;
+    const others = looks.map((card) => card.look.id).filter((other) => other !== id);
+    const comparing = state().compared.length > 0 || !id;
+    useStudio.setState({ compared: comparing ? [] : [id, ...others.slice(-(MOST_COMPARED - 1))] });
+  };
+  const actual = () =>
+    setView((view, now) => {
+      const pointer = usePointer.getState().at;
+      const at = pointer ? toScreen(view, pointer) : { x: now.pane.width / 2, y: now.pane.height / 2 };
+      return keepInSight(actualPixels(view, at, pixelRatio()), now.pane, photoSize(now), pixelRatio());
+    });
+  const remove = () => {
+    const { queue, layerId, tool } = state();
+    const layer = queue?.document.layers.find((other) => other.id === layerId);
+    if (layer && tool === 'look') session.commit(removeLayer(layer.id, nameOf(layer.garmentId)));
+  };
+  const tool = (name: ToolName, key: string, enabled: () => boolean): Command => ({
+    id: `studio.${name}`,
+    title: `commands:studio.${name}`,
+    group: 'studio',
+    keys: [key],
+    enabled,
+    run: () => take(name),
+  });
+  const radius = (larger: boolean) =>
+    useStudio.setState(({ brush }) => ({ brush: { ...brush, radius: brushRadius(brush.radius, larger) } }));
+  const brushing = () => state().tool === 'brush';
+  const one = (
+    name: string,
+    keys: string[],
+    run: () => unknown,
+    enabled: () => boolean = opened,
+    more: Partial<Command> = {},
+  ): Command => ({
+    id: `studio.${name}`,
+    title: `commands:studio.${name}`,
+    group: 'studio',
+    keys,
+    run,
+    enabled,
+    ...more,
+  });
+  useCommands([
+    one(
+      'undo',
+      ['Ctrl+Z'],
+      () => session.undo(),
+      () => (state().queue?.applied ?? 0) > 0 || !!state().live,
+    ),
+    one(
+      'redo',
+      ['Ctrl+Shift+Z', 'Ctrl+Y'],
+      () => session.redo(),
+      () => {
+        const { queue } = state();
+        return !!queue && queue.applied < queue.edits;
+      },
+    ),
+    tool('look', 'V', opened),
+    tool('pose', 'P', opened),
+    tool('pins', 'N', dressed),
+    tool('brush', 'O', dressed),
+    one('smaller', ['['], () => radius(false), brushing, { hidden: true }),
+    one('larger', [']'], () => radius(true), brushing, { hidden: true }),
+    one('fit', ['F'], () => useStudio.setState({ shared: FITTED })),
+    one('actual', ['Z'], actual),
+    one('split', ['Y'], () =>
+      useStudio.setState((now) => ({ split: now.split === undefined ? 0.5 : undefined, compared: [] })),
+    ),
+    one('peek', ['\\'], () => {}, opened, { hidden: true }),
+    one('compare', ['C'], compare),
+    one('invented', ['M'], () => session.setInvented(!state().invented), dressed),
+    one('finish', ['Shift+F'], () => session.loop.finish()),
+    one('new', ['Ctrl+Shift+N'], () => session.createLook().catch(notifyError)),
+    one('duplicate', ['Ctrl+D'], () => session.duplicate().catch(notifyError)),
+    one('copy', ['Ctrl+C'], () => {
+      session.copy();
+      notify(t('studio:clipboard.copied'));
+    }),
+    one(
+      'paste',
+      ['Ctrl+V'],
+      () => session.paste(),
+      () => opened() && state().copied !== undefined,
+    ),
+    one('copyPicture', ['Ctrl+Shift+C'], () => copyPicture(session, t).catch(notifyError)),
+    one('export', ['Ctrl+E'], () => useStudio.setState({ exporting: true })),
+    one('remove', ['Delete', 'Backspace'], remove, () => state().layerId !== undefined, { hidden: true }),
+    one('trash', ['Ctrl+Delete', 'Ctrl+Backspace'], () => {
+      const { queue } = state();
+      if (queue) return trashLook(session, queue.look, looks, t).catch(notifyError);
+      return undefined;
+    }),
+    one('subject', [], () => useChoosing.setState({ person: true })),
+    one('escape', ['Escape'], leave, opened, { hidden: true, whileTyping: false }),
+  ]);
+}
