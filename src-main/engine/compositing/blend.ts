@@ -1,7 +1,9 @@
 /** Blend: runs the steps row by row at the photo's resolution and records which pixels changed. */
 
+import type { BrushMasks } from '../domain/composite.ts';
 import type { Photo } from '../image/photo.ts';
 import { byteRaster, type Raster } from '../image/raster.ts';
+import { type BrushLine, brushLine, readBrush } from './brush-line.ts';
 import { noiseRow, noiseTile } from './grain.ts';
 import type { Step } from './order.ts';
 import type { Grid } from './rows.ts';
@@ -22,6 +24,8 @@ interface Line {
   noise: Float32Array;
   /** Coverage painted so far per layer. */
   painted: Float32Array[];
+  /** What the brush says of this row, by layer. */
+  brush: (BrushLine | null)[];
 }
 
 type Of<K extends Step['kind']> = Extract<Step, { kind: K }>;
@@ -80,6 +84,7 @@ function runPaint(step: Of<'paint'>, line: Line): void {
   const mask = step.mask?.row(line.y) ?? null;
   const { out, touch, noise } = line;
   const painted = line.painted[step.layer];
+  const forced = step.brushed ? (line.brush[step.layer]?.behind ?? null) : null;
   const rgb = step.rgb.data;
   const [gr, gg, gb] = step.gain;
   for (let X = from; X < to; X++) {
@@ -88,7 +93,7 @@ function runPaint(step: Of<'paint'>, line: Line): void {
     if (cover === 0) continue;
     const x = X - line.x0;
     let a = cover / 255;
-    if (mask) a *= mask[x];
+    if (mask) a *= forced && forced[x] > mask[x] ? forced[x] : mask[x];
     if (a <= NOTHING) continue;
     // Parts of one garment meet at antialiased edges: half over half is a whole, nothing may shine through the seam.
     const before = painted[x];
@@ -110,10 +115,11 @@ function runRestore(step: Of<'restore'>, line: Line): void {
   let mask: Float32Array | null = null;
   let clean: Float32Array | null = null;
   const source = step.from === 'photo' ? line.photo : line.remembered;
+  const yielding = yieldingTo(line);
   for (let x = 0, o = 0; x < line.width; x++, o += 3) {
     if (touch[x] === 0) continue;
     mask ??= step.mask.row(line.y);
-    const a = mask[x];
+    const a = yielding ? mask[x] * yielding(x) : mask[x];
     if (a <= NOTHING) continue;
     // In the soft rim the photo's colour is mixed with what was behind it: use the inside's colour there, in so far
     // as what is behind has changed.
@@ -132,6 +138,34 @@ function runRestore(step: Of<'restore'>, line: Line): void {
   }
 }
 
+/** How much of what comes in front stays there: the brush may have put it behind cloth. */
+function yieldingTo({ brush, painted }: Line): ((x: number) => number) | null {
+  if (!brush.some((own) => own?.behind)) return null;
+  return (x) => {
+    let stays = 1;
+    for (let k = 0; k < brush.length; k++) {
+      const behind = brush[k]?.behind;
+      if (behind) stays *= 1 - behind[x] * painted[k][x];
+    }
+    return stays;
+  };
+}
+
+/** Brings the photo's own pixels in front of the layers they were brushed over; layers worn over those still cover them. */
+function runBrush(line: Line): void {
+  const { brush, painted, out, photo, touch } = line;
+  for (let k = 0; k < brush.length; k++) {
+    const front = brush[k]?.front;
+    if (!front) continue;
+    for (let x = 0, o = 0; x < line.width; x++, o += 3) {
+      let a = front[x];
+      if (a <= NOTHING || touch[x] === 0) continue;
+      for (let j = k + 1; j < brush.length; j++) a *= 1 - painted[j][x] * (1 - (brush[j]?.front?.[x] ?? 0));
+      for (let c = 0; c < 3; c++) out[o + c] += (photo[o + c] - out[o + c]) * a;
+    }
+  }
+}
+
 /**
  * Run `steps` over the edit's box. Returns the finished picture (equal to the photo outside) and a photo-sized 0/1 raster
  * that is 1 exactly where a pixel differs from the photo. Memory: one copy of the photo, one byte a pixel, some rows.
@@ -140,6 +174,7 @@ export function blendRows(
   photo: Photo,
   grid: Grid,
   steps: readonly Step[],
+  brushes: readonly (BrushMasks | undefined)[] = [],
 ): { rgb: Raster<Uint8Array>; edited: Raster<Uint8Array> } {
   const { width, height } = photo;
   const rgb = byteRaster(width, height, 3, photo.rgb.data.slice());
@@ -147,7 +182,8 @@ export function blendRows(
   const { x0, y0, x1, y1 } = grid.target;
   const span = x1 - x0;
   const tile = noiseTile();
-  const layers = 1 + Math.max(0, ...steps.map((step) => (step.kind === 'paint' ? step.layer : 0)));
+  const last = Math.max(0, ...steps.map((step) => (step.kind === 'paint' ? step.layer : 0)));
+  const layers = Math.max(1 + last, brushes.length);
   const line: Line = {
     y: 0,
     width: span,
@@ -159,7 +195,10 @@ export function blendRows(
     touch: new Float32Array(span),
     noise: new Float32Array(span),
     painted: Array.from({ length: layers }, () => new Float32Array(span)),
+    brush: brushes.map(() => null),
   };
+
+  const brushLines = brushes.map((masks) => masks && brushLine(masks, span));
 
   const result = rgb.data;
   for (let Y = y0; Y < y1; Y++) {
@@ -171,6 +210,10 @@ export function blendRows(
     line.touch.fill(0);
     for (const row of line.painted) row.fill(0);
     noiseRow(tile, x0, Y, line.noise);
+    for (const [k, masks] of brushes.entries()) {
+      const own = brushLines[k];
+      line.brush[k] = masks && own && readBrush(masks, x0, Y, own) ? own : null;
+    }
     for (const step of steps) {
       if (step.kind === 'fill') runFill(step, line);
       else if (step.kind === 'remember') line.remembered.set(line.out);
@@ -178,6 +221,7 @@ export function blendRows(
       else if (step.kind === 'paint') runPaint(step, line);
       else runRestore(step, line);
     }
+    runBrush(line);
     for (let x = 0, o = 0; x < span; x++, o += 3) {
       if (line.touch[x] === 0) continue;
       let changed = 0;

@@ -2,7 +2,12 @@
 
 import { StudioError } from '../../contract/errors.ts';
 import type { BodyFrame } from '../domain/body-frame.ts';
-import { type Composite, type CompositeParams, DEFAULT_COMPOSITE_PARAMS } from '../domain/composite.ts';
+import {
+  type Composite,
+  type CompositeParams,
+  DEFAULT_COMPOSITE_PARAMS,
+  type LayerTouch,
+} from '../domain/composite.ts';
 import type { RenderedLayer } from '../domain/fit.ts';
 import type { Matte, Parsing } from '../domain/parsing.ts';
 import type { Pose } from '../domain/pose.ts';
@@ -34,6 +39,10 @@ export interface CompositeInput {
   scene?: PreparedScene;
   /** In wearing order, bottom first; drawn at the photo's resolution. */
   layers: readonly RenderedLayer[];
+  /** For a picture that follows a dragged handle: the confidence leaves out what takes long to see. */
+  draft?: boolean;
+  /** By layer, in the order of `layers`. */
+  touches?: readonly (LayerTouch | undefined)[];
   /** Missing ones take DEFAULT_COMPOSITE_PARAMS. */
   params?: Partial<CompositeParams>;
 }
@@ -49,6 +58,7 @@ export interface CompositeInput {
 export function composite(input: CompositeInput): Composite {
   const { photo, pose, matte, parsing, frame, layers } = input;
   const params = { ...DEFAULT_COMPOSITE_PARAMS, ...input.params };
+  const touches = input.touches ?? layers.map(() => undefined);
   const usual = DEFAULT_COMPOSITE_PARAMS;
   const { width, height } = photo.analysis;
   if (parsing.labels.width !== width || parsing.labels.height !== height)
@@ -100,8 +110,10 @@ export function composite(input: CompositeInput): Composite {
     fillGrain: grain * graininess,
     // Product pictures have little grain of their own; half the photo's is enough to sit in.
     garmentGrain: 0.5 * grain * graininess,
+    touches,
   });
-  const { rgb, edited } = blendRows(photo, grid, steps);
+  const brushes = touches.map((touch) => touch?.brush);
+  const { rgb, edited } = blendRows(photo, grid, steps, brushes);
 
   const made = new Float32Array(scene.n);
   for (let i = 0; i < scene.n; i++)
@@ -114,7 +126,7 @@ export function composite(input: CompositeInput): Composite {
       made.subarray(y * scene.w, (y + 1) * scene.w),
       (y + scene.box.y0) * width + scene.box.x0,
     );
-  const verdict = judge(scene, findings(scene, made, fill.beneath.kind, old.soft, front.arms), {
+  const verdict = judge(scene, findings(scene, made, fill.beneath.kind, old.soft, front.arms, !input.draft), {
     pose,
     matte,
     parsing,

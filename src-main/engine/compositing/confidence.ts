@@ -141,12 +141,14 @@ function madeLegs(scene: Scene, invented: Float32Array, kind: Uint8Array): numbe
   return made / scene.unit ** 2;
 }
 
+/** @param outlines false leaves out the outlines' roughness, which takes the most time */
 export function findings(
   scene: Scene,
   invented: Float32Array,
   kind: Uint8Array,
   oldSoft: Float32Array,
   arms: Float32Array,
+  outlines = true,
 ): Findings {
   let trunk = 0;
   let hidden = 0;
@@ -164,9 +166,9 @@ export function findings(
     invented: made / Math.max(1, sum(oldSoft)),
     inventedToGarment: made / Math.max(1, sum(scene.cover)),
     armOverGarment: hidden / Math.max(1, trunk),
-    ragged: raggedness(scene, arms),
+    ragged: outlines ? raggedness(scene, arms) : 1,
     madeLegs: madeLegs(scene, invented, kind),
-    raggedSleeves: raggedSleeves(scene),
+    raggedSleeves: outlines ? raggedSleeves(scene) : 1,
     torsoCovered: torsoCovered(scene, arms),
   };
 }

@@ -1,5 +1,6 @@
 /** Order: what lies in front of what, as a list of steps from the person without old clothes to the finished picture. */
 
+import type { LayerTouch } from '../domain/composite.ts';
 import type { RenderedLayer } from '../domain/fit.ts';
 import type { Photo } from '../image/photo.ts';
 import type { Box, Raster } from '../image/raster.ts';
@@ -28,6 +29,8 @@ export type Step =
       shade: Rows | null;
       /** Multiplies the coverage. */
       mask: Rows | null;
+      /** The brush may draw it where the mask would not. */
+      brushed: boolean;
       gain: readonly [number, number, number];
       grain: number;
     }
@@ -69,6 +72,14 @@ export interface Look {
   /** Grain of fills and of garments in levels. */
   fillGrain: number;
   garmentGrain: number;
+  /** By layer. */
+  touches: readonly (LayerTouch | undefined)[];
+}
+
+/** The person's side of a layer's light: factors moved towards 1 or away from it. */
+function strengthened(factors: Float32Array, strength: number): Float32Array {
+  if (strength === 1) return factors;
+  return factors.map((v) => Math.max(0, 1 + (v - 1) * strength));
 }
 
 /** The steps that make the picture, in order. */
@@ -94,10 +105,22 @@ export function layOut(
   });
   steps.push({ kind: 'remember' });
 
-  const shade = rows(look.shade);
-  const occluded = armOcclusion(scene, front.arms, boundsOf(scene, front.arms), 0.55 * look.shadow);
-  for (let i = 0; i < n; i++) occluded[i] *= look.shade[i];
-  const bodyShade = rows(occluded);
+  const armsBox = boundsOf(scene, front.arms);
+  const shadowOf = (k: number): number => look.shadow * (look.touches[k]?.shadow ?? 1);
+  const lightOf = (k: number): number => look.touches[k]?.light ?? 1;
+  /** Light on sleeves and on the trunk by strength of light and shadow: layers mostly share them. */
+  const lights = new Map<string, { sleeves: Rows; trunk: Rows }>();
+  const lightFor = (k: number): { sleeves: Rows; trunk: Rows } => {
+    const key = `${lightOf(k)} ${shadowOf(k)}`;
+    const known = lights.get(key);
+    if (known) return known;
+    const shade = strengthened(look.shade, lightOf(k));
+    const occluded = armOcclusion(scene, front.arms, armsBox, Math.min(1, 0.55 * shadowOf(k)));
+    for (let i = 0; i < n; i++) occluded[i] *= shade[i];
+    const made = { sleeves: rows(shade), trunk: rows(occluded) };
+    lights.set(key, made);
+    return made;
+  };
   const parts = (
     layer: RenderedLayer,
     kinds: readonly string[],
@@ -107,16 +130,19 @@ export function layOut(
   ): void => {
     for (const part of layer.parts) {
       if (!kinds.includes(part.kind)) continue;
-      const [r, g, b] = look.gain;
+      const k = covers.findIndex((c) => c.layer === layer);
+      const strength = lightOf(k);
+      const [r, g, b] = strength === 1 ? look.gain : look.gain.map((v) => 1 + (v - 1) * strength);
       steps.push({
         kind: 'paint',
-        layer: covers.findIndex((c) => c.layer === layer),
+        layer: k,
         rgb: part.rgb,
         alpha: part.alpha,
         x0: layer.box.x0,
         y0: layer.box.y0,
         shade: light,
         mask,
+        brushed: part.kind !== 'innerBack',
         gain: [r * dim, g * dim, b * dim],
         grain: look.garmentGrain,
       });
@@ -143,6 +169,9 @@ export function layOut(
   }
 
   let keptUpper = front.upper;
+  // Clothes kept over a tucked top are under what is worn over it.
+  const tucked = look.touches.findLastIndex((touch) => touch?.tuck);
+  const lowerAfter = tucked < 0 ? covers.length - 1 : tucked;
   for (let k = 0; k < covers.length; k++) {
     const c = covers[k];
     if (keptUpper && isUpper(c.layer)) {
@@ -155,15 +184,16 @@ export function layOut(
       box: scene.coverBox,
       drop,
       blur: 0.022,
-      strength: 0.42 * look.shadow,
+      strength: Math.min(1, 0.42 * shadowOf(k)),
     });
     steps.push({ kind: 'shadow', factor: rows(factor) });
     const { body, sleevesUnder } = masks[k];
-    parts(c.layer, ['body', 'legL', 'legR'], bodyShade, body && rows(body));
-    if (sleevesUnder) parts(c.layer, ['sleeveL', 'sleeveR'], shade, rows(sleevesUnder));
+    const { trunk, sleeves } = lightFor(k);
+    parts(c.layer, ['body', 'legL', 'legR'], trunk, body && rows(body));
+    if (sleevesUnder) parts(c.layer, ['sleeveL', 'sleeveR'], sleeves, rows(sleevesUnder));
+    if (front.lower && k === lowerAfter) restore(front.lower, 'photo');
   }
   if (keptUpper) restore(keptUpper, 'photo');
-  if (front.lower) restore(front.lower, 'photo');
 
   // The arm beyond the cuff may be made up where an old sleeve was: it comes from the person without old clothes.
   restore(front.arms, 'remembered');
@@ -179,10 +209,10 @@ export function layOut(
       box: boundsOf(scene, sleeves),
       drop: 0.026,
       blur: 0.018,
-      strength: 0.5 * look.shadow,
+      strength: Math.min(1, 0.5 * shadowOf(k)),
     });
     steps.push({ kind: 'shadow', factor: rows(factor) });
-    parts(c.layer, ['sleeveL', 'sleeveR'], shade, seen && rows(seen));
+    parts(c.layer, ['sleeveL', 'sleeveR'], lightFor(k).sleeves, seen && rows(seen));
   }
   restore(front.hands, 'remembered');
   restore(front.top, 'photo');

@@ -55,6 +55,9 @@ interface Person {
 /** Kinds of new garments whose plates are kept at a time: a top, a lower garment, a dress. */
 const KEPT = 3;
 
+/** Steps in shoulder widths, or shares of an arm, in which drafts tell one kind of garments from another. */
+const DRAFT_STEP = 0.4;
+
 const DRESS: Replacement = {
   upper: true,
   lower: true,
@@ -84,11 +87,17 @@ function remember<T>(most: number): {
   };
 }
 
-/** Plates take some 100 MB: only those of the person dressed last are held, and made again when another comes back. */
-let forgetLast: (() => void) | undefined;
+/**
+ * Plates take some 100 MB: only those of the person dressed last are held, and made again when another comes back. The
+ * small ones of drafts take a tenth and are held beside them.
+ */
+const forgetLast: { picture?: () => void; draft?: () => void } = {};
 
 /** The same request always gets the same plates, whatever was asked before: they span the whole picture. */
-export function prepareScene({ photo, pose, parsing, frame }: SceneInput): PreparedScene {
+export function prepareScene(
+  { photo, pose, parsing, frame }: SceneInput,
+  place: 'picture' | 'draft' = 'picture',
+): PreparedScene {
   let person: Person | undefined;
   const forget = (): void => {
     person = undefined;
@@ -111,16 +120,20 @@ export function prepareScene({ photo, pose, parsing, frame }: SceneInput): Prepa
 
   /** Drops the last person's plates, unless that was this one. */
   const hold = (): void => {
-    if (forgetLast !== forget) forgetLast?.();
-    forgetLast = forget;
+    if (forgetLast[place] !== forget) forgetLast[place]?.();
+    forgetLast[place] = forget;
   };
   // What makes no difference on this person may not make a new set of plates.
   const mattering = (asked: Replacement): Replacement => ({
     ...asked,
-    dressFrom: parsing.wearsDress ? asked.dressFrom : 0,
-    dressTo: parsing.wearsDress ? asked.dressTo : 0,
-    legs: hasLegs ? asked.legs : null,
+    dressFrom: parsing.wearsDress ? rounded(asked.dressFrom) : 0,
+    dressTo: parsing.wearsDress ? rounded(asked.dressTo) : 0,
+    sleevesUnder: rounded(asked.sleevesUnder, 1),
+    legs: hasLegs && asked.legs ? { from: rounded(asked.legs.from), to: rounded(asked.legs.to) } : null,
   });
+  // While a hem is dragged, a draft may not make new plates for every step of it.
+  const rounded = (v: number, unit = frame.unit): number =>
+    place === 'draft' && Number.isFinite(v) ? Math.round(v / (DRAFT_STEP * unit)) * DRAFT_STEP * unit : v;
   const keyOf = (what: Replacement): string =>
     JSON.stringify(Object.values(what).map((v) => (typeof v === 'number' ? String(v) : v)));
   const personOf = (): Person => {

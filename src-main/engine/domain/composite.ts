@@ -1,6 +1,6 @@
 /** Composite: the finished picture, what was changed in it, and how far it can be trusted. */
 
-import type { Mask, Raster } from '../image/raster.ts';
+import type { Box, Mask, Raster } from '../image/raster.ts';
 
 /** Choices and sliders of the compositor; sliders are 0 (off) to 1 (strongest). */
 export interface CompositeParams {
@@ -26,6 +26,26 @@ export const DEFAULT_COMPOSITE_PARAMS: CompositeParams = {
   balance: 0.5,
   grain: 0.6,
 };
+
+/** Where the brush has put a layer in front of the person or behind, photo pixels, 0..255. */
+export interface BrushMasks {
+  /** Where the rasters lie in the photo; nothing is brushed outside. */
+  box: Box;
+  /** The photo's own pixels come in front of the layer. */
+  front: Raster<Uint8Array> | null;
+  /** The person goes behind the layer, wherever the layer has cloth. */
+  behind: Raster<Uint8Array> | null;
+}
+
+/** What the user chose for one layer; left out, all is the compositor's own choice. */
+export interface LayerTouch {
+  /** Factors on the layer's shadows and on the light it takes from the photo: 0 = none, 1 = as usual, 2 = twice. */
+  shadow: number;
+  light: number;
+  /** The layer goes under the lower garment. */
+  tuck: boolean;
+  brush?: BrushMasks;
+}
 
 export interface Composite {
   /** Finished picture, size of the photo; equal to `photo.rgb` wherever `edited` is 0. */

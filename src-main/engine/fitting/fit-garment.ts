@@ -14,7 +14,8 @@ import { garmentShape, nearestVertex, SIDES } from './garment-shape.ts';
 import { countFlipped, untangle } from './injective.ts';
 import type { LaidGarment } from './laid.ts';
 import { layLower } from './lower.ts';
-import { DEFAULT_FIT, type FitParams, type FitPin } from './params.ts';
+import { DEFAULT_FIT, type FitParams } from './params.ts';
+import { giveWay, holdPins, judgePins } from './pins.ts';
 import { layUpper } from './upper.ts';
 
 export interface FitInput {
@@ -28,10 +29,8 @@ export interface FitInput {
 const LOWER: ReadonlySet<string> = new Set(['trousers', 'shorts', 'skirt']);
 /** Local/global rounds; the mesh moves less than 0.01 px in later ones. */
 const ITERATIONS = 30;
-/** Weight of hand-set pins: stiffer than every other target. */
-const PIN_WEIGHT = 40;
-/** Reach of a pin, shoulder widths (standard deviation of its falloff). */
-const PIN_RADIUS = 0.35;
+/** Share of triangles folded by pins from which repairing them is hopeless. */
+const MANY_FOLDS = 0.03;
 /** Anisotropy above which landmarks are doubtful (measured: good fits stay below 1.9). */
 const STRETCHED = 2.2;
 
@@ -60,10 +59,18 @@ export function fitGarment(garment: Garment, input: FitInput): FittedLayer {
     });
   let posed = solve();
   if (params.pins.length > 0) {
-    pin(laid, posed, params.pins, frame.unit);
+    const free = posed;
+    holdPins(laid, free, params.pins, frame.unit);
     posed = solve();
-  }
-  untangle(laid.rest, laid.triangles, stretch, posed);
+    // Hopeless folds are not worth the long repair.
+    const folded = countFlipped(laid.triangles, posed);
+    if (folded > 0) untangle(laid.rest, laid.triangles, stretch, free);
+    if (folded <= MANY_FOLDS * (laid.triangles.length / 3))
+      untangle(laid.rest, laid.triangles, stretch, posed);
+    giveWay(laid, posed, free);
+    judgePins(laid, posed, params.pins, frame.unit);
+    followPins(laid, frame, free, posed);
+  } else untangle(laid.rest, laid.triangles, stretch, posed);
   const solveMs = performance.now() - solving;
   const flipped = unfold(laid, posed);
 
@@ -111,6 +118,23 @@ function unfold(laid: LaidGarment, posed: Float64Array): number {
   return countFlipped(laid.triangles, posed);
 }
 
+/** Top edge and hem move with the pins that move them. */
+function followPins(laid: LaidGarment, frame: BodyFrame, free: Float64Array, posed: Float64Array): void {
+  const ends = (at: Float64Array): [top: number, hem: number] => {
+    let [top, hem] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+    for (let i = 0; i < at.length; i += 2) {
+      const { d } = toTorso(frame, { x: at[i], y: at[i + 1] });
+      top = Math.min(top, d);
+      hem = Math.max(hem, d);
+    }
+    return [top, hem];
+  };
+  const before = ends(free);
+  const after = ends(posed);
+  laid.topAt += after[0] - before[0];
+  laid.hemAt += after[1] - before[1];
+}
+
 /** Applies the user's shift and rotation to start, targets and correspondences. */
 function adjust(laid: LaidGarment, frame: BodyFrame, params: FitParams): void {
   if (params.shiftX === 0 && params.shiftY === 0 && params.rotation === 0) return;
@@ -135,45 +159,6 @@ function adjust(laid: LaidGarment, frame: BodyFrame, params: FitParams): void {
     targets.y[k] = p.y;
   }
   for (const c of laid.correspondences) c.to = move(c.to.x, c.to.y);
-}
-
-/**
- * Pulls pinned points to their places: the cloth around each, its start and its targets, moves along with a Gaussian
- * falloff, so that a pin bends the garment instead of pulling out a spike.
- */
-function pin(laid: LaidGarment, posed: Float64Array, pins: readonly FitPin[], unit: number): void {
-  const { targets } = laid;
-  laid.init.set(posed);
-  const radius = PIN_RADIUS * unit;
-  const anchors: { v: number; x: number; y: number }[] = [];
-  for (const { rest, target } of pins) {
-    const v = nearestVertex(laid.rest, rest);
-    // The pinned point lies a little off the vertex: carry the difference over at the garment's scale.
-    const x = target.x + (laid.rest[v * 2] - rest.x) * laid.scaleX;
-    const y = target.y + (laid.rest[v * 2 + 1] - rest.y) * laid.scaleY;
-    const cx = laid.init[v * 2];
-    const cy = laid.init[v * 2 + 1];
-    const pull = (px: number, py: number): number =>
-      Math.exp(-((px - cx) ** 2 + (py - cy) ** 2) / (2 * radius * radius));
-    const dx = x - cx;
-    const dy = y - cy;
-    for (let k = 0; k < targets.index.length; k++) {
-      const i = targets.index[k];
-      const w = pull(laid.init[i * 2], laid.init[i * 2 + 1]);
-      targets.x[k] += dx * w;
-      targets.y[k] += dy * w;
-    }
-    for (let i = 0; i < laid.count; i++) {
-      const w = pull(laid.init[i * 2], laid.init[i * 2 + 1]);
-      laid.init[i * 2] += dx * w;
-      laid.init[i * 2 + 1] += dy * w;
-      // A single point cannot hold a sheet: its surroundings hold too.
-      if (w > 0.3) targets.add(i, laid.init[i * 2], laid.init[i * 2 + 1], w);
-    }
-    anchors.push({ v, x, y });
-    laid.correspondences.push({ from: rest, to: target });
-  }
-  for (const { v, x, y } of anchors) targets.add(v, x, y, PIN_WEIGHT);
 }
 
 /** 95th percentile over triangles of the ratio of singular values of the map garment -> photo. */

@@ -14,6 +14,9 @@ export interface Correspondence {
   to: Point;
 }
 
+/** A mesh with its seams drawn and cut, before anything is laid. */
+export type CutMesh = Readonly<Pick<LaidGarment, 'rest' | 'triangles' | 'boundary' | 'part' | 'onSeam'>>;
+
 export class LaidGarment {
   /** x,y pairs in garment pixels. */
   rest: Float64Array;
@@ -61,6 +64,23 @@ export class LaidGarment {
     this.boundary = drawn.boundary;
     this.onSeam = drawn.on;
     this.part = new Uint8Array(this.count);
+    this.init = new Float64Array(this.count * 2);
+    this.stretch = new Float64Array(this.count * 3);
+  }
+
+  /** The mesh as it is cut now; its arrays are shared and not written to any more. */
+  cutMesh(): CutMesh {
+    const { rest, triangles, boundary, part, onSeam } = this;
+    return { rest, triangles, boundary, part, onSeam };
+  }
+
+  /** Starts from a mesh that was cut before. Call before laying anything. */
+  take({ rest, triangles, boundary, part, onSeam }: CutMesh): void {
+    this.rest = rest;
+    this.triangles = triangles;
+    this.boundary = boundary;
+    this.part = part;
+    this.onSeam = onSeam;
     this.init = new Float64Array(this.count * 2);
     this.stretch = new Float64Array(this.count * 3);
   }
@@ -148,12 +168,18 @@ export class LaidGarment {
   /** MESH_PART per triangle: the part most of its corners off a seam belong to, body on a tie. */
   triangleParts(): Uint8Array {
     const out = new Uint8Array(this.triangles.length / 3);
+    const { triangles, part } = this;
     for (let t = 0; t < out.length; t++) {
-      const [a, b, c] = this.triangles
-        .subarray(t * 3, t * 3 + 3)
-        .map((v) => this.part[v])
-        .filter((part) => part !== SEAM);
-      out[t] = b === undefined || a === b || a === c ? (a ?? 0) : b === c ? b : 0;
+      let [a, b, c] = [SEAM, SEAM, SEAM];
+      for (let k = t * 3; k < t * 3 + 3; k++) {
+        const own = part[triangles[k]];
+        if (own === SEAM) continue;
+        if (a === SEAM) a = own;
+        else if (b === SEAM) b = own;
+        else c = own;
+      }
+      if (b === SEAM || a === b || a === c) out[t] = a === SEAM ? 0 : a;
+      else out[t] = b === c ? b : 0;
     }
     return out;
   }

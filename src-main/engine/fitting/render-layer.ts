@@ -2,6 +2,7 @@
 
 import type { FittedLayer, RenderedLayer, RenderedPart } from '../domain/fit.ts';
 import { MESH_PART } from '../domain/fit.ts';
+import type { Garment } from '../domain/garment.ts';
 import { resizeArea } from '../image/ops/resize.ts';
 import { quantile } from '../image/ops/signal.ts';
 import { type Box, byteRaster, floatRaster, type Mask, type Raster } from '../image/raster.ts';
@@ -16,6 +17,22 @@ export interface RenderTarget {
   height: number;
   /** Target pixels per analysis pixel. */
   scale: number;
+  /** Takes a texture of nearly the right size that is there already: for pictures that follow a dragged handle. */
+  draft?: boolean;
+}
+
+/** Textures of drafts come in steps of this ratio. */
+const TEXTURE_STEP = 2 ** (1 / 6);
+/** Textures of garments in use, the last one each: a drag hardly changes its size. */
+const textures = new WeakMap<Garment, { shrink: number; texture: Texture }>();
+
+function draftTexture(fitted: FittedLayer, exact: number): Texture {
+  const shrink = TEXTURE_STEP ** Math.round(Math.log(Math.max(1, exact)) / Math.log(TEXTURE_STEP));
+  const known = textures.get(fitted.garment);
+  if (known?.shrink === shrink) return known.texture;
+  const texture = textureOf(fitted, shrink);
+  textures.set(fitted.garment, { shrink, texture });
+  return texture;
 }
 
 const KINDS: readonly Exclude<RenderedPart['kind'], 'innerBack'>[] = [
@@ -155,7 +172,8 @@ export function renderLayer(fitted: FittedLayer, target: RenderTarget): Rendered
   const box = boxOf(fitted, target);
   const width = box.x1 - box.x0;
   const height = box.y1 - box.y0;
-  const texture = textureOf(fitted, minification(fitted, target.scale));
+  const shrink = minification(fitted, target.scale);
+  const texture = target.draft ? draftTexture(fitted, shrink) : textureOf(fitted, shrink);
   const coverage: Mask = floatRaster(width, height);
   const parts: RenderedPart[] = [];
   let map: PartMap | null = null;
@@ -170,7 +188,8 @@ export function renderLayer(fitted: FittedLayer, target: RenderTarget): Rendered
     parts.push({ kind, rgb, alpha });
     unite(coverage, alpha);
   }
-  closeGaps(parts, coverage, fitted.garment.alpha, Math.max(1, Math.round(target.scale)));
+  // Gaps of a few pixels hardly show in a draft.
+  if (!target.draft) closeGaps(parts, coverage, fitted.garment.alpha, Math.max(1, Math.round(target.scale)));
   return { fitted, scale: target.scale, box, parts, coverage };
 }
 

@@ -4,8 +4,8 @@ import { MESH_PART } from '../domain/fit.ts';
 import { clamp, gaussianFilter1d, interp1, medianFilter1d, smoothstep } from '../image/ops/signal.ts';
 import type { Point } from '../image/raster.ts';
 import { armHalfWidth, type LimbPath, limbPath, silhouetteAt, toSilhouette, toTorso } from './body.ts';
-import { SIDES, SIGN, type Side } from './garment-shape.ts';
-import { type LaidGarment, SEAM } from './laid.ts';
+import { type GarmentShape, SIDES, SIGN, type Side } from './garment-shape.ts';
+import { type CutMesh, type LaidGarment, SEAM } from './laid.ts';
 import { FIT, type FitParams } from './params.ts';
 import type { TorsoMap } from './upper.ts';
 
@@ -106,8 +106,22 @@ function sleeveVertices(laid: LaidGarment, beyond: (v: number) => Side | undefin
   return out.map((side, v) => (side && find(v) === largest[side] ? side : undefined));
 }
 
+/** Parted meshes of garments in use: where sleeves begin depends on the garment alone, not on who wears it. */
+const partings = new WeakMap<GarmentShape, { cut: CutMesh; member: SleeveMembership }>();
+
 /** Finds the sleeves' vertices, draws the seams and cuts the mesh where a sleeve touches the torso below the armpit. */
 export function sleeveMembership(laid: LaidGarment, map: TorsoMap): SleeveMembership {
+  const known = partings.get(map.shape);
+  if (known) {
+    laid.take(known.cut);
+    return known.member;
+  }
+  const member = partSleeves(laid, map);
+  partings.set(map.shape, { cut: laid.cutMesh(), member });
+  return member;
+}
+
+function partSleeves(laid: LaidGarment, map: TorsoMap): SleeveMembership {
   const { anchors: a } = map;
   const sides = SIDES.filter((s) => a.cuff[s]);
   for (const s of sides) laid.seam((x, y) => seamLine(map, s, x, y));

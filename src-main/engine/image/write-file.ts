@@ -73,6 +73,22 @@ export async function checkTarget(target: string, inputs: string[] = [], io: Fil
 }
 
 /**
+ * Writes a picture that is looked at once and made again at will: replaced as a whole, but not waited for to reach the disk.
+ *
+ * @throws StudioError output-unwritable, disk-full
+ */
+export async function writePassing(target: string, bytes: Uint8Array): Promise<void> {
+  const temporary = join(dirname(target), `.toile-${process.pid}-${randomBytes(8).toString('hex')}.tmp`);
+  try {
+    await fs.writeFile(temporary, bytes, { flag: 'wx' });
+    await fs.rename(temporary, target);
+  } catch (error) {
+    await fs.rm(temporary, { force: true }).catch(() => {});
+    throw writeError(target, error);
+  }
+}
+
+/**
  * Writes `pieces` one after another to `target`, replacing a file of that name. After an error neither a partial nor a
  * temporary file is left, and an existing file is untouched.
  *

@@ -1,9 +1,11 @@
 /** Dress: puts garments on a person who is known already, in the order given; writes nothing. */
 
 import type { PreparedScene } from '../compositing/prepare-scene.ts';
-import type { Composite } from '../domain/composite.ts';
+import type { Composite, LayerTouch } from '../domain/composite.ts';
 import type { FittedLayer, RenderedLayer } from '../domain/fit.ts';
 import type { Garment } from '../domain/garment.ts';
+import type { Photo } from '../image/photo.ts';
+import { byteRaster, floatRaster } from '../image/raster.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { Person } from './perceive.ts';
 import { gather, type RunContext, runStage, type Staged } from './stage.ts';
@@ -21,6 +23,20 @@ export interface LayerToDress {
   subject: string;
   garment: Staged<Garment>;
   fit: FitChoices;
+  /** -1..1, 0 or left out = the edge as it is. */
+  edge?: number;
+  /** 0..1, 1 when left out. */
+  opacity?: number;
+  touch?: LayerTouch;
+}
+
+export interface DressOptions {
+  /** The body the garments are fitted to where it is not the one of the picture: a draft of a moved joint. */
+  fitTo?: Pick<Person, 'pose' | 'frame'>;
+  /** Whatever follows a dragged handle may be a little coarser. */
+  draft?: boolean;
+  /** The photo that perception looked at, where `person` has a reduced copy of it: its plates serve both. */
+  plates?: Staged<Photo>;
 }
 
 export interface Dressed {
@@ -32,21 +48,90 @@ export interface Dressed {
 }
 
 export async function dressLayers(
-  { photo, pose, matte, parsing, frame }: Person,
+  person: Person,
   layers: readonly LayerToDress[],
   context: RunContext<Runtime>,
+  { fitTo = person, draft = false, plates = person.photo }: DressOptions = {},
 ): Promise<Dressed> {
+  const { photo, pose, matte, parsing, frame } = person;
   const fitted: Staged<FittedLayer>[] = [];
   const rendered: Staged<RenderedLayer>[] = [];
-  for (const { subject, garment, fit } of layers) {
-    const inputs = { garment, frame, pose, parsing, photo };
+  for (const { subject, garment, fit, edge } of layers) {
+    const inputs = { garment, frame: fitTo.frame, pose: fitTo.pose, parsing, photo };
     const layer = await runStage(fitGarmentStage, inputs, fit, context, subject);
     fitted.push(layer);
-    rendered.push(await runStage(renderLayerStage, { fitted: layer, photo }, {}, context, subject));
+    const params = { ...(draft ? { draft } : {}), ...(edge ? { edge } : {}) };
+    rendered.push(await runStage(renderLayerStage, { fitted: layer, photo }, params, context, subject));
   }
-  const scene = await runStage(prepareSceneStage, { photo, pose, parsing, frame }, {}, context, 'person');
-  const inputs = { photo, pose, matte, parsing, frame, scene, layers: gather(rendered) };
-  const tuck = layers.some((layer) => layer.fit.tuck);
-  const picture = await runStage(compositeStage, inputs, { tuck }, context);
+  const scene = await runStage(
+    prepareSceneStage,
+    { photo: plates, pose, parsing, frame },
+    draft ? { place: 'draft' } : {},
+    context,
+    'person',
+  );
+  const compose = async (worn: readonly number[]): Promise<Staged<Composite>> => {
+    if (worn.length === 0) return { value: untouched(photo.value), key: undefined };
+    const touches = worn.map((k) => layers[k].touch);
+    const inputs = {
+      ...{ photo, pose, matte, parsing, frame, scene },
+      layers: gather(worn.map((k) => rendered[k])),
+      ...(touches.some(Boolean) ? { touches: { value: touches, key: undefined } } : {}),
+    };
+    const tuck = worn.some((k) => layers[k].fit.tuck);
+    return runStage(compositeStage, inputs, { tuck, ...(draft ? { draft } : {}) }, context);
+  };
+  const opacity = layers.map((layer) => layer.opacity ?? 1);
+  const picture = await blendLayers(
+    layers.map((_, k) => k),
+    opacity,
+    compose,
+  );
   return { fitted, rendered, scene, picture };
+}
+
+/** A translucent layer is seen over the picture without it: what it hides by itself stays hidden as far as it is there. */
+async function blendLayers(
+  worn: readonly number[],
+  opacity: readonly number[],
+  compose: (worn: readonly number[]) => Promise<Staged<Composite>>,
+): Promise<Staged<Composite>> {
+  const at = worn.findLastIndex((k) => opacity[k] < 1);
+  if (at < 0) return compose(worn);
+  const layer = worn[at];
+  const others = worn.filter((k) => k !== layer);
+  const without = await blendLayers(others, opacity, compose);
+  if (opacity[layer] === 0) return without;
+  const solid = opacity.map((o, k) => (k === layer ? 1 : o));
+  const whole = await blendLayers(worn, solid, compose);
+  return { value: mixed(whole.value, without.value, opacity[layer]), key: undefined };
+}
+
+/** `share` of one picture over another; what is said of it is said of the first. */
+function mixed(over: Composite, under: Composite, share: number): Composite {
+  const { width, height } = over.rgb;
+  const rgb = byteRaster(width, height, 3, over.rgb.data.slice());
+  const edited = byteRaster(width, height, 1);
+  for (let i = 0; i < edited.data.length; i++) {
+    if (!over.edited.data[i] && !under.edited.data[i]) continue;
+    edited.data[i] = 1;
+    for (let c = i * 3; c < i * 3 + 3; c++)
+      rgb.data[c] = Math.round(under.rgb.data[c] + (over.rgb.data[c] - under.rgb.data[c]) * share);
+  }
+  const invented = floatRaster(over.invented.width, over.invented.height);
+  for (let i = 0; i < invented.data.length; i++)
+    invented.data[i] = under.invented.data[i] + (over.invented.data[i] - under.invented.data[i]) * share;
+  return { ...over, rgb, edited, invented };
+}
+
+/** The photo as it is, as a result. */
+export function untouched({ width, height, rgb, analysis }: Photo): Composite {
+  return {
+    rgb,
+    edited: byteRaster(width, height, 1),
+    invented: floatRaster(analysis.width, analysis.height),
+    confidence: 1,
+    reasons: [],
+    needsReview: false,
+  };
 }

@@ -59,6 +59,15 @@ export async function perceivePerson(
   if (models.matte) {
     matte = await runStage(userMatteStage, { photo, matte }, { model: models.matte }, context, 'person');
   }
+  return measurePerson({ photo, pose, matte }, models, context);
+}
+
+/** The stages that follow from pose and matte: parts and body. */
+export async function measurePerson(
+  { photo, pose, matte }: Pick<Person, 'photo' | 'pose' | 'matte'>,
+  models: PersonModels,
+  context: RunContext<Runtime>,
+): Promise<Person> {
   let parsing = await runStage(parseBodyStage, { photo, pose, matte }, {}, context, 'person');
   if (models.parser) {
     const inputs = { photo, pose, matte, parsing };

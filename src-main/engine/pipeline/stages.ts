@@ -5,11 +5,12 @@ import { Category } from '../../contract/catalog/garment.ts';
 import { composite } from '../compositing/composite.ts';
 import { type PreparedScene, prepareScene } from '../compositing/prepare-scene.ts';
 import type { BodyFrame } from '../domain/body-frame.ts';
-import type { Composite } from '../domain/composite.ts';
+import type { Composite, LayerTouch } from '../domain/composite.ts';
 import type { FittedLayer, RenderedLayer } from '../domain/fit.ts';
 import { GARMENT_LANDMARKS, type Garment } from '../domain/garment.ts';
 import type { Matte, Parsing } from '../domain/parsing.ts';
 import type { Pose } from '../domain/pose.ts';
+import { withEdge } from '../fitting/edge.ts';
 import { fitGarment } from '../fitting/fit-garment.ts';
 import { renderLayer } from '../fitting/render-layer.ts';
 import { loadPhoto } from '../image/load.ts';
@@ -92,7 +93,7 @@ export const parseBodyStage = defineStage<Runtime, { photo: Photo; pose: Pose; m
 
 export const measureBodyStage = defineStage<
   Runtime,
-  { photo: Photo; pose: Pose; parsing: Parsing },
+  { photo: Photo; pose: Pose; parsing: Parsing; before?: BodyFrame },
   None,
   BodyFrame
 >({
@@ -101,7 +102,7 @@ export const measureBodyStage = defineStage<
   params: none,
   input: ({ photo, parsing }) => notAnalysisSized(parsing.labels, photo),
   about: (frame) => ({ confidence: frame.confidence, reasons: frame.reasons }),
-  run: ({ photo, pose, parsing }) => measureBody(photo, pose, parsing),
+  run: ({ photo, pose, parsing, before }) => measureBody(photo, pose, parsing, before),
 });
 
 const point = z.strictObject({ x: z.number(), y: z.number() });
@@ -167,32 +168,39 @@ export const fitGarmentStage = defineStage<Runtime, FitInput, z.infer<typeof fit
     fitGarment(garment, { ...input, pose: pose.people[pose.subject], params }),
 });
 
+const renderParams = z.strictObject({
+  draft: z.boolean().optional(),
+  edge: z.number().min(-1).max(1).optional(),
+});
+
 /** Rendered layers have the size of the photo: they are made anew rather than kept. */
 export const renderLayerStage = defineStage<
   Runtime,
   { fitted: FittedLayer; photo: Photo },
-  None,
+  z.infer<typeof renderParams>,
   RenderedLayer
 >({
   id: 'render-layer',
   version: 1,
-  params: none,
+  params: renderParams,
   cache: false,
-  run: ({ fitted, photo }) =>
-    renderLayer(fitted, { width: photo.width, height: photo.height, scale: 1 / photo.scale }),
+  run: ({ fitted, photo }, { draft = false, edge = 0 }) => {
+    const target = { width: photo.width, height: photo.height, scale: 1 / photo.scale, draft };
+    return withEdge(renderLayer(fitted, target), edge);
+  },
 });
 
 /** Instant: plates are made when the first garment of a kind asks for them, and then kept with the person. */
 export const prepareSceneStage = defineStage<
   Runtime,
   { photo: Photo; pose: Pose; parsing: Parsing; frame: BodyFrame },
-  None,
+  { place?: 'picture' | 'draft' | undefined },
   PreparedScene
 >({
   id: 'prepare-scene',
   version: 1,
-  params: none,
-  run: (input) => prepareScene(input),
+  params: z.strictObject({ place: z.enum(['picture', 'draft']).optional() }),
+  run: (input, { place }) => prepareScene(input, place),
 });
 
 interface CompositeInput {
@@ -203,9 +211,10 @@ interface CompositeInput {
   frame: BodyFrame;
   scene: PreparedScene;
   layers: RenderedLayer[];
+  touches?: (LayerTouch | undefined)[];
 }
 
-const compositeParams = z.strictObject({ tuck: z.boolean() });
+const compositeParams = z.strictObject({ tuck: z.boolean(), draft: z.boolean().optional() });
 
 export const compositeStage = defineStage<
   Runtime,
@@ -218,7 +227,7 @@ export const compositeStage = defineStage<
   params: compositeParams,
   cache: false,
   about: (result) => ({ confidence: result.confidence, reasons: result.reasons }),
-  run: (input, { tuck }) => composite({ ...input, params: { tuck } }),
+  run: (input, { tuck, draft = false }) => composite({ ...input, draft, params: { tuck } }),
 });
 
 const saveParams = z.strictObject({

@@ -91,7 +91,10 @@ export function createEngine(config: EngineConfig, log: Log): Engine {
       const started = performance.now();
       const { renderLook, stagesOfRenderLook } = await import('../pipeline/look/render-look.ts');
       const context = open(request.models.provider, stagesOfRenderLook(request), onProgress);
-      return { ...(await renderLook(request, context)), ...account(context, started) };
+      const { result, scene } = await renderLook(request, context);
+      // While a handle is dragged there is no time left over.
+      if (scene && request.quality !== 'draft') idle.plan(() => scene.value.ahead());
+      return { ...result, ...account(context, started) };
     },
     async inspectGarment(request, onProgress) {
       const started = performance.now();

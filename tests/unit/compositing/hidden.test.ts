@@ -45,6 +45,7 @@ function bothWays(figure: Figure, layers: RenderedLayer[]) {
       shadow: 1,
       fillGrain: 2,
       garmentGrain: 1,
+      touches: [],
     });
     return { ...blendRows(photo, grid, steps), count: hidden.reduce((a, b) => a + b, 0) };
   };

@@ -75,7 +75,7 @@ describe('work ahead', () => {
 
 describe('plates', () => {
   it('are dropped when another person is dressed, and made again the same', () => {
-    const [one, other] = [drawFigure(), drawFigure({ sleeve: 0.8 })].map(prepareScene);
+    const [one, other] = [drawFigure(), drawFigure({ sleeve: 0.8 })].map((figure) => prepareScene(figure));
     const first = one.plates(TOP);
     expect(one.plates(TOP)).toBe(first);
     other.plates(TOP);

@@ -8,16 +8,20 @@ import { clamp, interp1 } from '../../image/ops/signal.ts';
 import type { Photo } from '../../image/photo.ts';
 import { byteRaster, type Raster } from '../../image/raster.ts';
 import { type BodyAxes, bodyAxes, type LimbJoints, segmentDistance } from './axes.ts';
-import { signedSilhouette } from './silhouette.ts';
+import { type Silhouette, signedSilhouette } from './silhouette.ts';
 import { armWidths, neckHalfWidth, shoulderContour, torsoWidths } from './widths.ts';
 
 /** Half width in units within which a pixel over an arm's bones counts as that arm. */
 const ARM_REACH = 0.105;
 
-/** Measures `pose.people[pose.subject]`. All lengths in analysis pixels. */
-export function measureBody(photo: Photo, pose: Pose, parsing: Parsing): BodyFrame {
+/**
+ * Measures `pose.people[pose.subject]`. All lengths in analysis pixels.
+ *
+ * @param before the same parts measured with another pose: its silhouette, which hardly depends on the pose, is taken over
+ *   to save half of the time
+ */
+export function measureBody(photo: Photo, pose: Pose, parsing: Parsing, before?: BodyFrame): BodyFrame {
   const { width, height } = photo.analysis;
-  const n = width * height;
   const subject = pose.people[pose.subject];
   const axes = bodyAxes(subject);
   const { unit } = axes;
@@ -43,19 +47,9 @@ export function measureBody(photo: Photo, pose: Pose, parsing: Parsing): BodyFra
       ...reach[side],
     };
   };
-  // Hair over the shoulders hides the outline: the body below it is part of the silhouette.
-  const clad = byteRaster(width, height, 1, body.data.slice());
-  const part = labels.data;
-  let covered = 0;
-  for (let i = 0; i < n; i++) {
-    if (part[i] !== PART.hair) continue;
-    if (Math.abs(lateral[i]) > 0.62 * unit || depth[i] > 0.8 * unit) continue;
-    if (depth[i] <= interp1(lateral[i], contour.lateral, contour.top)) continue;
-    clad.data[i] = 1;
-    covered++;
-  }
-  const outline = covered > 50 ? close(clad, Math.max(1, Math.round(0.012 * unit))) : clad;
-  const silhouette = signedSilhouette(outline, Math.max(1, 0.01 * unit));
+  const silhouette = before
+    ? { distance: before.silhouette, gradX: before.silhouetteGradX, gradY: before.silhouetteGradY }
+    : outlineOf(body, labels, { lateral, depth, contour, unit });
   const legs = {
     L: leg(axes.legs.L),
     R: leg(axes.legs.R),
@@ -87,6 +81,36 @@ export function measureBody(photo: Photo, pose: Pose, parsing: Parsing): BodyFra
     confidence,
     reasons,
   };
+}
+
+/** Hair over the shoulders hides the outline: the body below it is part of the silhouette. */
+function outlineOf(
+  body: Raster<Uint8Array>,
+  labels: Raster<Uint8Array>,
+  {
+    lateral,
+    depth,
+    contour,
+    unit,
+  }: {
+    lateral: Float32Array;
+    depth: Float32Array;
+    contour: ReturnType<typeof shoulderContour>;
+    unit: number;
+  },
+): Silhouette {
+  const clad = byteRaster(body.width, body.height, 1, body.data.slice());
+  const part = labels.data;
+  let covered = 0;
+  for (let i = 0; i < part.length; i++) {
+    if (part[i] !== PART.hair) continue;
+    if (Math.abs(lateral[i]) > 0.62 * unit || depth[i] > 0.8 * unit) continue;
+    if (depth[i] <= interp1(lateral[i], contour.lateral, contour.top)) continue;
+    clad.data[i] = 1;
+    covered++;
+  }
+  const outline = covered > 50 ? close(clad, Math.max(1, Math.round(0.012 * unit))) : clad;
+  return signedSilhouette(outline, Math.max(1, 0.01 * unit));
 }
 
 const leg = (joints: LimbJoints): BodyFrame['legs']['L'] => ({

@@ -39,6 +39,8 @@ const KNOWN: Readonly<Record<string, Told>> = {
   'the garment fills the frame': { code: 'garment-fills-frame', tool: 'garment' },
   'the garment is cut off by the edge of the picture': { code: 'garment-cut-off', tool: 'garment' },
   'garment and background have nearly the same colour': { code: 'garment-like-background', tool: 'garment' },
+  'the pins fold the garment': { code: 'pins-fold', tool: 'pins' },
+  'a pin cannot be reached by the garment': { code: 'pin-not-reached', tool: 'pins' },
   'a person seems to wear the garment': { code: 'garment-worn', tool: 'garment' },
 };
 

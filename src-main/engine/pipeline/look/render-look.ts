@@ -1,38 +1,57 @@
 /** Render look: an edited look from its parts to the picture, at the quality asked for. */
 
 import type { RenderLayer, RenderLookRequest, RenderLookResult } from '../../../contract/render-look.ts';
+import type { PreparedScene } from '../../compositing/prepare-scene.ts';
 import type { Composite } from '../../domain/composite.ts';
-import type { FittedLayer } from '../../domain/fit.ts';
 import type { Pose } from '../../domain/pose.ts';
 import { encodeImage } from '../../image/encode.ts';
-import { resizeArea, resizeNearest, toByte } from '../../image/ops/resize.ts';
+import { resizeBilinear, toByte } from '../../image/ops/resize.ts';
 import type { Photo } from '../../image/photo.ts';
-import { byteRaster, floatRaster, type Raster } from '../../image/raster.ts';
+import type { Raster } from '../../image/raster.ts';
 import { outputFormat } from '../../image/save.ts';
-import { checkTarget, writeFileWhole } from '../../image/write-file.ts';
+import { checkTarget, writeFileWhole, writePassing } from '../../image/write-file.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
-import { requireRoomFor } from '../check-person.ts';
-import { dressLayers, type LayerToDress } from '../dress.ts';
+import { requireRoomFor, requireTorso } from '../check-person.ts';
+import { type Dressed, dressLayers, untouched } from '../dress.ts';
 import { jointsOf } from '../inspect.ts';
-import { openPhoto, perceivePerson } from '../perceive.ts';
-import { type RunContext, runStage } from '../stage.ts';
-import { savePictureStage } from '../stages.ts';
-import { encodeFor, within } from '../thumbnails.ts';
+import { measurePerson, openPhoto, type Person, perceivePerson } from '../perceive.ts';
+import { type RunContext, runStage, type Staged } from '../stage.ts';
+import { measureBodyStage, savePictureStage } from '../stages.ts';
+import { encodeFor } from '../thumbnails.ts';
 import { placedLandmarks } from './landmarks.ts';
+import { layerToDress } from './layer-edits.ts';
+import { lookReasons } from './look-reasons.ts';
 import { openGarment } from './open-garment.ts';
-import { lookReason } from './reasons.ts';
+import { correctPoseStage, type Joints, jointsOfRequest, requireBody } from './pose-edits.ts';
+import { analysed, reducedPerson, scaledPose } from './reduced.ts';
 
-/** Longest side of a picture by quality; that of 'final' is the photo's own. */
-const LONGEST = { draft: 640, preview: 1024, final: Number.POSITIVE_INFINITY } as const;
-/** What a slider at its end changes: shares of the garment's length and width. */
-const LENGTH = 0.25;
-const EASE = 0.15;
+/** Longest side of a draft, pixels. */
+const DRAFT = 512;
+/** JPEG and WebP quality of drafts, which are seen for a tenth of a second. */
+const DRAFT_COMPRESSION = 80;
 
 type Later = 'provider' | 'ms' | 'peakMb' | 'stages';
 
+export interface LookRun {
+  result: Omit<RenderLookResult, Later>;
+  /** What the person can be prepared with for the next picture. */
+  scene: Staged<PreparedScene> | undefined;
+}
+
 /** Number of stages a request runs, for progress. */
-export function stagesOfRenderLook({ layers }: RenderLookRequest): number {
-  return 5 + layers.filter((layer) => layer.visible).length * 5 + 3;
+export function stagesOfRenderLook({ layers, pose }: RenderLookRequest): number {
+  return 7 + layers.filter((layer) => layer.visible).length * 5 + (Object.keys(pose).length > 0 ? 3 : 0);
+}
+
+/** A person as a picture of some quality needs it. */
+interface Sitter {
+  person: Person;
+  /** The body garments are fitted to; that of `person` but in drafts of moved joints. */
+  fitTo: Pick<Person, 'pose' | 'frame'>;
+  /** The photo whose plates the picture is made with. */
+  plates: Staged<Photo>;
+  /** Pixels of the picture per photo pixel. */
+  scale: number;
 }
 
 /**
@@ -40,72 +59,75 @@ export function stagesOfRenderLook({ layers }: RenderLookRequest): number {
  *
  * @throws StudioError as a try-on does; `invalid-input` for joints that do not exist
  */
-export async function renderLook(
-  request: RenderLookRequest,
-  context: RunContext<Runtime>,
-): Promise<Omit<RenderLookResult, Later>> {
-  const shown = request.layers.filter((layer) => layer.visible && layer.opacity > 0);
+export async function renderLook(request: RenderLookRequest, context: RunContext<Runtime>): Promise<LookRun> {
   await checkOutputs(request);
   const photo = await openPhoto(request.person, context, 'person');
-  const person = await perceivePerson(photo, request.subject, request.models, context);
   const notes = [...photo.value.source.notes];
+  const { joints, any: moved } = jointsOfRequest(request.pose, photo.value, notes);
+  const found = await perceivePerson(photo, request.subject, request.models, context);
+  const sitter = await sitterFor(request, found, moved ? joints : undefined, context);
 
-  const layers: (LayerToDress & { id: string })[] = [];
+  const shown = request.layers.filter((layer) => layer.visible);
+  const layers = [];
   for (const layer of shown) {
     const opened = await openGarment(layer.garment, layer, context, layer.id);
-    requireRoomFor(opened.garment.value.category, person.pose.value, photo.value);
+    requireRoomFor(opened.garment.value.category, sitter.person.pose.value, sitter.person.photo.value);
     notes.push(...opened.photo.value.source.notes, ...opened.notes);
-    const { width, height } = opened.garment.value.rgb;
-    layers.push({
-      id: layer.id,
-      subject: layer.id,
-      garment: opened.garment,
-      fit: {
-        tuck: layer.tuck,
-        ...(layer.sliders.length ? { lengthScale: 1 + LENGTH * layer.sliders.length } : {}),
-        ...(layer.sliders.ease ? { ease: 1 + EASE * layer.sliders.ease } : {}),
-        ...(layer.pins.length > 0 ? { pins: pinsOf(layer, width, height, photo.value.scale) } : {}),
-      },
-    });
+    layers.push(layerToDress(layer, opened.garment, request, { photo: photo.value, ...sitter }, notes));
   }
-
-  const dressed = layers.length > 0 ? await dressLayers(person, layers, context) : undefined;
-  const picture = dressed?.picture.value ?? untouched(photo.value);
-  const size = within(photo.value.width, photo.value.height, LONGEST[request.quality]);
-  if (request.quality === 'final') {
-    const { out: target, keepGps, compression } = request;
-    const params = { target, keepGps, ...(compression === undefined ? {} : { quality: compression }) };
-    const staged = dressed?.picture ?? { value: picture, key: undefined };
-    await runStage(savePictureStage, { photo, picture: staged }, params, context);
-  } else {
-    const small = resizeArea(picture.rgb, size.width, size.height);
-    await writeFileWhole(request.out, [await encodeFor(request.out, small, request.compression)]);
-  }
-  if (request.editedOut) {
-    await writeMask(request.editedOut, resizeNearest(whiteWhere(picture.edited), size.width, size.height));
-  }
-  if (request.inventedOut) {
-    const invented = toByte(picture.invented, 255);
-    await writeMask(request.inventedOut, resizeNearest(invented, size.width, size.height));
-  }
+  const draft = request.quality === 'draft';
+  const { person, fitTo, plates } = sitter;
+  const dressed =
+    layers.length > 0 ? await dressLayers(person, layers, context, { fitTo, draft, plates }) : undefined;
+  const picture = dressed?.picture ?? { value: untouched(person.photo.value), key: undefined };
+  await write(request, photo, picture, context);
   return {
-    out: request.out,
-    ...size,
-    photoWidth: photo.value.width,
-    photoHeight: photo.value.height,
-    confidence: picture.confidence,
-    needsReview: picture.needsReview,
-    reasons: picture.reasons.map((text) => lookReason(text)),
-    joints: jointsOf(subjectOf(person.pose.value), photo.value, new Set(Object.keys(request.pose))),
-    layers: shown.map((layer, index) =>
-      describeLayer(layer, dressed?.fitted[index].value as FittedLayer, photo.value.scale),
-    ),
-    editedShare: picture.edited.data.reduce((sum, v) => sum + (v ? 1 : 0), 0) / picture.edited.data.length,
-    notes: [...new Set(notes)],
+    result: summarize(request, photo.value, joints, sitter, shown, dressed, picture.value, notes),
+    scene: dressed?.scene,
   };
 }
 
-const subjectOf = (pose: Pose) => pose.people[pose.subject];
+/** The person at the size of the picture, with the joints where the user put them. */
+async function sitterFor(
+  { quality, models }: RenderLookRequest,
+  found: Person,
+  joints: Joints | undefined,
+  context: RunContext<Runtime>,
+): Promise<Sitter> {
+  if (quality === 'draft') {
+    const person = await reducedPerson(found, DRAFT, context);
+    const { width, height } = person.photo.value;
+    const scale = Math.max(width, height) / Math.max(found.photo.value.width, found.photo.value.height);
+    const plates = person.photo;
+    if (!joints) return { person, fitTo: person, plates, scale };
+    // Parts and matte are not looked for again while a joint is dragged.
+    const pose = await corrected(found, joints, context);
+    const small = { value: scaledPose(pose.value, scale / found.photo.value.scale), key: undefined };
+    const inputs = { photo: person.photo, pose: small, parsing: person.parsing, before: person.frame };
+    const frame = await runStage(measureBodyStage, inputs, {}, context, 'person');
+    return { person, fitTo: { pose: small, frame }, plates, scale };
+  }
+  let whole = found;
+  if (joints) {
+    const pose = await corrected(found, joints, context);
+    whole = await measurePerson({ ...found, pose }, models, context);
+  }
+  if (quality === 'final') return { person: whole, fitTo: whole, plates: whole.photo, scale: 1 };
+  const person = { ...whole, photo: analysed(whole.photo) };
+  return { person, fitTo: person, plates: whole.photo, scale: found.photo.value.scale };
+}
+
+/** The pose with the user's joints, if somebody can stand so. */
+async function corrected(
+  { photo, pose }: Person,
+  joints: Joints,
+  context: RunContext<Runtime>,
+): Promise<Staged<Pose>> {
+  const moved = await runStage(correctPoseStage, { pose }, { joints }, context, 'person');
+  requireBody(pose.value, moved.value);
+  requireTorso(moved.value, photo.value);
+  return moved;
+}
 
 /** What cannot be written is found out before the work, not after it. */
 async function checkOutputs(request: RenderLookRequest): Promise<void> {
@@ -115,39 +137,76 @@ async function checkOutputs(request: RenderLookRequest): Promise<void> {
     if (target) await checkTarget(target, [request.person, ...files]);
 }
 
-function pinsOf({ pins }: RenderLayer, width: number, height: number, scale: number) {
-  return pins.map(({ garment, photo }) => ({
-    rest: { x: garment.u * width, y: garment.v * height },
-    target: { x: photo.x * scale, y: photo.y * scale },
-  }));
-}
-
-/** The photo as it is, as a result. */
-function untouched({ width, height, rgb, analysis }: Photo): Composite {
-  return {
-    rgb,
-    edited: byteRaster(width, height, 1),
-    invented: floatRaster(analysis.width, analysis.height),
-    confidence: 1,
-    reasons: [],
-    needsReview: false,
-  };
-}
-
-function describeLayer({ id, pins }: RenderLayer, fitted: FittedLayer, scale: number) {
-  const { garment, confidence } = fitted;
-  return {
-    id,
-    category: garment.category,
-    sleeve: garment.sleeve,
-    landmarks: placedLandmarks(fitted, new Set(pins.map((pin) => pin.landmark)), scale),
-    confidence: Math.min(1, confidence * garment.confidence.overall),
-  };
+async function write(
+  request: RenderLookRequest,
+  photo: Staged<Photo>,
+  picture: Staged<Composite>,
+  context: RunContext<Runtime>,
+): Promise<void> {
+  const { out: target, keepGps, compression, quality } = request;
+  const { rgb, edited, invented } = picture.value;
+  if (quality === 'final') {
+    const params = { target, keepGps, ...(compression === undefined ? {} : { quality: compression }) };
+    await runStage(savePictureStage, { photo, picture }, params, context);
+  } else {
+    const fallback = quality === 'draft' ? DRAFT_COMPRESSION : undefined;
+    await writePassing(target, await encodeFor(target, rgb, compression ?? fallback));
+  }
+  if (request.editedOut) {
+    const white = { ...edited, data: edited.data.map((value) => (value ? 255 : 0)) };
+    await writeMask(request.editedOut, white);
+  }
+  if (request.inventedOut) {
+    const made = toByte(resizeBilinear(invented, rgb.width, rgb.height), 255);
+    for (let i = 0; i < made.data.length; i++) made.data[i] = made.data[i] >= 128 && edited.data[i] ? 255 : 0;
+    await writeMask(request.inventedOut, made);
+  }
 }
 
 const writeMask = async (file: string, mask: Raster<Uint8Array>): Promise<void> =>
   writeFileWhole(file, [await encodeImage(mask)]);
 
-function whiteWhere(mask: Raster<Uint8Array>): Raster<Uint8Array> {
-  return { ...mask, data: mask.data.map((value) => (value ? 255 : 0)) };
+function summarize(
+  request: RenderLookRequest,
+  photo: Photo,
+  joints: Joints,
+  sitter: Sitter,
+  shown: readonly RenderLayer[],
+  dressed: Dressed | undefined,
+  picture: Composite,
+  notes: readonly string[],
+): LookRun['result'] {
+  const pose = sitter.fitTo.pose.value;
+  const person = pose.people[pose.subject];
+  const fitted = (dressed?.fitted ?? []).map(({ value }) => value);
+  // Pose and garments are in pixels of what was analysed for this quality.
+  const scale = (sitter.person.photo.value.scale || 1) * sitter.scale;
+  const seen = jointsOf(person, { scale }, new Set(Object.keys(joints)));
+  return {
+    out: request.out,
+    width: picture.rgb.width,
+    height: picture.rgb.height,
+    photoWidth: photo.width,
+    photoHeight: photo.height,
+    confidence: picture.confidence,
+    needsReview: picture.needsReview,
+    reasons: lookReasons(picture.reasons, shown, fitted, seen),
+    joints: seen,
+    layers: fitted.map((layer, index) => ({
+      id: shown[index].id,
+      category: layer.garment.category,
+      sleeve: layer.garment.sleeve,
+      landmarks: placedLandmarks(layer, new Set(shown[index].pins.map((pin) => pin.landmark)), scale),
+      confidence: Math.min(1, layer.confidence * layer.garment.confidence.overall),
+    })),
+    editedShare: shareOf(picture.edited.data),
+    notes: [...new Set(notes)],
+  };
+}
+
+/** The mask holds 0 and 1. */
+function shareOf(mask: Uint8Array): number {
+  let count = 0;
+  for (let i = 0; i < mask.length; i++) count += mask[i];
+  return mask.length > 0 ? count / mask.length : 0;
 }
