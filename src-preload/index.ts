@@ -1,25 +1,42 @@
 /** Preload: the one bridge between the sandboxed window and the app, limited to the contract's calls. */
 
-import { contextBridge, ipcRenderer } from 'electron';
+import { contextBridge, ipcRenderer, webUtils } from 'electron';
 import {
   CALL_CHANNEL,
-  DESKTOP_CALLS,
   type DesktopBridge,
-  type DesktopCall,
-  PROGRESS_CHANNEL,
-  type Progress,
-} from '../src-main/contract/desktop.ts';
+  DRAG_CHANNEL,
+  EVENT_CHANNEL,
+  type HandedOver,
+  LISTENING_CHANNEL,
+  UPLOAD_CHANNEL,
+} from '../src-main/contract/bridge.ts';
+import type { StudioEvent } from '../src-main/contract/calls/index.ts';
+import { CALL_NAMES } from '../src-main/contract/calls/names.ts';
+
+const allowed: ReadonlySet<string> = new Set(CALL_NAMES);
+let listening = false;
+
+/** A file on disk is read by the app; only one that is nowhere, as of a paste, is sent itself. */
+async function handOver(file: File): Promise<HandedOver> {
+  const path = webUtils.getPathForFile(file);
+  if (path !== '') return { name: file.name, path };
+  return { name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) };
+}
 
 const bridge: DesktopBridge = {
-  call: (call: DesktopCall, input: unknown) => {
-    if (!Object.hasOwn(DESKTOP_CALLS, call)) return Promise.reject(new Error(`unknown call ${String(call)}`));
-    return ipcRenderer.invoke(CALL_CHANNEL, call, input);
+  call: (name: string, input: unknown) => {
+    if (!allowed.has(name)) return Promise.reject(new Error(`There is no call ${String(name)}.`));
+    return ipcRenderer.invoke(CALL_CHANNEL, name, input);
   },
-  onProgress: (handler) => {
-    const listener = (_event: unknown, progress: Progress) => handler(progress);
-    ipcRenderer.on(PROGRESS_CHANNEL, listener);
-    return () => ipcRenderer.off(PROGRESS_CHANNEL, listener);
+  onEvent: (handler) => {
+    const listener = (_event: unknown, event: StudioEvent) => handler(event);
+    ipcRenderer.on(EVENT_CHANNEL, listener);
+    if (!listening) ipcRenderer.send(LISTENING_CHANNEL);
+    listening = true;
+    return () => ipcRenderer.off(EVENT_CHANNEL, listener);
   },
+  upload: async (file) => ipcRenderer.invoke(UPLOAD_CHANNEL, await handOver(file)),
+  dragOut: (token) => ipcRenderer.send(DRAG_CHANNEL, token),
 };
 
 contextBridge.exposeInMainWorld('toile', bridge);

@@ -7,6 +7,8 @@ export const CALL_CHANNEL = 'toile:call';
 export const EVENT_CHANNEL = 'toile:event';
 export const UPLOAD_CHANNEL = 'toile:upload';
 export const DRAG_CHANNEL = 'toile:drag-out';
+/** Sent once the page hears events; what happened before is told then. */
+export const LISTENING_CHANNEL = 'toile:listening';
 
 /** How an answer crosses: errors keep their code. */
 export type Answer<T = unknown> = { ok: true; output: T } | { ok: false; error: StudioErrorData };
@@ -17,6 +19,9 @@ export interface Uploaded {
   name: string;
   bytes: number;
 }
+
+/** What the preload hands over for a file: where it is on disk, else its bytes. Never made by the page itself. */
+export type HandedOver = { name: string; path: string } | { name: string; bytes: Uint8Array };
 
 export interface DesktopBridge {
   call<C extends CallName>(name: C, input: CallInput<C>): Promise<Answer<CallOutput<C>>>;

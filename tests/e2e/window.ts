@@ -10,11 +10,11 @@ import { fileURLToPath } from 'node:url';
 import { chromium, type Page } from '@playwright/test';
 import react from '@vitejs/plugin-react';
 import { build } from 'vite';
-import { CONTENT_SECURITY_POLICY } from '../../src-main/hosts/electron/security.ts';
+import { CONTENT_POLICY } from '../../src-main/hosts/content-policy.ts';
 import { HEADLESS_FLAGS } from '../../src-main/hosts/launcher/browser.ts';
 
 /** Only the app registers the scheme as one with hosts; to a plain browser such an address has no host to match. */
-const POLICY = CONTENT_SECURITY_POLICY.replace('toile://picture', 'toile:');
+const POLICY = CONTENT_POLICY.replace('blob: data:', 'blob: data: toile:');
 
 const TYPES: Record<string, string> = {
   '.html': 'text/html',

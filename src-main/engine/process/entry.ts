@@ -10,22 +10,22 @@ import {
 import { StudioError } from '../../contract/errors.ts';
 import { createLog } from '../../contract/log.ts';
 import { createEngine, type Engine } from './engine.ts';
+import { parentOf } from './parent.ts';
 
-const send = (event: EngineEvent): void => {
-  if (process.connected) process.send?.(event);
-};
+const parent = parentOf(process);
+const send = (event: EngineEvent): void => parent.send(event);
 const log = createLog((level, message, fields) => send({ type: 'log', level, message, fields }));
 
 // The parent owns this process: without it there is nobody to answer to, and an interrupt at the terminal is the
 // parent's to handle.
-process.on('disconnect', () => process.exit(0));
+parent.onGone(() => process.exit(0));
 process.on('SIGINT', () => {});
 
 let engine: Engine | undefined;
 let queue: Promise<void> = Promise.resolve();
 const underWay = new Map<number, AbortController>();
 
-process.on('message', (message: unknown) => {
+parent.onMessage((message) => {
   const command = EngineCommand.safeParse(message);
   if (!command.success) {
     log.error('message not understood', { issue: command.error.issues[0]?.message ?? '' });

@@ -1,21 +1,22 @@
 /** Security: the window's options and what it may load; plain data and functions, so that tests can hold them. */
 
-import { normalize, sep } from 'node:path';
-
-/** One scheme serves the app and the pictures; nothing else may load. */
+/** One scheme serves the page and the pictures, all from one origin; nothing else may load. */
 export const SCHEME = 'toile';
+export const ORIGIN = `${SCHEME}://app`;
 
-export const CONTENT_SECURITY_POLICY = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src 'self' toile://picture",
-  "font-src 'self'",
-  "connect-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
+/** Privileges of the scheme: an origin of its own, as https has, that cannot do without the content policy. */
+export const SCHEME_PRIVILEGES = {
+  scheme: SCHEME,
+  privileges: {
+    standard: true,
+    secure: true,
+    supportFetchAPI: true,
+    corsEnabled: true,
+    stream: true,
+    bypassCSP: false,
+    allowServiceWorkers: false,
+  },
+} as const;
 
 export function webPreferences(preload: string) {
   return {
@@ -27,43 +28,89 @@ export function webPreferences(preload: string) {
     nodeIntegrationInSubFrames: false,
     webSecurity: true,
     allowRunningInsecureContent: false,
+    experimentalFeatures: false,
     webviewTag: false,
     navigateOnDragDrop: false,
     spellcheck: false,
+    safeDialogs: true,
+    disableDialogs: true,
   } as const;
 }
 
-/** True for addresses the window may load: ours, and the dev server while developing. */
+/** True for addresses the window may load: ours, what the page itself made, and the dev server while developing. */
 export function mayLoad(url: string, devServer?: string): boolean {
+  if (url.startsWith(`blob:${ORIGIN}/`) || url.startsWith('data:image/')) return true;
+  let parsed: URL;
   try {
-    const { protocol, origin } = new URL(url);
-    if (protocol === `${SCHEME}:` || protocol === 'devtools:') return true;
-    if (devServer === undefined) return false;
-    const dev = new URL(devServer);
-    return origin === dev.origin || (protocol === 'ws:' && new URL(url).host === dev.host);
+    parsed = new URL(url);
+  } catch {
+    return false;
+  }
+  if (parsed.protocol === `${SCHEME}:`) return parsed.host === 'app' && parsed.username === '';
+  if (devServer === undefined) return false;
+  const dev = new URL(devServer);
+  return (
+    parsed.origin === dev.origin ||
+    (parsed.protocol === 'ws:' && parsed.host === dev.host) ||
+    parsed.protocol === 'devtools:' ||
+    url.startsWith(`blob:${dev.origin}/`)
+  );
+}
+
+/** True for the page itself: what may be navigated to, and whose frames may call the app. */
+export function isOurPage(url: string, devServer?: string): boolean {
+  try {
+    const { protocol, host, origin, username } = new URL(url);
+    if (protocol === `${SCHEME}:`) return host === 'app' && username === '';
+    return devServer !== undefined && origin === new URL(devServer).origin;
   } catch {
     return false;
   }
 }
 
-export type Target = { kind: 'app'; file: string } | { kind: 'picture'; token: string };
+/**
+ * Whether the page may use what needs a permission. All are refused but one: putting a look or a text on the clipboard,
+ * which Chromium allows after a click only, and which "Copy" could not do without. Reading the clipboard is refused.
+ */
+export function mayUse(permission: string, url: string, devServer?: string): boolean {
+  return permission === 'clipboard-sanitized-write' && isOurPage(url, devServer);
+}
 
-/** What a `toile:` address stands for; undefined for anything that is not the app's own file or a picture. */
+export type Target =
+  | { kind: 'page'; file: string }
+  | { kind: 'picture'; hash: string; size?: 256 | 1024 }
+  | { kind: 'download'; token: string };
+
+const HASH = /^[0-9a-f]{64}$/;
+const TOKEN = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+/** Names the build gives to files; no segment may be hidden or lead out of the folder. */
+const FILE = /^[A-Za-z0-9_-][A-Za-z0-9_.-]*(\/[A-Za-z0-9_-][A-Za-z0-9_.-]*)*$/;
+
+/**
+ * What an address stands for: `toile://app/asset/HASH?size=256`, `toile://app/download/TOKEN`, and any other path a file
+ * of the page; undefined for what is none of these.
+ */
 export function targetOf(url: string): Target | undefined {
   let parsed: URL;
   let path: string;
   try {
     parsed = new URL(url);
-    path = decodeURIComponent(parsed.pathname);
+    path = decodeURIComponent(parsed.pathname).slice(1);
   } catch {
     return undefined;
   }
-  if (parsed.protocol !== `${SCHEME}:` || path.includes('\0')) return undefined;
-  const name = path.replace(/^\/+/, '');
-  if (parsed.host === 'picture')
-    return /^[0-9a-f-]{36}$/.test(name) ? { kind: 'picture', token: name } : undefined;
-  if (parsed.host !== 'app') return undefined;
-  const file = normalize(name || 'index.html');
-  if (file.startsWith('..') || file.includes(`..${sep}`) || /^([a-zA-Z]:|[\\/])/.test(file)) return undefined;
-  return { kind: 'app', file };
+  if (parsed.protocol !== `${SCHEME}:` || parsed.host !== 'app') return undefined;
+  const slash = path.indexOf('/');
+  const [kind, name] = [path.slice(0, slash), path.slice(slash + 1)];
+  if (kind === 'asset') {
+    if (!HASH.test(name)) return undefined;
+    const size = parsed.searchParams.get('size');
+    if (size === null) return { kind: 'picture', hash: name };
+    return size === '256' || size === '1024'
+      ? { kind: 'picture', hash: name, size: Number(size) as 256 | 1024 }
+      : undefined;
+  }
+  if (kind === 'download') return TOKEN.test(name) ? { kind: 'download', token: name } : undefined;
+  const file = path === '' ? 'index.html' : path;
+  return FILE.test(file) ? { kind: 'page', file } : undefined;
 }
