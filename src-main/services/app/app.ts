@@ -46,7 +46,8 @@ export function appHandlers(context: StudioContext): Handlers<keyof typeof APP_C
   const { library, host, core, jobs, log, hotFolder, changed } = context;
 
   function search(text: string, limit: number): Hit[] {
-    if (text === '') return [];
+    // Marks alone are no words; the catalog would take them for none and find everything.
+    if (!/[\p{L}\p{N}]/u.test(text)) return [];
     const garments = library.garments.search({ text, sort: 'relevance' }, { limit }).garments.map(
       ({ id, name, fileName, brand, sku, hash }): Hit => ({
         kind: 'garment',

@@ -98,7 +98,7 @@ export class Renders {
     ) {
       if (running.invented || !wish.invented) {
         running.tickets.add(wish.ticket);
-        return running.promise;
+        return withoutMask(await running.promise, wish.invented);
       }
     }
     const { promise, resolve, reject } = Promise.withResolvers<Rendered>();
@@ -116,7 +116,7 @@ export class Renders {
     });
     if (wish.quality === 'draft' && running && running.quality !== 'draft') this.#stop(running, 'preempted');
     this.#next();
-    return promise;
+    return withoutMask(await promise, wish.invented);
   }
 
   /** Picture of a document that is there already. */

@@ -1,0 +1,319 @@
+/** The app's calls and events, the same over every transport, on fresh libraries with the project's own samples. */
+
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { StudioEvent } from '../../src-main/contract/calls/index.ts';
+import type { JobView } from '../../src-main/contract/calls/jobs.ts';
+import type { CatalogGarment } from '../../src-main/contract/catalog/garment.ts';
+import type { Look } from '../../src-main/contract/catalog/look.ts';
+import { createStudio, type Studio } from '../../src-main/services/app/studio.ts';
+import { type Core, createCore } from '../../src-main/services/core.ts';
+import { listen, TRANSPORTS, type Transport } from '../fixtures/transports.ts';
+import { MODELS, RESOURCES, SAMPLES } from '../fixtures/web-host.ts';
+
+/** One engine for all: what it remembers of the samples makes the later libraries quick. */
+let core: Core;
+let folder: string;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'toile-studio-'));
+  core = createCore({ dataDir: folder, modelsDirs: [MODELS], resourcesDir: RESOURCES });
+});
+afterAll(async () => {
+  await core.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const sample = (path: string, name = path.split('/')[1]): File =>
+  new File([readFileSync(join(SAMPLES, path))], name);
+
+const codeOf = async (work: Promise<unknown>): Promise<string> =>
+  work.then(
+    () => 'no error',
+    (error) => error.code,
+  );
+
+describe.each(Object.keys(TRANSPORTS))('the app %s', (way) => {
+  let studio: Studio;
+  let window: Transport;
+  let events: StudioEvent[];
+  let garments: CatalogGarment[];
+  let clientId: string;
+  let look: Look;
+
+  const ended = async ({ id }: JobView): Promise<JobView> => {
+    for (;;) {
+      const job = await window.call('jobs.get', { id });
+      if (job.state !== 'waiting' && job.state !== 'running') return job;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  };
+  const ticket = () => crypto.randomUUID();
+
+  beforeAll(async () => {
+    studio = createStudio({
+      core,
+      libraryFolder: join(folder, way.replaceAll(' ', '-')),
+      resourcesDir: RESOURCES,
+      version: '1.2.3',
+      host: { kind: 'test', locale: 'de-CH' },
+      checkOutputs: true,
+    });
+    window = await TRANSPORTS[way](studio);
+    events = listen(window);
+  });
+  afterAll(async () => {
+    await window.close();
+    await studio.close();
+  });
+
+  it('says what it is', async () => {
+    expect(await window.call('app.info')).toMatchObject({
+      version: '1.2.3',
+      host: 'test',
+      locale: 'de-CH',
+      readOnly: false,
+      can: { saveDialog: false, hotFolder: false },
+    });
+  });
+
+  it('refuses what is not in the contract', async () => {
+    const call = window.call as (name: string, input?: unknown) => Promise<unknown>;
+    expect(await codeOf(call('app.unknown'))).toBe('invalid-input');
+    expect(await codeOf(call('clients.get', { id: 'x' }))).toBe('invalid-input');
+    expect(await codeOf(call('clients.create', { name: 'a', more: 1 }))).toBe('invalid-input');
+    expect(await codeOf(window.call('clients.get', { id: ticket() }))).toBe('not-in-library');
+    expect(await codeOf(window.call('library.chooseHotFolder'))).toBe('invalid-input');
+  });
+
+  it('keeps settings, merges bags, forgets null, and tells of it', async () => {
+    await window.call('settings.set', {
+      units: 'inch',
+      layout: { 'library.width': 300, 'studio.open': true },
+    });
+    await window.call('settings.set', {
+      layout: { 'library.width': null, zoom: 2 },
+      keys: { undo: 'mod+y' },
+    });
+    const settings = await window.call('settings.get');
+    expect(settings).toMatchObject({ units: 'inch', theme: 'dark', keys: { undo: 'mod+y' } });
+    expect(settings.layout).toEqual({ 'studio.open': true, zoom: 2 });
+    await expect.poll(() => events.filter((event) => event.type === 'changed').length).toBe(2);
+  });
+
+  it('imports garments file by file: new, known, broken, and with any name', async () => {
+    const files = [
+      sample('garments/tee-breton.jpg', '../../Breton_tee.jpg'),
+      sample('garments/trousers-check.jpg'),
+      sample('garments/tee-breton.jpg', 'again.jpg'),
+      new File(['not a picture'], 'broken.jpg'),
+    ];
+    const uploads = [];
+    for (const file of files) uploads.push((await window.upload(file)).token);
+    const job = await ended(await window.call('garments.import', { uploads }));
+    expect(job).toMatchObject({ kind: 'import-garments', state: 'done', subject: '4' });
+    expect(job.items.map(({ name, state }) => [name, state])).toEqual([
+      ['Breton_tee.jpg', 'done'],
+      ['trousers-check.jpg', 'done'],
+      ['again.jpg', 'known'],
+      ['broken.jpg', 'failed'],
+    ]);
+    expect(job.items[2].id).toBe(job.items[0].id);
+    expect(job.items[3].error?.code).toBe('not-an-image');
+
+    const found = await window.call('garments.search', { query: { sort: 'name', descending: false } });
+    garments = found.garments;
+    expect(garments.map(({ name, category }) => [name, category])).toEqual([
+      ['Breton tee', 'top'],
+      ['trousers-check', 'trousers'],
+    ]);
+    expect(garments[0].colours.map(({ name }) => name)).toContain('navy');
+    const told = events.filter((event) => event.type === 'job' && event.job.id === job.id);
+    expect(told.length).toBeGreaterThan(2);
+    expect(told.at(-1)).toMatchObject({ job: { state: 'done' } });
+
+    // What failed can be run again while the file is kept; nothing else is read twice.
+    const again = await ended(await window.call('jobs.retry', { id: job.id }));
+    expect(again.items.map(({ state }) => state)).toEqual(['done', 'done', 'known', 'failed']);
+    expect(await window.call('jobs.clear')).toBe(1);
+    expect(await window.call('jobs.list')).toEqual([]);
+  });
+
+  it('gives out pictures and their thumbnails', async () => {
+    const [{ hash }] = garments;
+    const whole = await window.picture(hash);
+    expect(whole.type).toBe('image/jpeg');
+    expect(whole.bytes.equals(readFileSync(join(SAMPLES, 'garments/tee-breton.jpg')))).toBe(true);
+    for (const size of [256, 1024] as const) {
+      const small = await window.picture(hash, size);
+      expect(small.type).toBe('image/webp');
+      const { width = 0, height = 0 } = await sharp(small.bytes).metadata();
+      expect(Math.max(width, height)).toBe(size);
+    }
+    expect(await codeOf(window.picture('0'.repeat(64)))).toBe('not-in-library');
+  });
+
+  it('keeps what the boutique says and finds it', async () => {
+    const ids = garments.map(({ id }) => id);
+    await window.call('garments.update', { ids, changes: { brand: 'Maison', price: 4900, currency: 'EUR' } });
+    await window.call('garments.update', { ids: [ids[0]], changes: { price: null, name: '条纹T恤' } });
+    await window.call('garments.retag', { ids, add: ['summer'], remove: [] });
+    const [tee] = (await window.call('garments.search', { query: { text: '条纹' } })).garments;
+    expect(tee).toMatchObject({ id: ids[0], brand: 'Maison', tags: ['summer'] });
+    expect(tee.price).toBeUndefined();
+    const rail = await window.call('collections.create', { kind: 'manual', name: 'Rail' });
+    expect((await window.call('collections.add', { id: rail.id, garmentIds: ids })).count).toBe(2);
+    const kept = await window.call('collections.create', {
+      kind: 'search',
+      name: 'Trousers',
+      query: { categories: ['trousers'] },
+    } as never);
+    expect(kept.count).toBe(1);
+  });
+
+  it('imports a photo for a client', async () => {
+    ({ id: clientId } = await window.call('clients.create', { name: 'Amara Okafor' }));
+    const { token } = await window.upload(sample('clients/amara.jpg'));
+    const job = await ended(await window.call('photos.import', { uploads: [token], clientId }));
+    expect(job).toMatchObject({ state: 'done', subject: 'amara.jpg' });
+    const [photo] = await window.call('photos.list', { clientId });
+    expect(photo).toMatchObject({ width: 1024, height: 1365, fileName: 'amara.jpg' });
+    expect(await window.call('clients.list', {})).toMatchObject([{ photos: 1, looks: 0, cover: photo.hash }]);
+    const people = await window.call('photos.people', { id: photo.id });
+    expect(people).toHaveLength(1);
+    // The file was taken: its token is used up.
+    expect(await codeOf(window.call('photos.import', { uploads: [token] }))).toBe('upload-gone');
+  });
+
+  it('edits a look with history, and refuses an edit onto a state that has passed', async () => {
+    const [photo] = await window.call('photos.list', { clientId });
+    const layer = { id: ticket(), garmentId: garments[0].id };
+    look = await window.call('looks.create', {
+      document: { format: 1, photoId: photo.id, layers: [layer] },
+      name: 'Evening',
+    });
+    const changed = { ...look.document, layers: [{ ...look.document.layers[0], opacity: 0.5 }] };
+    const edited = await window.call('looks.edit', {
+      id: look.id,
+      label: 'fade',
+      document: changed,
+      onto: 0,
+    });
+    expect(edited).toMatchObject({ applied: 1, edits: 1, clientId });
+    const late = window.call('looks.edit', { id: look.id, label: 'x', document: look.document, onto: 0 });
+    expect(await codeOf(late)).toBe('look-changed');
+    expect((await window.call('looks.undo', { id: look.id })).document).toEqual(look.document);
+    expect(await window.call('looks.history', { id: look.id })).toMatchObject([{ number: 1, label: 'fade' }]);
+  });
+
+  it('renders a look, keeps the picture, and knows when it no longer holds', async () => {
+    const { id } = look;
+    expect(await window.call('looks.rendered', { id, quality: 'preview' })).toBeNull();
+    const mine = ticket();
+    const preview = await window.call('looks.render', { id, quality: 'preview', ticket: mine });
+    expect(preview).toMatchObject({ lookId: id, quality: 'preview', photoWidth: 1024, photoHeight: 1365 });
+    expect(preview.layers.map((layer) => layer.category)).toEqual(['top']);
+    expect(preview.joints.find(({ name }) => name === 'leftShoulder')).toMatchObject({ corrected: false });
+    const { format, width } = await sharp((await window.picture(preview.picture)).bytes).metadata();
+    expect([format, width]).toEqual(['jpeg', preview.width]);
+    expect(events.some((event) => event.type === 'render' && event.ticket === mine)).toBe(true);
+
+    const again = await window.call('looks.render', { id, quality: 'preview', ticket: ticket() });
+    expect(again).toEqual(preview);
+    expect(await window.call('looks.rendered', { id, quality: 'preview' })).toEqual(preview);
+    expect(await window.call('looks.list', { clientId })).toMatchObject([{ picture: preview.picture }]);
+
+    await window.call('looks.redo', { id });
+    expect(await window.call('looks.rendered', { id, quality: 'preview' })).toBeNull();
+    await window.call('looks.undo', { id });
+    // A corrected landmark changes the picture of every look with the garment.
+    const landmarks = { hemL: { x: 0.3, y: 0.9 } };
+    await window.call('garments.update', { ids: [garments[0].id], changes: { landmarks } });
+    expect(await window.call('looks.rendered', { id, quality: 'preview' })).toBeNull();
+    await window.call('garments.update', { ids: [garments[0].id], changes: { landmarks: {} } });
+    expect(await window.call('looks.rendered', { id, quality: 'preview' })).toEqual(preview);
+  });
+
+  it('the newest picture of a look wins', async () => {
+    const draft = (opacity: number) => {
+      const document = { ...look.document, layers: [{ ...look.document.layers[0], opacity }] };
+      return window.call('looks.render', { id: look.id, quality: 'draft', ticket: ticket(), document });
+    };
+    const asked = [0.9, 0.8, 0.7, 0.6].map(draft);
+    const told = await Promise.all(asked.map(codeOf));
+    // The first runs, those in between are passed over, the last is made.
+    expect(told).toEqual(['no error', 'superseded', 'superseded', 'no error']);
+    const { picture, width, height } = await asked[3];
+    expect(Math.max(width, height)).toBeLessThanOrEqual(640);
+    expect((await window.picture(picture)).type).toBe('image/jpeg');
+  });
+
+  it('exports a look under the name asked for, without the place it was taken', async () => {
+    const job = await ended(
+      await window.call('looks.export', {
+        id: look.id,
+        options: { format: 'webp', longest: 300, nameTemplate: '{client}_{look}_{n}' },
+      }),
+    );
+    expect(job.state).toBe('done');
+    const { name, bytes } = await window.download(job.download?.token ?? '');
+    expect(name).toBe('Amara Okafor_Evening_1.webp');
+    expect(await sharp(bytes).metadata()).toMatchObject({ format: 'webp', height: 300 });
+    const copied = await window.call('looks.picture', { id: look.id, longest: 200 });
+    const picture = await sharp((await window.download(copied.token)).bytes).metadata();
+    expect(picture).toMatchObject({ format: 'png', height: 200 });
+    expect(picture.exif).toBeUndefined();
+  });
+
+  it('shows a garment as the engine sees it and mends its cut-out', async () => {
+    const { id } = garments[0];
+    const before = await window.call('garments.inspect', { id });
+    const alpha = async ({ cutOut }: { cutOut: string }) => {
+      const { data } = await sharp((await window.picture(cutOut)).bytes)
+        .extractChannel(3)
+        .raw()
+        .toBuffer({ resolveWithObject: true });
+      return data.reduce((sum, value) => sum + value, 0) / 255;
+    };
+    const middle = [before.width / 2, before.height / 2];
+    const strokes = [{ does: 'remove' as const, radius: 60, edgeAware: false, points: middle }];
+    const mended = await window.call('garments.repairCutOut', { id, strokes });
+    const lost = (await alpha(before)) - (await alpha(mended));
+    const scale = 1024 / Math.max(before.width, before.height);
+    expect(lost / (Math.PI * (60 * Math.min(1, scale)) ** 2)).toBeCloseTo(1, 1);
+    await window.call('garments.resetCutOut', { id });
+    expect((await window.call('garments.get', { id })).cutOutHash).toBeUndefined();
+  });
+
+  it('searches everything, a kind at a time', async () => {
+    const hits = await window.call('search.all', { text: 'amara' });
+    expect(hits.map(({ kind }) => kind).sort()).toEqual(['client', 'look']);
+    expect(await window.call('search.all', { text: '条纹' })).toMatchObject([{ kind: 'garment' }]);
+    expect(await window.call('search.all', { text: '%' })).toEqual([]);
+  });
+
+  it('puts away, brings back, erases', async () => {
+    const ids = [garments[1].id];
+    expect(await window.call('trash.put', { kind: 'garment', ids })).toBe(1);
+    expect(await window.call('trash.counts')).toMatchObject({ garment: 1, look: 0 });
+    expect(await window.call('trash.restore', { kind: 'garment', ids })).toBe(1);
+    const [photo] = await window.call('photos.list', { clientId });
+    const { bytes } = await window.call('clients.erase', { id: clientId });
+    expect(bytes).toBeGreaterThan(100_000);
+    expect(await codeOf(window.picture(photo.hash))).toBe('not-in-library');
+    expect(await codeOf(window.call('looks.get', { id: look.id }))).toBe('not-in-library');
+  });
+
+  it('backs the library up and checks it', async () => {
+    const backup = await ended(await window.call('library.backup'));
+    expect(backup).toMatchObject({
+      state: 'done',
+      download: { fileName: expect.stringMatching(/\.toile$/) },
+    });
+    const check = await ended(await window.call('library.check', {}));
+    expect(check).toMatchObject({ state: 'done', items: [] });
+  });
+});
