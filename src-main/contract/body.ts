@@ -24,6 +24,8 @@ export const BodyResult = z.strictObject({
   out: z.string(),
   /** Centimetres with one sigma, by ISO 8559-1 names. */
   measurements: z.record(z.string(), z.strictObject({ value: z.number(), spread: z.number() })),
+  /** What makes the measurements less sure than they could be, in words. */
+  notes: z.array(z.string()),
   views: z.array(
     z.strictObject({
       file: z.string(),

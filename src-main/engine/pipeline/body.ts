@@ -9,6 +9,7 @@ import {
   depthSeen,
   FREEDOMS,
   fitBody,
+  fitNotes,
   loadParametricBody,
   measureFit,
   type ParametricBody,
@@ -38,7 +39,7 @@ interface FitInput {
 export const fitBodyStage = (body: ParametricBody) =>
   defineStage<Runtime, FitInput, FitParams, BodyFit>({
     id: 'fit-body',
-    version: 3,
+    version: 4,
     params: fitParams,
     output: ({ rest }) =>
       rest.vertices.every(Number.isFinite) ? undefined : 'a body with vertices that are not finite',
@@ -132,6 +133,7 @@ async function bodyFromPhotos(
   return {
     out: request.out,
     measurements: measureFit(body, fit),
+    notes: fitNotes(fit),
     views: fit.views.map((view, i) => ({
       file: files[i],
       iou: view.agreement.iou,

@@ -1,10 +1,10 @@
 /** Figures: the catalogue of what is measured, with the definition every report repeats. */
 
 import type { Figure } from '../../contract/quality.ts';
+import { JOINT_PAIRS, type JointPair } from '../domain/joint-centres.ts';
 import { PART, type PartName } from '../domain/parsing.ts';
 import { PRESENT } from './iou.ts';
-import { BLAZEPOSE } from './pose-convention.ts';
-import { JOINT_PAIRS } from './pose-error.ts';
+import { CONVENTION as OFFSETS } from './pose-convention.ts';
 
 const share = (id: string, label: string, definition: string, better: Figure['better'] = 'high'): Figure => ({
   id,
@@ -66,8 +66,8 @@ const OUTSIDE =
 
 const CONVENTION =
   'points people marked on photos, not centres of rotation. The offset of each joint is fixed, in the frame of its bone (of the trunk for shoulders and hips) and in true torso lengths, and was estimated on synthetic cases of another seed';
-const offsetText = (pair: (typeof JOINT_PAIRS)[number]): string => {
-  const [along, outward, forward] = BLAZEPOSE[pair].map((share) => share.toFixed(3));
+const offsetText = (pair: JointPair): string => {
+  const [along, outward, forward] = OFFSETS[pair].map((share) => share.toFixed(3));
   return `${along} along the bone, ${outward} outward and ${forward} forward`;
 };
 

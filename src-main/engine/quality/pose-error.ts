@@ -1,5 +1,6 @@
 /** Pose error: distance of found body landmarks from the true ones, in the picture and in space. */
 
+import { JOINT_PAIRS, type JointPair } from '../domain/joint-centres.ts';
 import { LANDMARKS, type LandmarkName, LM, type WorldLandmark } from '../domain/pose.ts';
 import type { Point } from '../image/raster.ts';
 import { procrustes, type Vector3 } from './procrustes.ts';
@@ -12,11 +13,8 @@ export interface TrueLandmark extends Point {
 }
 export type TrueLandmarks = Partial<Record<LandmarkName, TrueLandmark>>;
 
-/** Pairs of joints that pose benchmarks share; a truth that places a joint by another convention shows in its pair. */
-export const JOINT_PAIRS = ['Shoulder', 'Elbow', 'Wrist', 'Hip', 'Knee', 'Ankle'] as const;
-
 /** Left and right joint of a pair. */
-export function jointsOf(pair: (typeof JOINT_PAIRS)[number]): LandmarkName[] {
+export function jointsOf(pair: JointPair): LandmarkName[] {
   return [`left${pair}`, `right${pair}`];
 }
 

@@ -1,14 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import { BLAZEPOSE, type Convention, JOINT_PAIRS } from '../../../src-main/engine/domain/joint-centres.ts';
 import type { LandmarkName } from '../../../src-main/engine/domain/pose.ts';
 import { mulberry32 } from '../../../src-main/engine/image/ops/signal.ts';
 import {
-  BLAZEPOSE,
-  type Convention,
   estimateConvention,
   inConvention,
   type Sighting,
 } from '../../../src-main/engine/quality/pose-convention.ts';
-import { JOINT_PAIRS, type TrueLandmarks } from '../../../src-main/engine/quality/pose-error.ts';
+import type { TrueLandmarks } from '../../../src-main/engine/quality/pose-error.ts';
 
 const PIXELS = 300;
 
@@ -99,11 +98,12 @@ describe('a convention', () => {
   });
 
   it('of the pose model is a few hundredths of the trunk, never far', () => {
-    for (const pair of JOINT_PAIRS) {
-      const size = Math.hypot(...BLAZEPOSE[pair]);
-      expect(size).toBeGreaterThan(0.005);
-      expect(size).toBeLessThan(0.2);
-    }
+    for (const sex of ['female', 'male'] as const)
+      for (const pair of JOINT_PAIRS) {
+        const size = Math.hypot(...BLAZEPOSE[sex][pair]);
+        expect(size).toBeGreaterThan(0.005);
+        expect(size).toBeLessThan(0.2);
+      }
   });
 });
 

@@ -86,7 +86,10 @@ export function fitBody(
   options: FitOptions = {},
 ): BodyFit {
   const { sex, ageYears, statureCm } = options;
-  const start = { ...averageShape(sex ?? 0.5), ageYears: ageYears ?? 35, proportions: 0.65 };
+  const average = averageShape(sex ?? 0.5);
+  // a body whose sex is not known has no pronounced breast
+  const cup = sex === undefined ? 0 : average.cup;
+  const start = { ...average, ageYears: ageYears ?? 35, proportions: 0.65, cup };
   const state = new ShapeState(body, shapeAxes(sex), start);
   const landmarks = { points: landmarkPoints(body), regions: regionsOf(body) };
   const views = photos.map((photo) => new PhotoView(photo, state, landmarks));

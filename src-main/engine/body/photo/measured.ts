@@ -2,6 +2,7 @@
 
 import { MEASUREMENTS, type MeasurementName } from '../../domain/body.ts';
 import type { ParametricBody } from '../parametric-body.ts';
+import { CALIBRATION } from './calibration.ts';
 import type { BodyFit } from './fit-body.ts';
 import { freedomIndex } from './freedoms.ts';
 import { shapeSlopes } from './shape-space.ts';
@@ -14,7 +15,7 @@ export interface Measured {
 
 /**
  * What bodies of the same outline differ in beyond the shape axes, as a share of a girth: the depth of a section is not
- * seen from the front. Estimates, and so is the share of a length.
+ * seen from the front. Estimates, and so is the share of a length; calibration.ts says how far they hold in all.
  */
 const UNSEEN = { front: 0.03, both: 0.015, length: 0.01 };
 const TURN = freedomIndex('turn');
@@ -27,6 +28,32 @@ export function depthSeen({ views }: Pick<BodyFit, 'views'>): number {
   return Math.max(0, ...turns.map((turn) => Math.abs(Math.sin(turn - turns[0]))));
 }
 
+/** Whether the sex was told rather than found. */
+export const knowsSex = ({ axes }: Pick<BodyFit, 'axes'>): boolean =>
+  axes.every(({ name }) => name !== 'sex');
+
+/** Sine of the turn from the camera from which a photo is one from the side: 45 degrees. */
+const ASIDE = 0.7;
+
+/** What makes the measurements of a fit less sure than they could be, in words. */
+export function fitNotes(fit: BodyFit): string[] {
+  const notes: string[] = [];
+  const aside = fit.views.every(({ angles }) => Math.abs(Math.sin(angles[TURN])) > ASIDE);
+  if (aside)
+    notes.push(
+      'no photo shows the person from the front: widths of shoulders, waist and hips are guessed. Use a photo from the front',
+    );
+  if (!knowsSex(fit))
+    notes.push(
+      `the sex was not given: the body is one without pronounced breasts, and bust, neck and shoulders are less sure. Give the sex`,
+    );
+  return notes;
+}
+
+/**
+ * Measurements of a fit: calibrated, so that the truth lies within one `spread` about two times in three (see
+ * calibration.ts). How much of a measurement's uncertainty is that of the stature is told apart and is not calibrated.
+ */
 export function measureFit(body: ParametricBody, fit: BodyFit): Record<MeasurementName, Measured> {
   const value = body.measure(fit.rest);
   const n = fit.axes.length;
@@ -35,15 +62,34 @@ export function measureFit(body: ParametricBody, fit: BodyFit): Record<Measureme
     const vertices = fit.rest.vertices.map((x, i) => x + slope.vertices[i] * step);
     return { step, at: body.measure({ ...fit.rest, vertices }) };
   });
-  const girth = UNSEEN.front + (UNSEEN.both - UNSEEN.front) * depthSeen(fit);
-  const entries = MEASUREMENTS.map((name): [MeasurementName, Measured] => {
-    const slope = moved.map(({ step, at }) => (at[name] - value[name]) / step);
-    let variance = 0;
+  const slopeOf = (name: MeasurementName): number[] =>
+    moved.map(({ step, at }) => (at[name] - value[name]) / step);
+  const covariance = (a: number[], b: number[]): number => {
+    let sum = 0;
     for (let i = 0; i < n; i++)
-      for (let j = 0; j < n; j++) variance += slope[i] * slope[j] * fit.shapeCovariance[i * n + j];
+      for (let j = 0; j < n; j++) sum += a[i] * b[j] * fit.shapeCovariance[i * n + j];
+    return sum;
+  };
+  const stature = slopeOf('stature');
+  const ofStature = covariance(stature, stature);
+  const girth = UNSEEN.front + (UNSEEN.both - UNSEEN.front) * depthSeen(fit);
+  const { sex } = fit.rest.shape;
+  const sexKnown = knowsSex(fit);
+  const entries = MEASUREMENTS.map((name): [MeasurementName, Measured] => {
+    const slope = slopeOf(name);
+    const shared = ofStature > 0 ? covariance(slope, stature) ** 2 / ofStature : 0;
+    const own = Math.max(0, covariance(slope, slope) - shared);
     const unseen = name === 'stature' ? 0 : name.endsWith('Girth') ? girth : UNSEEN.length;
-    const spread = Math.hypot(Math.sqrt(Math.max(0, variance)), unseen * value[name]);
-    return [name, { value: value[name], spread }];
+    const { spread: known, sexless, female, male } = CALIBRATION[name];
+    const spread = sexKnown ? known : sexless;
+    const told = value[name] * (1 - female - sex * (male - female));
+    return [
+      name,
+      {
+        value: told,
+        spread: Math.hypot(spread * Math.hypot(Math.sqrt(own), unseen * told), Math.sqrt(shared)),
+      },
+    ];
   });
   return Object.fromEntries(entries) as Record<MeasurementName, Measured>;
 }

@@ -15,6 +15,7 @@ export type Region =
   | 'forearm'
   | 'hand'
   | 'thigh'
+  | 'knee'
   | 'calf'
   | 'ankle'
   | 'foot';
@@ -32,6 +33,9 @@ const LIMBS: readonly (readonly [RegExp, Region])[] = [
 
 /** Metres about the middle of the average body, below its hip joints, where trousers hang lower than the body ends. */
 const CROTCH = { reach: 0.06, below: 0.1 };
+
+/** Share of the upper leg from which cloth that widens downwards stands off: skirts and wide trousers. */
+const KNEE = 0.5;
 
 /** Share of the lower leg that tapers away from the cloth. */
 const ANKLE = 0.5;
@@ -51,6 +55,7 @@ export function regionsOf(body: ParametricBody): Region[] {
     if (Math.abs(x) < CROTCH.reach && Math.abs(y - (hip - CROTCH.below)) < CROTCH.reach) return 'crotch';
     const { name } = body.bones[index[most]];
     if (name.startsWith('lowerleg') && y < ankle + (knee - ankle) * ANKLE) return 'ankle';
+    if (name.startsWith('upperleg') && y < knee + (hip - knee) * KNEE) return 'knee';
     const limb = LIMBS.find(([pattern]) => pattern.test(name));
     if (limb) return limb[1];
     const share = (y - hip) / (shoulder - hip);
@@ -63,7 +68,7 @@ export function regionsOf(body: ParametricBody): Region[] {
 
 const ARM: readonly Region[] = ['shoulder', 'upperArm', 'forearm', 'hand'];
 export const isArm = (region: Region): boolean => region !== 'shoulder' && ARM.includes(region);
-const LEG: readonly Region[] = ['hip', 'thigh', 'calf', 'ankle', 'foot'];
+const LEG: readonly Region[] = ['hip', 'thigh', 'knee', 'calf', 'ankle', 'foot'];
 const BARE_LEG: readonly Region[] = [...LEG, 'crotch'];
 const TRUNK: readonly Region[] = ['head', 'shoulder', 'bust', 'waist', 'hip'];
 
@@ -81,7 +86,7 @@ const SHOWN: Partial<Record<number, readonly Region[]>> = {
   [PART.leftFootwear]: ['ankle', 'calf', 'foot'],
   [PART.rightFootwear]: ['ankle', 'calf', 'foot'],
   [PART.upper]: [...TRUNK, 'upperArm', 'forearm', 'thigh'],
-  [PART.dress]: [...TRUNK, 'upperArm', 'forearm', 'thigh', 'calf', 'ankle', 'foot'],
+  [PART.dress]: [...TRUNK, 'upperArm', 'forearm', 'thigh', 'knee', 'calf', 'ankle', 'foot'],
   [PART.lower]: ['waist', 'crotch', ...LEG],
 };
 

@@ -64,14 +64,17 @@ const DETAILS: readonly (readonly [BodyDetail, number])[] = [
   ['lowerLegLength', 0.6],
 ];
 
-/** @param sex 0 female .. 1 male where it is known; without it the photo decides */
+/**
+ * @param sex 0 female .. 1 male where it is known; without it the photo decides, and the breast is left out: an outline in
+ *   clothes tells a breast from a chest too seldom
+ */
 export function shapeAxes(sex: number | undefined): ShapeAxis[] {
   return [
     ...(sex === undefined ? [macro('sex', 0.5, 0.3)] : []),
     macro('height', 0.5, 0.5),
     macro('weight', 0.5, 0.17),
     macro('muscle', 0.5, 0.15),
-    ...(sex === 1 ? [] : [macro('cup', 0.5, 0.2)]),
+    ...(sex === undefined || sex === 1 ? [] : [macro('cup', 0.5, 0.2)]),
     ...DETAILS.map(([name, spread]) => detail(name, spread)),
   ];
 }

@@ -1,7 +1,7 @@
 /** View: one photo's camera and pose as numbers, and where they put points of the body in the picture. */
 
 import type { Camera } from '../../domain/body.ts';
-import { type JointCentres, landmarkPlaces } from '../../domain/joint-centres.ts';
+import { blazePose, type JointCentres, landmarkPlaces } from '../../domain/joint-centres.ts';
 import type { SkinWeights } from '../../mesh/bound-piece.ts';
 import type { Vec3 } from '../../mesh/vector.ts';
 import { posedJoints } from '../skeleton.ts';
@@ -103,7 +103,7 @@ export function see(
   for (const point of points)
     if ('bone' in point && point.centre)
       centres[point.centre] = [0, 1, 2].map((k) => joints[point.bone * 3 + k]) as Vec3;
-  const places = landmarkPlaces(centres, sex);
+  const places = landmarkPlaces(centres, blazePose(sex));
   points.forEach((point, i) => {
     if ('bone' in point) {
       if (point.centre) project(places[point.centre], 0, landmarks, i * 3, true);

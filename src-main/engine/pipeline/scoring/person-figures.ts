@@ -1,6 +1,7 @@
 /** Person figures: pose, parsing and matte of a perceived person against the truth of a case. */
 
 import type { StudioCase } from '../../../contract/studio.ts';
+import { JOINT_PAIRS } from '../../domain/joint-centres.ts';
 import { PART, type PartName } from '../../domain/parsing.ts';
 import { LANDMARKS } from '../../domain/pose.ts';
 import { toFloat } from '../../image/ops/resize.ts';
@@ -11,7 +12,6 @@ import { matteError } from '../../quality/matte-error.ts';
 import { inConvention } from '../../quality/pose-convention.ts';
 import {
   BODY_JOINTS,
-  JOINT_PAIRS,
   jointsOf,
   poseError,
   poseError3d,

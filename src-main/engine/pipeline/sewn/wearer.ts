@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { StudioError } from '../../../contract/errors.ts';
 import type { SewRequest } from '../../../contract/sew.ts';
-import { type BodyFit, measureFit, type ParametricBody, type RestBody } from '../../body/index.ts';
+import { type BodyFit, fitNotes, measureFit, type ParametricBody, type RestBody } from '../../body/index.ts';
 import { MEASUREMENTS, type MeasurementGoal, type Measurements } from '../../domain/body.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import { fitPerson } from '../body.ts';
@@ -45,7 +45,7 @@ const measuredWearerStage = (body: ParametricBody) =>
 const photoWearerStage = (body: ParametricBody) =>
   defineStage<Runtime, { fit: BodyFit }, KnownParams, Wearer>({
     id: 'shape-body',
-    version: 1,
+    version: 2,
     params: knownParams,
     about: ({ reasons }) => ({ reasons }),
     run: ({ fit }, params) => {
@@ -57,6 +57,7 @@ const photoWearerStage = (body: ParametricBody) =>
           (name) =>
             `the ${GIRTH_WORDS[name]} is known from the photo to ${seen[name].spread.toFixed(0)} cm only: measure it with a tape`,
         );
+      reasons.push(...fitNotes(fit));
       if (taped.length === 0) return wearerOf(body, { rest: fit.rest, reasons }, 'photo');
       const goal: MeasurementGoal = {};
       for (const name of MEASUREMENTS) goal[name] = seen[name].value;

@@ -58,5 +58,6 @@ export async function body(photo: string, flags: BodyFlags): Promise<number> {
       ]),
     ),
   );
+  for (const note of result.notes) print(`  note: ${note}`);
   return EXIT.ok;
 }

@@ -2,7 +2,7 @@
 
 import { expect, it } from 'vitest';
 import { fitBody } from '../../../../src-main/engine/body/photo/fit-body.ts';
-import { depthSeen, measureFit } from '../../../../src-main/engine/body/photo/measured.ts';
+import { depthSeen, fitNotes, measureFit } from '../../../../src-main/engine/body/photo/measured.ts';
 import { averageShape } from '../../../../src-main/engine/body/shape.ts';
 import { MEASUREMENTS } from '../../../../src-main/engine/domain/body.ts';
 import { testBody } from '../load.ts';
@@ -41,10 +41,27 @@ it('tells measurements within their uncertainty, and more surely with a side pho
     }
     expect(Math.sqrt(sum / MEASUREMENTS.length)).toBeLessThan(1.5);
   }
-  for (const name of ['bustGirth', 'waistGirth', 'hipGirth'] as const) {
-    expect(front[name].spread).toBeLessThan(0.09 * truth[name]);
-    expect(both[name].spread).toBeLessThan(front[name].spread);
-  }
+  const girths = ['bustGirth', 'waistGirth', 'hipGirth'] as const;
+  for (const name of girths) expect(front[name].spread).toBeLessThan(0.09 * truth[name]);
+  const together = (found: typeof front): number => Math.hypot(...girths.map((name) => found[name].spread));
+  expect(together(both)).toBeLessThan(0.8 * together(front));
   expect(depthSeen(fits.front)).toBe(0);
   expect(depthSeen(fits.both)).toBeGreaterThan(0.9);
+});
+
+it('says when the sex was not given, leaves the breast out and is less sure of the bust', () => {
+  const known = fitBody(body, [take(0.1, 1)], { sex: 0, statureCm: truth.stature });
+  const unknown = fitBody(body, [take(0.1, 1)], { statureCm: truth.stature });
+  expect(fitNotes(known)).toEqual([]);
+  expect(fitNotes(unknown)).toEqual([expect.stringMatching(/the sex was not given/)]);
+  expect(unknown.rest.shape.cup).toBe(0);
+  const [sure, unsure] = [measureFit(body, known), measureFit(body, unknown)];
+  expect(unsure.bustGirth.spread).toBeGreaterThan(1.3 * sure.bustGirth.spread);
+});
+
+it('says when no photo shows the front', () => {
+  const aside = fitBody(body, [take(1.5, 2)], { sex: 0, statureCm: truth.stature });
+  expect(fitNotes(aside)).toEqual([expect.stringMatching(/from the front/)]);
+  const both = fitBody(body, [take(1.5, 2), take(0.1, 1)], { sex: 0, statureCm: truth.stature });
+  expect(fitNotes(both)).toEqual([]);
 });
