@@ -30,7 +30,8 @@ function thinned({ points, radius }: BrushStroke): number[] {
 
 /** Pixels a stroke can reach, clipped to `width` x `height`; null when there are none. */
 export function strokeBox(stroke: BrushStroke, width: number, height: number): Box | null {
-  const box = { x0: Number.POSITIVE_INFINITY, y0: Number.POSITIVE_INFINITY, x1: -1, y1: -1 };
+  const [far, near] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  const box = { x0: far, y0: far, x1: near, y1: near };
   for (let i = 0; i + 1 < stroke.points.length; i += 2) {
     box.x0 = Math.min(box.x0, stroke.points[i]);
     box.x1 = Math.max(box.x1, stroke.points[i]);

@@ -50,6 +50,11 @@ const PATTERNS: readonly [RegExp, Told][] = [
   [/ was found on one side only$/, { code: 'landmark-on-one-side', tool: 'garment' }],
 ];
 
+/** Every code that has a name here; a window translates these. */
+export const REASON_CODES: readonly string[] = [
+  ...new Set([...Object.values(KNOWN), ...PATTERNS.map(([, told]) => told)].map(({ code }) => code)),
+];
+
 /** Code of a sentence nobody has named: its own words. */
 function codeOf(text: string): string {
   const words = text
