@@ -16,6 +16,18 @@ export const ClientCard = z.strictObject({
 });
 export type ClientCard = z.infer<typeof ClientCard>;
 
+/** Fields a change may give; what is left out stays, null empties. Has no defaults, unlike {@link ClientFields}. */
+export const ClientChanges = z.strictObject({
+  name: ClientFields.shape.name.optional(),
+  notes: ClientFields.shape.notes.unwrap().optional(),
+  sex: ClientFields.shape.sex.nullable(),
+  birthYear: ClientFields.shape.birthYear.nullable(),
+  statureCm: ClientFields.shape.statureCm.nullable(),
+  measurements: ClientFields.shape.measurements.unwrap().optional(),
+  consent: ClientFields.shape.consent.unwrap().optional(),
+});
+export type ClientChanges = z.infer<typeof ClientChanges>;
+
 export const CLIENT_CALLS = {
   'clients.list': reads(
     z.strictObject({
@@ -27,7 +39,7 @@ export const CLIENT_CALLS = {
   ),
   'clients.get': reads(ById, Client),
   'clients.create': writes(ClientFields, Client),
-  'clients.update': writes(z.strictObject({ id: Id, changes: ClientFields.partial() }), Client),
+  'clients.update': writes(z.strictObject({ id: Id, changes: ClientChanges }), Client),
   /** Deletes the client, photos, looks and every picture made from them at once, without the trash. */
   'clients.erase': writes(ById, z.strictObject({ bytes: z.int() })),
   /** Photos of a client; those without one where none is given. */

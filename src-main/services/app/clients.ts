@@ -3,6 +3,7 @@
 import type { CLIENT_CALLS } from '../../contract/calls/clients.ts';
 import type { CallOutput } from '../../contract/calls/index.ts';
 import type { Handlers, StudioContext } from './context.ts';
+import { forgetting } from './forgetting.ts';
 
 /** Photos whose people are remembered. */
 const REMEMBERED = 500;
@@ -28,7 +29,7 @@ export function clientHandlers(context: StudioContext): Handlers<keyof typeof CL
       return client;
     },
     'clients.update': ({ id, changes }) => {
-      const client = library.clients.update(id, changes);
+      const client = library.clients.update(id, forgetting(changes));
       changed('clients', [id]);
       return client;
     },

@@ -3,14 +3,10 @@
 import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type {
-  CollectionView,
-  GARMENT_CALLS,
-  GarmentChanges,
-  GarmentSeen,
-} from '../../contract/calls/garments.ts';
-import type { CatalogGarment, Collection, GarmentInput } from '../../contract/catalog/garment.ts';
+import type { CollectionView, GARMENT_CALLS, GarmentSeen } from '../../contract/calls/garments.ts';
+import type { CatalogGarment, Collection } from '../../contract/catalog/garment.ts';
 import type { Handlers, StudioContext } from './context.ts';
+import { forgetting } from './forgetting.ts';
 
 export function garmentHandlers(context: StudioContext): Handlers<keyof typeof GARMENT_CALLS> {
   const { library, core, jobs, staging, pictures, transient, changed, work } = context;
@@ -143,11 +139,4 @@ export function garmentHandlers(context: StudioContext): Handlers<keyof typeof G
       return view(library.collections.get(id));
     },
   };
-}
-
-/** The catalog forgets what is undefined; over a wire that is null. */
-function forgetting(changes: GarmentChanges): GarmentInput {
-  return Object.fromEntries(
-    Object.entries(changes).map(([name, value]) => [name, value === null ? undefined : value]),
-  );
 }
