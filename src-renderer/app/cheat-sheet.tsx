@@ -2,7 +2,7 @@
 
 import { Modal } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { COMMAND_GROUPS, keysOf, useRegistry } from '../commands/registry.ts';
+import { COMMAND_GROUPS, keysOf, useKnownCommands } from '../commands/registry.ts';
 import classes from './cheat-sheet.module.css';
 import { Keycaps } from './keycaps.tsx';
 import { useSettings } from './settings.ts';
@@ -11,7 +11,7 @@ import { useCheatSheet } from './shell-commands.ts';
 export function CheatSheet() {
   const { t } = useTranslation();
   const shown = useCheatSheet((state) => state.shown);
-  const commands = useRegistry((state) => state.commands);
+  const commands = useKnownCommands();
   const own = useSettings((state) => state.settings.keys);
   return (
     <Modal

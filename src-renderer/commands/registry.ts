@@ -1,6 +1,6 @@
 /** Commands: everything that has a key, a line in the command palette, or an entry in the native menu. */
 
-import { useEffect, useRef } from 'react';
+import { useEffect, useMemo, useRef } from 'react';
 import { create } from 'zustand';
 
 export const COMMAND_GROUPS = ['general', 'library', 'clients', 'studio'] as const;
@@ -25,16 +25,28 @@ export interface Command {
 interface Registry {
   /** Newest registration last. */
   commands: readonly Command[];
+  /** Every command there has been, those of rooms that are not on show too: their keys can be set all the same. */
+  known: ReadonlyMap<string, Command>;
   register: (commands: readonly Command[]) => () => void;
 }
 
 export const useRegistry = create<Registry>((set) => ({
   commands: [],
+  known: new Map(),
   register: (added) => {
-    set((state) => ({ commands: [...state.commands, ...added] }));
+    set((state) => ({
+      commands: [...state.commands, ...added],
+      known: new Map([...state.known, ...added.map((command) => [command.id, command] as const)]),
+    }));
     return () => set((state) => ({ commands: state.commands.filter((c) => !added.includes(c)) }));
   },
 }));
+
+/** Every command there has been since the window opened, each once. */
+export function useKnownCommands(): Command[] {
+  const known = useRegistry((state) => state.known);
+  return useMemo(() => [...known.values()], [known]);
+}
 
 /** Combinations that run a command now: the user's own, else the defaults. */
 export function keysOf(command: Command, own: Readonly<Record<string, string>>): readonly string[] {

@@ -1,27 +1,12 @@
 /** Settings of how the window looks and counts. */
 
 import { SegmentedControl, Select, Stack } from '@mantine/core';
-import type { ReactNode } from 'react';
-import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AppSettings } from '../../../src-main/contract/calls/app.ts';
 import { useSettings } from '../../app/settings.ts';
 import { useClient } from '../../client/context.tsx';
 import { notifyError } from '../../ui/notify.tsx';
-import classes from './settings.module.css';
-
-function Row(props: { label: string; hint?: string; children: (id: string) => ReactNode }) {
-  const id = useId();
-  return (
-    <div className={classes.row}>
-      <div>
-        <div id={id}>{props.label}</div>
-        {props.hint && <div className={classes.hint}>{props.hint}</div>}
-      </div>
-      {props.children(id)}
-    </div>
-  );
-}
+import { Row } from './row.tsx';
 
 export function Appearance() {
   const { t } = useTranslation();

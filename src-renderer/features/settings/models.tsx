@@ -1,0 +1,79 @@
+/** Settings of the models: which processor runs them, and what they are. */
+
+import { Loader, Select } from '@mantine/core';
+import { IconAlertTriangle, IconCheck } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { PROVIDERS, type ProviderName } from '../../../src-main/contract/options.ts';
+import { useSettings } from '../../app/settings.ts';
+import { useClient, useRead } from '../../client/context.tsx';
+import { ErrorView } from '../../ui/error-view.tsx';
+import { notifyError } from '../../ui/notify.tsx';
+import { Row } from './row.tsx';
+import classes from './settings.module.css';
+
+export function Models() {
+  const { t } = useTranslation();
+  const client = useClient();
+  const { settings, change } = useSettings();
+  const models = useRead('models.list', undefined);
+  const providers = useRead('models.providers', undefined);
+  const works = (name: string) =>
+    name === 'auto' || name === settings.provider || providers.data?.some((p) => p.name === name && p.works);
+  return (
+    <>
+      <Row label={t('settings:provider.label')} hint={t('settings:provider.hint')}>
+        {(id) => (
+          <Select
+            aria-labelledby={id}
+            value={settings.provider}
+            data={PROVIDERS.map((value) => ({
+              value,
+              label: t(`settings:provider.${value}`),
+              disabled: !works(value),
+            }))}
+            onChange={(value) => void change(client, { provider: value as ProviderName }).catch(notifyError)}
+          />
+        )}
+      </Row>
+      <h3 className={classes.heading}>{t('settings:models.title')}</h3>
+      {models.error ? <ErrorView error={models.error} onRetry={models.reload} /> : null}
+      {!models.data && !models.error && <Loader size="sm" aria-label={t('common:loading')} />}
+      {models.data && (
+        <table className={classes.table}>
+          <thead>
+            <tr>
+              <th scope="col">{t('settings:models.name')}</th>
+              <th scope="col">{t('settings:models.task')}</th>
+              <th scope="col">{t('settings:models.licence')}</th>
+              <th scope="col">{t('settings:models.state')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {models.data.map((model) => (
+              <tr key={model.name}>
+                <td>
+                  {model.name}
+                  <div className={classes.hint}>
+                    {model.origin === 'user' ? t('settings:models.own') : model.source}
+                  </div>
+                </td>
+                <td>{model.task}</td>
+                <td>{model.licence}</td>
+                <td>
+                  <span className={classes.state} data-bad={model.state !== 'ready' || undefined}>
+                    {model.state === 'ready' ? (
+                      <IconCheck size={14} aria-hidden />
+                    ) : (
+                      <IconAlertTriangle size={14} aria-hidden />
+                    )}
+                    {t(`settings:models.${model.state}`)}
+                  </span>
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+    </>
+  );
+}
