@@ -63,7 +63,7 @@ Examples:
   toile analyze anna.jpg --labels anna-parts.png
   toile sew --garment tee.jpg --person anna.jpg --out tee-3d
   toile sheet --people clients --garments collection --out sheet.jpg
-  toile serve                                                   the app, in the browser
+  toile start                                                   the app, in its own window
 
 Pictures: JPEG, PNG, WebP, AVIF, TIFF, GIF (first frame) and HEIC go in; JPEG, PNG, TIFF and WebP come out.
 Nothing leaves this computer.
@@ -205,6 +205,20 @@ ${EXIT_CODE_HELP}`,
     .addOption(providerOption())
     .addOption(jsonOption())
     .action(async (flags) => done(await (await import('./commands/demo.ts')).demo(flags)));
+
+  program
+    .command('start')
+    .description('open the app in its own window')
+    .argument('[pictures...]', 'pictures to open, where the window is Electron’s')
+    .option('--data-dir <folder>', 'where library, models and settings are kept')
+    .option('--no-electron', 'use a window of the browser although Electron is there')
+    .addHelpText(
+      'after',
+      `
+The window is Electron's. Where Electron is missing it is fetched once; where that cannot be done, the app opens in a
+window of Chromium, Chrome or Edge, else in the browser. Ends with the window or with Ctrl-C.`,
+    )
+    .action(async (files, flags) => done(await (await import('./commands/start.ts')).start(files, flags)));
 
   program
     .command('serve')

@@ -18,8 +18,15 @@ export interface ServeFlags {
   json?: boolean;
 }
 
-/** Runs until Ctrl-C. */
-export async function serve(flags: ServeFlags): Promise<number> {
+/**
+ * Runs until Ctrl-C.
+ *
+ * @param open shows the address; where it tells when its window has been closed, this ends with it
+ */
+export async function serve(
+  flags: ServeFlags,
+  open: (link: string) => Promise<void> | undefined = openBrowser,
+): Promise<number> {
   const data = flags.dataDir === undefined ? dataDir() : resolve(flags.dataDir);
   const pagesFolder = await builtPages(ROOT, PAGES, () =>
     say('Building the pages; this takes some seconds.'),
@@ -45,12 +52,13 @@ export async function serve(flags: ServeFlags): Promise<number> {
       print(serving.link);
       say('This address works once. Enter shows another, Ctrl-C ends Toile.');
     }
-    if (flags.open && !flags.json) openBrowser(serving.link);
+    const window = flags.open && !flags.json ? open(serving.link) : undefined;
     const keyboard = process.stdin.isTTY ? createInterface({ input: process.stdin }) : undefined;
     keyboard?.on('line', () => print(serving.host.newLink()));
     try {
       await new Promise<void>((done) => {
         if (signal.aborted) done();
+        void window?.then(done);
         signal.addEventListener('abort', () => done(), { once: true });
         // Ctrl-C at a terminal whose line is being read comes from there.
         keyboard?.on('SIGINT', done);
@@ -64,7 +72,7 @@ export async function serve(flags: ServeFlags): Promise<number> {
 }
 
 /** The address is shown in any case: a browser that does not start is no error. */
-function openBrowser(url: string): void {
+export function openBrowser(url: string): undefined {
   const [command, args] =
     process.platform === 'darwin'
       ? ['open', [url]]
