@@ -18,11 +18,22 @@ const OTHERS = {
   win: { onnxruntime: '{linux,darwin}', sqlite: 'win32' },
 };
 
-/** Leaves out what cannot run on the system and processor the package is for. */
-function onlyFor(system: keyof typeof OTHERS, folder: string): string[] {
+/**
+ * Files of a package for one system: only what was built, and the packages that stay packages, without what cannot run
+ * there; no sources, tests or tools. All in one list, as a list of exceptions alone would begin with every file there is.
+ */
+function filesFor(system: keyof typeof OTHERS, folder: string): string[] {
   const { onnxruntime, sqlite } = OTHERS[system];
   const bin = 'node_modules/onnxruntime-node/bin/napi-v6';
   return [
+    'out/{engine,main,preload,renderer}/**/*',
+    'package.json',
+    'node_modules/**/*',
+    ...leftOut(packages).map((name) => `!node_modules/${name}/**`),
+    '!node_modules/better-sqlite3/{deps,src}/**',
+    '!node_modules/onnxruntime-node/{lib,script}/**',
+    '!node_modules/sharp/{src,install}/**',
+    '!**/*.{map,ts,cts,mts,md,gyp,gypi}',
     `!${bin}/${onnxruntime}/**`,
     `!${bin}/${folder}/!(\${arch})/**`,
     `!node_modules/better-sqlite3/prebuilds/!(${sqlite}-\${arch}).node`,
@@ -41,25 +52,12 @@ const config: Configuration = {
   // biome-ignore lint/suspicious/noTemplateCurlyInString: filled in by electron-builder
   artifactName: '${productName}-${version}-${os}-${arch}.${ext}',
   directories: { output: 'dist', buildResources: 'resources/icons' },
-  // Only what was built, and the packages that stay packages: no sources, tests or tools.
-  files: [
-    '!**/*',
-    'out/**/*',
-    'package.json',
-    'node_modules/**/*',
-    ...leftOut(packages).map((name) => `!node_modules/${name}/**`),
-    '!node_modules/better-sqlite3/{deps,src,binding.gyp}',
-    '!node_modules/better-sqlite3/{deps,src}/**',
-    '!node_modules/onnxruntime-node/{lib,script}/**',
-    '!node_modules/sharp/{src,install}/**',
-    '!**/*.{map,d.ts,d.cts,d.mts,md,gyp,gypi}',
-  ],
   asar: true,
   // The engine may run on a plain Node, which cannot look into an archive; machine code cannot be loaded from one.
   asarUnpack: ['out/engine/**', 'node_modules/**'],
   extraResources: [
     { from: '.toile/models', to: 'models', filter: ['*/*', '!**/.*'] },
-    { from: 'resources/samples', to: 'resources/samples', filter: ['{clients,garments}/*'] },
+    { from: 'resources/samples', to: 'resources/samples', filter: ['*.json', '{clients,garments}/*'] },
     { from: 'resources/icons', to: 'resources/icons', filter: ['512x512.png'] },
     { from: 'LICENSE', to: 'LICENSE' },
     { from: 'out/CREDITS.txt', to: 'CREDITS.txt' },
@@ -104,7 +102,7 @@ const config: Configuration = {
   win: {
     target: ['nsis'],
     icon: 'resources/icons/icon.ico',
-    files: onlyFor('win', 'win32'),
+    files: filesFor('win', 'win32'),
   },
   nsis: {
     oneClick: false,
@@ -121,7 +119,7 @@ const config: Configuration = {
     hardenedRuntime: true,
     gatekeeperAssess: false,
     darkModeSupport: true,
-    files: onlyFor('mac', 'darwin'),
+    files: filesFor('mac', 'darwin'),
   },
   // biome-ignore lint/suspicious/noTemplateCurlyInString: filled in by electron-builder
   dmg: { title: '${productName} ${version}' },
@@ -133,7 +131,7 @@ const config: Configuration = {
     description: 'Shows how clothes look on your clients, on your own computer.',
     maintainer: 'Toile contributors <contributors@toile.invalid>',
     vendor: 'Toile',
-    files: onlyFor('linux', 'linux'),
+    files: filesFor('linux', 'linux'),
     // Electron and the picture library cannot share a process there: the engine has a Node of its own.
     extraResources: [{ from: process.execPath, to: 'node/node' }],
   },
