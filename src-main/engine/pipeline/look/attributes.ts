@@ -5,6 +5,13 @@ import { patternOf } from './pattern.ts';
 
 /** Landmarks below this confidence tell nothing. */
 const SURE = 0.4;
+/**
+ * Length of a top from its shoulders over its width below the armpits. What lies between the steps may be called either,
+ * and how long a dress or a skirt is worn depends on who wears it.
+ */
+const TOP_LENGTH = { cropped: 0.95, regular: [1.1, 1.65], long: 1.85 } as const;
+/** Depth of the neckline over its width, and height half way to the middle over that depth: a straight V has 0.5. */
+const NECK = { deep: 0.55, straight: 0.62, shallow: 0.12, flat: 0.75, full: 0.68 };
 
 /** `neckline`, `sleeve`, `length`, `pattern` and `front`, each a short English word. */
 export function garmentAttributes(garment: Garment): Record<string, string> {
@@ -31,45 +38,34 @@ function middle(
   return { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2, span: Math.abs(b.x - a.x) };
 }
 
-/** Depth of the front neckline over its width: rounds and Vs overlap, so only the clear ends are named. */
-function necklineOf({ category, offShoulder, openFront, neckline, landmarks }: Garment): string | undefined {
+/** Rounds and Vs overlap, so only the clear ends are named; straps and halters have edges of many kinds. */
+function necklineOf({ offShoulder, openFront, sleeve, neckline, landmarks }: Garment): string | undefined {
   if (offShoulder) return 'off-shoulder';
-  if (category === 'trousers' || category === 'shorts' || category === 'skirt' || openFront) return undefined;
+  if (openFront || sleeve === 'none' || sleeve === 'strap') return undefined;
   const collar = middle(landmarks.collarL, landmarks.collarR);
   if (!collar || collar.span < 8 || neckline.length < 5) return undefined;
   let lowest = neckline[0];
   for (const point of neckline) if (point.y > lowest.y) lowest = point;
   const depth = (lowest.y - collar.y) / collar.span;
-  // Height half way between middle and collar over the depth: a straight V has 0.5 of it, a round far more.
   const at = (x: number) => neckline.reduce((a, b) => (Math.abs(b.x - x) < Math.abs(a.x - x) ? b : a)).y;
   const half = (at(lowest.x - collar.span / 4) + at(lowest.x + collar.span / 4)) / 2;
   const fullness = (half - collar.y) / Math.max(1, lowest.y - collar.y);
-  if (depth < 0.12) return 'boat';
-  if (depth > 0.55 && fullness < 0.62) return 'v-neck';
-  if (depth < 0.75 && fullness > 0.68) return 'round';
+  if (depth > NECK.deep && fullness < NECK.straight) return 'v-neck';
+  if (depth > NECK.shallow && depth < NECK.flat && fullness > NECK.full) return 'round';
   return undefined;
 }
 
-/** By the garment's own proportions: its length over its width where it is widest worn. */
 function lengthOf({ category, landmarks: l }: Garment): string | undefined {
-  const hem = middle(l.hemL ?? l.legOuterL, l.hemR ?? l.legOuterR);
-  if (!hem) return undefined;
   if (category === 'shorts') return 'short';
   if (category === 'trousers') return 'long';
-  if (category === 'skirt') {
-    const waist = middle(l.waistL, l.waistR);
-    return waist && named((hem.y - waist.y) / waist.span, [1.5, 'mini'], [2.3, 'knee'], [3, 'midi'], 'maxi');
-  }
+  if (category !== 'top') return undefined;
+  const hem = middle(l.hemL, l.hemR);
   const shoulder = middle(l.shoulderL, l.shoulderR);
   const armpit = middle(l.armpitL, l.armpitR);
-  if (!shoulder || !armpit) return undefined;
-  const ratio = (hem.y - shoulder.y) / armpit.span;
-  if (category === 'dress') return named(ratio, [1.9, 'mini'], [2.3, 'knee'], [2.8, 'midi'], 'maxi');
-  return named(ratio, [1, 'cropped'], [1.6, 'regular'], 'long');
-}
-
-function named(value: number, ...steps: [...[below: number, name: string][], string]): string {
-  for (const step of steps)
-    if (typeof step === 'string' || value < step[0]) return typeof step === 'string' ? step : step[1];
-  return steps.at(-1) as string;
+  if (!hem || !shoulder || !armpit) return undefined;
+  const ratio = (hem.y - shoulder.y) / Math.max(1, armpit.span);
+  const [from, to] = TOP_LENGTH.regular;
+  if (ratio < TOP_LENGTH.cropped) return 'cropped';
+  if (ratio >= from && ratio <= to) return 'regular';
+  return ratio > TOP_LENGTH.long ? 'long' : undefined;
 }

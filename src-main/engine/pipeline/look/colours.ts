@@ -18,6 +18,8 @@ const LIGHTNESS = 0.5;
 const LEAST = 0.06;
 const MOST = 5;
 const ROUNDS = 6;
+/** Largest share of a colour that may be a blend of two others, and how far off their line it may lie (CIE76). */
+const BLEND = { most: 0.15, off: 9 };
 
 /** Names a boutique would use, by sRGB value (CSS Color 4 where it has them, usual trade names otherwise). */
 const NAMES: Readonly<Record<string, string>> = {
@@ -90,6 +92,7 @@ export function garmentColours({ rgb, alpha }: Garment): Colour[] {
   const centres = seedsOf(all, pixels);
   let shares = settle(all, pixels, centres);
   for (let round = 1; round < ROUNDS; round++) shares = settle(all, pixels, centres);
+  dropBlends(centres, shares);
   const byName = new Map<string, Colour>();
   for (const [k, centre] of centres.entries()) {
     const share = shares[k];
@@ -100,6 +103,39 @@ export function garmentColours({ rgb, alpha }: Garment): Colour[] {
   }
   const found = [...byName.values()].sort((a, b) => b.share - a.share);
   return found.filter(({ share }, index) => index === 0 || share >= LEAST).slice(0, MOST);
+}
+
+/** Where two colours of a fine pattern share pixels a third one shows between them: what it has goes to the nearer one. */
+function dropBlends(centres: number[][], shares: number[]): void {
+  for (let k = centres.length - 1; k >= 0; k--) {
+    if (shares[k] > BLEND.most) continue;
+    const between = centres.some((a, i) =>
+      centres.some(
+        (b, j) =>
+          i < j &&
+          i !== k &&
+          j !== k &&
+          Math.min(shares[i], shares[j]) > shares[k] &&
+          onLine(centres[k], a, b),
+      ),
+    );
+    if (!between) continue;
+    const [lost] = centres.splice(k, 1);
+    const [share] = shares.splice(k, 1);
+    const nearest = centres.reduce(
+      (best, c, i) => (distance(c, lost) < distance(centres[best], lost) ? i : best),
+      0,
+    );
+    shares[nearest] += share;
+  }
+}
+
+/** Whether `c` lies between `a` and `b`, away from both, in full CIE Lab. */
+function onLine(c: readonly number[], a: readonly number[], b: readonly number[]): boolean {
+  const length2 = a.reduce((sum, v, i) => sum + (b[i] - v) ** 2, 0);
+  const t = a.reduce((sum, v, i) => sum + (c[i] - v) * (b[i] - v), 0) / Math.max(1, length2);
+  if (t < 0.15 || t > 0.85) return false;
+  return Math.hypot(...a.map((v, i) => c[i] - v - t * (b[i] - v))) < BLEND.off;
 }
 
 function seedsOf(all: Float32Array, pixels: readonly number[]): number[][] {
