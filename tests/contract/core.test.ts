@@ -134,6 +134,60 @@ describe('engine process', () => {
     expect((await core.probe({})).pid).not.toBe(pid);
   });
 
+  it('asks a request to stop between two stages where it may take its time; the process lives on', async () => {
+    const core = open();
+    const { pid } = await core.probe({});
+    const abort = new AbortController();
+    const work = core.analyze(
+      { file: emptyRoom, as: 'person' },
+      {
+        signal: abort.signal,
+        graceMs: Number.POSITIVE_INFINITY,
+        onProgress: ({ stage }) => stage === 'load-photo' && abort.abort(),
+      },
+    );
+    expect(await errorOf(work)).toMatchObject({ code: 'cancelled' });
+    expect((await core.probe({})).pid).toBe(pid);
+  });
+
+  it('ends the process when a request does not stop in time', async () => {
+    const core = open();
+    const { pid } = await core.probe({});
+    const abort = new AbortController();
+    const work = core.analyze(
+      { file: emptyRoom, as: 'person' },
+      {
+        signal: abort.signal,
+        graceMs: 1,
+        onProgress: ({ stage }) => stage === 'estimate-pose' && abort.abort(),
+      },
+    );
+    expect(await errorOf(work)).toMatchObject({ code: 'cancelled', stage: 'estimate-pose' });
+    expect(alive(pid)).toBe(false);
+  });
+
+  it('lets those who look on go before work in the background', async () => {
+    const core = open();
+    const order: string[] = [];
+    const ask = (name: string, priority?: 'interactive' | 'background') =>
+      core.probe({}, priority ? { priority } : {}).then(() => order.push(name));
+    await Promise.all([
+      ask('first'),
+      ask('background 1', 'background'),
+      ask('background 2', 'background'),
+      ask('interactive', 'interactive'),
+    ]);
+    expect(order).toEqual(['first', 'interactive', 'background 1', 'background 2']);
+  });
+
+  it('keeps the first of two lanes free of work in the background', async () => {
+    const core = open({ lanes: 2 });
+    await Promise.all([1, 2].map(() => core.probe({}, { priority: 'background' })));
+    expect(core.enginePids()).toHaveLength(1);
+    const [background] = core.enginePids();
+    expect((await core.probe({}, { priority: 'interactive' })).pid).not.toBe(background);
+  });
+
   it('does not start a request that was cancelled before', async () => {
     const core = open();
     expect((await errorOf(core.probe({}, { signal: AbortSignal.abort() }))).code).toBe('cancelled');

@@ -187,17 +187,19 @@ export class JobRunner {
     const line = this.#lines[KINDS_IN.includes(live.view.kind) ? 'in' : 'out'];
     line.queue.push(live);
     this.#tell(live, true);
-    if (!line.running)
-      line.running = this.#drain(line).finally(() => {
-        line.running = undefined;
-      });
+    line.running ??= this.#drain(line);
   }
 
-  async #drain(line: { queue: Live[] }): Promise<void> {
+  async #drain(line: { queue: Live[]; running: Promise<void> | undefined }): Promise<void> {
     // A turn of the event loop: whoever started the job hears of it as waiting first.
     await new Promise((resolve) => setImmediate(resolve));
-    for (let live = line.queue.shift(); live && !this.#closed; live = line.queue.shift())
-      await this.#run(live);
+    try {
+      for (let live = line.queue.shift(); live && !this.#closed; live = line.queue.shift())
+        await this.#run(live).catch(this.#options.onUnknown);
+    } finally {
+      // In the same breath as the last look at the line: a job that comes a moment later begins another.
+      line.running = undefined;
+    }
   }
 
   async #run(live: Live): Promise<void> {
