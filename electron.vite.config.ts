@@ -67,6 +67,11 @@ export default defineConfig({
   renderer: {
     root: 'src-renderer',
     plugins: [react()],
-    build: { rolldownOptions: { input: 'src-renderer/index.html' } },
+    build: {
+      // The content policy lets typefaces come from files only.
+      assetsInlineLimit: 0,
+      chunkSizeWarningLimit: 4000,
+      rolldownOptions: { input: 'src-renderer/index.html' },
+    },
   },
 });

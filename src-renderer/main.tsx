@@ -1,13 +1,16 @@
-/** Renderer entry: mounts the fitting room. */
+/** Entry in the desktop app: the app over the bridge of its preload. */
 
-import { StrictMode } from 'react';
-import { createRoot } from 'react-dom/client';
-import { FittingRoom } from './features/fitting-room/fitting-room.tsx';
+import type { DesktopBridge } from '../src-main/contract/bridge.ts';
+import { mount } from './app/mount.tsx';
+import { createIpcClient } from './client/ipc.ts';
+
+declare global {
+  interface Window {
+    /** There in the desktop app only. */
+    toile?: DesktopBridge;
+  }
+}
 
 const root = document.getElementById('root');
-if (root)
-  createRoot(root).render(
-    <StrictMode>
-      <FittingRoom />
-    </StrictMode>,
-  );
+const origin = import.meta.env.DEV ? undefined : window.location.origin;
+if (root && window.toile) mount(root, createIpcClient(window.toile, origin));

@@ -18,8 +18,8 @@ async function outputOf<T>(answer: Promise<Answer<T>>): Promise<T> {
   return given.output;
 }
 
-/** @param canDragOut whether files can be dragged out of the window */
-export function createIpcClient(bridge: DesktopBridge, canDragOut = true): StudioClient {
+/** @param origin where the app serves pictures and finished files: the page's own, unless a dev server sends the page */
+export function createIpcClient(bridge: DesktopBridge, origin = 'toile://app'): StudioClient {
   return {
     call: (name, ...[input]) => outputOf(bridge.call(name, input as never)),
     onEvent: (handler) => bridge.onEvent(handler),
@@ -42,12 +42,12 @@ export function createIpcClient(bridge: DesktopBridge, canDragOut = true): Studi
       onProgress?.(1);
       return uploaded;
     },
-    pictureUrl: (hash, size) => `toile://app/asset/${hash}${size ? `?size=${size}` : ''}`,
+    pictureUrl: (hash, size) => `${origin}/asset/${hash}${size ? `?size=${size}` : ''}`,
     save: (token) => outputOf(bridge.call('app.save', { token })),
-    downloadUrl: (token) => `toile://app/download/${token}`,
+    downloadUrl: (token) => `${origin}/download/${token}`,
     dragOut: (token) => {
-      if (canDragOut) bridge.dragOut(token);
-      return canDragOut;
+      bridge.dragOut(token);
+      return true;
     },
   };
 }

@@ -5,6 +5,7 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ensureBrowser } from './browser.ts';
+import { findElectron } from './electron.ts';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const extra = process.argv.slice(3);
@@ -63,6 +64,8 @@ step(
 
 say('\n--- summary');
 for (const s of steps) say(`${s.ok ? 'ok    ' : 'FAILED'} ${s.name} (${s.seconds.toFixed(0)} s)`);
+if (!findElectron(root.replace(/\/$/, '')))
+  say('tests of the window in Electron: skipped: no Electron binary');
 try {
   const counts = JSON.parse(readFileSync(report, 'utf8')) as {
     numPassedTests: number;
