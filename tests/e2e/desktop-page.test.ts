@@ -116,7 +116,7 @@ describe.skipIf(!browserPath)('the page of the desktop app', () => {
     await page.addInitScript(installBridge);
     studio.on((event) => void tell(event).catch(() => {}));
     await page.goto(`${origin}/`);
-  });
+  }, 180_000);
   afterAll(async () => {
     await browser?.close();
     server?.close();

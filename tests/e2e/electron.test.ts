@@ -49,7 +49,7 @@ describe.skipIf(skipped !== undefined)(`the desktop app in Electron${skipped ? `
     });
     page = await app.firstWindow();
     page.setDefaultTimeout(60_000);
-  });
+  }, 180_000);
   afterAll(async () => {
     await app?.close();
     if (data) await rm(data, { recursive: true, force: true });

@@ -2,8 +2,8 @@
 
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { StudioError } from '../../contract/errors.ts';
 
 const SOURCES = [
@@ -39,8 +39,45 @@ export function desktopKey(root: string): string {
 export function buildDesktop(root: string, onBuild = () => {}): void {
   const stamp = join(root, 'out', 'built-from');
   const key = desktopKey(root);
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === key) return;
+  const isBuilt = () => existsSync(stamp) && readFileSync(stamp, 'utf8') === key;
+  if (isBuilt()) return;
   onBuild();
+  exclusively(join(root, '.toile', 'desktop-build.lock'), () => {
+    if (!isBuilt()) build(root, stamp, key);
+  });
+}
+
+/** Builds empty the folder they write to: two at a time would spoil each other's. Waits for another live one. */
+function exclusively(lock: string, work: () => void): void {
+  mkdirSync(dirname(lock), { recursive: true });
+  const until = Date.now() + 120_000;
+  for (;;) {
+    try {
+      writeFileSync(lock, String(process.pid), { flag: 'wx' });
+      break;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+      if (!isAlive(lock) || Date.now() > until) rmSync(lock, { force: true });
+      else Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200);
+    }
+  }
+  try {
+    work();
+  } finally {
+    rmSync(lock, { force: true });
+  }
+}
+
+function isAlive(lock: string): boolean {
+  try {
+    process.kill(Number(readFileSync(lock, 'utf8')) || process.pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+function build(root: string, stamp: string, key: string): void {
   const script = join(root, 'node_modules', 'electron-vite', 'bin', 'electron-vite.js');
   const { status, stderr } = spawnSync(process.execPath, [script, 'build', '--logLevel', 'error'], {
     cwd: root,
