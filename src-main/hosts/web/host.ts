@@ -131,7 +131,9 @@ export async function startWebHost(options: WebHostOptions): Promise<WebHost> {
     }
     response.setHeader('Set-Cookie', cookie);
     response.setHeader('Content-Type', 'text/html; charset=utf-8');
-    response.end('<!doctype html><meta http-equiv="refresh" content="0;url=/"><title>Toile</title>');
+    response.end(
+      '<!doctype html><meta http-equiv="refresh" content="0;url=/"><link rel="icon" href="data:,"><title>Toile</title>',
+    );
   }
 
   async function call(request: IncomingMessage, response: ServerResponse, name: string): Promise<void> {

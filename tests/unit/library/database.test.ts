@@ -72,6 +72,27 @@ describe('migrations', () => {
     expect(db.prepare("SELECT name FROM sqlite_schema WHERE name = 'b'").all()).toEqual([]);
   });
 
+  it('2: looks stay as they were; their pictures, which cannot say what the editor needs, are forgotten', () => {
+    const db = new Sqlite(':memory:');
+    db.pragma('foreign_keys = ON');
+    migrate(db, MIGRATIONS.slice(0, 1));
+    const hash = 'a'.repeat(64);
+    db.exec(`
+      INSERT INTO assets VALUES ('${hash}', 'original', 'image/jpeg', 5, 3, 4, 'then');
+      INSERT INTO photos VALUES ('p', NULL, '${hash}', 'a.jpg', 'then', NULL);
+      INSERT INTO looks VALUES ('l', NULL, 'p', 'Evening', '{"format":1}', 0, 'then', 'then', NULL);
+      INSERT INTO look_results VALUES ('l', 'k', 'final', '${hash}', '${hash}', 0.5, 1, '[]', 'then');`);
+    const looks = db.prepare('SELECT * FROM looks').all();
+    migrate(db, MIGRATIONS.slice(0, 2));
+    expect(db.prepare('SELECT * FROM looks').all()).toEqual(looks);
+    expect(db.prepare('SELECT count(*) FROM assets').pluck().get()).toBe(1);
+    expect(db.prepare('SELECT * FROM look_results').all()).toEqual([]);
+    db.exec(`
+      INSERT INTO look_results (look_id, key, quality, hash, invented_hash, confidence, needs_review, reasons, details, at)
+      VALUES ('l', 'k', 'final', '${hash}', '${hash}', 0.5, 1, '[]', '{"width":3}', 'now')`);
+    expect(() => db.exec(`UPDATE look_results SET details = 'no json'`)).toThrow('CHECK');
+  });
+
   it('refuse a library from a newer program', () => {
     const library = shelf();
     library.close();

@@ -1,0 +1,107 @@
+import { readFile } from 'node:fs/promises';
+import exifr from 'exifr';
+import sharp from 'sharp';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { type ExportPictureInput, ExportPictureRequest } from '../../../src-main/contract/export-picture.ts';
+import { silentLog } from '../../../src-main/contract/log.ts';
+import { loadPhoto } from '../../../src-main/engine/image/load.ts';
+import { byteRaster } from '../../../src-main/engine/image/raster.ts';
+import { savePicture } from '../../../src-main/engine/image/save.ts';
+import { StageCache } from '../../../src-main/engine/pipeline/cache.ts';
+import { exportPicture } from '../../../src-main/engine/pipeline/export-picture.ts';
+import type { RunContext } from '../../../src-main/engine/pipeline/stage.ts';
+import type { Runtime } from '../../../src-main/engine/runtime/runtime.ts';
+import { pattern, scratch } from '../image/make.ts';
+import { makeExif } from '../image/make-exif.ts';
+
+const dir = scratch();
+const { block, gpsBytes } = makeExif('II');
+let finished: string;
+
+/** A finished picture as the app keeps it: PNG with the profile and everything the camera wrote. */
+beforeAll(async () => {
+  // On its side: the camera says so, and everything after is upright.
+  const jpeg = await sharp(pattern(400, 300), { raw: { width: 400, height: 300, channels: 3 } })
+    .withIccProfile('p3')
+    .jpeg({ quality: 95 })
+    .toBuffer();
+  const exif = Buffer.concat([Buffer.from('Exif\0\0', 'latin1'), block]);
+  const length = Buffer.alloc(2);
+  length.writeUInt16BE(exif.length + 2);
+  const marked = Buffer.concat([
+    jpeg.subarray(0, 2),
+    Buffer.from([0xff, 0xe1]),
+    length,
+    exif,
+    jpeg.subarray(2),
+  ]);
+  const photo = await loadPhoto(await dir.write('photo.jpg', marked));
+  finished = dir.path('finished.png');
+  const untouched = { rgb: photo.rgb, edited: byteRaster(photo.width, photo.height, 1) };
+  await savePicture(photo, untouched, finished, { keepGps: true });
+});
+
+const context = (): RunContext<Runtime> => ({
+  runtime: undefined as never,
+  signal: new AbortController().signal,
+  log: silentLog,
+  cache: new StageCache(1e8),
+  records: [],
+});
+
+async function write(name: string, wish: Omit<ExportPictureInput, 'picture' | 'out'>) {
+  const out = dir.path(name);
+  const request = ExportPictureRequest.parse({ picture: finished, out, ...wish });
+  const told = await exportPicture(request, context());
+  const bytes = await readFile(out);
+  return { told, bytes, meta: await sharp(bytes).metadata() };
+}
+
+describe('export', () => {
+  it('as it is: every sample, the profile and the camera, but not the place', async () => {
+    const { told, bytes, meta } = await write('whole.png', { format: 'png' });
+    expect(told).toMatchObject({ width: 300, height: 400 });
+    const raw = (file: string | Buffer) => sharp(file).raw().toBuffer();
+    expect((await raw(bytes)).equals(await raw(finished))).toBe(true);
+    const [icc, before] = [meta.icc, (await sharp(finished).metadata()).icc];
+    expect(icc && before && icc.equals(before)).toBe(true);
+    expect(meta.exif).toBeDefined();
+    expect(bytes.includes(gpsBytes)).toBe(false);
+  });
+
+  it.each(['jpeg', 'webp', 'tiff'] as const)('as %s of a longest side', async (format) => {
+    const { told, meta } = await write(`small.${format}`, { format, longest: 100 });
+    expect(told).toMatchObject({ width: 75, height: 100 });
+    expect(meta).toMatchObject({ format, width: 75, height: 100 });
+    expect(meta.icc).toBeDefined();
+  });
+
+  it('is never enlarged', async () => {
+    expect((await write('large.jpg', { format: 'jpeg', longest: 9000 })).told.height).toBe(400);
+  });
+
+  it('in sRGB shows the same colours without a profile', async () => {
+    const { bytes, meta } = await write('srgb.png', { format: 'png', profile: 'srgb' });
+    expect(meta.icc).toBeUndefined();
+    const shown = (file: string | Buffer) => sharp(file).toColourspace('srgb').raw().toBuffer();
+    const [a, b] = [await shown(bytes), (await loadPhoto(finished)).rgb.data];
+    expect(a.length).toBe(b.length);
+    expect(a.every((value, k) => Math.abs(value - b[k]) <= 1)).toBe(true);
+    // The samples themselves are others than those of the wide profile.
+    expect(a.equals(await sharp(finished, { ignoreIcc: true }).raw().toBuffer())).toBe(false);
+  });
+
+  it('with the place only where it is wanted, and without anything where that is', async () => {
+    const placed = await write('placed.jpg', { format: 'jpeg', keepGps: true });
+    const tags = await exifr.parse(placed.bytes, { gps: true });
+    expect(tags.latitude).toBeCloseTo(51.477, 2);
+    const bare = await write('bare.jpg', { format: 'jpeg', keepExif: false, keepGps: true });
+    expect(bare.meta.exif).toBeUndefined();
+    expect(bare.bytes.includes(gpsBytes)).toBe(false);
+  });
+
+  it('never writes over the picture itself', async () => {
+    const request = ExportPictureRequest.parse({ picture: finished, out: finished, format: 'png' });
+    await expect(exportPicture(request, context())).rejects.toMatchObject({ code: 'output-unwritable' });
+  });
+});
