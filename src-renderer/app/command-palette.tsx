@@ -9,6 +9,7 @@ import { useClient, useRead } from '../client/context.tsx';
 import { keysOf, useRegistry } from '../commands/registry.ts';
 import { showGarment } from '../features/library/show.ts';
 import { Keycaps } from './keycaps.tsx';
+import { paletteStore, useFirstLine } from './palette.ts';
 import { useSettings } from './settings.ts';
 import { useApp } from './store.ts';
 
@@ -67,8 +68,15 @@ export function CommandPalette() {
     },
   ].filter((group) => group.actions.length > 0);
 
+  const lines = [...(text ? (found.data ?? []) : []), ...matching].map(({ id }) => id);
+  useFirstLine(lines.join());
+
   return (
     <Spotlight
+      store={paletteStore}
+      centered={false}
+      yOffset={64}
+      overlayProps={{ blur: 0, backgroundOpacity: 0.5 }}
       actions={actions}
       query={query}
       onQueryChange={setQuery}

@@ -1,9 +1,9 @@
 /** Commands of the shell: rooms, palette, cheat sheet, settings, panels. */
 
-import { spotlight } from '@mantine/spotlight';
 import { create } from 'zustand';
 import { useCommands } from '../commands/registry.ts';
 import { useSettingsDialog } from '../features/settings/settings-dialog.tsx';
+import { palette } from './palette.ts';
 import { useApp } from './store.ts';
 
 export const useCheatSheet = create<{ shown: boolean }>(() => ({ shown: false }));
@@ -41,7 +41,7 @@ export function useShellCommands(): void {
       keys: ['Ctrl+K'],
       hidden: true,
       whileTyping: true,
-      run: () => spotlight.toggle(),
+      run: () => palette.toggle(),
     },
     {
       id: 'general.keys',

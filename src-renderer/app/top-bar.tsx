@@ -1,12 +1,12 @@
 /** Top bar: rooms at the left, search and commands in the middle, jobs and settings at the right. */
 
 import { ActionIcon, Tooltip } from '@mantine/core';
-import { spotlight } from '@mantine/spotlight';
 import { IconKeyboard, IconSearch, IconSettings } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { useSettingsDialog } from '../features/settings/settings-dialog.tsx';
 import { JobsPopover } from './jobs-popover.tsx';
 import { Keycaps } from './keycaps.tsx';
+import { palette } from './palette.ts';
 import classes from './shell.module.css';
 import { useCheatSheet } from './shell-commands.ts';
 import { ROOMS, useApp } from './store.ts';
@@ -31,7 +31,7 @@ export function TopBar() {
           </button>
         ))}
       </nav>
-      <button type="button" className={classes.search} onClick={() => spotlight.open()}>
+      <button type="button" className={classes.search} onClick={() => palette.open()}>
         <IconSearch size={14} aria-hidden />
         <span>{t('common:searchAnything')}</span>
         <Keycaps combo="Ctrl+K" />

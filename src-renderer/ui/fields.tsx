@@ -8,13 +8,25 @@ import {
   TextInput,
   type TextInputProps,
 } from '@mantine/core';
-import { type KeyboardEvent, useRef, useState } from 'react';
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 
 /** Draft of a value: undefined while nobody types. */
 function useDraft<T>(value: T, give: (value: T) => void) {
   const [draft, setDraft] = useState<T>();
   const latest = useRef<T>(undefined);
   latest.current = draft;
+  const giving = useRef(give);
+  giving.current = give;
+  const held = useRef(value);
+  held.current = value;
+  // what is typed counts although its field is taken away, as when something else is selected
+  useEffect(
+    () => () => {
+      if (latest.current !== undefined && latest.current !== held.current) giving.current(latest.current);
+      latest.current = undefined;
+    },
+    [],
+  );
   return {
     shown: draft ?? value,
     type: setDraft,

@@ -3,6 +3,7 @@
 import { modals } from '@mantine/modals';
 import type { TFunction } from 'i18next';
 import type { Client } from '../../../src-main/contract/catalog/client.ts';
+import { useApp } from '../../app/store.ts';
 import type { StudioClient } from '../../client/studio-client.ts';
 import { askForName } from '../../ui/ask-name.tsx';
 import { fileSize } from '../../ui/format.ts';
@@ -40,9 +41,10 @@ export function eraseClient(
     onConfirm: () => {
       client
         .call('clients.erase', { id: who.id })
-        .then(({ bytes }) =>
-          notify(t('clients:erase.done', { name: who.name, size: fileSize(bytes, language) })),
-        )
+        .then(({ bytes }) => {
+          if (useApp.getState().clientId === who.id) useApp.getState().setClient(undefined);
+          notify(t('clients:erase.done', { name: who.name, size: fileSize(bytes, language) }));
+        })
         .catch(notifyError);
     },
   });

@@ -1,6 +1,7 @@
 /** A client's card: name and notes, consent, and the measurements of the body. */
 
 import { Checkbox, SegmentedControl, Select, Switch, TextInput } from '@mantine/core';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ClientChanges } from '../../../src-main/contract/calls/clients.ts';
 import type { Client } from '../../../src-main/contract/catalog/client.ts';
@@ -12,13 +13,32 @@ import { notifyError } from '../../ui/notify.tsx';
 import classes from './clients.module.css';
 import { MEASUREMENT_NAMES, SCOPES, withMeasurement } from './measurements.ts';
 
-export function ClientCardEditor({ client: person }: { client: Client }) {
+/** The client with what was changed and has not come back from the core yet. */
+function useChanges(stored: Client) {
+  const client = useClient();
+  const [ahead, setAhead] = useState<ClientChanges>({});
+  // what the core says counts from then on
+  // biome-ignore lint/correctness/useExhaustiveDependencies: run for the change
+  useEffect(() => setAhead({}), [stored.updatedAt]);
+  const person = Object.fromEntries(
+    Object.entries({ ...stored, ...ahead }).map(([name, value]) => [name, value ?? undefined]),
+  ) as Client;
+  const set = (changes: ClientChanges) => {
+    setAhead((before) => ({ ...before, ...changes }));
+    client.call('clients.update', { id: stored.id, changes }).catch((error) => {
+      setAhead({});
+      notifyError(error);
+    });
+  };
+  return { person, set };
+}
+
+export function ClientCardEditor({ client: stored }: { client: Client }) {
   const { t } = useTranslation();
   const client = useClient();
   const { settings, change } = useSettings();
   const { units } = settings;
-  const set = (changes: ClientChanges) =>
-    void client.call('clients.update', { id: person.id, changes }).catch(notifyError);
+  const { person, set } = useChanges(stored);
   const { consent } = person;
   const today = new Date().toISOString().slice(0, 10);
   return (

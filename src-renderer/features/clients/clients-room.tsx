@@ -44,10 +44,10 @@ export function ClientsRoom() {
   const everybody = useRead('clients.count', undefined, ['clients', 'trash']);
   const shown = cards.data?.find((card) => card.client.id === clientId) ?? cards.data?.[0];
   const chosen = shown?.client.id;
-  // another client may have been chosen in another room; the one on show is the current one everywhere
+  // the one on show is the current one everywhere; one just made may not be in the list yet
   useEffect(() => {
-    if (chosen && chosen !== clientId && !text) setClient(chosen);
-  }, [chosen, clientId, text, setClient]);
+    if (chosen && clientId === undefined) setClient(chosen);
+  }, [chosen, clientId, setClient]);
   const create = () => newClient(client, t, (made) => setClient(made.id));
   useCommands([
     {

@@ -24,7 +24,7 @@ function Swatch(props: { colour: Colour; onChange: (colour: Colour) => void; onR
         <button
           type="button"
           className={classes.swatch}
-          aria-label={t('library:colour.edit', { name: colour.name || colour.hex })}
+          title={t('library:colour.edit', { name: colour.name || colour.hex })}
         >
           <svg width="14" height="14" aria-hidden="true">
             <rect width="14" height="14" rx="3" fill={colour.hex} stroke="currentColor" strokeOpacity="0.4" />

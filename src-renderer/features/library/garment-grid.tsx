@@ -140,7 +140,7 @@ export function GarmentGrid({ order, query, view, thumb }: GarmentGridProps) {
                 aria-selected={selection.ids.has(id)}
                 aria-setsize={order.length}
                 aria-posinset={row.index * columns + i + 1}
-                aria-label={records.get(id)?.name || records.get(id)?.fileName || t('common:loading')}
+                aria-label={records.has(id) ? undefined : t('common:loading')}
                 data-focus={selection.focus === id || undefined}
                 className={view === 'list' ? classes.listItem : classes.tile}
                 style={{ width: tile, height: view === 'list' ? ROW : height - GAP }}

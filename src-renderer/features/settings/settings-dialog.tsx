@@ -51,7 +51,7 @@ export function SettingsDialog() {
       >
         <Tabs.List aria-label={t('settings:title')}>
           {PAGE_NAMES.map((name) => (
-            <Tabs.Tab key={name} value={name}>
+            <Tabs.Tab key={name} value={name} className={classes.tab}>
               {t(`settings:page.${name}`)}
             </Tabs.Tab>
           ))}

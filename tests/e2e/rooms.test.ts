@@ -1,0 +1,273 @@
+/** Library, clients, settings and the frame around them, in a real browser on the real core. */
+
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Client } from '../../src-main/contract/catalog/client.ts';
+import type { CatalogGarment } from '../../src-main/contract/catalog/garment.ts';
+import { findBrowser } from '../../src-main/hosts/launcher/browser.ts';
+import { SAMPLES } from '../fixtures/web-host.ts';
+import { type AppWindow, openApp } from './app-window.ts';
+
+const browser = findBrowser();
+
+describe.skipIf(!browser)('rooms', () => {
+  let app: AppWindow;
+  beforeAll(async () => {
+    app = await openApp(browser!);
+  }, 180_000);
+  afterAll(() => app?.close());
+
+  const button = (name: string | RegExp) => app.page.getByRole('button', { name, exact: true });
+  const garments = () => app.page.getByRole('option');
+  const all = async (query = {}) =>
+    (await app.ask<{ garments: CatalogGarment[] }>('garments.search', { query })).garments;
+  const room = (name: string) =>
+    app.page.getByRole('navigation', { name: 'Rooms' }).getByRole('button', { name }).click();
+
+  it('begins empty, teaches, and fills with the demo boutique', async () => {
+    await button('Load the demo boutique').click();
+    await garments().first().waitFor({ timeout: 120_000 });
+    await expect.poll(() => garments().count(), { timeout: 120_000 }).toBe(8);
+  });
+
+  describe('library', () => {
+    beforeEach(async () => {
+      await room('Library');
+      await button('All garments').click();
+      await garments().first().waitFor();
+    });
+
+    it('searches while typing and takes filters away again', async () => {
+      const search = app.page.getByRole('searchbox', { name: 'Search garments' });
+      const words = (await all())[0].name.split(' ')[0];
+      await search.fill(words);
+      const expected = (await all({ text: words })).length;
+      await expect.poll(() => garments().count()).toBe(expected);
+      await search.fill('zzzz');
+      await app.page.getByText('Nothing matches').waitFor();
+      await app.page.getByRole('main').getByRole('button', { name: 'Clear filters' }).first().click();
+      await expect.poll(() => garments().count()).toBe(8);
+      expect(await search.inputValue()).toBe('');
+    });
+
+    it('narrows by category with a chip', async () => {
+      await button('Category').click();
+      await app.page.getByRole('checkbox', { name: /^Dress/ }).check();
+      await app.page.keyboard.press('Escape');
+      const dresses = (await all({ categories: ['dress'] })).length;
+      expect(dresses).toBeGreaterThan(0);
+      await expect.poll(() => garments().count()).toBe(dresses);
+    });
+
+    it('selects by pointer and keys, rates with keys, and takes it back', async () => {
+      await garments().nth(0).click();
+      await garments()
+        .nth(2)
+        .click({ modifiers: ['Shift'] });
+      await app.page.getByText('3 selected').first().waitFor();
+      await app.page.keyboard.press('4');
+      const rated = async () => (await all({ ratingAtLeast: 4 })).length;
+      const before = 0;
+      await expect.poll(rated).toBe(before + 3);
+      await app.page.keyboard.press('Control+z');
+      await expect.poll(rated).toBe(before);
+      await app.page.keyboard.press('Control+Shift+z');
+      await expect.poll(rated).toBe(before + 3);
+      await app.page.keyboard.press('Control+a');
+      await app.page.getByText('8 selected').first().waitFor();
+      await app.page.keyboard.press('ArrowDown');
+      await app.page.getByText('1 selected').first().waitFor();
+      await app.page.keyboard.press('x');
+      await expect.poll(async () => (await all({ flags: ['reject'] })).length).toBe(1);
+      await app.page.keyboard.press('u');
+      await expect.poll(async () => (await all({ flags: ['reject'] })).length).toBe(0);
+    });
+
+    it('moves to the trash and back with the button of the note', async () => {
+      await garments().nth(1).click();
+      await app.page.keyboard.press('Delete');
+      await expect.poll(() => garments().count()).toBe(7);
+      await app.page.getByRole('alert').getByRole('button', { name: 'Undo' }).click();
+      await expect.poll(() => garments().count()).toBe(8);
+    });
+
+    it('gathers garments in a collection by dragging', async () => {
+      await button('New collection').click();
+      await app.page.getByRole('textbox', { name: 'Name' }).last().fill('Window');
+      await button('Create').click();
+      const collection = app.page
+        .getByRole('navigation', { name: 'Places' })
+        .getByRole('button', { name: /^Window/ });
+      await collection.waitFor();
+      await garments().nth(0).dragTo(collection);
+      await expect
+        .poll(async () => (await app.ask<{ count: number }[]>('collections.list'))[0].count)
+        .toBeGreaterThan(0);
+      await collection.click();
+      await expect.poll(() => garments().count()).toBeGreaterThan(0);
+    });
+
+    it('changes a field and a size chart, measured in inches', async () => {
+      await app.ask('settings.set', { units: 'inch' });
+      const [skirt] = await all({ categories: ['skirt'] });
+      const { id } = skirt;
+      await app.page.getByRole('searchbox', { name: 'Search garments' }).fill(skirt.name);
+      await expect.poll(() => garments().count()).toBeLessThan(8);
+      await garments().filter({ hasText: skirt.name }).click();
+      const name = app.page.getByRole('textbox', { name: 'Name', exact: true });
+      await name.fill('Evening skirt');
+      await name.press('Enter');
+      await button('Add a size').click();
+      const waist = app.page.getByRole('textbox', { name: /^Waist, size/ }).first();
+      await waist.fill('27.5');
+      await waist.press('Enter');
+      await expect
+        .poll(async () => {
+          const garment = await app.ask<CatalogGarment>('garments.get', { id });
+          return [garment.name, garment.sizes.at(-1)?.waist ?? garment.sizes[0]?.waist];
+        })
+        .toEqual(['Evening skirt', 69.85]);
+      await app.ask('settings.set', { units: 'cm' });
+    });
+
+    it('says what became of imported files', async () => {
+      const notes = join(app.host.folder, 'notes.jpg');
+      writeFileSync(notes, 'no picture at all');
+      await button('Import').click();
+      const chooser = app.page.waitForEvent('filechooser');
+      await app.page.getByRole('menuitem', { name: 'Pictures …' }).click();
+      await (await chooser).setFiles([join(SAMPLES, 'garments', 'tee-breton.jpg'), notes]);
+      await app.page.getByText(/1 was there already · 1 did not work/).waitFor({ timeout: 60_000 });
+    });
+
+    it('moves a landmark in the loupe, and keeps it', async () => {
+      await garments().nth(0).click();
+      await app.page.keyboard.press('e');
+      await app.page.getByText('Landmarks', { exact: true }).first().click();
+      const hem = app.page.getByRole('button', { name: 'middle of the hem' });
+      await hem.waitFor({ timeout: 120_000 });
+      await hem.focus();
+      await app.page.keyboard.press('Shift+ArrowDown');
+      const moved = async () =>
+        (await all())
+          .filter((garment) => 'hemC' in garment.landmarks)
+          .map((garment) => garment.landmarks.hemC.y);
+      await expect.poll(async () => (await moved()).length).toBe(1);
+      await app.page.keyboard.press('Delete');
+      await expect.poll(async () => (await moved()).length).toBe(0);
+      await app.page.keyboard.press('Escape');
+    });
+
+    it('sends the selection to the studio', async () => {
+      await garments().nth(0).click();
+      await app.page.getByRole('button', { name: 'Try on' }).click();
+      await app.page.locator('main[data-room="studio"]').waitFor();
+    });
+  });
+
+  describe('clients', () => {
+    it('are made, described, and deleted with everything', async () => {
+      await room('Clients');
+      await button('New client').click();
+      await app.page.getByRole('dialog').getByRole('textbox', { name: 'Name' }).fill('Ada');
+      await button('Create').click();
+      await app.page.getByRole('heading', { name: 'Ada', level: 1 }).waitFor();
+      const ada = async () =>
+        (await app.ask<{ client: Client; photos: number }[]>('clients.list', { text: 'Ada' }))[0];
+
+      const notes = app.page.getByRole('textbox', { name: 'Notes' });
+      await notes.fill('Likes wide sleeves');
+      await notes.blur();
+      await app.page.getByRole('switch', { name: 'The client has agreed' }).check();
+      const waist = app.page.getByRole('textbox', { name: 'Waist', exact: true });
+      await waist.fill('71.5');
+      await waist.press('Enter');
+      await expect
+        .poll(async () => {
+          const { client } = await ada();
+          return [client.notes, client.consent.given, client.consent.scope, client.measurements.waistGirth];
+        })
+        .toEqual(['Likes wide sleeves', true, ['store', 'try-on'], 71.5]);
+
+      const chooser = app.page.waitForEvent('filechooser');
+      await app.page.getByRole('button', { name: 'Add photos' }).first().click();
+      await (await chooser).setFiles([join(SAMPLES, 'clients', 'lena.jpg')]);
+      await expect.poll(async () => (await ada())?.photos, { timeout: 60_000 }).toBe(1);
+
+      await button('More about Ada').click();
+      await app.page.getByRole('menuitem', { name: /Delete everything/ }).click();
+      const dialog = app.page.getByRole('dialog');
+      await dialog.getByText('1 photo').waitFor();
+      await dialog.getByRole('button', { name: 'Delete everything' }).click();
+      await expect.poll(ada).toBeUndefined();
+    });
+  });
+
+  describe('frame', () => {
+    it('finds a client and runs commands from the palette', async () => {
+      await room('Library');
+      await app.page.keyboard.press('Control+k');
+      const search = app.page.getByPlaceholder('Search or run a command').last();
+      await search.fill('Kenji');
+      await app.page.getByRole('dialog').getByText('Kenji').first().waitFor();
+      await app.page.keyboard.press('Enter');
+      await app.page.getByRole('heading', { name: 'Kenji', level: 1 }).waitFor();
+      await app.page.keyboard.press('Control+k');
+      await search.fill('keyboard short');
+      await app.page.keyboard.press('Enter');
+      await app.page.getByRole('dialog', { name: 'Keyboard shortcuts' }).getByText('Mark as pick').waitFor();
+      await app.page.keyboard.press('Escape');
+    });
+
+    it('switches language and theme at once, and keeps them', async () => {
+      await app.ask('settings.set', { language: 'zh-CN', theme: 'light' });
+      await app.page.getByRole('button', { name: '服装库' }).waitFor();
+      await app.page.reload();
+      await app.page.getByRole('button', { name: '服装库' }).waitFor();
+      expect(await app.page.locator('html').getAttribute('lang')).toBe('zh-CN');
+      expect(await app.page.locator('html').getAttribute('data-mantine-color-scheme')).toBe('light');
+      await app.ask('settings.set', { language: 'en', theme: 'dark' });
+      await app.page.getByRole('button', { name: 'Library' }).waitFor();
+    });
+
+    it('binds a key anew, tells a clash, and goes back to the default', async () => {
+      await app.page.keyboard.press('Control+,');
+      await app.page.getByRole('tab', { name: 'Keys' }).click();
+      await app.page.getByRole('button', { name: /^Change the key of Go to the clients/ }).click();
+      await app.page.keyboard.press('g');
+      await app.page.getByText('Also used by: Go to the clients').first().waitFor();
+      await app.page.getByRole('button', { name: 'Back to the default: Go to the clients' }).click();
+      await expect.poll(async () => (await app.ask<{ keys: object }>('settings.get')).keys).toEqual({});
+      await app.page.keyboard.press('Escape');
+      await app.page.keyboard.press('k');
+      await app.page.locator('main[data-room="clients"]').waitFor();
+    });
+
+    it('has no fault of accessibility in either theme', { timeout: 240_000 }, async () => {
+      const faults: string[] = [];
+      for (const theme of ['dark', 'light']) {
+        await app.ask('settings.set', { theme });
+        await app.page.locator(`html[data-mantine-color-scheme="${theme}"]`).waitFor();
+        for (const name of ['Library', 'Clients']) {
+          await room(name);
+          if (name === 'Library') await garments().first().click();
+          await app.page.waitForTimeout(400);
+          faults.push(...(await app.faults()).map((fault) => `${theme} ${name} ${fault}`));
+        }
+        await app.page.keyboard.press('Control+,');
+        await app.page.getByRole('tab', { name: 'Appearance' }).click();
+        await app.page.waitForTimeout(400);
+        faults.push(...(await app.faults()).map((fault) => `${theme} settings ${fault}`));
+        await app.page.keyboard.press('Escape');
+        await app.page.getByRole('dialog').waitFor({ state: 'hidden' });
+      }
+      expect(faults).toEqual([]);
+    });
+
+    it('asks nobody but its own host, and keeps to its content policy', () => {
+      expect(app.strangers).toEqual([]);
+      expect(app.complaints).toEqual([]);
+    });
+  });
+});
