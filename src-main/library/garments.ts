@@ -206,6 +206,21 @@ export class Garments {
   search(input: GarmentQueryInput = {}, page: Partial<Page> = {}): Found {
     const query = GarmentQuery.parse(input);
     const { limit, offset } = Page.parse(page);
+    // One pass gives the order and the count; only the page's records, which are large, are then read.
+    const numbers = this.#matches(query, 'number') as number[];
+    const rows = this.#db
+      .prepare('SELECT g.* FROM json_each(?) part JOIN garments g ON g.number = part.value ORDER BY part.key')
+      .all(JSON.stringify(numbers.slice(offset, offset + limit))) as GarmentRow[];
+    return { garments: rows.map(toGarment), total: numbers.length };
+  }
+
+  /** Ids of all garments that answer a query, in the order of `search`. */
+  searchIds(input: GarmentQueryInput = {}): string[] {
+    return this.#matches(GarmentQuery.parse(input), 'id') as string[];
+  }
+
+  /** A column of every match, in order. */
+  #matches(query: GarmentQuery, column: 'number' | 'id'): unknown[] {
     const { from, where, values, ranked } = this.#conditions(query);
     const direction = query.descending ? 'DESC' : 'ASC';
     // Best first, whatever the direction: nobody wants the worst match first.
@@ -215,24 +230,10 @@ export class Garments {
           ? 'bm25(garment_words, 8, 4, 8, 4, 2, 1), g.number DESC'
           : 'g.imported_at DESC, g.number DESC'
         : `${SORT_COLUMN[query.sort]} ${direction} NULLS LAST, g.number ${direction}`;
-    // One pass gives the order and the count; only the page's records, which are large, are then read.
-    const numbers = this.#db
-      .prepare(`SELECT g.number FROM ${from} WHERE ${where} ORDER BY ${order}`)
-      .pluck()
-      .all(...values) as number[];
-    const rows = this.#db
-      .prepare('SELECT g.* FROM json_each(?) part JOIN garments g ON g.number = part.value ORDER BY part.key')
-      .all(JSON.stringify(numbers.slice(offset, offset + limit))) as GarmentRow[];
-    return { garments: rows.map(toGarment), total: numbers.length };
-  }
-
-  /** Ids of all garments that answer a query, for selecting them. */
-  searchIds(input: GarmentQueryInput = {}): string[] {
-    const { from, where, values } = this.#conditions(GarmentQuery.parse(input));
     return this.#db
-      .prepare(`SELECT g.id FROM ${from} WHERE ${where} ORDER BY g.number`)
+      .prepare(`SELECT g.${column} FROM ${from} WHERE ${where} ORDER BY ${order}`)
       .pluck()
-      .all(...values) as string[];
+      .all(...values);
   }
 
   #conditions(query: GarmentQuery): { from: string; where: string; values: unknown[]; ranked: boolean } {

@@ -1,6 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { GarmentInput, GarmentQueryInput } from '../../../src-main/contract/catalog/garment.ts';
+import {
+  GARMENT_SORTS,
+  type GarmentInput,
+  type GarmentQueryInput,
+} from '../../../src-main/contract/catalog/garment.ts';
 import type { Library } from '../../../src-main/library/library.ts';
 import { indexed, matchExpression } from '../../../src-main/library/words.ts';
 import { shelf, storePicture } from './shelf.ts';
@@ -127,6 +131,21 @@ describe('search', () => {
     expect(page.total).toBe(3);
   });
 
+  it('lists ids in the order of the pages, ties and missing values too', async () => {
+    const library = await boutique();
+    for (let n = 4; n < 12; n++)
+      await add(library, n, { name: `Tee ${n % 3}`, brand: 'Nord', category: 'top', rating: n % 2 });
+    for (const sort of GARMENT_SORTS)
+      for (const descending of [false, true])
+        for (const text of ['', 'nord']) {
+          const query = { sort, descending, text };
+          const pages = [0, 4, 8].flatMap(
+            (offset) => library.garments.search(query, { limit: 4, offset }).garments,
+          );
+          expect(library.garments.searchIds(query)).toEqual(pages.map(({ id }) => id));
+        }
+  });
+
   it('follows changes of a garment', async () => {
     const library = await boutique();
     const [tee] = library.garments.search({ text: 'ts-0042' }).garments;
@@ -167,7 +186,7 @@ describe('garments', () => {
 
   it('are changed many at once, all or none', async () => {
     const library = await boutique();
-    const ids = library.garments.searchIds();
+    const ids = library.garments.searchIds({ descending: false });
     library.garments.update(ids, { rating: 4, season: 'SS27' });
     expect(library.garments.search({ seasons: ['SS27'], ratingAtLeast: 4 }).total).toBe(3);
     const unknown = '00000000-0000-4000-8000-000000000000';
