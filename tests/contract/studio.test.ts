@@ -301,7 +301,9 @@ describe.each(Object.keys(TRANSPORTS))('the app %s', (way) => {
     expect(await window.call('trash.counts')).toMatchObject({ garment: 1, look: 0 });
     expect(await window.call('trash.restore', { kind: 'garment', ids })).toBe(1);
     const [photo] = await window.call('photos.list', { clientId });
+    const exported = await window.call('looks.picture', { id: look.id, longest: 64 });
     const { bytes } = await window.call('clients.erase', { id: clientId });
+    expect(await codeOf(window.download(exported.token))).toBe('upload-gone');
     expect(bytes).toBeGreaterThan(100_000);
     expect(await codeOf(window.picture(photo.hash))).toBe('not-in-library');
     expect(await codeOf(window.call('looks.get', { id: look.id }))).toBe('not-in-library');

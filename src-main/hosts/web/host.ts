@@ -27,6 +27,8 @@ export interface WebHostOptions {
   port?: number;
   /** Bytes of one upload. */
   fileBytes: number;
+  /** Milliseconds between two signs of life of a window, for tests. */
+  heartbeatMs?: number;
   log?: Log;
 }
 
@@ -43,7 +45,7 @@ export interface WebHost {
 export async function startWebHost(options: WebHostOptions): Promise<WebHost> {
   const { studio, pages, log = silentLog, fileBytes } = options;
   const files = staticFiles(pages.folder, pages.index);
-  const events = eventStream(studio);
+  const events = eventStream(studio, options.heartbeatMs);
   const server = createServer({
     headersTimeout: 10_000,
     requestTimeout: 120_000,

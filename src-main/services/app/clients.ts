@@ -37,6 +37,7 @@ export function clientHandlers(context: StudioContext): Handlers<keyof typeof CL
       library.clients.get(id);
       const result = library.eraseClient(id);
       context.transient.clear();
+      context.downloads.forget(id);
       people.clear();
       changed('clients', [id]);
       changed('photos');

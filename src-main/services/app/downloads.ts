@@ -6,18 +6,22 @@ import { StudioError } from '../../contract/errors.ts';
 import type { DownloadFile } from './context.ts';
 
 export class Downloads {
-  readonly #files = new Map<string, DownloadFile>();
+  readonly #files = new Map<string, DownloadFile & { client?: string }>();
   readonly #most: { count: number; bytes: number };
 
   constructor(most: { count: number; bytes: number }) {
     this.#most = most;
   }
 
-  /** Takes `file` over; it is deleted when it has to make room. */
-  add(file: string, fileName: string): { token: string; fileName: string; bytes: number } {
+  /**
+   * Takes `file` over; it is deleted when it has to make room.
+   *
+   * @param client whom it shows
+   */
+  add(file: string, fileName: string, client?: string): { token: string; fileName: string; bytes: number } {
     const token = randomUUID();
     const { size: bytes } = statSync(file);
-    this.#files.set(token, { file, fileName, bytes });
+    this.#files.set(token, { file, fileName, bytes, ...(client ? { client } : {}) });
     let total = 0;
     for (const entry of this.#files.values()) total += entry.bytes;
     for (const [old, entry] of this.#files) {
@@ -29,11 +33,21 @@ export class Downloads {
     return { token, fileName, bytes };
   }
 
+  /** Deletes what shows a client. */
+  forget(client: string): void {
+    for (const [token, entry] of this.#files)
+      if (entry.client === client) {
+        this.#files.delete(token);
+        rmSync(entry.file, { force: true });
+      }
+  }
+
   /** @throws StudioError upload-gone */
   get(token: string): DownloadFile {
     const entry = this.#files.get(token);
     if (!entry || !existsSync(entry.file))
       throw new StudioError('upload-gone', 'This file is no longer there. Export it again.');
-    return entry;
+    const { file, fileName, bytes } = entry;
+    return { file, fileName, bytes };
   }
 }

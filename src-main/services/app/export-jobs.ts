@@ -43,8 +43,9 @@ export async function writeLook(
       { picture, out, format, quality, ...(longest ? { longest } : {}), profile, keepExif, keepGps },
       { signal, priority: 'background', graceMs: 1500 },
     );
-    library.looks.get(lookId);
-    return downloads.add(out, name);
+    // It may have been deleted meanwhile.
+    const { clientId } = library.looks.get(lookId);
+    return downloads.add(out, name, clientId);
   } catch (error) {
     await rm(out, { force: true });
     throw error;

@@ -155,6 +155,17 @@ export class Renders {
     return this.#fileOf(result.picture);
   }
 
+  /** A look deleted while it was drawn leaves no picture behind. */
+  #stillThere(lookId: string, pictures: readonly string[]): void {
+    const { library } = this.#options;
+    try {
+      library.looks.get(lookId);
+    } catch (error) {
+      library.assets.collectGarbage({ only: new Set(pictures) });
+      throw error;
+    }
+  }
+
   close(): void {
     this.#closed = true;
     for (const entry of this.#waiting.splice(0))
@@ -290,8 +301,7 @@ export class Renders {
           })
         : undefined;
       const told = rendered(lookId, quality, result, picture.hash, invented?.hash);
-      // It may have been deleted meanwhile.
-      library.looks.get(lookId);
+      this.#stillThere(lookId, [picture.hash, ...(invented ? [invented.hash] : [])]);
       library.looks.addResult({
         lookId,
         key: request.key,

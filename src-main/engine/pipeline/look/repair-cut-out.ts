@@ -7,7 +7,7 @@ import type {
 } from '../../../contract/repair-cut-out.ts';
 import { encodeImage } from '../../image/encode.ts';
 import { guidedFilter } from '../../image/ops/guided.ts';
-import { crop, toByte, toFloat } from '../../image/ops/resize.ts';
+import { crop, resizeArea, toByte, toFloat } from '../../image/ops/resize.ts';
 import { type Box, floatRaster, type Mask, type Raster } from '../../image/raster.ts';
 import { checkTarget, writeFileWhole } from '../../image/write-file.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
@@ -34,7 +34,9 @@ export async function repairCutOut(
     context,
     'garment',
   );
-  const { rgb, alpha } = garment.value;
+  const { alpha } = garment.value;
+  // The garment's own picture has its colours continued past the cut-out; what is there is what the brush is about.
+  const rgb = resizeArea(photo.value.rgb, alpha.width, alpha.height);
   const scale = rgb.width / photo.value.width;
   const mask = paintCutOut(rgb, alpha, request.strokes, scale);
   await writeFileWhole(request.out, [await encodeImage(toByte(mask, 255))]);
@@ -158,7 +160,7 @@ function alongEdges(
   const smooth = guidedFilter(toFloat(part, 1 / 255), likely, Math.max(1, Math.round(radius / 6)), 1e-3);
   for (let i = 0; i < smooth.data.length; i++) {
     const d = distance.data[i];
-    const share = Math.max(0, Math.min(1, (smooth.data[i] - 0.3) / 0.4));
+    const share = Math.max(0, Math.min(1, (smooth.data[i] - 0.4) / 0.2));
     smooth.data[i] = d <= core ? 1 : share * rim(d, radius);
   }
   return smooth;

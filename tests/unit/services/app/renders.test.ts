@@ -7,6 +7,7 @@ import type { Quality } from '../../../../src-main/contract/calls/looks.ts';
 import type { Look } from '../../../../src-main/contract/catalog/look.ts';
 import { StudioError } from '../../../../src-main/contract/errors.ts';
 import type { RenderLookInput, RenderLookResult } from '../../../../src-main/contract/render-look.ts';
+import type { Library } from '../../../../src-main/library/library.ts';
 import type { StudioCore } from '../../../../src-main/services/app/context.ts';
 import { Engine } from '../../../../src-main/services/app/engine.ts';
 import { Renders } from '../../../../src-main/services/app/renders.ts';
@@ -40,6 +41,7 @@ const RESULT: Omit<RenderLookResult, 'out'> = {
   stages: [],
 };
 
+let library: Library;
 let works: Work[];
 let states: string[];
 let renders: Renders;
@@ -50,7 +52,7 @@ let count: number;
 const obey = (work: Work) => work.options.signal?.addEventListener('abort', () => work.fail(cancelled()));
 
 beforeEach(async () => {
-  const library = shelf();
+  library = shelf();
   const work = join(emptyFolder(), 'work');
   mkdirSync(work);
   works = [];
@@ -207,6 +209,17 @@ describe('renders', () => {
     const good = ask(1, 'preview');
     (await asked(2)).finish();
     expect(await good.told).toBe('done');
+  });
+
+  it('a look deleted while it is drawn leaves no picture behind', async () => {
+    const work = ask(0, 'final');
+    const first = await asked(1);
+    const kept = [...library.assets.filesOnDisk()];
+    library.trash.put('look', [looks[0].id]);
+    library.trash.empty();
+    first.finish();
+    expect(await work.told).toBe('not-in-library');
+    expect([...library.assets.filesOnDisk()]).toEqual(kept);
   });
 
   it('everything ends when the app closes', async () => {
