@@ -3,7 +3,7 @@
 import { totalmem } from 'node:os';
 import { type Log, silentLog } from '../../contract/log.ts';
 import { createStudio, type Studio } from '../../services/app/studio.ts';
-import { createCore } from '../../services/core.ts';
+import { type Core, createCore } from '../../services/core.ts';
 import { startWebHost, type WebHost } from './host.ts';
 import { PAGE } from './pages.ts';
 
@@ -33,6 +33,7 @@ export interface ServeOptions {
 }
 
 export interface Serving {
+  core: Core;
   host: WebHost;
   studio: Studio;
   /** Address that opens the app once. */
@@ -76,6 +77,7 @@ export async function serve(options: ServeOptions): Promise<Serving> {
       log,
     });
     return {
+      core,
       host,
       studio,
       link: host.newLink(),

@@ -7,9 +7,9 @@ import { z } from 'zod';
 import { ExportOptions } from '../../contract/calls/looks.ts';
 import { Id } from '../../contract/catalog/common.ts';
 import { LookDocument } from '../../contract/catalog/look.ts';
+import { fileName } from '../../contract/file-names.ts';
 import type { StudioContext } from './context.ts';
 import type { JobWork } from './job-runner.ts';
-import { fileName } from './names.ts';
 
 export const ExportInput = z.strictObject({
   lookId: Id,

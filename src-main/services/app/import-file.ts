@@ -3,11 +3,11 @@
 import type { Photo } from '../../contract/catalog/client.ts';
 import { CATEGORIES, type CatalogGarment, type GarmentInput } from '../../contract/catalog/garment.ts';
 import { StudioError } from '../../contract/errors.ts';
+import { label, titleOf } from '../../contract/file-names.ts';
 import type { InspectGarmentResult } from '../../contract/inspect.ts';
 import type { RequestOptions } from '../lane.ts';
 import type { StudioContext } from './context.ts';
 import { hashFile } from './hash-file.ts';
-import { label, titleOf } from './names.ts';
 import type { Examined } from './pictures.ts';
 
 export interface ImportStep {

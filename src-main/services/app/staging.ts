@@ -14,7 +14,7 @@ import { open, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Uploaded } from '../../contract/bridge.ts';
 import { StudioError } from '../../contract/errors.ts';
-import { label } from './names.ts';
+import { label } from '../../contract/file-names.ts';
 
 const TOKEN = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 /** Milliseconds after which a file nobody imported is deleted. */

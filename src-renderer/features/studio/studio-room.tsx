@@ -5,6 +5,7 @@ import { IconPhoto } from '@tabler/icons-react';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useJobs } from '../../app/jobs.ts';
+import { useSettings } from '../../app/settings.ts';
 import { useApp } from '../../app/store.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorView } from '../../ui/error-view.tsx';
@@ -18,7 +19,7 @@ import { ExportDialog } from './view/export-dialog.tsx';
 import { FilmStrip, useLooks } from './view/film-strip.tsx';
 import { GarmentRail } from './view/garment-rail.tsx';
 import { HistoryPanel } from './view/history-panel.tsx';
-import { useLookName, useSession } from './view/hooks.ts';
+import { useSession } from './view/hooks.ts';
 import { LayersPanel } from './view/layers-panel.tsx';
 import { PhotoPicker } from './view/photo-picker.tsx';
 import { Section } from './view/section.tsx';
@@ -32,6 +33,7 @@ import { useStudioCommands } from './view/use-studio-commands.ts';
 function useTarget(): void {
   const { t } = useTranslation();
   const session = useSession();
+  const loaded = useSettings((state) => state.loaded);
   session.notes = {
     merged: () => notify(t('studio:saving.merged')),
     failed: notifyError,
@@ -43,12 +45,11 @@ function useTarget(): void {
       if (wish) void session.open(wish);
       return wish !== undefined;
     };
-    const { clientId } = useApp.getState();
-    if (!take() && !useStudio.getState().queue && clientId) void session.open({ clientId, garmentIds: [] });
+    if (!take() && !useStudio.getState().queue && loaded) void session.openLast();
     return useApp.subscribe((state) => {
       if (state.target) take();
     });
-  }, [session]);
+  }, [session, loaded]);
 }
 
 const TOOL_PANELS = { pose: PosePanel, pins: PinsPanel, brush: BrushPanel };
@@ -60,8 +61,6 @@ export function StudioRoom() {
   const looks = useLooks();
   useStudioCommands(looks);
   const { queue, opening, openError, tool, compared } = useStudio();
-  const lookName = useLookName();
-  const n = looks.findIndex((card) => card.look.id === queue?.look.id) + 1;
   if (openError)
     return (
       <div className={classes.empty} style={{ placeContent: 'center', alignItems: 'center' }}>
@@ -124,7 +123,7 @@ export function StudioRoom() {
           </Section>
         </div>
       </SidePanel>
-      <ExportDialog lookName={lookName(queue.look, Math.max(1, n))} />
+      <ExportDialog />
     </div>
   );
 }

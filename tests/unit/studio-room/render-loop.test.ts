@@ -94,6 +94,16 @@ describe('render loop', () => {
     expect(asked).toEqual([]);
   });
 
+  it('has the engine look at a dressed photo of an earlier session again, showing nothing of that', async () => {
+    const layer = { id: uuid(3), category: 'top', sleeve: 'short', confidence: 1, landmarks: [] };
+    stored.final = { ...rendered('final', 'first'), layers: [layer] };
+    await loop.open(LOOK);
+    expect(asked.map((a) => a.quality)).toEqual(['draft']);
+    expect(loop.state.making).toBeUndefined();
+    await last().answer('unseen');
+    expect(loop.state.rendered?.picture).toBe('first');
+  });
+
   it('makes a preview, and the full picture after a pause', async () => {
     void loop.open(LOOK);
     await flush();

@@ -71,6 +71,7 @@ export class RenderLoop {
       if (!found) continue;
       await this.show(found, generation);
       if (quality === 'preview') this.later(generation);
+      else this.warm(found);
       return;
     }
     await this.make('preview', generation);
@@ -101,7 +102,8 @@ export class RenderLoop {
     this.retries = 0;
     const generation = ++this.generation;
     if (!this.lookId) return;
-    this.update({ stale: false, error: undefined });
+    // no ticket yet: the edit is on its way to the core first
+    this.update({ stale: false, error: undefined, making: { quality: 'preview', ticket: '', fraction: 0 } });
     await this.options.settled();
     if (generation === this.generation) await this.make('preview', generation);
   }
@@ -146,6 +148,7 @@ export class RenderLoop {
     const { making } = this.current;
     if (!making) return;
     this.update({ making: undefined });
+    if (!making.ticket) return;
     void this.options.client.call('looks.cancelRender', { ticket: making.ticket }).catch(() => {});
   }
 
@@ -207,6 +210,16 @@ export class RenderLoop {
       error: undefined,
       ...(rendered.quality === 'draft' ? {} : { making: undefined, stale: false }),
     });
+  }
+
+  /**
+   * Has the engine look at the photo again that it drew in an earlier session, so that the first drag need not wait for
+   * that: a draft nobody sees.
+   */
+  private warm(found: Rendered): void {
+    if (!this.lookId || !found.layers.length) return;
+    const input = { id: this.lookId, quality: 'draft' as const, ticket: this.options.newTicket() };
+    void this.options.client.call('looks.render', input).catch(() => {});
   }
 
   private later(generation: number): void {

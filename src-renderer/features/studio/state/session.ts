@@ -5,6 +5,7 @@ import type { Rendered } from '../../../../src-main/contract/calls/looks.ts';
 import type { CatalogGarment } from '../../../../src-main/contract/catalog/garment.ts';
 import type { Look } from '../../../../src-main/contract/catalog/look.ts';
 import { StudioError } from '../../../../src-main/contract/errors.ts';
+import { useSettings } from '../../../app/settings.ts';
 import { type StudioTarget, useApp } from '../../../app/store.ts';
 import type { StudioClient } from '../../../client/studio-client.ts';
 import {
@@ -21,6 +22,9 @@ import { RenderLoop } from '../logic/render-loop.ts';
 import { FITTED } from '../logic/viewport.ts';
 import { takesPlaceOf, wearingPlace } from '../logic/wearing.ts';
 import { type StudioState, useStudio } from './store.ts';
+
+/** Name the last look is remembered under. */
+const LAST_LOOK = 'studio.look';
 
 /** Steps of the arrow keys become one edit when no further one follows for so long, milliseconds. */
 const NUDGE_PAUSE = 450;
@@ -194,6 +198,11 @@ export class StudioSession {
     this.commit(addLayer(layer, wearingPlace(layers, garment.category, of), garment.name));
   }
 
+  /** Puts garments on one after the other. */
+  async wearAll(garmentIds: string[], how: 'swap' | 'add' = 'swap'): Promise<void> {
+    for (const id of garmentIds) await this.wear(id, how);
+  }
+
   copy(): void {
     useStudio.setState({ copied: this.state.queue?.document });
   }
@@ -294,7 +303,26 @@ export class StudioSession {
       useStudio.setState({ shared: FITTED, tool: 'look', split: undefined, brush });
     }
     useApp.getState().setClient(look.clientId ?? useApp.getState().clientId);
+    this.remember(look.id);
     void this.loop.open(look.id);
+  }
+
+  /** The look that is opened again in the next session. */
+  private remember(lookId: string): void {
+    const settings = useSettings.getState();
+    if (settings.settings.layout[LAST_LOOK] === lookId) return;
+    settings.change(this.client, { layout: { [LAST_LOOK]: lookId } }).catch(() => {});
+  }
+
+  /** Opens what was worked on last, in this session or an earlier one. */
+  async openLast(): Promise<void> {
+    const lookId = useSettings.getState().settings.layout[LAST_LOOK];
+    const { clientId } = useApp.getState();
+    if (clientId) return this.open({ clientId, garmentIds: [] });
+    if (typeof lookId !== 'string') return;
+    const look = await this.client.call('looks.get', { id: lookId }).catch(() => undefined);
+    if (look && !look.trashedAt && !this.state.queue && !this.state.opening)
+      await this.open({ lookId, garmentIds: [] });
   }
 
   private async garment(id: string): Promise<CatalogGarment> {

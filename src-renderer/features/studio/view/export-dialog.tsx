@@ -16,41 +16,41 @@ import { IconCopy, IconDeviceFloppy, IconGripHorizontal, IconTrash } from '@tabl
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { EXPORT_FORMATS, ExportOptions } from '../../../../src-main/contract/calls/looks.ts';
+import { fileName, TEMPLATE_FIELDS } from '../../../../src-main/contract/file-names.ts';
 import { hasEnded, useJobs } from '../../../app/jobs.ts';
 import { useSettings } from '../../../app/settings.ts';
 import { useClient, useRead } from '../../../client/context.tsx';
 import { ErrorView } from '../../../ui/error-view.tsx';
 import { notify, notifyError } from '../../../ui/notify.tsx';
-import { fillTemplate, TEMPLATE_FIELDS } from '../logic/name-template.ts';
 import { useStudio } from '../state/store.ts';
 import { copyPicture, usePictureFile } from './clipboard.ts';
 import classes from './export.module.css';
-import { useGarmentName, useSession } from './hooks.ts';
-
-const ENDINGS = { jpeg: 'jpg', png: 'png', webp: 'webp', tiff: 'tif' } as const;
+import { useSession } from './hooks.ts';
 
 /** What the file would be called now. */
-function useExample(options: ExportOptions, lookName: string): string {
-  const { t } = useTranslation();
-  const nameOf = useGarmentName();
+function useExample(options: ExportOptions): string {
   const photo = useStudio((state) => state.photo);
-  const document = useStudio((state) => state.queue?.document);
+  const queue = useStudio((state) => state.queue);
+  const garments = useStudio((state) => state.garments);
   const owner = useRead('clients.get', photo?.clientId ? { id: photo.clientId } : null, ['clients']);
-  const now = new Date();
-  const two = (n: number) => String(n).padStart(2, '0');
-  const name = fillTemplate(options.nameTemplate, {
-    client: owner.data?.name ?? t('studio:export.client'),
-    look: lookName,
-    garments: (document?.layers ?? []).map((layer) => nameOf(layer.garmentId)).join(' '),
-    date: `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`,
-    time: `${two(now.getHours())}${two(now.getMinutes())}`,
-    n: '1',
-    photo: (photo?.fileName ?? '').replace(/\.\w+$/, ''),
-  });
-  return `${name}.${ENDINGS[options.format]}`;
+  return fileName(
+    options.nameTemplate,
+    {
+      client: owner.data?.name ?? '',
+      look: queue?.look.name ?? '',
+      garments: (queue?.document.layers ?? []).flatMap((layer) => {
+        const garment = garments[layer.garmentId];
+        return garment ? [garment.name || garment.sku || garment.fileName] : [];
+      }),
+      photo: photo?.fileName ?? '',
+      n: 1,
+      at: new Date(),
+    },
+    options.format,
+  );
 }
 
-export function ExportDialog({ lookName }: { lookName: string }) {
+export function ExportDialog() {
   const { t } = useTranslation();
   const shown = useStudio((state) => state.exporting);
   const close = () => useStudio.setState({ exporting: false });
@@ -62,12 +62,12 @@ export function ExportDialog({ lookName }: { lookName: string }) {
       size={520}
       closeButtonProps={{ 'aria-label': t('common:close') }}
     >
-      <ExportForm lookName={lookName} onDone={close} />
+      <ExportForm onDone={close} />
     </Modal>
   );
 }
 
-function ExportForm({ lookName, onDone }: { lookName: string; onDone: () => void }) {
+function ExportForm({ onDone }: { onDone: () => void }) {
   const { t } = useTranslation();
   const client = useClient();
   const session = useSession();
@@ -78,7 +78,7 @@ function ExportForm({ lookName, onDone }: { lookName: string; onDone: () => void
   const [jobId, setJobId] = useState<string>();
   const [error, setError] = useState<unknown>();
   const job = useJobs((state) => state.jobs.find((one) => one.id === jobId));
-  const example = useExample(options, lookName);
+  const example = useExample(options);
   const set = (part: Partial<ExportOptions>) => setOptions({ ...options, ...part });
   const same = (a: ExportOptions) => JSON.stringify(ExportOptions.parse(a)) === JSON.stringify(options);
   const preset = settings.exportPresets.find((one) => same(one.options));

@@ -2,7 +2,7 @@
 
 import { ActionIcon, Button, Checkbox, Menu, Popover, TextInput } from '@mantine/core';
 import { IconAlertTriangle, IconChevronDown, IconCopy, IconDots, IconPlus } from '@tabler/icons-react';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { LookCard } from '../../../../src-main/contract/calls/looks.ts';
 import { useApp } from '../../../app/store.ts';
@@ -22,6 +22,14 @@ export function useLooks(): LookCard[] {
     'looks',
     'trash',
   ]);
+  // a picture that was made is no change of the look, but the strip shows it
+  const picture = useStudio(({ render: { rendered } }) =>
+    rendered && rendered.quality !== 'draft' ? rendered.picture : undefined,
+  );
+  const { reload } = cards;
+  useEffect(() => {
+    if (picture) reload();
+  }, [picture, reload]);
   return [...(cards.data ?? [])].sort((a, b) => a.look.createdAt.localeCompare(b.look.createdAt));
 }
 

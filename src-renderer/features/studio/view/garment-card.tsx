@@ -3,12 +3,10 @@
 import { useTranslation } from 'react-i18next';
 import type { CatalogGarment } from '../../../../src-main/contract/catalog/garment.ts';
 import { useClient } from '../../../client/context.tsx';
+import { dragGarments } from '../../../ui/drag.ts';
 import { notifyError } from '../../../ui/notify.tsx';
 import { useSession } from './hooks.ts';
 import classes from './rail.module.css';
-
-/** Kind of data a dragged garment is: its id. */
-export const GARMENT_TYPE = 'application/x-toile-garment';
 
 export function GarmentCard({ garment, worn }: { garment: CatalogGarment; worn: boolean }) {
   const { t } = useTranslation();
@@ -24,10 +22,7 @@ export function GarmentCard({ garment, worn }: { garment: CatalogGarment; worn: 
       title={t('studio:rail.how', { name })}
       aria-label={worn ? t('studio:rail.worn', { name }) : name}
       onClick={(event) => session.wear(garment.id, event.shiftKey ? 'add' : 'swap').catch(notifyError)}
-      onDragStart={(event) => {
-        event.dataTransfer.setData(GARMENT_TYPE, garment.id);
-        event.dataTransfer.effectAllowed = 'copy';
-      }}
+      onDragStart={(event) => dragGarments(event.dataTransfer, [garment.id])}
     >
       <img src={client.pictureUrl(garment.hash, 256)} alt="" draggable={false} loading="lazy" />
       <span>{name}</span>

@@ -21,7 +21,7 @@ export function Marks() {
           <span className={classes.mark}>{t('studio:picture.photo')}</span>
         ) : (
           quality && (
-            <span className={classes.mark} data-quality={quality}>
+            <span className={classes.mark} data-quality={making ? undefined : quality}>
               {quality === 'final' && !stale && <IconCheck size={13} aria-hidden />}
               {stale && !making ? t('studio:quality.stale') : t(`studio:quality.${quality}`)}
               {stale && !making ? (

@@ -30,6 +30,11 @@ export function SliderRow(props: SliderRowProps) {
     if (value !== neutral) session.commit(edit(neutral));
   };
   const keys = (event: KeyboardEvent) => {
+    if (event.target instanceof HTMLInputElement) {
+      if (event.key === 'Enter') event.target.blur();
+      // sideways the arrows belong to the text
+      if (event.key !== 'ArrowUp' && event.key !== 'ArrowDown') return;
+    }
     const by = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1 }[event.key];
     if (!by || disabled) return;
     event.preventDefault();
@@ -38,10 +43,14 @@ export function SliderRow(props: SliderRowProps) {
     session.step(`slider ${props.id}`, () => edit(next));
   };
   return (
+    // biome-ignore lint/a11y/useSemanticElements: one slider and its number are no set of fields
     <div
+      role="group"
+      aria-labelledby={labelId}
       className={classes.slider}
       data-changed={value === neutral ? undefined : true}
       data-slider={props.id}
+      onKeyDownCapture={keys}
     >
       {/* biome-ignore lint/a11y/noLabelWithoutControl: names the slider by its id */}
       <label id={labelId} onDoubleClick={reset} title={t('studio:adjust.reset')}>
@@ -60,7 +69,6 @@ export function SliderRow(props: SliderRowProps) {
         onChange={(share) => session.preview(edit(within(share / 100)))}
         onChangeEnd={(share) => session.commit(edit(within(share / 100)))}
         onDoubleClick={reset}
-        onKeyDownCapture={keys}
       />
       <NumberInput
         hideControls
@@ -71,10 +79,6 @@ export function SliderRow(props: SliderRowProps) {
         value={Math.round(value * 100)}
         disabled={disabled}
         aria-labelledby={labelId}
-        onKeyDownCapture={(event) => {
-          if (event.key === 'ArrowUp' || event.key === 'ArrowDown') keys(event);
-          if (event.key === 'Enter') event.currentTarget.querySelector('input')?.blur();
-        }}
         onBlur={(event) => {
           const typed = Number(event.currentTarget.value);
           const share = within(typed / 100);

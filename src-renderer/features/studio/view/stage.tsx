@@ -2,6 +2,7 @@
 
 import { type DragEvent, type PointerEvent, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { droppedGarments, hasGarments } from '../../../ui/drag.ts';
 import { notifyError } from '../../../ui/notify.tsx';
 import { FITTED, keepInSight, toPhoto, wheelScale, zoomAt } from '../logic/viewport.ts';
 import { photoSize, pixelRatio, setPane, setView, useStudio, viewOf } from '../state/store.ts';
@@ -11,7 +12,6 @@ import { lookIdle } from '../tools/look-tool.ts';
 import { pinsIdle } from '../tools/pins-tool.ts';
 import { poseIdle } from '../tools/pose-tool.ts';
 import { type ToolEvent, ToolMachine } from '../tools/tool-machine.ts';
-import { GARMENT_TYPE } from './garment-card.tsx';
 import { Handles } from './handles.tsx';
 import { useSession } from './hooks.ts';
 import { Marks } from './marks.tsx';
@@ -184,17 +184,17 @@ export function Stage() {
       );
   };
   const over = (event: DragEvent) => {
-    if (!event.dataTransfer.types.includes(GARMENT_TYPE)) return;
+    if (!hasGarments(event.dataTransfer)) return;
     event.preventDefault();
     event.dataTransfer.dropEffect = 'copy';
     setDrop(true);
   };
   const dropped = (event: DragEvent) => {
     setDrop(false);
-    const id = event.dataTransfer.getData(GARMENT_TYPE);
-    if (!id) return;
+    const ids = droppedGarments(event.dataTransfer);
+    if (!ids.length) return;
     event.preventDefault();
-    session.wear(id, event.shiftKey ? 'add' : 'swap').catch(notifyError);
+    session.wearAll(ids, event.shiftKey ? 'add' : 'swap').catch(notifyError);
   };
   return (
     // biome-ignore lint/a11y/useSemanticElements: no element is a picture with tools on it

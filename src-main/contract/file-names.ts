@@ -1,6 +1,6 @@
 /** Names: file names as labels and as names of files the user gets, safe on every system. */
 
-import type { ExportOptions } from '../../contract/calls/looks.ts';
+import type { ExportOptions } from './calls/looks.ts';
 
 /** Longest name of a file in characters; file systems take 255 bytes, and one character may be four. */
 const LONGEST = 60;
@@ -56,6 +56,9 @@ export interface NameParts {
   /** Local time. */
   at: Date;
 }
+
+/** What a template may have filled in, in braces. */
+export const TEMPLATE_FIELDS = ['client', 'look', 'garments', 'date', 'time', 'n', 'photo'] as const;
 
 const two = (value: number): string => String(value).padStart(2, '0');
 

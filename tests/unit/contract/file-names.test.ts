@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fileName, label, safeName, titleOf } from '../../../../src-main/services/app/names.ts';
+import { fileName, label, safeName, titleOf } from '../../../src-main/contract/file-names.ts';
 
 const at = new Date(2026, 2, 5, 9, 7, 3);
 const parts = {
