@@ -54,7 +54,7 @@ export function App({ client }: { client: StudioClient }) {
           withGlobalClasses={false}
         >
           <ModalsProvider modalProps={{ lockScroll: false }}>
-            <Notifications position="bottom-right" limit={4} containerWidth={380} />
+            <Notifications position="bottom-center" limit={4} containerWidth={380} />
             <Shell />
           </ModalsProvider>
         </MantineProvider>

@@ -75,6 +75,7 @@ export async function importFiles(
   const taken = files.slice(0, MOST);
   const abort = new AbortController();
   const show = (sent: number) => ({
+    color: 'gray',
     autoClose: false as const,
     withCloseButton: false,
     message: (

@@ -9,6 +9,7 @@ import { isQuiet } from './errors.ts';
 /** Shows a note; `action` is a button that also takes the note away. */
 export function notify(message: ReactNode, action?: { label: string; run: () => unknown }): void {
   const id = notifications.show({
+    color: 'gray',
     autoClose: action ? 8000 : 4000,
     withCloseButton: true,
     message: action ? (
@@ -34,6 +35,7 @@ export function notify(message: ReactNode, action?: { label: string; run: () => 
 export function notifyError(error: unknown, onRetry?: () => void): void {
   if (isQuiet(error)) return;
   const id = notifications.show({
+    color: 'red',
     autoClose: false,
     withCloseButton: true,
     message: (

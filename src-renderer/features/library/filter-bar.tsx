@@ -185,7 +185,8 @@ function PriceChip() {
 function Chips() {
   const { t } = useTranslation();
   const client = useClient();
-  const { query, narrow } = useLibrary();
+  const query = useLibrary((state) => state.query);
+  const narrow = useLibrary((state) => state.narrow);
   const facets = useRead('garments.facets', undefined, ['garments']);
   const save = () =>
     askForName(t('library:collection.saveSearch'), query.text, t('common:save'), async (name) => {
@@ -296,7 +297,8 @@ function TrashLine() {
 
 export function FilterBar(props: { view: 'grid' | 'list'; onView: (view: 'grid' | 'list') => void }) {
   const { t } = useTranslation();
-  const { query, narrow } = useLibrary();
+  const query = useLibrary((state) => state.query);
+  const narrow = useLibrary((state) => state.narrow);
   const other = props.view === 'grid' ? 'list' : 'grid';
   const Direction = query.descending ? IconArrowDown : IconArrowUp;
   const direction = t(query.descending ? 'library:sort.descending' : 'library:sort.ascending');

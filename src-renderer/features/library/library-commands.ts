@@ -9,21 +9,23 @@ import { notify, notifyError } from '../../ui/notify.tsx';
 import { useUndo } from '../../ui/undo.ts';
 import { change, restore, trash, tryOn } from './actions.ts';
 import { useImports } from './imports.ts';
-import { loadGarments } from './records.ts';
+import { loadSelected } from './records.ts';
 import { everything, moved } from './selection.ts';
 import { useLibrary } from './store.ts';
 
-export function useLibraryCommands(order: readonly string[]): void {
+export function useLibraryCommands(): void {
   const { t } = useTranslation();
   const client = useClient();
   const { choose } = useImports();
-  const { selection, query, loupe, tool, select, openLoupe, closeLoupe } = useLibrary();
-  const any = () => selection.ids.size > 0;
-  const ids = () => order.filter((id) => selection.ids.has(id));
+  const { select, openLoupe, closeLoupe } = useLibrary.getState();
+  // read when a command is asked for, so that selecting draws nothing anew for their sake
+  const now = () => useLibrary.getState();
+  const any = () => now().selection.ids.size > 0;
+  const ids = () => now().order.filter((id) => now().selection.ids.has(id));
   const group = 'library' as const;
 
   const judge = (label: string, changes: GarmentChanges) =>
-    loadGarments(client, query, order, selection.ids)
+    loadSelected(client)
       .then((garments) => change(client, label, garments, changes))
       .catch(notifyError);
   const rate = (rating: number): Command => ({
@@ -48,8 +50,8 @@ export function useLibraryCommands(order: readonly string[]): void {
     group,
     keys: [key],
     hidden: true,
-    enabled: () => loupe && tool === 'look',
-    run: () => select((s) => moved(s, order, by, false)),
+    enabled: () => now().loupe && now().tool === 'look',
+    run: () => select((s) => moved(s, now().order, by, false)),
   });
   const back = async (way: 'undo' | 'redo') => {
     try {
@@ -66,15 +68,15 @@ export function useLibraryCommands(order: readonly string[]): void {
       title: 'commands:library.tryOn',
       group,
       keys: ['T'],
-      enabled: () => any() && !query.trash,
-      run: () => loadGarments(client, query, order, selection.ids).then(tryOn, notifyError),
+      enabled: () => any() && !now().query.trash,
+      run: () => loadSelected(client).then(tryOn, notifyError),
     },
     {
       id: 'library.loupe',
       title: 'commands:library.loupe',
       group,
       keys: ['E'],
-      enabled: () => selection.focus !== undefined && !loupe,
+      enabled: () => now().selection.focus !== undefined && !now().loupe,
       run: () => openLoupe(),
     },
     {
@@ -83,7 +85,7 @@ export function useLibraryCommands(order: readonly string[]): void {
       group,
       keys: ['Escape', 'G', 'E'],
       hidden: true,
-      enabled: () => loupe,
+      enabled: () => now().loupe,
       run: closeLoupe,
     },
     step('previous', 'ArrowLeft', -1),
@@ -93,15 +95,15 @@ export function useLibraryCommands(order: readonly string[]): void {
       title: 'commands:library.selectAll',
       group,
       keys: ['Ctrl+A'],
-      enabled: () => order.length > 0,
-      run: () => select((s) => everything(s, order)),
+      enabled: () => now().order.length > 0,
+      run: () => select((s) => everything(s, now().order)),
     },
     {
       id: 'library.find',
       title: 'commands:library.find',
       group,
       keys: ['Ctrl+F'],
-      enabled: () => !loupe,
+      enabled: () => !now().loupe,
       run: () => document.getElementById('library-search')?.focus(),
     },
     { id: 'library.import', title: 'commands:library.import', group, keys: ['Ctrl+I'], run: () => choose() },
@@ -114,14 +116,14 @@ export function useLibraryCommands(order: readonly string[]): void {
       title: 'commands:library.trash',
       group,
       keys: ['Delete', 'Backspace'],
-      enabled: () => any() && !query.trash,
+      enabled: () => any() && !now().query.trash,
       run: () => trash(client, t, ids()),
     },
     {
       id: 'library.restore',
       title: 'commands:library.restore',
       group,
-      enabled: () => any() && query.trash,
+      enabled: () => any() && now().query.trash,
       run: () => restore(client, t, ids()),
     },
     {

@@ -26,11 +26,13 @@ import { isNarrowed, useLibrary, widened } from './store.ts';
 
 /** Keeps the selection inside the list, and shows a garment that was asked for elsewhere. */
 function useSelectionIn(order: string[] | undefined) {
-  const { query, select, narrow, goTo } = useLibrary();
+  const query = useLibrary((state) => state.query);
+  const { select, narrow, goTo } = useLibrary.getState();
   const before = useRef<string[]>([]);
   const shown = useShownGarment((state) => state.id);
   useEffect(() => {
     if (!order) return;
+    useLibrary.setState({ order });
     if (shown && order.includes(shown)) {
       select(() => only(shown));
       useShownGarment.setState({ id: undefined });
@@ -41,6 +43,8 @@ function useSelectionIn(order: string[] | undefined) {
     before.current = order;
   }, [order, shown, query, select, narrow, goTo]);
 }
+
+const NONE: string[] = [];
 
 function Nothing() {
   const { t } = useTranslation();
@@ -79,7 +83,8 @@ function Nothing() {
 export function LibraryRoom() {
   const { t } = useTranslation();
   const client = useClient();
-  const { query, loupe } = useLibrary();
+  const query = useLibrary((state) => state.query);
+  const loupe = useLibrary((state) => state.loupe);
   const { settings, change } = useSettings();
   const order = useOrder(query);
   const { take, takeUploads } = useImports();
@@ -88,7 +93,7 @@ export function LibraryRoom() {
   const remember = (layout: Record<string, string | number>) =>
     void change(client, { layout }).catch(() => {});
   useSelectionIn(order.data);
-  useLibraryCommands(order.data ?? []);
+  useLibraryCommands();
   useFileTarget({ label: t('library:import.drop'), take, takeUploads });
 
   return (
@@ -117,7 +122,7 @@ export function LibraryRoom() {
             ) : order.data?.length === 0 ? (
               <Nothing />
             ) : (
-              <GarmentGrid order={order.data ?? []} query={query} view={view} thumb={thumb} />
+              <GarmentGrid order={order.data ?? NONE} query={query} view={view} thumb={thumb} />
             )}
             <StatusBar
               total={order.data?.length ?? 0}

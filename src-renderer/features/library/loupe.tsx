@@ -9,7 +9,7 @@ import { ZoomView } from '../../ui/zoom-view.tsx';
 import { CutOutEditor } from './cut-out-editor.tsx';
 import { LandmarkEditor } from './landmark-editor.tsx';
 import classes from './loupe.module.css';
-import { useGarments } from './records.ts';
+import { useGarment } from './records.ts';
 import { moved } from './selection.ts';
 import { type LoupeTool, useLibrary } from './store.ts';
 
@@ -30,7 +30,7 @@ function Look({ garment }: { garment: CatalogGarment }) {
 export function Loupe({ order }: { order: readonly string[] }) {
   const { t } = useTranslation();
   const { selection, tool, select, openLoupe, closeLoupe } = useLibrary();
-  const [garment] = useGarments(selection.focus ? [selection.focus] : []);
+  const garment = useGarment(selection.focus);
   const at = selection.focus ? order.indexOf(selection.focus) : -1;
   const step = (by: number) => select((s) => moved(s, order, by, false));
   return (

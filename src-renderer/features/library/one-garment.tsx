@@ -9,7 +9,7 @@ import {
   type CatalogGarment,
   type Category,
 } from '../../../src-main/contract/catalog/garment.ts';
-import { useClient, useRead } from '../../client/context.tsx';
+import { useClient } from '../../client/context.tsx';
 import { DraftArea, DraftNumber, DraftText } from '../../ui/fields.tsx';
 import { day } from '../../ui/format.ts';
 import { change, restore, tryOn } from './actions.ts';
@@ -38,13 +38,11 @@ const CURRENCIES = [
   'KRW',
 ];
 
-export function OneGarment({ garment }: { garment: CatalogGarment }) {
+export function OneGarment({ garment, tags }: { garment: CatalogGarment; tags: readonly string[] }) {
   const { t, i18n } = useTranslation();
   const client = useClient();
   const openLoupe = useLibrary((state) => state.openLoupe);
   const trash = useLibrary((state) => state.query.trash);
-  const facets = useRead('garments.facets', undefined, ['garments']);
-  const values = (name: 'brands' | 'seasons' | 'tags') => facets.data?.[name].map((f) => f.value) ?? [];
   const set = (field: string, changes: GarmentChanges) => void change(client, field, [garment], changes);
   const attributes = Object.entries(garment.attributes);
   return (
@@ -129,7 +127,7 @@ export function OneGarment({ garment }: { garment: CatalogGarment }) {
       <TagsInput
         label={t('library:field.tags')}
         value={garment.tags}
-        data={values('tags')}
+        data={[...tags]}
         maxTags={100}
         onChange={(tags) => set(t('library:field.tags'), { tags: tags.map((tag) => tag.slice(0, 60)) })}
       />

@@ -1,11 +1,12 @@
 /** Garments of the list on show: the whole order at once, records by the page as they come into view. */
 
-import { useEffect, useRef } from 'react';
+import { useEffect, useMemo, useRef } from 'react';
 import { create } from 'zustand';
 import type { CatalogGarment, GarmentQuery } from '../../../src-main/contract/catalog/garment.ts';
 import { useClient, useRead } from '../../client/context.tsx';
 import type { StudioClient } from '../../client/studio-client.ts';
 import { notifyError } from '../../ui/notify.tsx';
+import { useLibrary } from './store.ts';
 
 /** Records asked for at a time. */
 const PAGE = 100;
@@ -63,13 +64,10 @@ export function useRecordsInView(
 /** Most records of one answer, by the contract. */
 const MOST = 1000;
 
-/** Records of the chosen garments in the list's order; those that are not known yet are read. @throws StudioError */
-export async function loadGarments(
-  client: StudioClient,
-  query: GarmentQuery,
-  order: readonly string[],
-  chosen: ReadonlySet<string>,
-): Promise<CatalogGarment[]> {
+/** Records of the selected garments in the list's order; those that are not known yet are read. @throws StudioError */
+export async function loadSelected(client: StudioClient): Promise<CatalogGarment[]> {
+  const { query, order, selection } = useLibrary.getState();
+  const chosen = selection.ids;
   const { put } = useRecords.getState();
   const missing = order.flatMap((id, at) =>
     chosen.has(id) && !useRecords.getState().records.has(id) ? [Math.floor(at / MOST)] : [],
@@ -82,18 +80,29 @@ export async function loadGarments(
   return order.flatMap((id) => (chosen.has(id) ? (records.get(id) ?? []) : []));
 }
 
-/** Records of ids outside of the view, for the inspector. */
-export function useGarments(ids: readonly string[]): CatalogGarment[] {
+/** One record, read where it is not known yet. */
+export function useGarment(id: string | undefined): CatalogGarment | undefined {
+  const client = useClient();
+  const record = useRecords((state) => (id === undefined ? undefined : state.records.get(id)));
+  const missing = id !== undefined && !record ? id : undefined;
+  useEffect(() => {
+    if (missing)
+      client
+        .call('garments.get', { id: missing })
+        .then((garment) => useRecords.getState().put([garment]))
+        // deleted meanwhile: the list tells
+        .catch(() => {});
+  }, [client, missing]);
+  return record;
+}
+
+/** Records of the selection, read where they are not known yet; the ones that are known already come at once. */
+export function useSelected(ids: readonly string[]): CatalogGarment[] {
   const client = useClient();
   const records = useRecords((state) => state.records);
-  const missing = ids.filter((id) => !records.has(id)).slice(0, PAGE);
-  const wanted = missing.join();
+  const complete = ids.every((id) => records.has(id));
   useEffect(() => {
-    for (const id of wanted ? wanted.split(',') : [])
-      client
-        .call('garments.get', { id })
-        .then((garment) => useRecords.getState().put([garment]))
-        .catch(() => {});
-  }, [client, wanted]);
-  return ids.flatMap((id) => records.get(id) ?? []);
+    if (!complete) loadSelected(client).catch(notifyError);
+  }, [client, complete]);
+  return useMemo(() => ids.flatMap((id) => records.get(id) ?? []), [ids, records]);
 }

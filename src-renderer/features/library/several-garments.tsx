@@ -14,7 +14,7 @@ import { DraftNumber, DraftText } from '../../ui/fields.tsx';
 import { notifyError } from '../../ui/notify.tsx';
 import { addToCollection, change, MOST_LAYERS, restore, retag, trash, tryOn } from './actions.ts';
 import classes from './inspector.module.css';
-import { loadGarments } from './records.ts';
+import { loadSelected, useSelected } from './records.ts';
 import { useLibrary } from './store.ts';
 import { Verdict } from './verdict.tsx';
 
@@ -32,13 +32,14 @@ export function shared<K extends keyof CatalogGarment>(
     : undefined;
 }
 
-export function SeveralGarments({ ids, known }: { ids: string[]; known: CatalogGarment[] }) {
+export function SeveralGarments({ ids }: { ids: string[] }) {
   const { t } = useTranslation();
   const client = useClient();
   const query = useLibrary((state) => state.query);
   const collections = useRead('collections.list', undefined, ['collections']);
   const [tags, setTags] = useState<string[]>([]);
-  const all = () => loadGarments(client, query, ids, new Set(ids));
+  const known = useSelected(ids);
+  const all = () => loadSelected(client);
   const set = (label: string, changes: GarmentChanges) =>
     void all()
       .then((garments) => change(client, label, garments, changes))

@@ -65,7 +65,8 @@ function Place(props: {
 function CollectionMenu({ collection }: { collection: CollectionView }) {
   const { t } = useTranslation();
   const client = useClient();
-  const { query, goTo } = useLibrary();
+  const query = useLibrary((state) => state.query);
+  const goTo = useLibrary((state) => state.goTo);
   const remove = () =>
     modals.openConfirmModal({
       title: t('library:collection.delete', { name: collection.name }),
@@ -105,7 +106,8 @@ function CollectionMenu({ collection }: { collection: CollectionView }) {
 export function Sidebar() {
   const { t } = useTranslation();
   const client = useClient();
-  const { query, goTo } = useLibrary();
+  const query = useLibrary((state) => state.query);
+  const goTo = useLibrary((state) => state.goTo);
   const collections = useRead('collections.list', undefined, ['collections', 'garments', 'trash']);
   const counts = useRead('trash.counts', undefined, ['trash', 'garments']);
   const everything = !query.collection && !query.trash && query.flags.length === 0;

@@ -23,6 +23,8 @@ export type LoupeTool = 'look' | 'cut-out' | 'landmarks';
 
 interface LibraryState {
   query: GarmentQuery;
+  /** Ids of what is on show, in order. */
+  order: readonly string[];
   selection: Selection;
   /** Garment shown alone and large, if any. */
   loupe: boolean;
@@ -38,6 +40,7 @@ interface LibraryState {
 
 export const useLibrary = create<LibraryState>((set) => ({
   query: EMPTY_QUERY,
+  order: [],
   selection: NOTHING,
   loupe: false,
   tool: 'look',
