@@ -68,7 +68,7 @@ export function StudioRoom() {
       </div>
     );
   if (!queue) return opening ? <Opening /> : <NoPhoto />;
-  const ToolPanel = tool === 'look' ? undefined : TOOL_PANELS[tool];
+  const ToolPanel = tool === 'look' || compared.length > 0 ? undefined : TOOL_PANELS[tool];
   return (
     <div className={classes.room}>
       <SidePanel

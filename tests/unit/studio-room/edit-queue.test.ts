@@ -190,8 +190,12 @@ describe('edit queue', () => {
     queue.take({ ...server.look(), applied: 9, updatedAt: '2030-01-01T00:00:00.000Z' });
     expect(queue.state.applied).toBe(1);
     await queue.settled();
+    const old = server.look();
     server.edit('elsewhere', add(2).apply(server.look().document));
     queue.take(server.look());
+    expect(queue.state.applied).toBe(2);
+    // an answer that was long on its way
+    queue.take(old);
     expect(queue.state.applied).toBe(2);
   });
 });

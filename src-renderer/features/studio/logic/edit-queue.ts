@@ -106,6 +106,8 @@ export class EditQueue {
   take(look: Look): void {
     if (this.tasks.length || look.id !== this.look.id) return;
     if (look.applied === this.look.applied && look.updatedAt === this.look.updatedAt) return;
+    // asked for before the last edit was answered
+    if (look.updatedAt < this.look.updatedAt) return;
     this.restart(look);
     this.tell();
   }

@@ -48,6 +48,7 @@ export class StudioSession {
   private queue: EditQueue | undefined;
   private nudge: { what: string; edit: Edit; timer: ReturnType<typeof setTimeout> } | undefined;
   private opened = 0;
+  private refreshes = 0;
   private target: StudioTarget | undefined;
   notes: SessionNotes = { merged() {}, failed() {}, full() {} };
 
@@ -351,13 +352,17 @@ export class StudioSession {
     )
       void this.loop.again();
     if (event.type !== 'changed') return;
-    const { queue } = this.state;
-    if (event.what === 'looks' && queue?.state === 'saved' && (event.ids?.includes(queue.look.id) ?? true))
-      void this.refresh(queue.look.id);
+    const id = this.state.queue?.look.id;
+    if (event.what === 'looks' && id && (event.ids?.includes(id) ?? true)) void this.refresh(id);
     if (event.what === 'garments') void this.refreshGarments(event.ids);
   }
 
+  /** Looks what the core has, once it has everything that was done here. */
   private async refresh(id: string): Promise<void> {
+    const mine = ++this.refreshes;
+    await this.queue?.settled();
+    // a newer event asks anew
+    if (mine !== this.refreshes) return;
     try {
       const look = await this.client.call('looks.get', { id });
       if (this.state.queue?.look.id !== id) return;
