@@ -17,6 +17,8 @@ interface UndoState {
   undone: readonly Deed[];
   /** Remembers a deed that has been done. */
   push: (deed: Deed) => void;
+  /** Drops a deed that was taken back in another way, or never came to be. */
+  forget: (deed: Deed) => void;
   /** Takes the newest deed back, and returns it. */
   undo: () => Promise<Deed | undefined>;
   redo: () => Promise<Deed | undefined>;
@@ -26,6 +28,11 @@ export const useUndo = create<UndoState>((set, get) => ({
   done: [],
   undone: [],
   push: (deed) => set(({ done }) => ({ done: [...done, deed].slice(-MOST), undone: [] })),
+  forget: (deed) =>
+    set(({ done, undone }) => ({
+      done: done.filter((other) => other !== deed),
+      undone: undone.filter((other) => other !== deed),
+    })),
   undo: async () => {
     const deed = get().done.at(-1);
     if (!deed) return undefined;

@@ -44,14 +44,21 @@ export async function change(
   const ids = garments.map((garment) => garment.id);
   const inverse = inverseOf(garments, changes);
   put(garments.map((garment) => patched(garment, changes)));
+  const doing = update(client, ids, changes);
+  // it can be taken back at once, which then waits for the core to have done it
+  const deed = {
+    label,
+    undo: async () => {
+      await doing;
+      await Promise.all(inverse.map((group) => update(client, group.ids, group.changes)));
+    },
+    redo: () => update(client, ids, changes),
+  };
+  useUndo.getState().push(deed);
   try {
-    await update(client, ids, changes);
-    useUndo.getState().push({
-      label,
-      undo: () => Promise.all(inverse.map((group) => update(client, group.ids, group.changes))),
-      redo: () => update(client, ids, changes),
-    });
+    await doing;
   } catch (error) {
+    useUndo.getState().forget(deed);
     put([...garments]);
     notifyError(error);
   }
@@ -104,7 +111,7 @@ export async function trash(client: StudioClient, t: TFunction, ids: readonly st
     notify(label, {
       label: t('common:undo'),
       run: () => {
-        useUndo.setState(({ done }) => ({ done: done.filter((d) => d !== deed) }));
+        useUndo.getState().forget(deed);
         return restore().catch(notifyError);
       },
     });

@@ -66,6 +66,7 @@ export function SizeChartEditor(props: {
                     <DraftNumber
                       variant="unstyled"
                       aria-label={t('library:size.cell', { size: row.label, what: t('library:size.stock') })}
+                      placeholder="–"
                       min={0}
                       max={1e6}
                       allowDecimal={false}
@@ -81,6 +82,7 @@ export function SizeChartEditor(props: {
                           size: row.label,
                           what: t(`library:dimension.${name}`),
                         })}
+                        placeholder="–"
                         min={0}
                         max={600}
                         decimalScale={1}
