@@ -43,11 +43,19 @@ export function App({ client }: { client: StudioClient }) {
   useEffect(() => {
     document.documentElement.dataset.surround = surround;
   }, [surround]);
+  // Notes are shown from anywhere, their buttons have their words from here.
+  const worded = useMemo(() => {
+    const closeButtonProps = { 'aria-label': i18n.getFixedT(shown)('common:close') };
+    return {
+      ...theme,
+      components: { ...theme.components, Notification: { defaultProps: { closeButtonProps } } },
+    };
+  }, [i18n, shown]);
   return (
     <ClientProvider value={client}>
       <I18nextProvider i18n={i18n}>
         <MantineProvider
-          theme={theme}
+          theme={worded}
           forceColorScheme={wanted === 'system' ? system : wanted}
           // The content policy refuses style elements: variables are in theme.css.
           withCssVariables={false}

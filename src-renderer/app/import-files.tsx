@@ -5,7 +5,7 @@ import { notifications } from '@mantine/notifications';
 import type { TFunction } from 'i18next';
 import type { JobView } from '../../src-main/contract/calls/jobs.ts';
 import type { StudioClient } from '../client/studio-client.ts';
-import { isQuiet } from '../ui/errors.ts';
+import { isQuiet, tellError } from '../ui/errors.ts';
 import { notify, notifyError } from '../ui/notify.tsx';
 import { useJobs } from './jobs.ts';
 
@@ -89,13 +89,18 @@ export async function importFiles(
   });
   const id = notifications.show(show(0));
   try {
-    const uploads = await uploadAll(client, taken, abort.signal, (sent) =>
-      notifications.update({ id, ...show(sent) }),
+    const refused: Refused[] = [];
+    const uploads = await uploadAll(
+      client,
+      taken,
+      abort.signal,
+      (sent) => notifications.update({ id, ...show(sent) }),
+      ({ name }, error) => refused.push({ name, error }),
     );
     const job = await start(uploads);
     notifications.hide(id);
     useJobs.getState().hear(job);
-    return await tellImported(t, job);
+    return await tellImported(t, job, refused);
   } catch (error) {
     notifications.hide(id);
     if (!abort.signal.aborted && !isQuiet(error))
@@ -104,18 +109,46 @@ export async function importFiles(
   }
 }
 
-/** Waits for the end of an import and says how many files became what. */
-export async function tellImported(t: TFunction, started: JobView): Promise<JobView> {
+/** A file that could not even be handed over, and why. */
+interface Refused {
+  name: string;
+  error: unknown;
+}
+
+/** Refused files told by name. */
+const MOST_NAMED = 3;
+
+/** Waits for the end of an import and says how many files became what; of those that never came into the job also why. */
+export async function tellImported(
+  t: TFunction,
+  started: JobView,
+  refused: readonly Refused[] = [],
+): Promise<JobView> {
   const job = await useJobs.getState().ended(started.id);
   const count = (state: string) => job.items.filter((item) => item.state === state).length;
   if (job.state === 'failed' && job.error) notifyError(job.error);
   else if (job.state !== 'cancelled' || job.items.length > 0) {
+    const failed = count('failed') + refused.length;
     const parts = [
       t('common:import.done', { count: count('done') }),
       count('known') ? t('common:import.known', { count: count('known') }) : '',
-      count('failed') ? t('common:import.failed', { count: count('failed') }) : '',
+      failed ? t('common:import.failed', { count: failed }) : '',
     ];
-    notify(parts.filter(Boolean).join(' · '));
+    const outcome = parts.filter(Boolean).join(' · ');
+    notify(
+      refused.length === 0 ? (
+        outcome
+      ) : (
+        <>
+          {outcome}
+          {refused.slice(0, MOST_NAMED).map(({ name, error }) => (
+            <div key={name} style={{ overflow: 'hidden', textOverflow: 'ellipsis' }}>
+              <bdi>{name}</bdi>: {t(`errors:${tellError(error).code}.title`)}
+            </div>
+          ))}
+        </>
+      ),
+    );
   }
   return job;
 }

@@ -183,7 +183,7 @@ export function ZoomView({ label, size, pictures, overlay, tool }: ZoomViewProps
           </ActionIcon>
         </Tooltip>
         <Tooltip label={t('commands:view.actual')}>
-          <ActionIcon aria-label={t('commands:view.actual')} onClick={() => zoom(() => 1)}>
+          <ActionIcon aria-label={`1:1 ${t('commands:view.actual')}`} onClick={() => zoom(() => 1)}>
             <span className={classes.actual}>1:1</span>
           </ActionIcon>
         </Tooltip>

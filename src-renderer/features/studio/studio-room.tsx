@@ -4,6 +4,7 @@ import { Button, Loader } from '@mantine/core';
 import { IconPhoto } from '@tabler/icons-react';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useShallow } from 'zustand/react/shallow';
 import { useJobs } from '../../app/jobs.ts';
 import { useSettings } from '../../app/settings.ts';
 import { useApp } from '../../app/store.ts';
@@ -60,7 +61,16 @@ export function StudioRoom() {
   useTarget();
   const looks = useLooks();
   useStudioCommands(looks);
-  const { queue, opening, openError, tool, compared } = useStudio();
+  // not the whole store: a drag changes it with every move, and every panel hangs on this room
+  const { queue, opening, openError, tool, compared } = useStudio(
+    useShallow(({ queue, opening, openError, tool, compared }) => ({
+      queue,
+      opening,
+      openError,
+      tool,
+      compared,
+    })),
+  );
   if (openError)
     return (
       <div className={classes.empty} style={{ placeContent: 'center', alignItems: 'center' }}>

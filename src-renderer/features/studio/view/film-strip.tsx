@@ -50,7 +50,7 @@ export function FilmStrip({ looks }: { looks: LookCard[] }) {
             <button
               type="button"
               className={classes.photo}
-              aria-label={t('studio:photo.choose')}
+              aria-label={`${owner.data?.name ?? photo.fileName}: ${t('studio:photo.choose')}`}
               onClick={() => setPicking(!picking)}
             >
               <img src={client.pictureUrl(photo.hash, 256)} alt="" />

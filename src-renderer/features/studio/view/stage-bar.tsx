@@ -40,6 +40,9 @@ function Command(props: {
   const own = useSettings((state) => state.settings.keys);
   const title = command ? t(command.title) : '';
   const key = command && keysOf(command, own)[0];
+  const { words = '' } = props;
+  // whoever speaks to the computer says what stands on the button
+  const named = title.toLowerCase().includes(words.toLowerCase()) ? title : `${words}: ${title}`;
   return (
     <Tooltip
       label={
@@ -52,7 +55,7 @@ function Command(props: {
       <button
         type="button"
         className={classes.tool}
-        aria-label={title}
+        aria-label={named}
         aria-pressed={props.pressed}
         disabled={props.disabled}
         onClick={() => runCommand(props.id)}
