@@ -19,7 +19,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { type Browser, type CDPSession, chromium, type Page } from '@playwright/test';
+import { type Browser, type BrowserContext, type CDPSession, chromium, type Page } from '@playwright/test';
 import type { CallInput, CallName, CallOutput } from '../../src-main/contract/calls/index.ts';
 import type { Look, LookDocument } from '../../src-main/contract/catalog/look.ts';
 import { encodeImage } from '../../src-main/engine/image/encode.ts';
@@ -376,13 +376,13 @@ async function dragHandle(browser: Browser, page: Page, name: string) {
   };
 }
 
-async function benchDrag(browser: Browser, host: TestHost) {
+async function benchDrag(browser: Browser, context: BrowserContext, host: TestHost) {
   const look = await call(host, 'looks.create', { document: await dressed(host), name: 'dragged' });
-  const page = await browser.newPage({ locale: 'en-GB', viewport: { width: 1440, height: 900 } });
+  const page = await context.newPage();
   try {
     await page.addInitScript(watchTasks);
     await page.addInitScript(watchDrafts);
-    await page.goto(host.link);
+    await page.goto(new URL('/', host.link).href);
     await openLook(page, look);
     await page.locator('img[data-shown="final"]').waitFor(PATIENT);
     await page.keyboard.press('p');
@@ -427,7 +427,7 @@ async function collected(session: CDPSession, page: Page) {
   };
 }
 
-async function benchMemory(browser: Browser, host: TestHost) {
+async function benchMemory(context: BrowserContext, host: TestHost) {
   const document = await dressed(host);
   const looks: Look[] = [];
   for (let k = 0; k < lookCount; k++) {
@@ -437,9 +437,9 @@ async function benchMemory(browser: Browser, host: TestHost) {
     const changed = { ...document, layers } as LookDocument;
     looks.push(await call(host, 'looks.create', { document: changed, name: `number${k}` }));
   }
-  const page = await browser.newPage({ locale: 'en-GB', viewport: { width: 1440, height: 900 } });
+  const page = await context.newPage();
   try {
-    await page.goto(host.link);
+    await page.goto(new URL('/', host.link).href);
     const session = await page.context().newCDPSession(page);
     await session.send('Performance.enable');
     await session.send('HeapProfiler.enable');
@@ -471,8 +471,14 @@ try {
     const host = await openWebHost({ checkOutputs: false });
     try {
       await host.loadDemo();
-      if (parts.includes('drag')) report.drag = await benchDrag(browser, host);
-      if (parts.includes('memory')) report.memory = await benchMemory(browser, host);
+      const context = await browser.newContext({ locale: 'en-GB', viewport: { width: 1440, height: 900 } });
+      // the link lets in once; the pages that follow share its cookie
+      const door = await context.newPage();
+      await door.goto(host.link);
+      await door.getByRole('option').first().waitFor();
+      await door.close();
+      if (parts.includes('drag')) report.drag = await benchDrag(browser, context, host);
+      if (parts.includes('memory')) report.memory = await benchMemory(context, host);
     } finally {
       await host.close();
     }
