@@ -1,6 +1,7 @@
 /** Adjust panel: fit and light of the chosen layer. */
 
 import { useTranslation } from 'react-i18next';
+import { useShallow } from 'zustand/react/shallow';
 import { NO_SLIDERS, type SliderName, setOpacity, setSlider } from '../logic/document-edits.ts';
 import { chosenLayer, useStudio } from '../state/store.ts';
 import { useGarmentName } from './hooks.ts';
@@ -11,7 +12,15 @@ const SLIDERS = Object.keys(NO_SLIDERS) as SliderName[];
 
 export function AdjustPanel() {
   const { t } = useTranslation();
-  const layer = useStudio(chosenLayer);
+  // pins of the layer are no concern of the sliders
+  const layer = useStudio(
+    useShallow((state) => {
+      const chosen = chosenLayer(state);
+      if (!chosen) return undefined;
+      const { id, garmentId, locked, opacity, sliders } = chosen;
+      return { id, garmentId, locked, opacity, sliders };
+    }),
+  );
   const nameOf = useGarmentName();
   if (!layer) return <p className={studio.hint}>{t('studio:adjust.choose')}</p>;
   const name = nameOf(layer.garmentId);

@@ -6,6 +6,7 @@ import { IconSearch } from '@tabler/icons-react';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useShallow } from 'zustand/react/shallow';
 import { CATEGORIES, type Category } from '../../../../src-main/contract/catalog/garment.ts';
 import { useRead } from '../../../client/context.tsx';
 import { ErrorView } from '../../../ui/error-view.tsx';
@@ -13,6 +14,8 @@ import { shownDocument, useStudio } from '../state/store.ts';
 import { GarmentCard } from './garment-card.tsx';
 import { useGarmentPages } from './garment-pages.ts';
 import classes from './rail.module.css';
+
+const NOTHING: string[] = [];
 
 export function GarmentRail() {
   const { t } = useTranslation();
@@ -87,8 +90,9 @@ export function GarmentRail() {
 function Cards({ pages, filtered }: { pages: ReturnType<typeof useGarmentPages>; filtered: boolean }) {
   const { t } = useTranslation();
   const scroll = useRef<HTMLDivElement>(null);
-  const document = useStudio(shownDocument);
-  const worn = new Set(document?.layers.map((layer) => layer.garmentId));
+  const worn = useStudio(
+    useShallow((state) => shownDocument(state)?.layers.map((layer) => layer.garmentId) ?? NOTHING),
+  );
   const virtual = useVirtualizer({
     count: pages.total ?? 0,
     horizontal: true,
@@ -133,7 +137,7 @@ function Cards({ pages, filtered }: { pages: ReturnType<typeof useGarmentPages>;
               style={{ width: item.size, transform: `translateX(${item.start}px)` }}
             >
               {garment ? (
-                <GarmentCard garment={garment} worn={worn.has(garment.id)} />
+                <GarmentCard garment={garment} worn={worn.includes(garment.id)} />
               ) : (
                 <div className={classes.waiting} />
               )}

@@ -1,7 +1,8 @@
 /** Handles: joints and pins as buttons for the keyboard and for screen readers; the pointer goes through them. */
 
-import { type KeyboardEvent, useEffect, useRef } from 'react';
+import { type KeyboardEvent, useDeferredValue, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useShallow } from 'zustand/react/shallow';
 import { toScreen } from '../logic/viewport.ts';
 import { shownDocument, useStudio, viewOf } from '../state/store.ts';
 import { toolHost } from '../state/tool-host.ts';
@@ -36,13 +37,15 @@ interface Handle {
 function useHandles(): Handle[] {
   const { t } = useTranslation();
   const session = useSession();
-  const state = useStudio();
-  const document = shownDocument(state);
+  // the keyboard and screen readers can wait for a drag to draw breath
+  const document = useDeferredValue(useStudio(shownDocument));
+  const view = useStudio(useShallow(viewOf));
+  const rendered = useStudio((state) => state.render.rendered);
+  const tool = useStudio((state) => state.tool);
+  const layerId = useStudio((state) => state.layerId);
   if (!document) return [];
   const host = toolHost(session);
-  const view = viewOf(state);
-  const { rendered } = state.render;
-  if (state.tool === 'pose')
+  if (tool === 'pose')
     return handlesOf(jointsOf(rendered, document)).map((joint) => ({
       key: joint.name,
       name: joint.corrected
@@ -56,8 +59,8 @@ function useHandles(): Handle[] {
         session.step(`joint ${joint.name}`, () => nudgeJoint(host, joint.name, by, alone)),
       reset: () => void session.commit(resetJoint(joint.name)),
     }));
-  if (state.tool === 'pins')
-    return pinHandles(rendered, document, state.layerId).map((handle) => ({
+  if (tool === 'pins')
+    return pinHandles(rendered, document, layerId).map((handle) => ({
       key: handle.key,
       name: t(handle.pinId ? 'studio:pins.pinned' : 'studio:pins.free', {
         name: handle.landmark ? t(`studio:landmark.${handle.landmark}`) : t('studio:pins.own'),

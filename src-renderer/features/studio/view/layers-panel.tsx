@@ -2,7 +2,7 @@
 
 import { ActionIcon, Menu, Select, Switch } from '@mantine/core';
 import { IconDots, IconEye, IconEyeOff, IconGripVertical, IconLock, IconLockOpen } from '@tabler/icons-react';
-import { type DragEvent, type KeyboardEvent, useState } from 'react';
+import { type DragEvent, type KeyboardEvent, memo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { LookLayer } from '../../../../src-main/contract/catalog/look.ts';
 import { useClient } from '../../../client/context.tsx';
@@ -24,9 +24,8 @@ const LAYER_TYPE = 'application/x-toile-layer';
 
 export function LayersPanel() {
   const { t } = useTranslation();
-  const document = useStudio(shownDocument);
-  const layers = document?.layers ?? [];
-  if (!layers.length) return <p className={studio.hint}>{t('studio:layers.empty')}</p>;
+  const layers = useStudio((state) => shownDocument(state)?.layers);
+  if (!layers?.length) return <p className={studio.hint}>{t('studio:layers.empty')}</p>;
   return (
     <ul className={classes.layers} aria-label={t('studio:layers.title')}>
       {layers
@@ -36,7 +35,15 @@ export function LayersPanel() {
   );
 }
 
-function LayerItem({ layer, at, count }: { layer: LookLayer; at: number; count: number }) {
+const LayerItem = memo(function LayerItem({
+  layer,
+  at,
+  count,
+}: {
+  layer: LookLayer;
+  at: number;
+  count: number;
+}) {
   const { t } = useTranslation();
   const client = useClient();
   const session = useSession();
@@ -191,4 +198,4 @@ function LayerItem({ layer, at, count }: { layer: LookLayer; at: number; count: 
       )}
     </li>
   );
-}
+});

@@ -1,6 +1,7 @@
 /** Overlay: skeleton, pins and brush strokes drawn over the picture. It only draws; the tools know what is where. */
 
 import { Circle, Group, Layer, Line, Rect, Ring, Stage } from 'react-konva';
+import { useShallow } from 'zustand/react/shallow';
 import { BONES } from '../logic/skeleton.ts';
 import { shownDocument, useStudio, viewOf } from '../state/store.ts';
 import { pinHandles } from '../tools/pins-tool.ts';
@@ -27,8 +28,9 @@ const HALO = 'rgba(0,0,0,0.65)';
 
 export function Overlay() {
   const { width, height } = useStudio((state) => state.pane);
-  const state = useStudio();
-  const view = viewOf(state);
+  const view = useStudio(useShallow(viewOf));
+  const tool = useStudio((state) => state.tool);
+  const spot = useStudio((state) => state.spot);
   const k = 1 / view.scale;
   return (
     <Stage
@@ -39,13 +41,13 @@ export function Overlay() {
     >
       <Layer listening={false}>
         <Group x={view.x} y={view.y} scaleX={view.scale} scaleY={view.scale}>
-          {state.tool === 'pose' && <Skeleton k={k} />}
-          {state.tool === 'pins' && <Pins k={k} />}
-          {state.tool === 'brush' && <Strokes k={k} />}
-          {state.spot && (
+          {tool === 'pose' && <Skeleton k={k} />}
+          {tool === 'pins' && <Pins k={k} />}
+          {tool === 'brush' && <Strokes k={k} />}
+          {spot && (
             <>
-              <Ring {...state.spot} innerRadius={15 * k} outerRadius={20 * k} fill={HALO} />
-              <Ring {...state.spot} innerRadius={16.5 * k} outerRadius={18.5 * k} fill="#ffc233" />
+              <Ring {...spot} innerRadius={15 * k} outerRadius={20 * k} fill={HALO} />
+              <Ring {...spot} innerRadius={16.5 * k} outerRadius={18.5 * k} fill="#ffc233" />
             </>
           )}
         </Group>

@@ -2,6 +2,7 @@
 
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useShallow } from 'zustand/react/shallow';
 import { useRead } from '../../../client/context.tsx';
 import { notify, notifyError } from '../../../ui/notify.tsx';
 import { setSubject } from '../logic/document-edits.ts';
@@ -14,9 +15,11 @@ import classes from './stage.module.css';
 export function People() {
   const { t } = useTranslation();
   const session = useSession();
-  const state = useStudio();
+  const photo = useStudio((state) => state.photo);
+  const subject = useStudio((state) => state.queue?.document.subject);
+  const view = useStudio(useShallow(viewOf));
   const shown = useChoosing((choosing) => choosing.person);
-  const people = useRead('photos.people', shown && state.photo ? { id: state.photo.id } : null);
+  const people = useRead('photos.people', shown && photo ? { id: photo.id } : null);
   const alone = shown && people.data !== undefined && people.data.length < 2;
   useEffect(() => {
     if (!alone) return;
@@ -28,9 +31,7 @@ export function People() {
     useChoosing.setState({ person: false });
     notifyError(people.error);
   }, [shown, people.error]);
-  if (!shown || !state.queue) return null;
-  const view = viewOf(state);
-  const subject = state.queue.document.subject;
+  if (!shown || subject === undefined) return null;
   return (people.data ?? []).map((person) => {
     const from = toScreen(view, { x: person.box.x0, y: person.box.y0 });
     const to = toScreen(view, { x: person.box.x1, y: person.box.y1 });

@@ -2,6 +2,7 @@
 
 import type { CSSProperties, KeyboardEvent, PointerEvent } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useShallow } from 'zustand/react/shallow';
 import type { Photo } from '../../../../src-main/contract/catalog/client.ts';
 import { useClient } from '../../../client/context.tsx';
 import type { StudioClient } from '../../../client/studio-client.ts';
@@ -30,12 +31,18 @@ export function placed(view: View, photo: Size): CSSProperties {
 export function Picture() {
   const { t } = useTranslation();
   const client = useClient();
-  const state = useStudio();
-  const { photo, peek, split, invented } = state;
-  const { rendered } = state.render;
+  const { photo, peek, split, invented, rendered } = useStudio(
+    useShallow(({ photo, peek, split, invented, render }) => ({
+      photo,
+      peek,
+      split,
+      invented,
+      rendered: render.rendered,
+    })),
+  );
+  const view = useStudio(useShallow(viewOf));
+  const size = useStudio(useShallow(photoSize));
   if (!photo) return null;
-  const view = viewOf(state);
-  const size = photoSize(state);
   const style = placed(view, size);
   const before = photoUrl(client, photo);
   const shown = rendered ? client.pictureUrl(rendered.picture) : before;
@@ -121,14 +128,14 @@ function Splitter({ view, size, split }: { view: View; size: Size; split: number
 /** Thin line at the picture's lower edge while a picture is being made. */
 export function ProgressLine() {
   const { t } = useTranslation();
-  const state = useStudio();
-  const { making } = state.render;
+  const making = useStudio((state) => state.render.making);
+  const pane = useStudio((state) => state.pane);
+  const view = useStudio(useShallow(viewOf));
+  const size = useStudio(useShallow(photoSize));
   if (!making) return null;
-  const view = viewOf(state);
-  const size = photoSize(state);
   const left = Math.max(0, view.x);
-  const right = Math.min(state.pane.width, view.x + size.width * view.scale);
-  const bottom = Math.min(state.pane.height, view.y + size.height * view.scale);
+  const right = Math.min(pane.width, view.x + size.width * view.scale);
+  const bottom = Math.min(pane.height, view.y + size.height * view.scale);
   return (
     <div
       className={classes.line}

@@ -18,6 +18,7 @@ import {
 } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useShallow } from 'zustand/react/shallow';
 import { Keycaps } from '../../../app/keycaps.tsx';
 import { useSettings } from '../../../app/settings.ts';
 import { useClient } from '../../../client/context.tsx';
@@ -77,24 +78,36 @@ const TOOLS: Record<ToolName, ReactNode> = {
 export function StageBar() {
   const { t } = useTranslation();
   const client = useClient();
-  const state = useStudio();
+  const state = useStudio(
+    useShallow(({ queue, tool, split, invented, shared, compared }) => ({
+      applied: queue?.applied ?? 0,
+      edits: queue?.edits ?? 0,
+      open: queue !== undefined,
+      bare: !queue?.document.layers.length,
+      comparing: compared.length > 0,
+      splitting: split !== undefined,
+      fitted: shared === FITTED,
+      tool,
+      invented,
+    })),
+  );
+  const scale = useStudio((all) => viewOf(all).scale);
   const surround = useSettings((settings) => settings.settings.surround);
   const change = useSettings((settings) => settings.change);
-  const zoom = Math.round(viewOf(state).scale * pixelRatio() * 100);
-  const comparing = state.compared.length > 0;
-  const bare = !state.queue?.document.layers.length;
+  const zoom = Math.round(scale * pixelRatio() * 100);
+  const { comparing, bare } = state;
   return (
     <div className={classes.holder}>
       <div className={classes.bar} role="toolbar" aria-label={t('studio:bar.title')}>
         <Command
           id="studio.undo"
           icon={<IconArrowBackUp size={16} aria-hidden />}
-          disabled={!state.queue?.applied}
+          disabled={state.applied === 0}
         />
         <Command
           id="studio.redo"
           icon={<IconArrowForwardUp size={16} aria-hidden />}
-          disabled={!state.queue || state.queue.applied >= state.queue.edits}
+          disabled={state.applied >= state.edits}
         />
         <i className={classes.rule} />
         {(Object.keys(TOOLS) as ToolName[]).map((tool) => (
@@ -112,7 +125,7 @@ export function StageBar() {
           id="studio.split"
           icon={<IconLayersDifference size={16} aria-hidden />}
           words={t('studio:bar.split')}
-          pressed={state.split !== undefined}
+          pressed={state.splitting}
           disabled={comparing}
         />
         <Command
@@ -151,18 +164,14 @@ export function StageBar() {
           </Menu.Dropdown>
         </Menu>
         <span className={classes.zoom}>{zoom} %</span>
-        <Command
-          id="studio.fit"
-          icon={<IconMaximize size={16} aria-hidden />}
-          pressed={state.shared === FITTED}
-        />
+        <Command id="studio.fit" icon={<IconMaximize size={16} aria-hidden />} pressed={state.fitted} />
         <Command id="studio.actual" icon={<IconAspectRatio size={16} aria-hidden />} />
         <i className={classes.rule} />
         <Command
           id="studio.export"
           icon={<IconDownload size={16} aria-hidden />}
           words={t('studio:bar.export')}
-          disabled={!state.queue}
+          disabled={!state.open}
         />
       </div>
     </div>
