@@ -8,6 +8,8 @@ import { StudioError } from '../../contract/errors.ts';
 export const PAGE = 'web.html';
 /** Builds kept; several working copies may share the folder. */
 const KEPT = 6;
+/** Milliseconds for which a build may be in use or still being made. */
+const YOUNG = 3600 * 1000;
 
 /** sha256 of the sources of the pages, shortened. */
 export function pagesKey(root: string): string {
@@ -85,6 +87,6 @@ function forgetOld(shelf: string, keep: string): void {
     .map((name) => join(shelf, name))
     .map((folder) => ({ folder, at: statSync(folder, { throwIfNoEntry: false })?.mtimeMs ?? 0 }))
     .sort((a, b) => b.at - a.at);
-  for (const { folder } of builds.slice(KEPT))
-    if (folder !== keep) rmSync(folder, { recursive: true, force: true });
+  for (const { folder, at } of builds.slice(KEPT))
+    if (folder !== keep && Date.now() - at > YOUNG) rmSync(folder, { recursive: true, force: true });
 }
