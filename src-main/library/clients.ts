@@ -184,14 +184,18 @@ export class Clients {
     return toPhoto(row);
   }
 
-  /** Photos of a client, or those of nobody, newest first. */
+  /** Photos of a client, or those of nobody, newest first; in the trash those of everyone where no client is given. */
   photos(clientId?: string, trash = false): Photo[] {
     const rows = this.#db
       .prepare(
-        `${PHOTO} WHERE ifnull(p.client_id, '') = ? AND (p.trashed_at IS NOT NULL) = ?
+        `${PHOTO} WHERE (@everyone OR ifnull(p.client_id, '') = @client) AND (p.trashed_at IS NOT NULL) = @trash
          ORDER BY p.imported_at DESC, p.id`,
       )
-      .all(clientId ?? '', trash ? 1 : 0) as PhotoRow[];
+      .all({
+        everyone: trash && !clientId ? 1 : 0,
+        client: clientId ?? '',
+        trash: trash ? 1 : 0,
+      }) as PhotoRow[];
     return rows.map(toPhoto);
   }
 }

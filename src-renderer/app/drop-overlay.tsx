@@ -15,7 +15,15 @@ export function DropOverlay() {
   });
   useEffect(() => {
     if (!target) return;
-    const hasFiles = (event: DragEvent) => event.dataTransfer?.types.includes('Files') ?? false;
+    /** A picture of the window itself is dragged, which browsers offer as a file too. */
+    let inside = false;
+    const hasFiles = (event: DragEvent) => !inside && (event.dataTransfer?.types.includes('Files') ?? false);
+    const begin = () => {
+      inside = true;
+    };
+    const end = () => {
+      inside = false;
+    };
     /** Entered elements not left again: the pointer crosses many. */
     let depth = 0;
     const enter = (event: DragEvent) => {
@@ -46,12 +54,16 @@ export function DropOverlay() {
       event.preventDefault();
       target.take(files);
     };
+    window.addEventListener('dragstart', begin);
+    window.addEventListener('dragend', end);
     window.addEventListener('dragenter', enter);
     window.addEventListener('dragleave', leave);
     window.addEventListener('dragover', drag);
     window.addEventListener('drop', drop);
     window.addEventListener('paste', paste);
     return () => {
+      window.removeEventListener('dragstart', begin);
+      window.removeEventListener('dragend', end);
       window.removeEventListener('dragenter', enter);
       window.removeEventListener('dragleave', leave);
       window.removeEventListener('dragover', drag);

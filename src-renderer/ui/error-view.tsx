@@ -2,13 +2,18 @@
 
 import { Button, Collapse, CopyButton, Group } from '@mantine/core';
 import { IconAlertTriangle, IconChevronRight } from '@tabler/icons-react';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import classes from './error-view.module.css';
 import { remedyFor, tellError } from './errors.ts';
 import { useRemedies } from './remedies.ts';
 
-export function ErrorView(props: { error: unknown; onRetry?: () => void; compact?: boolean }) {
+export function ErrorView(props: {
+  error: unknown;
+  onRetry?: () => void;
+  compact?: boolean;
+  children?: ReactNode;
+}) {
   const { t } = useTranslation();
   const { code, details } = tellError(props.error);
   const remedies = useRemedies();
@@ -21,13 +26,14 @@ export function ErrorView(props: { error: unknown; onRetry?: () => void; compact
         <p className={classes.title}>{t(`errors:${code}.title`)}</p>
         <p className={classes.advice}>{t(`errors:${code}.advice`)}</p>
         <Group gap={8} mt={8}>
+          {props.children}
           {remedy && (
             <Button variant="filled" onClick={() => remedies[remedy]()}>
               {t(`errors:remedy.${remedy}`)}
             </Button>
           )}
           {props.onRetry && (
-            <Button variant={remedy ? 'default' : 'filled'} onClick={props.onRetry}>
+            <Button variant={remedy || props.children ? 'default' : 'filled'} onClick={props.onRetry}>
               {t('common:tryAgain')}
             </Button>
           )}

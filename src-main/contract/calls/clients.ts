@@ -42,7 +42,7 @@ export const CLIENT_CALLS = {
   'clients.update': writes(z.strictObject({ id: Id, changes: ClientChanges }), Client),
   /** Deletes the client, photos, looks and every picture made from them at once, without the trash. */
   'clients.erase': writes(ById, z.strictObject({ bytes: z.int() })),
-  /** Photos of a client; those without one where none is given. */
+  /** Photos of a client; those without one where none is given, and in the trash those of everyone. */
   'photos.list': reads(
     z.strictObject({ clientId: Id.optional(), trash: z.boolean().default(false) }),
     z.array(Photo),

@@ -281,7 +281,8 @@ export function ImportMenu() {
   );
 }
 
-function TrashLine() {
+/** What the trash is, and emptying it. */
+export function TrashLine() {
   const { t } = useTranslation();
   const client = useClient();
   const { i18n } = useTranslation();

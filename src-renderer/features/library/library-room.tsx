@@ -22,7 +22,8 @@ import { only, pruned } from './selection.ts';
 import { useShownGarment } from './show.ts';
 import { Sidebar } from './sidebar.tsx';
 import { StatusBar } from './status-bar.tsx';
-import { isNarrowed, useLibrary, widened } from './store.ts';
+import { isNarrowed, type TrashedKind, useLibrary, widened } from './store.ts';
+import { TrashedList } from './trashed-list.tsx';
 
 /** Keeps the selection inside the list, and shows a garment that was asked for elsewhere. */
 function useSelectionIn(order: string[] | undefined) {
@@ -80,7 +81,42 @@ function Nothing() {
   );
 }
 
+/** The garments, or what else is in the trash. */
 export function LibraryRoom() {
+  const trashed = useLibrary((state) => state.trashed);
+  return trashed ? <TrashedRoom key={trashed} kind={trashed} /> : <GarmentsRoom />;
+}
+
+function Places() {
+  const { t } = useTranslation();
+  return (
+    <SidePanel
+      id="library.places"
+      side="left"
+      label={t('library:places')}
+      initial={200}
+      least={160}
+      most={360}
+    >
+      <Sidebar />
+    </SidePanel>
+  );
+}
+
+function TrashedRoom({ kind }: { kind: TrashedKind }) {
+  const { t } = useTranslation();
+  return (
+    <>
+      <Places />
+      <div className={classes.middle}>
+        <h1 className={classes.hidden}>{t('common:room.library')}</h1>
+        <TrashedList kind={kind} />
+      </div>
+    </>
+  );
+}
+
+function GarmentsRoom() {
   const { t } = useTranslation();
   const client = useClient();
   const query = useLibrary((state) => state.query);
@@ -98,16 +134,7 @@ export function LibraryRoom() {
 
   return (
     <>
-      <SidePanel
-        id="library.places"
-        side="left"
-        label={t('library:places')}
-        initial={200}
-        least={160}
-        most={360}
-      >
-        <Sidebar />
-      </SidePanel>
+      <Places />
       <div className={classes.middle}>
         <h1 className={classes.hidden}>{t('common:room.library')}</h1>
         {loupe ? (

@@ -7,9 +7,12 @@ import {
   IconFlag3,
   IconFolder,
   IconHanger,
+  IconPhoto,
   IconPlus,
   IconSearch,
+  IconSparkles,
   IconTrash,
+  IconUsers,
 } from '@tabler/icons-react';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -20,13 +23,15 @@ import { droppedGarments, hasGarments } from '../../ui/drag.ts';
 import { notifyError } from '../../ui/notify.tsx';
 import { addToCollection, trash } from './actions.ts';
 import classes from './library.module.css';
-import { useLibrary } from './store.ts';
+import { type TrashedKind, useLibrary } from './store.ts';
 
 function Place(props: {
   icon: ReactNode;
   label: string;
   count?: number;
   current: boolean;
+  /** Part of the place above. */
+  part?: boolean;
   onOpen: () => void;
   onDrop?: (ids: string[]) => void;
   children?: ReactNode;
@@ -38,6 +43,7 @@ function Place(props: {
     <div
       className={classes.place}
       data-current={props.current || undefined}
+      data-part={props.part || undefined}
       data-over={over || undefined}
       onDragOver={(event) => {
         if (!onDrop || !hasGarments(event.dataTransfer)) return;
@@ -103,13 +109,63 @@ function CollectionMenu({ collection }: { collection: CollectionView }) {
   );
 }
 
+const TRASHED: Record<TrashedKind, ReactNode> = {
+  client: <IconUsers size={16} aria-hidden />,
+  photo: <IconPhoto size={16} aria-hidden />,
+  look: <IconSparkles size={16} aria-hidden />,
+};
+
+/** The trash; while it is open, with its kinds. */
+function Trash() {
+  const { t } = useTranslation();
+  const client = useClient();
+  const query = useLibrary((state) => state.query);
+  const trashed = useLibrary((state) => state.trashed);
+  const { goTo, goToTrashed } = useLibrary.getState();
+  const { data } = useRead('trash.counts', undefined, ['trash', 'garments', 'clients', 'photos', 'looks']);
+  return (
+    <>
+      <Place
+        icon={<IconTrash size={16} aria-hidden />}
+        label={t('library:place.trash')}
+        count={data && data.garment + data.client + data.photo + data.look}
+        current={false}
+        onOpen={() => goTo({ trash: true })}
+        onDrop={(ids) => void trash(client, t, ids)}
+      />
+      {query.trash && (
+        <>
+          <Place
+            part
+            icon={<IconHanger size={16} aria-hidden />}
+            label={t('library:trash.kind.garment')}
+            count={data?.garment}
+            current={!trashed}
+            onOpen={() => goTo({ trash: true })}
+          />
+          {(Object.keys(TRASHED) as TrashedKind[]).map((kind) => (
+            <Place
+              key={kind}
+              part
+              icon={TRASHED[kind]}
+              label={t(`library:trash.kind.${kind}`)}
+              count={data?.[kind]}
+              current={trashed === kind}
+              onOpen={() => goToTrashed(kind)}
+            />
+          ))}
+        </>
+      )}
+    </>
+  );
+}
+
 export function Sidebar() {
   const { t } = useTranslation();
   const client = useClient();
   const query = useLibrary((state) => state.query);
   const goTo = useLibrary((state) => state.goTo);
   const collections = useRead('collections.list', undefined, ['collections', 'garments', 'trash']);
-  const counts = useRead('trash.counts', undefined, ['trash', 'garments']);
   const everything = !query.collection && !query.trash && query.flags.length === 0;
   const create = () =>
     askForName(t('library:collection.new'), '', t('common:create'), async (name) => {
@@ -153,14 +209,7 @@ export function Sidebar() {
         current={query.flags.includes('pick')}
         onOpen={() => goTo({ flags: ['pick'] })}
       />
-      <Place
-        icon={<IconTrash size={16} aria-hidden />}
-        label={t('library:place.trash')}
-        count={counts.data?.garment}
-        current={query.trash}
-        onOpen={() => goTo({ trash: true })}
-        onDrop={(ids) => void trash(client, t, ids)}
-      />
+      <Trash />
       <h2 className={classes.placesHead}>
         {t('library:collection.title')}
         <Tooltip label={t('library:collection.new')}>

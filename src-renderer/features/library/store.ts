@@ -19,9 +19,14 @@ export const EMPTY_QUERY: GarmentQuery = {
   descending: true,
 };
 
+/** Kinds of records in the trash that are no garments, which have the grid. */
+export type TrashedKind = 'client' | 'photo' | 'look';
+
 export type LoupeTool = 'look' | 'cut-out' | 'landmarks';
 
 interface LibraryState {
+  /** Kind of the trash on show in place of the garments, if any. */
+  trashed: TrashedKind | undefined;
   query: GarmentQuery;
   /** Ids of what is on show, in order. */
   order: readonly string[];
@@ -33,12 +38,15 @@ interface LibraryState {
   narrow: (changes: Partial<GarmentQuery>) => void;
   /** Shows a place (everything, a collection, the trash) without the filters of the one before. */
   goTo: (place: Partial<Pick<GarmentQuery, 'collection' | 'trash' | 'flags'>>) => void;
+  /** Shows the clients, photos or looks in the trash. */
+  goToTrashed: (kind: TrashedKind) => void;
   select: (change: (selection: Selection) => Selection) => void;
   openLoupe: (tool?: LoupeTool) => void;
   closeLoupe: () => void;
 }
 
-export const useLibrary = create<LibraryState>((set) => ({
+export const useLibrary = create<LibraryState>((set, get) => ({
+  trashed: undefined,
   query: EMPTY_QUERY,
   order: [],
   selection: NOTHING,
@@ -48,9 +56,14 @@ export const useLibrary = create<LibraryState>((set) => ({
   goTo: (place) =>
     set(({ query }) => ({
       query: { ...EMPTY_QUERY, sort: query.sort, descending: query.descending, ...place },
+      trashed: undefined,
       selection: NOTHING,
       loupe: false,
     })),
+  goToTrashed: (trashed) => {
+    get().goTo({ trash: true });
+    set({ trashed });
+  },
   select: (change) => set(({ selection }) => ({ selection: change(selection) })),
   openLoupe: (tool = 'look') => set({ loupe: true, tool }),
   closeLoupe: () => set({ loupe: false, tool: 'look' }),

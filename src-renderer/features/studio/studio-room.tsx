@@ -21,6 +21,7 @@ import { FilmStrip, useLooks } from './view/film-strip.tsx';
 import { GarmentRail } from './view/garment-rail.tsx';
 import { HistoryPanel } from './view/history-panel.tsx';
 import { useSession } from './view/hooks.ts';
+import { PhotoDrop } from './view/import-photo.ts';
 import { LayersPanel } from './view/layers-panel.tsx';
 import { PhotoPicker } from './view/photo-picker.tsx';
 import { Section } from './view/section.tsx';
@@ -74,6 +75,7 @@ export function StudioRoom() {
   if (openError)
     return (
       <div className={classes.empty} style={{ placeContent: 'center', alignItems: 'center' }}>
+        <PhotoDrop />
         <ErrorView error={openError} onRetry={() => session.reopen()} />
       </div>
     );
@@ -81,6 +83,7 @@ export function StudioRoom() {
   const ToolPanel = tool === 'look' || compared.length > 0 ? undefined : TOOL_PANELS[tool];
   return (
     <div className={classes.room}>
+      <PhotoDrop />
       <SidePanel
         id="studio.looks"
         side="left"

@@ -67,6 +67,7 @@ describe('clients', () => {
     library.trash.put('photo', [first.id]);
     expect(library.clients.photos(ada.id)).toEqual([]);
     expect(library.clients.photos(ada.id, true)).toHaveLength(1);
+    expect(library.clients.photos(undefined, true)).toHaveLength(1);
     library.clients.addPhoto(hash, 'a.jpg', ada.id);
     expect(library.clients.photos(ada.id)).toEqual([first]);
     expect(() => library.clients.addPhoto('f'.repeat(64), 'a.jpg', ada.id)).toThrow(/FOREIGN KEY/);

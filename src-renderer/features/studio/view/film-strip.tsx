@@ -9,6 +9,7 @@ import { useApp } from '../../../app/store.ts';
 import { useClient, useRead } from '../../../client/context.tsx';
 import { notifyError } from '../../../ui/notify.tsx';
 import { MOST_COMPARED, useStudio } from '../state/store.ts';
+import { useChoosing } from './choosing.ts';
 import classes from './film.module.css';
 import { useLookName, useSession } from './hooks.ts';
 import { PhotoPicker } from './photo-picker.tsx';
@@ -40,7 +41,9 @@ export function FilmStrip({ looks }: { looks: LookCard[] }) {
   const photo = useStudio((state) => state.photo);
   const clientId = photo?.clientId;
   const owner = useRead('clients.get', clientId ? { id: clientId } : null, ['clients']);
-  const [picking, setPicking] = useState(false);
+  const picking = useChoosing((state) => state.photo);
+  const setPicking = (photo: boolean) => useChoosing.setState({ photo });
+  useEffect(() => () => useChoosing.setState({ photo: false }), []);
   if (!photo) return null;
   return (
     <div className={classes.strip}>

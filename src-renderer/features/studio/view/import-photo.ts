@@ -1,26 +1,31 @@
-/** Importing a photo: a file of the user becomes a photo of the library and is opened. */
+/** Importing photos: files of the user become photos of the library, and the first is opened. */
 
 import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
 import { StudioError } from '../../../../src-main/contract/errors.ts';
+import { useFileTarget } from '../../../app/file-target.ts';
 import { useJobs } from '../../../app/jobs.ts';
 import { useApp } from '../../../app/store.ts';
 import { notifyError } from '../../../ui/notify.tsx';
+import { useStudio } from '../state/store.ts';
 import { useSession } from './hooks.ts';
 
 export interface PhotoImport {
   busy: boolean;
   take(files: FileList | File[]): void;
+  /** Takes files that are handed over already. */
+  takeUploads(tokens: string[]): void;
 }
 
 export function usePhotoImport(clientId: string | undefined): PhotoImport {
   const session = useSession();
   const [busy, setBusy] = useState(false);
-  const take = async (files: File[]) => {
+  const take = async (tokens: () => Promise<string[]>) => {
     setBusy(true);
     try {
-      const uploads = await Promise.all(files.map((file) => session.client.upload(file)));
+      const uploads = await tokens();
       const begun = await session.client.call('photos.import', {
-        uploads: uploads.map(({ token }) => token),
+        uploads,
         ...(clientId ? { clientId } : {}),
       });
       useJobs.getState().hear(begun);
@@ -28,7 +33,7 @@ export function usePhotoImport(clientId: string | undefined): PhotoImport {
       const photoId = job.items.find((item) => item.id)?.id;
       const error = job.error ?? job.items.find((item) => item.error)?.error;
       if (photoId) useApp.getState().openStudio({ photoId });
-      else if (error) throw StudioError.from(error);
+      if (error) throw StudioError.from(error);
     } catch (error) {
       notifyError(error);
     } finally {
@@ -39,7 +44,25 @@ export function usePhotoImport(clientId: string | undefined): PhotoImport {
     busy,
     take: (files) => {
       const list = [...files];
-      if (list.length) void take(list);
+      if (list.length)
+        void take(async () =>
+          (await Promise.all(list.map((file) => session.client.upload(file)))).map(({ token }) => token),
+        );
+    },
+    takeUploads: (tokens) => {
+      if (tokens.length) void take(async () => tokens);
     },
   };
+}
+
+/** Takes photos dropped anywhere on the studio, for the client on show if there is one. */
+export function PhotoDrop(): null {
+  const { t } = useTranslation();
+  const imported = usePhotoImport(useStudio((state) => state.photo?.clientId));
+  useFileTarget({
+    label: t('studio:photo.dropHere'),
+    take: imported.take,
+    takeUploads: imported.takeUploads,
+  });
+  return null;
 }

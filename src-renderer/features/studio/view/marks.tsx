@@ -1,11 +1,17 @@
 /** Marks: which picture is on show, how it is getting on, and what went wrong with it. */
 
+import { Button } from '@mantine/core';
 import { IconCheck, IconCloudOff, IconLoader2 } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { ErrorView } from '../../../ui/error-view.tsx';
+import { tellError } from '../../../ui/errors.ts';
 import { useStudio } from '../state/store.ts';
+import { choosePhoto } from './choosing.ts';
 import { useSession } from './hooks.ts';
 import classes from './stage.module.css';
+
+/** Faults of the photo, which another photo does not have. */
+const OF_PHOTO = new Set(['no-person-found', 'person-incomplete']);
 
 export function Marks() {
   const { t } = useTranslation();
@@ -57,7 +63,13 @@ export function Marks() {
       </div>
       {error && (
         <div className={classes.told} onPointerDown={(event) => event.stopPropagation()}>
-          <ErrorView compact error={error} onRetry={() => void session.loop.again()} />
+          <ErrorView compact error={error} onRetry={() => void session.loop.again()}>
+            {OF_PHOTO.has(tellError(error).code) && (
+              <Button variant="filled" onClick={choosePhoto}>
+                {t('studio:photo.other')}
+              </Button>
+            )}
+          </ErrorView>
         </div>
       )}
     </>

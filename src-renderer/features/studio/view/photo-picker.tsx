@@ -3,6 +3,7 @@
 import { Loader, Select } from '@mantine/core';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { PICTURE_TYPES, useFileTarget } from '../../../app/file-target.ts';
 import { useApp } from '../../../app/store.ts';
 import { useClient, useRead } from '../../../client/context.tsx';
 import { useStudio } from '../state/store.ts';
@@ -25,7 +26,14 @@ export function PhotoPicker({ onDone }: { onDone?: () => void }) {
   const photos = useRead('photos.list', clientId ? { clientId } : {}, ['photos', 'trash']);
   const imported = usePhotoImport(clientId);
   const file = useRef<HTMLInputElement>(null);
-  const [over, setOver] = useState(false);
+  useFileTarget({
+    label: t('studio:photo.dropHere'),
+    take: (files) => {
+      imported.take(files);
+      onDone?.();
+    },
+    takeUploads: imported.takeUploads,
+  });
   return (
     <div className={classes.picker}>
       <Select
@@ -55,30 +63,13 @@ export function PhotoPicker({ onDone }: { onDone?: () => void }) {
           </button>
         ))}
       </div>
-      <button
-        type="button"
-        className={classes.drop}
-        data-over={over || undefined}
-        onClick={() => file.current?.click()}
-        onDragOver={(event) => {
-          if (!event.dataTransfer.types.includes('Files')) return;
-          event.preventDefault();
-          setOver(true);
-        }}
-        onDragLeave={() => setOver(false)}
-        onDrop={(event) => {
-          event.preventDefault();
-          setOver(false);
-          imported.take(event.dataTransfer.files);
-          onDone?.();
-        }}
-      >
+      <button type="button" className={classes.drop} onClick={() => file.current?.click()}>
         {imported.busy ? <Loader size={16} /> : t('studio:photo.drop')}
       </button>
       <input
         ref={file}
         type="file"
-        accept="image/*,.heic,.heif"
+        accept={PICTURE_TYPES}
         multiple
         hidden
         aria-label={t('studio:photo.drop')}
