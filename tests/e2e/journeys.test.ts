@@ -70,6 +70,9 @@ describe.skipIf(!browser)('journeys', () => {
     await tabTo('Load the demo boutique');
     await press('Enter');
     await expect.poll(() => garments().count(), PATIENT).toBe(8);
+    // the clients come after the garments
+    const jobs = () => app.ask<JobView[]>('jobs.list');
+    await expect.poll(async () => (await jobs()).map(({ state }) => state), PATIENT).toEqual(['done']);
 
     await press('k');
     await room('clients');
