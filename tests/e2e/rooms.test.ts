@@ -92,6 +92,21 @@ describe.skipIf(!browser)('rooms', () => {
       await expect.poll(() => garments().count()).toBe(8);
     });
 
+    it('shows clients in the trash, and brings one back', async () => {
+      const clients = (trash: boolean) =>
+        app.ask<{ client: { id: string; name: string } }[]>('clients.list', { trash });
+      await expect.poll(async () => (await clients(false)).length, { timeout: 120_000 }).toBe(4);
+      const [{ client }] = await clients(false);
+      await app.ask('trash.put', { kind: 'client', ids: [client.id] });
+      const places = app.page.getByRole('navigation', { name: 'Places' });
+      await places.getByRole('button', { name: /^Trash/ }).click();
+      await places.getByRole('button', { name: /^Clients/ }).click();
+      await app.page.getByText(client.name).waitFor();
+      await app.page.getByRole('button', { name: `Restore ${client.name}` }).click();
+      await app.page.getByText('No clients in the trash').waitFor();
+      expect((await clients(false)).map((card) => card.client.id)).toContain(client.id);
+    });
+
     it('gathers garments in a collection by dragging', async () => {
       await button('New collection').click();
       await app.page.getByRole('textbox', { name: 'Name' }).last().fill('Window');
