@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import type { Configuration } from 'electron-builder';
 import { credits } from './packaging/credits.ts';
 import { leftOut, lockedPackages } from './packaging/shipped.ts';
-import { PICTURE_ENDINGS } from './src-main/hosts/electron/open-with.ts';
+import { PICTURE_ENDINGS } from './src-main/contract/file-names.ts';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
 const packages = lockedPackages(join(root, 'package-lock.json'));

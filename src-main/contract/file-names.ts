@@ -81,3 +81,17 @@ export function fileName(template: string, parts: NameParts, format: ExportOptio
   const stem = safeName(tidy, 120) || 'look';
   return `${stem}.${format === 'jpeg' ? 'jpg' : format === 'tiff' ? 'tif' : format}`;
 }
+
+/** Endings of picture files that can be imported, lower case without the point. */
+export const PICTURE_ENDINGS: readonly string[] = [
+  'jpg',
+  'jpeg',
+  'png',
+  'webp',
+  'avif',
+  'tif',
+  'tiff',
+  'gif',
+  'heic',
+  'heif',
+];

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { basename, extname, isAbsolute, join } from 'node:path';
 import type { AnalyzeResult } from '../contract/analyze.ts';
 import { StudioError, type StudioErrorData } from '../contract/errors.ts';
+import { PICTURE_ENDINGS } from '../contract/file-names.ts';
 import type { ModelChoice } from '../contract/options.ts';
 import type { Progress } from '../contract/progress.ts';
 import type { SheetInput } from '../contract/sheet.ts';
@@ -42,19 +43,6 @@ export interface SheetOutcome {
   pairs: PairOutcome[];
 }
 
-const PICTURES = new Set([
-  '.jpg',
-  '.jpeg',
-  '.png',
-  '.webp',
-  '.avif',
-  '.tif',
-  '.tiff',
-  '.gif',
-  '.heic',
-  '.heif',
-]);
-
 /**
  * Picture files of a folder by name, hidden ones left out.
  *
@@ -69,7 +57,7 @@ export async function picturesIn(folder: string): Promise<string[]> {
     );
   });
   const pictures = names
-    .filter((name) => !name.startsWith('.') && PICTURES.has(extname(name).toLowerCase()))
+    .filter((name) => !name.startsWith('.') && PICTURE_ENDINGS.includes(extname(name).slice(1).toLowerCase()))
     .sort()
     .map((name) => join(folder, name));
   if (pictures.length === 0) {

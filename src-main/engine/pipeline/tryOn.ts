@@ -6,8 +6,8 @@ import type { Composite } from '../domain/composite.ts';
 import type { FittedLayer, RenderedLayer } from '../domain/fit.ts';
 import type { Garment } from '../domain/garment.ts';
 import { encodeImage } from '../image/encode.ts';
+import { shareOf, whiteWhere } from '../image/ops/mask.ts';
 import type { Photo } from '../image/photo.ts';
-import type { Raster } from '../image/raster.ts';
 import { outputFormat } from '../image/save.ts';
 import { checkTarget, writeFileWhole } from '../image/write-file.ts';
 import type { Runtime } from '../runtime/runtime.ts';
@@ -115,14 +115,4 @@ export function summarizeTryOn(request: TryOnRequest, run: TryOnRun): TryOnSumma
     notes: [photo, ...layers.map((layer) => layer.photo.value)].flatMap((p) => p.source.notes),
     editedShare: shareOf(picture.edited.data),
   };
-}
-
-function whiteWhere(mask: Raster<Uint8Array>): Raster<Uint8Array> {
-  return { ...mask, data: mask.data.map((value) => (value ? 255 : 0)) };
-}
-
-function shareOf(mask: ArrayLike<number>): number {
-  let count = 0;
-  for (let i = 0; i < mask.length; i++) if (mask[i]) count++;
-  return mask.length ? count / mask.length : 0;
 }

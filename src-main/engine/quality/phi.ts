@@ -2,6 +2,7 @@
 
 import type { GarmentMesh } from '../domain/fit.ts';
 import type { Point } from '../image/raster.ts';
+import { pointAt, sharesAt } from '../mesh/flat-triangles.ts';
 
 /** Cells of the search grid along each axis. */
 const CELLS = 64;
@@ -37,24 +38,9 @@ export function phiOf(mesh: GarmentMesh): (x: number, y: number) => Point | unde
   return (x, y) => {
     if (!(x >= x0 && x <= x1 && y >= y0 && y <= y1)) return undefined;
     for (const t of cells[cellOf(y, y0, y1) * CELLS + cellOf(x, x0, x1)]) {
-      const a = triangles[t] * 2;
-      const b = triangles[t + 1] * 2;
-      const c = triangles[t + 2] * 2;
-      const ux = rest[b] - rest[a];
-      const uy = rest[b + 1] - rest[a + 1];
-      const vx = rest[c] - rest[a];
-      const vy = rest[c + 1] - rest[a + 1];
-      const det = ux * vy - uy * vx;
-      if (det === 0) continue;
-      const px = x - rest[a];
-      const py = y - rest[a + 1];
-      const s = (px * vy - py * vx) / det;
-      const r = (ux * py - uy * px) / det;
-      if (s < -EDGE || r < -EDGE || s + r > 1 + EDGE) continue;
-      return {
-        x: posed[a] + s * (posed[b] - posed[a]) + r * (posed[c] - posed[a]),
-        y: posed[a + 1] + s * (posed[b + 1] - posed[a + 1]) + r * (posed[c + 1] - posed[a + 1]),
-      };
+      const at = sharesAt(rest, triangles, t, x, y);
+      if (!at || at.s < -EDGE || at.r < -EDGE || at.s + at.r > 1 + EDGE) continue;
+      return pointAt(posed, triangles, t, at);
     }
     return undefined;
   };

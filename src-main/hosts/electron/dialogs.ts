@@ -5,7 +5,7 @@ import { copyFile, rename, rm } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
 import type { BrowserWindow, Dialog } from 'electron';
 import { StudioError } from '../../contract/errors.ts';
-import { PICTURE_ENDINGS } from './open-with.ts';
+import { PICTURE_ENDINGS } from '../../contract/file-names.ts';
 import type { Texts } from './texts.ts';
 
 export class Dialogs {

@@ -3,20 +3,7 @@
 import { statSync } from 'node:fs';
 import { extname, isAbsolute, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-
-/** Endings of pictures that can be imported, without the point. */
-export const PICTURE_ENDINGS = [
-  'jpg',
-  'jpeg',
-  'png',
-  'webp',
-  'avif',
-  'tif',
-  'tiff',
-  'gif',
-  'heic',
-  'heif',
-] as const;
+import { PICTURE_ENDINGS } from '../../contract/file-names.ts';
 
 /** Most files taken from one command line. */
 const MOST = 500;
@@ -48,7 +35,7 @@ export function filesToOpen({ argv, packaged, cwd, isFile = isRegularFile }: Com
 }
 
 export function isPicture(path: string): boolean {
-  return (PICTURE_ENDINGS as readonly string[]).includes(extname(path).slice(1).toLowerCase());
+  return PICTURE_ENDINGS.includes(extname(path).slice(1).toLowerCase());
 }
 
 function pathOf(argument: string, cwd: string): string | undefined {

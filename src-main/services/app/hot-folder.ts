@@ -4,23 +4,12 @@ import { existsSync, statSync } from 'node:fs';
 import { basename, extname } from 'node:path';
 import { type FSWatcher, watch } from 'chokidar';
 import { z } from 'zod';
+import { PICTURE_ENDINGS } from '../../contract/file-names.ts';
 import type { Log } from '../../contract/log.ts';
 import type { Library } from '../../library/library.ts';
 
 const KEY = 'hotFolder';
-const ENDINGS = new Set([
-  '.jpg',
-  '.jpeg',
-  '.jpe',
-  '.png',
-  '.webp',
-  '.avif',
-  '.tif',
-  '.tiff',
-  '.gif',
-  '.heic',
-  '.heif',
-]);
+const ENDINGS = [...PICTURE_ENDINGS, 'jpe'];
 /** Milliseconds for which a file must not grow, and after which a batch of files is imported. */
 const SETTLED_MS = 1500;
 const BATCH_MS = 800;
@@ -118,7 +107,7 @@ export class HotFolderWatch {
   }
 
   #found(file: string): void {
-    if (!ENDINGS.has(extname(file).toLowerCase())) return;
+    if (!ENDINGS.includes(extname(file).slice(1).toLowerCase())) return;
     try {
       const { ctimeMs, mtimeMs } = statSync(file);
       const changed = Math.max(ctimeMs, mtimeMs);

@@ -46,7 +46,6 @@ const Outcome = z.strictObject({ items: z.array(JobItem), error: ErrorData.optio
 interface Live {
   view: JobView;
   input: unknown;
-  subject: string;
   abort: AbortController | undefined;
   startedAt: number;
   told: number;
@@ -94,16 +93,10 @@ export class JobRunner {
     const job = keep
       ? this.#options.library.jobs.add(kind, { subject, input })
       : { id: randomUUID(), createdAt: new Date().toISOString() };
-    const live: Live = {
-      view: { id: job.id, kind, state: 'waiting', subject, items: [], createdAt: job.createdAt },
+    const live = begun(
+      { id: job.id, kind, state: 'waiting', subject, items: [], createdAt: job.createdAt },
       input,
-      subject,
-      abort: undefined,
-      startedAt: 0,
-      told: 0,
-      noted: 0,
-      timer: undefined,
-    };
+    );
     this.#jobs.set(job.id, live);
     this.#enqueue(live);
     return live.view;
@@ -311,17 +304,12 @@ function fromLibrary(job: Job): Live | undefined {
     createdAt: job.createdAt,
   });
   if (!kept.success || !view.success) return undefined;
-  const { input, subject } = kept.data;
-  return {
-    view: view.data,
-    input,
-    subject,
-    abort: undefined,
-    startedAt: 0,
-    told: 0,
-    noted: 0,
-    timer: undefined,
-  };
+  return begun(view.data, kept.data.input);
+}
+
+/** A job that nothing has been done for yet. */
+function begun(view: JobView, input: unknown): Live {
+  return { view, input, abort: undefined, startedAt: 0, told: 0, noted: 0, timer: undefined };
 }
 
 function without<T extends object, K extends keyof T>(value: T, ...keys: K[]): Omit<T, K> {

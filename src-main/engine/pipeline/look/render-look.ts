@@ -5,6 +5,7 @@ import type { PreparedScene } from '../../compositing/prepare-scene.ts';
 import type { Composite } from '../../domain/composite.ts';
 import type { Pose } from '../../domain/pose.ts';
 import { encodeImage } from '../../image/encode.ts';
+import { shareOf, whiteWhere } from '../../image/ops/mask.ts';
 import { resizeBilinear, toByte } from '../../image/ops/resize.ts';
 import type { Photo } from '../../image/photo.ts';
 import type { Raster } from '../../image/raster.ts';
@@ -152,10 +153,7 @@ async function write(
     const fallback = quality === 'draft' ? DRAFT_COMPRESSION : undefined;
     await writePassing(target, await encodeFor(target, rgb, compression ?? fallback));
   }
-  if (request.editedOut) {
-    const white = { ...edited, data: edited.data.map((value) => (value ? 255 : 0)) };
-    await writeMask(request.editedOut, white);
-  }
+  if (request.editedOut) await writeMask(request.editedOut, whiteWhere(edited));
   if (request.inventedOut) {
     const made = toByte(resizeBilinear(invented, rgb.width, rgb.height), 255);
     for (let i = 0; i < made.data.length; i++) made.data[i] = made.data[i] >= 128 && edited.data[i] ? 255 : 0;
@@ -202,11 +200,4 @@ function summarize(
     editedShare: shareOf(picture.edited.data),
     notes: [...new Set(notes)],
   };
-}
-
-/** The mask holds 0 and 1. */
-function shareOf(mask: Uint8Array): number {
-  let count = 0;
-  for (let i = 0; i < mask.length; i++) count += mask[i];
-  return mask.length > 0 ? count / mask.length : 0;
 }
