@@ -315,7 +315,7 @@ export class StudioSession {
     settings.change(this.client, { layout: { [LAST_LOOK]: lookId } }).catch(() => {});
   }
 
-  /** Opens what was worked on last, in this session or an earlier one. */
+  /** Opens what was worked on last, also before a restart. */
   async openLast(): Promise<void> {
     const lookId = useSettings.getState().settings.layout[LAST_LOOK];
     const { clientId } = useApp.getState();
