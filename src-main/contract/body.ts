@@ -7,6 +7,8 @@ import { StageRecord } from './progress.ts';
 export const BodyRequest = z.strictObject({
   /** Photo from the front. */
   photo: Path,
+  /** Which person of the front photo, 1 = largest, which is also taken when left out. */
+  subject: z.int().min(1).max(99).optional(),
   /** Photo of the same person from the side. */
   side: Path.optional(),
   /** Centimetres; without it that of the average with a wide uncertainty. */

@@ -19,6 +19,7 @@ import { QualityReport, QualityReportRequest, ScoreRequest, ScoreResult } from '
 import { RenderLookRequest, RenderLookResult } from './render-look.ts';
 import { RepairCutOutRequest, RepairCutOutResult } from './repair-cut-out.ts';
 import { SewRequest, SewResult } from './sew.ts';
+import { ShapeBodyRequest, ShapeBodyResult } from './shape-body.ts';
 import { SheetRequest, SheetResult } from './sheet.ts';
 import { StudioMakeRequest, StudioMakeResult } from './studio-make.ts';
 import { TryOnRequest, TryOnResult } from './try-on.ts';
@@ -35,6 +36,7 @@ export const ENGINE_METHODS = {
   analyze: { input: AnalyzeRequest, output: AnalyzeResult },
   body: { input: BodyRequest, output: BodyResult },
   sew: { input: SewRequest, output: SewResult },
+  shapeBody: { input: ShapeBodyRequest, output: ShapeBodyResult },
   probe: { input: ProbeRequest, output: ProbeResult },
   sheet: { input: SheetRequest, output: SheetResult },
   score: { input: ScoreRequest, output: ScoreResult },

@@ -46,11 +46,13 @@ export const TapeMeasures = z.strictObject({
   stature: z.number().min(130).max(220).optional(),
   massKg: z.number().min(30).max(250).optional(),
   bustGirth: z.number().min(60).max(180).optional(),
+  underbustGirth: z.number().min(50).max(160).optional(),
   waistGirth: z.number().min(45).max(180).optional(),
   hipGirth: z.number().min(60).max(190).optional(),
   thighGirth: z.number().min(30).max(110).optional(),
   upperArmGirth: z.number().min(16).max(65).optional(),
   shoulderWidth: z.number().min(25).max(65).optional(),
+  armLength: z.number().min(40).max(85).optional(),
   insideLegHeight: z.number().min(50).max(115).optional(),
 });
 export type TapeMeasures = z.infer<typeof TapeMeasures>;

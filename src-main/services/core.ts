@@ -22,6 +22,7 @@ import type { QualityReport, QualityReportInput, ScoreInput, ScoreResult } from 
 import type { RenderLookInput, RenderLookResult } from '../contract/render-look.ts';
 import type { RepairCutOutInput, RepairCutOutResult } from '../contract/repair-cut-out.ts';
 import type { SewInput, SewResult } from '../contract/sew.ts';
+import type { ShapeBodyInput, ShapeBodyResult } from '../contract/shape-body.ts';
 import type { SheetInput, SheetResult } from '../contract/sheet.ts';
 import type { StudioMakeRequest, StudioMakeResult } from '../contract/studio-make.ts';
 import type { TryOnInput, TryOnResult } from '../contract/try-on.ts';
@@ -64,6 +65,8 @@ export interface Core {
   analyze(input: AnalyzeInput, options?: RequestOptions): Promise<AnalyzeResult>;
   /** Fits a body to photos of a person and draws it over the first. */
   body(input: BodyInput, options?: RequestOptions): Promise<BodyResult>;
+  /** A body by its numbers, as a mesh file. */
+  shapeBody(input: ShapeBodyInput, options?: RequestOptions): Promise<ShapeBodyResult>;
   /** Sews a garment in 3D for a person and tells how its sizes fit; writes the pictures only when everything went well. */
   sew(input: SewInput, options?: RequestOptions): Promise<SewResult>;
   /** Providers, models and speed as the engine process finds them. */
@@ -206,6 +209,7 @@ export function createCore(options: CoreOptions): Core {
     repairCutOut: (input, requestOptions = {}) => request('repairCutOut', input, requestOptions, [input.out]),
     analyze: (input, requestOptions = {}) => request('analyze', input, requestOptions, [input.labels]),
     body: (input, requestOptions = {}) => request('body', input, requestOptions, [input.out]),
+    shapeBody: (input, requestOptions = {}) => request('shapeBody', input, requestOptions, [input.out]),
     sew: (input, requestOptions = {}) => request('sew', input, requestOptions, [input.out]),
     probe: (input, requestOptions = {}) => request('probe', input, requestOptions, []),
     sheet: (input, requestOptions = {}) => request('sheet', input, requestOptions, [input.out]),

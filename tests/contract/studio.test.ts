@@ -188,6 +188,32 @@ describe.each(Object.keys(TRANSPORTS))('the app %s', (way) => {
     expect(await codeOf(window.call('photos.import', { uploads: [token] }))).toBe('upload-gone');
   });
 
+  it('shapes a body by numbers, and by the photo', async () => {
+    const wanted = { sex: 'female' as const, measures: { stature: 170, waistGirth: 70 } };
+    const body = await window.call('body.shape', wanted);
+    expect(body.measurements.waistGirth).toBeCloseTo(70, 0);
+    const { file, mediaType } = await studio.pictureFile(body.mesh);
+    expect(mediaType).toBe('model/gltf-binary');
+    expect(readFileSync(file).subarray(0, 4).toString()).toBe('glTF');
+
+    const [photo] = await window.call('photos.list', { clientId });
+    const seen = { photoId: photo.id, sex: 'female' as const, statureCm: 172 };
+    const mine = ticket();
+    const told = await window.call('body.fromPhoto', { ...seen, ticket: mine });
+    expect(told.measurements.waistGirth.value).toBeGreaterThan(55);
+    expect(told.measurements.waistGirth.spread).toBeGreaterThan(0.5);
+    expect(told.iou).toBeGreaterThan(0.6);
+    expect((await sharp((await studio.pictureFile(told.overlay)).file).metadata()).width).toBe(1024);
+    await expect
+      .poll(() => events.some((event) => event.type === 'render' && event.ticket === mine))
+      .toBe(true);
+
+    const other = ticket();
+    const given = codeOf(window.call('body.fromPhoto', { ...seen, statureCm: 160, ticket: other }));
+    await window.call('body.cancel', { ticket: other });
+    expect(await given).toBe('cancelled');
+  });
+
   it('edits a look with history, and refuses an edit onto a state that has passed', async () => {
     const [photo] = await window.call('photos.list', { clientId });
     const layer = { id: ticket(), garmentId: garments[0].id };

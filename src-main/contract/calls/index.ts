@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { Id } from '../catalog/common.ts';
 import { APP_CALLS } from './app.ts';
+import { BODY_CALLS } from './body.ts';
 import { CLIENT_CALLS } from './clients.ts';
 import { GARMENT_CALLS } from './garments.ts';
 import { JOB_CALLS, JobView } from './jobs.ts';
@@ -10,6 +11,7 @@ import { LOOK_CALLS } from './looks.ts';
 
 export const CALLS = {
   ...APP_CALLS,
+  ...BODY_CALLS,
   ...CLIENT_CALLS,
   ...GARMENT_CALLS,
   ...JOB_CALLS,

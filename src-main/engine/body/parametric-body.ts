@@ -69,8 +69,8 @@ export class ParametricBody {
   }
 
   /** The nearest body to average with the wanted measurements; see BodySolver.solve. */
-  solve(goal: MeasurementGoal, known?: KnownShape): SolvedBody {
-    return this.solver.solve(goal, known);
+  solve(goal: MeasurementGoal, known?: KnownShape, from?: BodyShape): SolvedBody {
+    return this.solver.solve(goal, known, from);
   }
 
   /** Distance fields of a posed body and its parts, for cloth. */

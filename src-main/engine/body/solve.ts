@@ -125,13 +125,15 @@ export class BodySolver {
    * The body nearest to average that has the wanted measurements, or comes as near to them as bodies do.
    *
    * @param goal any subset, centimetres and kilograms
+   * @param from where the search starts, the average when left out: near the answer it is quicker, and may end at
+   *   another of several bodies that fit as well
    * @throws StudioError 'invalid-input' for a value that is no positive number
    */
-  solve(goal: MeasurementGoal, known: KnownShape = {}): SolvedBody {
+  solve(goal: MeasurementGoal, known: KnownShape = {}, from?: BodyShape): SolvedBody {
     const names = checkedGoals(goal);
     const start: BodyShape = { ...averageShape(known.sex ?? 0), ...known, details: {} };
     const list = parameters(start);
-    const state = this.minimise(goal, names, start, list);
+    const state = this.minimise(goal, names, start, list, from);
     const measurements = this.tape.measure(shapeVertices(this.asset, state));
     const residuals: Partial<Measurements> = {};
     for (const name of names) residuals[name] = measurements[name] - goal[name]!;
@@ -143,10 +145,13 @@ export class BodySolver {
     names: readonly GoalName[],
     start: BodyShape,
     list: readonly Parameter[],
+    from: BodyShape | undefined,
   ): BodyShape {
     const n = list.length;
     const scaleOf = (name: GoalName): number => 1 / SHARPNESS[name === 'massKg' ? 'mass' : 'length'];
-    let values: Float64Array = Float64Array.from(list, (p) => clamp(p.mean, p.low, p.high));
+    const first = ({ name, mean }: Parameter): number =>
+      !from ? mean : name in MACROS ? from[name as Macro] : (from.details[name as BodyDetail] ?? 0);
+    let values: Float64Array = Float64Array.from(list, (p) => clamp(first(p), p.low, p.high));
     let current = this.evaluate(goal, names, withValues(start, list, values), scaleOf);
     const prior = (x: Float64Array): number =>
       list.reduce((s, p, i) => s + ((x[i] - p.mean) / p.spread) ** 2, 0);

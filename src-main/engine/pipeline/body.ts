@@ -117,7 +117,7 @@ async function bodyFromPhotos(
   const people: Person[] = [];
   for (const [i, file] of files.entries()) {
     const photo = await openPhoto(file, context, i ? 'side' : 'person');
-    people.push(await perceivePerson(photo, undefined, request.models, context));
+    people.push(await perceivePerson(photo, i ? undefined : request.subject, request.models, context));
   }
   const { statureCm, sex, ageYears } = request;
   const params: FitParams = {

@@ -7,6 +7,7 @@ import type { Progress } from '../../contract/progress.ts';
 import { analyze, STAGES_OF_ANALYZE, summarizeAnalyze } from '../pipeline/analyze.ts';
 import type { BodyFitter } from '../pipeline/body.ts';
 import { StageCache } from '../pipeline/cache.ts';
+import type { BodyShaper } from '../pipeline/room/shape-body.ts';
 import type { Sewer } from '../pipeline/sew.ts';
 import type { RunContext } from '../pipeline/stage.ts';
 import type { StudioMaker } from '../pipeline/studio.ts';
@@ -39,6 +40,7 @@ export function createEngine(config: EngineConfig, log: Log): Engine {
   const idle = new IdleWork((error) => log.warn('work ahead failed', { cause: String(error) }));
   let fitter: BodyFitter | undefined;
   let sewer: Sewer | undefined;
+  let shaper: BodyShaper | undefined;
   let studio: StudioMaker | undefined;
   const runtimes = new Map<ProviderName, Runtime>();
   /** Of the request being answered; requests come one after the other. */
@@ -154,6 +156,12 @@ export function createEngine(config: EngineConfig, log: Log): Engine {
       context.onStage?.('explain', '');
       const { explainSew } = await import('../pipeline/explain/sew-page.ts');
       return { ...result, explainPage: await explainSew(request.explain, request, run, result) };
+    },
+    async shapeBody(request) {
+      const started = performance.now();
+      const { BodyShaper } = await import('../pipeline/room/shape-body.ts');
+      shaper ??= new BodyShaper(config.modelsDirs);
+      return { ...(await shaper.answer(request)), ms: performance.now() - started };
     },
     async probe(request, onProgress) {
       const { probe } = await import('./probe.ts');

@@ -26,6 +26,8 @@ export type StudioCore = Pick<
   | 'thumbnail'
   | 'exportPicture'
   | 'repairCutOut'
+  | 'shapeBody'
+  | 'body'
   | 'probe'
   | 'restart'
 >;
@@ -75,7 +77,7 @@ export type Handlers<C extends CallName> = {
 /** A file to be sent to a window. */
 export interface PictureFile {
   file: string;
-  mediaType: MediaType;
+  mediaType: MediaType | 'model/gltf-binary';
 }
 
 export interface DownloadFile {

@@ -11,6 +11,7 @@ import { type Log, silentLog } from '../../contract/log.ts';
 import { openLibrary } from '../../library/library.ts';
 import type { ModelPlaces } from '../models.ts';
 import { appHandlers, readSettings, SETTINGS_KEY } from './app.ts';
+import { bodyHandlers } from './bodies.ts';
 import { clientHandlers } from './clients.ts';
 import type { Handlers, Studio, StudioContext, StudioCore, StudioHost } from './context.ts';
 import { loadDemo } from './demo-job.ts';
@@ -172,6 +173,7 @@ export function createStudio(options: StudioOptions): Studio {
   };
   const answers: Handlers<CallName> = {
     ...appHandlers(context),
+    ...bodyHandlers(context),
     ...clientHandlers(context),
     ...garmentHandlers(context),
     ...jobHandlers(context),

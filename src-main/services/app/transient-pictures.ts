@@ -1,4 +1,4 @@
-/** Transient pictures: drafts and views that live for some minutes under the hash of their content; the oldest make room. */
+/** Transient pictures: drafts, views and 3D models that live for some minutes under the hash of their content; the oldest make room. */
 
 import { existsSync, renameSync, rmSync, statSync } from 'node:fs';
 import { extname, join } from 'node:path';
@@ -29,7 +29,7 @@ export class TransientPictures {
   /** Takes `file` over and returns the hash it can be had by. */
   async take(file: string): Promise<string> {
     const hash = await hashFile(file);
-    const mediaType = mediaTypeOf(file);
+    const mediaType = extname(file) === '.glb' ? 'model/gltf-binary' : mediaTypeOf(file);
     const target = join(this.#folder, `${hash}${extname(file)}`);
     renameSync(file, target);
     this.#forget(hash, false);

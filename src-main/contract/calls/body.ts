@@ -1,0 +1,41 @@
+/** Calls about the body in the 3D view: by numbers, and as a photo tells it. */
+
+import { z } from 'zod';
+import { AssetHash, Id } from '../catalog/common.ts';
+import { ShapeBodyRequest, ShapedBody } from '../shape-body.ts';
+import { reads } from './define.ts';
+
+const { sex, ageYears, measures, live } = ShapeBodyRequest.shape;
+
+export const BODY_CALLS = {
+  /** A body with these measures, any subset of them. */
+  'body.shape': reads(
+    z.strictObject({ sex, ageYears, measures, live }),
+    /** `mesh` names a binary glTF file: nodes `body` and `eyes`, metres, y up, facing z. */
+    ShapedBody.extend({ mesh: AssetHash }),
+  ),
+  /** What a photo tells of a body. Progress comes as `render` events with `ticket`. */
+  'body.fromPhoto': reads(
+    z.strictObject({
+      photoId: Id,
+      /** Which person, 1 = largest, which is also taken when left out. */
+      subject: z.int().min(1).max(99).optional(),
+      sex: sex.optional(),
+      ageYears,
+      /** Centimetres; without it that of the average with a wide uncertainty. */
+      statureCm: z.number().min(130).max(220).optional(),
+      ticket: z.uuid(),
+    }),
+    z.strictObject({
+      /** Centimetres with one sigma, by ISO 8559-1 names. */
+      measurements: z.record(z.string(), z.strictObject({ value: z.number(), spread: z.number() })),
+      /** What makes the measurements less sure than they could be. */
+      notes: z.array(z.string()),
+      /** The photo with the body drawn over it. */
+      overlay: AssetHash,
+      /** Agreement of the body's silhouette with the person's, 0..1, without hair and things carried. */
+      iou: z.number().min(0).max(1),
+    }),
+  ),
+  'body.cancel': reads(z.strictObject({ ticket: z.uuid() }), z.null()),
+} as const;

@@ -1,0 +1,76 @@
+/** Shape body: answers a 3D view that asks for a body by its numbers, as quickly as a slider is dragged. */
+
+import { extname } from 'node:path';
+import { StudioError } from '../../../contract/errors.ts';
+import type { ShapeBodyRequest, ShapeBodyResult } from '../../../contract/shape-body.ts';
+import { loadParametricBody, type ParametricBody, type SolvedBody } from '../../body/index.ts';
+import type { Measurements } from '../../domain/body.ts';
+import { checkTarget, writeFileWhole } from '../../image/write-file.ts';
+import { type ScenePart, writeGltf } from '../../mesh/gltf.ts';
+import { normals, trianglesOf, triangulate } from '../../mesh/quad-mesh.ts';
+
+/** Matte pale stone: a mannequin that takes no colour from the cloth and gives it none. Linear RGB. */
+export const STONE = { colour: [0.52, 0.5, 0.48], roughness: 0.85 } as const;
+/** Deviation worth a word, centimetres and kilograms. */
+const TOLERANCE = { length: 0.5, mass: 1 };
+const SEXES = { female: 0, male: 1 } as const;
+
+export class BodyShaper {
+  private readonly modelsDirs: readonly string[];
+  private body: ParametricBody | undefined;
+  /** The body before, by what is not measured of it. */
+  private before: { kind: string; solved: SolvedBody } | undefined;
+
+  constructor(modelsDirs: readonly string[]) {
+    this.modelsDirs = modelsDirs;
+  }
+
+  /** @throws StudioError 'invalid-input' when `out` is no .glb, 'model-missing', 'output-unwritable' */
+  async answer(request: ShapeBodyRequest): Promise<Omit<ShapeBodyResult, 'ms'>> {
+    const { out, sex, ageYears, measures, live } = request;
+    if (extname(out).toLowerCase() !== '.glb')
+      throw new StudioError(
+        'invalid-input',
+        `Expected a file ending in .glb for the body, received "${out}".`,
+      );
+    await checkTarget(out, []);
+    this.body ??= loadParametricBody(this.modelsDirs);
+    const kind = `${sex} ${ageYears}`;
+    const near = live && this.before?.kind === kind ? this.before.solved.shape : undefined;
+    const known = { sex: SEXES[sex], ...(ageYears === undefined ? {} : { ageYears }) };
+    const solved = this.body.solve(measures, known, near);
+    this.before = { kind, solved };
+    const rest = this.body.shape(solved.shape);
+    const posed = this.body.pose(rest, this.body.standingPose(rest));
+    await writeFileWhole(out, [await writeGltf(bodyParts(this.body, posed))]);
+    return { out, measurements: rounded(solved.measurements), unmet: unmet(measures, solved.measurements) };
+  }
+}
+
+/** Skin and eyes of a posed body. */
+function bodyParts(
+  { asset }: ParametricBody,
+  { mesh, vertices }: ReturnType<ParametricBody['pose']>,
+): ScenePart[] {
+  const { eyes } = asset;
+  const eyeMesh = trianglesOf(triangulate(eyes), vertices, normals(eyes.quads, vertices));
+  return [
+    { name: 'body', mesh, surface: STONE },
+    { name: 'eyes', mesh: eyeMesh, surface: STONE },
+  ];
+}
+
+const rounded = (measurements: Measurements): Record<string, number> =>
+  Object.fromEntries(
+    Object.entries(measurements).map(([name, value]) => [name, Math.round(value * 10) / 10]),
+  );
+
+function unmet(wanted: ShapeBodyRequest['measures'], found: Measurements): ShapeBodyResult['unmet'] {
+  return Object.entries(wanted).flatMap(([key, value]) => {
+    const name = key as keyof typeof wanted;
+    if (value === undefined) return [];
+    const off = Math.abs(found[name] - value);
+    if (off <= TOLERANCE[name === 'massKg' ? 'mass' : 'length']) return [];
+    return [{ name, wanted: value, nearest: Math.round(found[name] * 10) / 10 }];
+  });
+}
