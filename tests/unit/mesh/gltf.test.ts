@@ -60,6 +60,8 @@ describe('binary glTF', () => {
     const part = await square();
     const empty = { ...part, mesh: { positions: new Float32Array(), triangles: new Uint32Array() } };
     await expect(writeGltf([empty])).rejects.toThrow(RangeError);
-    await expect(writeGltf([{ ...part, values: { strain: new Float32Array(3) } }])).rejects.toThrow(RangeError);
+    await expect(writeGltf([{ ...part, values: { strain: new Float32Array(3) } }])).rejects.toThrow(
+      RangeError,
+    );
   });
 });
