@@ -1,80 +1,29 @@
 /** Sew: from a garment's picture and a person to the garment in 3D on their body, its fit in several sizes and a size to take. */
 
 import { basename, join } from 'node:path';
-import { StudioError } from '../../contract/errors.ts';
 import type { SewRequest, SewResult } from '../../contract/sew.ts';
 import { CLOTH_MATERIALS } from '../body/cloth/materials.ts';
-import { type Recommendation, recommend } from '../body/fit/recommend.ts';
-import {
-  assumedChart,
-  enlarged,
-  type GarmentChart,
-  givenChart,
-  lackOfRoom,
-  mainGirth,
-  ordinaryDimensions,
-  usualSize,
-  withMeasured,
-} from '../body/fit/size-chart.ts';
 import { loadParametricBody, type ParametricBody } from '../body/index.ts';
-import type { ProjectedGarment } from '../body/projection/project-garment.ts';
-import type { DressForm } from '../body/sewing/form.ts';
-import { FABRIC, type SewnResult } from '../body/sewing/sew-garment.ts';
-import type { Garment, GarmentCategory } from '../domain/garment.ts';
-import {
-  type GarmentDimensions,
-  type MaterialName,
-  SIZES,
-  type SizeName,
-  type ZoneFit,
-} from '../domain/garment3d.ts';
+import type { Garment } from '../domain/garment.ts';
+import { type SewnGarment, SIZES } from '../domain/garment3d.ts';
 import type { Photo } from '../image/photo.ts';
 import { checkFolder, writeFolderWhole } from '../image/write-folder.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { checkGarmentPhoto } from './check-garment.ts';
 import { openPhoto, type Person } from './perceive.ts';
 import { drawSewn, FILES } from './sewn/pictures.ts';
-import {
-  measuredDimensions,
-  picturedDimensions,
-  projectGarmentStage,
-  type Sewing,
-  type SewnSize,
-  sewGarmentStage,
-  standOf,
-} from './sewn/sew-stage.ts';
+import { type FittedSize, sewToFit } from './sewn/sew-to-fit.ts';
 import { findWearer, requireSomebody, type Wearer } from './sewn/wearer.ts';
 import { gather, type RunContext, runStage, type Staged } from './stage.ts';
 import { prepareGarmentStage } from './stages.ts';
 
-/** A garment in one of the sizes compared. */
-export interface WornSize {
-  size: SizeName;
-  zones: ZoneFit[];
-  /** Centimetres. */
-  dimensions: GarmentDimensions;
-  /** The garment in this size; absent where the picture was laid on a ready garment, which has no sizes. */
-  made?: SewnSize;
-  /** Why this size alone cannot be sewn. */
-  refused?: string;
-}
-
 /** Everything a sewing made, for those who want to look behind the result. */
-export interface SewRun {
+export interface SewRun extends FittedSize {
   photo: Staged<Photo>;
   garment: Staged<Garment>;
   back?: { photo: Staged<Photo>; garment: Staged<Garment> };
   person?: Person;
   wearer: Wearer;
-  material: MaterialName;
-  chart: GarmentChart;
-  recommendation: Recommendation;
-  /** The size in the pictures, and all that are compared, smallest first. */
-  size: SizeName;
-  sizes: WornSize[];
-  /** The garment in the pictures, and why it was not sewn, if so. */
-  worn: SewnResult | ProjectedGarment;
-  projectedBecause?: string;
   /** Encoded pictures by file name. */
   files: Map<string, Uint8Array>;
 }
@@ -112,93 +61,20 @@ async function sew(request: SewRequest, body: ParametricBody, context: RunContex
   const { photo, garment } = await openGarment(request.garment, 'garment', context);
   const back = request.back ? await openGarment(request.back, 'back', context) : undefined;
   const { wearer, person } = await findWearer(request, body, context);
-  const { rest, measurements } = wearer.value;
-  const { category } = garment.value;
-  const material = request.material ?? FABRIC[category];
-  const { form } = standOf(body, rest);
-  let pictured = picturedDimensions(garment.value, form, request.shown);
-  const chartFor = (shown: GarmentDimensions | undefined): GarmentChart =>
-    request.chart
-      ? givenChart(category, request.chart, shown)
-      : assumedChart(
-          category,
-          shown ?? ordinaryDimensions(category, measurements),
-          measurements,
-          rest.shape.sex,
-          longestOn(category, form),
-        );
-  let chart = chartFor(pictured);
-  for (const size of [request.size ?? [], request.compare ?? []].flat()) requireOffered(size, chart);
-  const advise = ({ chart, offered }: GarmentChart): Recommendation =>
-    recommend(category, chart, measurements, CLOTH_MATERIALS[material], {
-      preference: request.preference,
-      offered,
-      sex: rest.shape.sex,
-      // a picture without a chart does not tell how a shop counts its sizes
-      ...(request.chart ? {} : { usual: usualSize(category, measurements, rest.shape.sex) }),
-    });
-  const inputs = { garment, backs: gather(back ? [back.garment] : []), wearer };
-  const cut = async (size: SizeName): Promise<Sewing> => {
-    const row = chart.chart[size] ?? {};
-    const girth = row[mainGirth(category)];
-    const params = {
-      material,
-      ...(girth === undefined ? {} : { girth }),
-      ...(row.length === undefined ? {} : { length: row.length }),
-      ...(request.shown === undefined ? {} : { shown: request.shown }),
-    };
-    return (await runStage(sewGarmentStage(body), inputs, params, context, `size ${size}`)).value;
+  const inputs = {
+    garment,
+    backs: gather(back ? [back.garment] : []),
+    wearer,
+    beneath: gather<SewnGarment>([]),
   };
-  // what chart and picture leave open is measured on the sewn garment
-  let guess = advise(chart).size;
-  let first = await cut(guess);
-  if ('made' in first && pictured && chart.source === 'assumed') {
-    const lack = lackOfRoom(first.made.fit.zones, measurements);
-    if (lack > 1.02) {
-      pictured = enlarged(category, pictured, lack);
-      chart = chartFor(pictured);
-      guess = advise(chart).size;
-      first = await cut(guess);
-    }
-  }
-  // a picture that is no pattern says nothing about sizes either
-  const known =
-    'made' in first
-      ? withMeasured(chart, guess, measuredDimensions(first.made.fit, measurements))
-      : chartFor(undefined);
-  const recommendation = advise(known);
-  const size = request.size ?? recommendation.size;
-  const shown = 'refused' in first || size === guess ? first : await cut(size);
-  const worn =
-    'made' in shown
-      ? shown.made.sewn
-      : (await runStage(projectGarmentStage(body), inputs, {}, context, category)).value;
-  const projected = worn.method === 'projected';
-  const sizes: WornSize[] = [];
-  for (const name of request.compare ?? neighbours(size, chart.offered)) {
-    const sewing = projected || name === size ? shown : name === guess ? first : await cut(name);
-    const made = 'made' in sewing ? sewing.made : undefined;
-    sizes.push({
-      size: name,
-      zones: zonesOf(name, recommendation, made?.fit.zones ?? []),
-      dimensions: made?.sewn.dimensions ?? known.chart[name] ?? {},
-      ...(made ? { made } : {}),
-      ...(!projected && 'refused' in sewing ? { refused: sewing.refused } : {}),
-    });
-  }
+  const fitted = await sewToFit(inputs, request, body, context);
   const run = {
     photo,
     garment,
     ...(back ? { back } : {}),
     ...(person ? { person } : {}),
     wearer: wearer.value,
-    material,
-    chart,
-    recommendation,
-    size,
-    sizes,
-    worn,
-    ...('refused' in shown ? { projectedBecause: shown.refused } : {}),
+    ...fitted,
   };
   context.onStage?.('draw-sewn', '');
   return { ...run, files: await drawSewn(run, body, basename(request.garment), request.viewHeight) };
@@ -212,34 +88,6 @@ async function openGarment(
   const photo = await openPhoto(file, context, subject);
   await checkGarmentPhoto(photo, context, subject);
   return { photo, garment: await runStage(prepareGarmentStage, { photo }, {}, context, subject) };
-}
-
-/** Room that a garment's length has on a body without a chart to say better: from where it hangs to the feet, centimetres. */
-function longestOn(category: GarmentCategory, form: DressForm): number {
-  if (mainGirth(category) === 'chest') return 100 * form.shoulder.L[1] - 3;
-  // trousers hang from the hips, a hand below the waist
-  return 100 * form.waistY - (category === 'skirt' ? 3 : 12);
-}
-
-/** Zones as the recommendation judges them, so that both say the same, and those that only the worn garment shows. */
-function zonesOf(size: SizeName, { sizes }: Recommendation, worn: readonly ZoneFit[]): ZoneFit[] {
-  const judged = sizes.find((fit) => fit.size === size)?.zones ?? [];
-  return [...judged, ...worn.filter(({ zone }) => !judged.some((other) => other.zone === zone))];
-}
-
-function requireOffered(size: SizeName, { offered }: GarmentChart): void {
-  if (offered.includes(size)) return;
-  throw new StudioError(
-    'invalid-input',
-    `Expected one of the sizes of the chart (${offered.join(', ')}), received ${size}. Choose one of them or add ${size} to the chart.`,
-  );
-}
-
-/** The size below, the size and the size above; three where there are three. */
-export function neighbours(size: SizeName, offered: readonly SizeName[]): SizeName[] {
-  const at = offered.indexOf(size);
-  const from = Math.max(0, Math.min(at - 1, offered.length - 3));
-  return offered.slice(from, from + 3);
 }
 
 export type SewSummary = Omit<SewResult, 'provider' | 'ms' | 'peakMb' | 'stages' | 'explainPage'>;

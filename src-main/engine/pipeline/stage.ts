@@ -13,7 +13,8 @@ export interface Staged<T> {
   readonly key: string | undefined;
 }
 
-type StagedInputs<I> = { readonly [K in keyof I]: Staged<I[K]> };
+/** Inputs of a stage, each with how it came to be. */
+export type StagedInputs<I> = { readonly [K in keyof I]: Staged<I[K]> };
 
 export interface StageDefinition<Runtime, I extends object, P, O> {
   /** Unique name, shown in progress, traces and errors. */

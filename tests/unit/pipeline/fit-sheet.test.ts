@@ -4,9 +4,9 @@ import { describe, expect, it } from 'vitest';
 import { zoneWord } from '../../../src-main/engine/body/fit/zone-words.ts';
 import type { ZoneFit } from '../../../src-main/engine/domain/garment3d.ts';
 import { byteRaster, type Raster } from '../../../src-main/engine/image/raster.ts';
-import { neighbours } from '../../../src-main/engine/pipeline/sew.ts';
 import { drawFitSheet } from '../../../src-main/engine/pipeline/sewn/fit-sheet.ts';
 import { easeWord, linesOf, verdictWord } from '../../../src-main/engine/pipeline/sewn/fit-words.ts';
+import { neighbours } from '../../../src-main/engine/pipeline/sewn/sew-to-fit.ts';
 import {
   SCALE_END,
   smoothStrain,

@@ -17,7 +17,7 @@ import { sizeGarment } from '../../body/sewing/size.ts';
 import { upperKeys } from '../../body/sewing/upper-keys.ts';
 import type { PosedBody } from '../../domain/body.ts';
 import type { Garment } from '../../domain/garment.ts';
-import type { FitMap, GarmentDimensions } from '../../domain/garment3d.ts';
+import type { FitMap, GarmentDimensions, SewnGarment } from '../../domain/garment3d.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import { defineStage } from '../stage.ts';
 import { whyNoPattern, whyNotWorn } from './soundness.ts';
@@ -64,6 +64,8 @@ export interface SewInput {
   /** The back's picture, or none. */
   backs: Garment[];
   wearer: Wearer;
+  /** Sewn garments that this one goes over. */
+  beneath: SewnGarment[];
 }
 
 export const sewGarmentStage = (body: ParametricBody) =>
@@ -79,14 +81,12 @@ export const sewGarmentStage = (body: ParametricBody) =>
       'refused' in sewing
         ? { reasons: [sewing.refused] }
         : { confidence: sewing.made.sewn.confidence, reasons: sewing.made.sewn.reasons },
-    run: ({ garment, backs, wearer }, params) => sew(body, garment, backs[0], wearer, params),
+    run: (input, params) => sew(body, input, params),
   });
 
 function sew(
   body: ParametricBody,
-  garment: Garment,
-  back: Garment | undefined,
-  wearer: Wearer,
+  { garment, backs: [back], wearer, beneath }: SewInput,
   { girth, length, material, shown }: SewParams,
 ): Sewing {
   const { form } = standOf(body, wearer.rest);
@@ -102,6 +102,7 @@ function sew(
       ...(material === undefined ? {} : { material }),
       ...(shown === undefined ? {} : { shown }),
       ...(back === undefined ? {} : { back }),
+      ...(beneath.length === 0 ? {} : { beneath }),
     });
     const unworn = whyNotWorn(sewn, form);
     if (unworn) return refuse(unworn);

@@ -1,0 +1,201 @@
+/** Sew to fit: a garment's size for a wearer, sewn in it, with how that and other sizes fit. */
+
+import { StudioError } from '../../../contract/errors.ts';
+import { CLOTH_MATERIALS } from '../../body/cloth/materials.ts';
+import { type Preference, type Recommendation, recommend } from '../../body/fit/recommend.ts';
+import {
+  assumedChart,
+  enlarged,
+  type GarmentChart,
+  givenChart,
+  lackOfRoom,
+  mainGirth,
+  ordinaryDimensions,
+  usualSize,
+  withMeasured,
+} from '../../body/fit/size-chart.ts';
+import type { ParametricBody } from '../../body/index.ts';
+import type { ProjectedGarment } from '../../body/projection/project-garment.ts';
+import type { DressForm } from '../../body/sewing/form.ts';
+import { FABRIC, type SewnResult } from '../../body/sewing/sew-garment.ts';
+import type { GarmentCategory } from '../../domain/garment.ts';
+import type {
+  GarmentDimensions,
+  MaterialName,
+  SizeChart,
+  SizeName,
+  ZoneFit,
+} from '../../domain/garment3d.ts';
+import type { Runtime } from '../../runtime/runtime.ts';
+import { type RunContext, runStage, type StagedInputs } from '../stage.ts';
+import {
+  measuredDimensions,
+  picturedDimensions,
+  projectGarmentStage,
+  type SewInput,
+  type Sewing,
+  type SewnSize,
+  sewGarmentStage,
+  standOf,
+} from './sew-stage.ts';
+
+/** A garment in one of the sizes compared. */
+export interface WornSize {
+  size: SizeName;
+  zones: ZoneFit[];
+  /** Centimetres. */
+  dimensions: GarmentDimensions;
+  /** The garment in this size; absent where the picture was laid on a ready garment, which has no sizes. */
+  made?: SewnSize;
+  /** Why this size alone cannot be sewn. */
+  refused?: string;
+}
+
+/** What is wanted of a garment; what is left out is told by its picture and by the wearer. */
+export interface SizeWishes {
+  material?: MaterialName;
+  chart?: SizeChart;
+  preference: Preference;
+  /** Size to wear; the recommended one when left out. */
+  size?: SizeName;
+  /** Sizes to sew for comparison; the size worn with its neighbours when left out. */
+  compare?: readonly SizeName[];
+  shown?: 'flat' | 'mannequin';
+}
+
+/** A garment in the size it is worn in. */
+export interface FittedSize {
+  material: MaterialName;
+  chart: GarmentChart;
+  recommendation: Recommendation;
+  size: SizeName;
+  /** The sizes compared, in the order asked for. */
+  sizes: WornSize[];
+  worn: SewnResult | ProjectedGarment;
+  /** Why it was not sewn, if so. */
+  projectedBecause?: string;
+}
+
+/**
+ * Sews a garment for its wearer in the size wished for, or in the one that fits best.
+ *
+ * @throws StudioError 'invalid-input' when the chart cannot be used or lacks a size asked for, and as the stages do
+ */
+export async function sewToFit(
+  inputs: StagedInputs<SewInput>,
+  wishes: SizeWishes,
+  body: ParametricBody,
+  context: RunContext<Runtime>,
+): Promise<FittedSize> {
+  const garment = inputs.garment.value;
+  const { rest, measurements } = inputs.wearer.value;
+  const { category } = garment;
+  const material = wishes.material ?? FABRIC[category];
+  const { form } = standOf(body, rest);
+  let pictured = picturedDimensions(garment, form, wishes.shown);
+  const chartFor = (shown: GarmentDimensions | undefined): GarmentChart =>
+    wishes.chart
+      ? givenChart(category, wishes.chart, shown)
+      : assumedChart(
+          category,
+          shown ?? ordinaryDimensions(category, measurements),
+          measurements,
+          rest.shape.sex,
+          longestOn(category, form),
+        );
+  let chart = chartFor(pictured);
+  for (const size of [wishes.size ?? [], wishes.compare ?? []].flat()) requireOffered(size, chart);
+  const advise = ({ chart, offered }: GarmentChart): Recommendation =>
+    recommend(category, chart, measurements, CLOTH_MATERIALS[material], {
+      preference: wishes.preference,
+      offered,
+      sex: rest.shape.sex,
+      // a picture without a chart does not tell how a shop counts its sizes
+      ...(wishes.chart ? {} : { usual: usualSize(category, measurements, rest.shape.sex) }),
+    });
+  const cut = async (size: SizeName): Promise<Sewing> => {
+    const row = chart.chart[size] ?? {};
+    const girth = row[mainGirth(category)];
+    const params = {
+      material,
+      ...(girth === undefined ? {} : { girth }),
+      ...(row.length === undefined ? {} : { length: row.length }),
+      ...(wishes.shown === undefined ? {} : { shown: wishes.shown }),
+    };
+    return (await runStage(sewGarmentStage(body), inputs, params, context, `size ${size}`)).value;
+  };
+  // what chart and picture leave open is measured on the sewn garment
+  let guess = advise(chart).size;
+  let first = await cut(guess);
+  if ('made' in first && pictured && chart.source === 'assumed') {
+    const lack = lackOfRoom(first.made.fit.zones, measurements);
+    if (lack > 1.02) {
+      pictured = enlarged(category, pictured, lack);
+      chart = chartFor(pictured);
+      guess = advise(chart).size;
+      first = await cut(guess);
+    }
+  }
+  // a picture that is no pattern says nothing about sizes either
+  const known =
+    'made' in first
+      ? withMeasured(chart, guess, measuredDimensions(first.made.fit, measurements))
+      : chartFor(undefined);
+  const recommendation = advise(known);
+  const size = wishes.size ?? recommendation.size;
+  const shown = 'refused' in first || size === guess ? first : await cut(size);
+  const worn =
+    'made' in shown
+      ? shown.made.sewn
+      : (await runStage(projectGarmentStage(body), inputs, {}, context, category)).value;
+  const projected = worn.method === 'projected';
+  const sizes: WornSize[] = [];
+  for (const name of wishes.compare ?? neighbours(size, chart.offered)) {
+    const sewing = projected || name === size ? shown : name === guess ? first : await cut(name);
+    const made = 'made' in sewing ? sewing.made : undefined;
+    sizes.push({
+      size: name,
+      zones: zonesOf(name, recommendation, made?.fit.zones ?? []),
+      dimensions: made?.sewn.dimensions ?? known.chart[name] ?? {},
+      ...(made ? { made } : {}),
+      ...(!projected && 'refused' in sewing ? { refused: sewing.refused } : {}),
+    });
+  }
+  return {
+    material,
+    chart,
+    recommendation,
+    size,
+    sizes,
+    worn,
+    ...('refused' in shown ? { projectedBecause: shown.refused } : {}),
+  };
+}
+
+/** Room that a garment's length has on a body without a chart to say better: from where it hangs to the feet, centimetres. */
+function longestOn(category: GarmentCategory, form: DressForm): number {
+  if (mainGirth(category) === 'chest') return 100 * form.shoulder.L[1] - 3;
+  // trousers hang from the hips, a hand below the waist
+  return 100 * form.waistY - (category === 'skirt' ? 3 : 12);
+}
+
+/** Zones as the recommendation judges them, so that both say the same, and those that only the worn garment shows. */
+function zonesOf(size: SizeName, { sizes }: Recommendation, worn: readonly ZoneFit[]): ZoneFit[] {
+  const judged = sizes.find((fit) => fit.size === size)?.zones ?? [];
+  return [...judged, ...worn.filter(({ zone }) => !judged.some((other) => other.zone === zone))];
+}
+
+function requireOffered(size: SizeName, { offered }: GarmentChart): void {
+  if (offered.includes(size)) return;
+  throw new StudioError(
+    'invalid-input',
+    `Expected one of the sizes of the chart (${offered.join(', ')}), received ${size}. Choose one of them or add ${size} to the chart.`,
+  );
+}
+
+/** The size below, the size and the size above; three where there are three. */
+export function neighbours(size: SizeName, offered: readonly SizeName[]): SizeName[] {
+  const at = offered.indexOf(size);
+  const from = Math.max(0, Math.min(at - 1, offered.length - 3));
+  return offered.slice(from, from + 3);
+}
