@@ -5,11 +5,10 @@
  * what goes over it: `layBeneath` presses it towards the skin, as the outer garment does, and says what is hidden.
  */
 
-import type { DistanceField } from '../../domain/body.ts';
 import type { SewnGarment } from '../../domain/garment3d.ts';
 import { ClothRays, type Crossing } from '../../mesh/cloth-rays.ts';
-import { vertexNormals } from '../../mesh/scene.ts';
 import type { DressForm } from './form.ts';
+import { edgesOf, isSleeve, lowestOnArm, type Ways, waysBetween, waysTo, welded } from './skin-ways.ts';
 
 /** Distance wanted between two layers, metres; less where both lie close to the skin. */
 const GAP = 0.0015;
@@ -24,13 +23,12 @@ const ABOVE = 0.025;
 const FOLLOW = 0.03;
 const FOLLOW_ROUNDS = 60;
 const MATCH_ROUNDS = 6;
-const TURNS = 4;
+/** The first moves look at the middles of the outer cloth's edges as well; the last ones leave its vertices right. */
+const TURNS = 8;
+const FINE_TURNS = 2;
 const OUT_ROUNDS = 10;
 /** What is not worth a move, metres. */
 const NOTHING = 1e-5;
-/** Cosine between cloth's normal and the way from the skin it lies on: what faces the way lies on another part. */
-const FACING = 0.2;
-const BROAD_ROUNDS = 4;
 /** Rings of faces kept around what is seen. */
 const RIM = 2;
 
@@ -40,18 +38,22 @@ export interface Layered<T extends SewnGarment> {
   hidden: Uint8Array;
 }
 
-/** Ways from the skin to the vertices of a garment: where each begins, its direction, and how far out the vertex lies. */
-interface Ways {
-  from: Float64Array;
-  along: Float64Array;
-  out: Float64Array;
-}
-
 /** An outer garment as those beneath it meet it. */
 interface Over {
   rays: ClothRays;
-  particle: Uint32Array;
-  ways: Ways;
+  /** Ways to its vertices and to the middles of its edges. */
+  marks: Mark[];
+}
+
+/** A way by which an outer garment is met from outside. */
+interface Mark {
+  from: Float64Array;
+  along: Float64Array;
+  out: number;
+  /** Whether it leads to the middle of an edge. */
+  middle: boolean;
+  /** Whether it leads to a sleeve, beside which the trunk's cloth lies, not in it. */
+  sleeve: boolean;
 }
 
 /**
@@ -68,7 +70,7 @@ export function layBeneath<T extends SewnGarment>(
   const particle = welded(inner.seams, inner.panelOf.length);
   const over = outers.map((outer): Over => {
     const own = welded(outer.seams, outer.panelOf.length);
-    return { rays: new ClothRays(outer.mesh), particle: own, ways: waysTo(outer, own, form) };
+    return { rays: new ClothRays(outer.mesh), marks: marksOf(outer, own, form) };
   });
   const positions = Float32Array.from(inner.mesh.positions);
   const garment = { ...inner, mesh: { ...inner.mesh, positions, normals: undefined } };
@@ -79,8 +81,9 @@ export function layBeneath<T extends SewnGarment>(
     width: edgeLength(inner),
     hidden: new Uint8Array(particle.length),
   };
+  const atVertices = over.map(({ rays, marks }) => ({ rays, marks: marks.filter(({ middle }) => !middle) }));
   // moved cloth lies on other skin than before: what still stands out is found from there
-  for (let turn = 0; turn < TURNS && press(bed, over, form); turn++);
+  for (let turn = 0; turn < TURNS && press(bed, turn < FINE_TURNS ? over : atVertices, form); turn++);
   keepOut(positions, particle, new Set(particle), form);
   const { hidden } = bed;
   return { garment, hidden: hidden.map((_, i) => hidden[particle[i]]) };
@@ -139,17 +142,18 @@ function match({ garment, particle }: Bed, over: readonly Over[], form: DressFor
   const { positions, triangles } = garment.mesh;
   const rays = new ClothRays({ positions, triangles });
   const moves = new Map<number, { by: number; along: Float64Array }>();
-  for (const { particle: own, ways } of over) {
-    for (let o = 0; o < own.length; o++) {
-      if (own[o] !== o) continue;
-      const gap = Math.min(GAP / 2, ways.out[o] / 4);
-      const beyond = cross(rays, ways, o, ways.out[o] + ABOVE).find(({ at }) => at > ways.out[o] - gap / 2);
+  const move = (p: number, by: number, along: Float64Array): void => {
+    if ((moves.get(p)?.by ?? 0) < by) moves.set(p, { by, along });
+  };
+  for (const { marks } of over) {
+    for (const { from, along, out, sleeve } of marks) {
+      const gap = Math.min(GAP / 2, out / 4);
+      const beyond = rays.cross(from, along, out + ABOVE).find(({ at }) => at > out - gap / 2);
       if (!beyond?.ahead) continue;
-      const by = beyond.at - ways.out[o] + gap;
-      for (let k = 0; k < 3; k++) {
-        const p = particle[triangles[beyond.triangle + k]];
-        if ((moves.get(p)?.by ?? 0) < by) moves.set(p, { by, along: ways.along.subarray(o * 3, o * 3 + 3) });
-      }
+      // cloth of the trunk goes beside a sleeve, not into it
+      if (sleeve && !isSleeve(garment, triangles[beyond.triangle])) continue;
+      for (let k = 0; k < 3; k++)
+        move(particle[triangles[beyond.triangle + k]], beyond.at - out + gap, along);
     }
   }
   for (const [p, { by, along }] of moves) {
@@ -157,6 +161,32 @@ function match({ garment, particle }: Bed, over: readonly Over[], form: DressFor
   }
   keepOut(positions, particle, moves.keys(), form);
   return moves.size > 0;
+}
+
+/** Ways to the vertices of an outer garment and to the middles of its edges. */
+function marksOf(outer: SewnGarment, particle: Uint32Array, form: DressForm): Mark[] {
+  const { positions, triangles } = outer.mesh;
+  const lowest = lowestOnArm(form);
+  const marks: Mark[] = [];
+  const add = ({ from, along, out }: Ways, i: number, vertex: number, middle: boolean): void => {
+    marks.push({
+      from: from.subarray(i * 3, i * 3 + 3),
+      along: along.subarray(i * 3, i * 3 + 3),
+      out: out[i],
+      middle,
+      sleeve: isSleeve(outer, vertex) && positions[vertex * 3 + 1] < lowest,
+    });
+  };
+  const ways = waysTo(outer, particle, form);
+  particle.forEach((p, i) => {
+    if (p === i) add(ways, i, i, false);
+  });
+  const edges = edgesOf(triangles, particle);
+  const middles = waysBetween(positions, edges, ways);
+  middles.out.forEach((out, e) => {
+    if (out >= 0) add(middles, e, edges[e * 2], true);
+  });
+  return marks;
 }
 
 /** Leads particles out of the body, and carried vertices after them. */
@@ -186,106 +216,6 @@ function keepOut(
 
 const cross = (rays: ClothRays, { from, along }: Ways, i: number, far: number): Crossing[] =>
   rays.cross(from.subarray(i * 3, i * 3 + 3), along.subarray(i * 3, i * 3 + 3), far);
-
-/** Vertex that stands for each vertex where seams make several one. */
-function welded(seams: Uint32Array, count: number): Uint32Array {
-  const parent = Uint32Array.from({ length: count }, (_, i) => i);
-  const root = (i: number): number => {
-    let r = i;
-    while (parent[r] !== r) r = parent[r];
-    return r;
-  };
-  for (let i = 0; i < seams.length; i += 2) {
-    const [a, b] = [root(seams[i]), root(seams[i + 1])];
-    parent[Math.max(a, b)] = Math.min(a, b);
-  }
-  return parent.map((_, i) => root(i));
-}
-
-/** The shortest way to every vertex from the part of the body that its cloth lies on. */
-function waysTo(
-  { mesh: { positions: p, triangles }, panels, panelOf }: SewnGarment,
-  particle: Uint32Array,
-  form: DressForm,
-): Ways {
-  const count = p.length / 3;
-  const normals = broadNormals(p, triangles, particle);
-  const ways = {
-    from: new Float64Array(count * 3),
-    along: new Float64Array(count * 3),
-    out: new Float64Array(count),
-  };
-  const { trunk, armL, armR, legL, legR } = form.exact.parts;
-  const arms = [armL, armR];
-  const rest = [trunk, legL, legR];
-  for (let i = 0; i < count; i++) {
-    if (particle[i] !== i) continue;
-    const at = p.subarray(i * 3, i * 3 + 3);
-    const faces = (way: Float64Array): boolean =>
-      way[1] * normals[i * 3] + way[2] * normals[i * 3 + 1] + way[3] * normals[i * 3 + 2] > FACING;
-    const { limb } = panels[panelOf[i]];
-    const sleeve = limb === 'armL' || limb === 'armR';
-    const own = nearestOf(sleeve ? [limb === 'armL' ? armL : armR] : rest, at);
-    const other = nearestOf(sleeve ? rest : arms, at);
-    // a piece can reach beyond its own part, as a wide shoulder over the arm: the way to its own then leads through the other
-    const beyond =
-      other.way[0] < own.way[0] &&
-      faces(other.way) &&
-      (!faces(own.way) || distanceAt(other.part, at, own.way, own.way[0] / 2) < 0);
-    const { way } = beyond ? other : own;
-    ways.out[i] = Math.max(0, way[0]);
-    for (let k = 0; k < 3; k++) {
-      ways.along[i * 3 + k] = way[k + 1];
-      ways.from[i * 3 + k] = at[k] - way[k + 1] * ways.out[i];
-    }
-  }
-  return ways;
-}
-
-/** The nearest of several parts, with distance and direction from it. */
-function nearestOf(
-  parts: readonly DistanceField[],
-  at: ArrayLike<number>,
-): { part: DistanceField; way: Float64Array } {
-  let best = { part: parts[0], way: new Float64Array(4).fill(Number.POSITIVE_INFINITY) };
-  for (const part of parts) {
-    const way = new Float64Array(4);
-    part.sample(at[0], at[1], at[2], way);
-    if (way[0] < best.way[0]) best = { part, way };
-  }
-  return best;
-}
-
-/** Distance of a part from the point `back` metres back on a way to `at`. */
-function distanceAt(part: DistanceField, at: ArrayLike<number>, way: Float64Array, back: number): number {
-  const out = new Float64Array(4);
-  part.sample(at[0] - way[1] * back, at[1] - way[2] * back, at[2] - way[3] * back, out);
-  return out[0];
-}
-
-/** Normals of the cloth as a whole, without its folds: means over neighbours. */
-function broadNormals(positions: Float32Array, triangles: Uint32Array, particle: Uint32Array): Float32Array {
-  const welds = triangles.map((v) => particle[v]);
-  let now = vertexNormals(positions, welds);
-  for (let round = 0; round < BROAD_ROUNDS; round++) {
-    const sum = Float32Array.from(now);
-    for (let t = 0; t < welds.length; t += 3) {
-      for (let k = 0; k < 3; k++) {
-        const [a, b] = [welds[t + k] * 3, welds[t + ((k + 1) % 3)] * 3];
-        for (let c = 0; c < 3; c++) {
-          sum[a + c] += now[b + c];
-          sum[b + c] += now[a + c];
-        }
-      }
-    }
-    for (let i = 0; i < sum.length; i += 3) {
-      const l = Math.hypot(sum[i], sum[i + 1], sum[i + 2]) || 1;
-      for (let c = 0; c < 3; c++) sum[i + c] /= l;
-    }
-    now = sum;
-  }
-  return now;
-}
 
 function neighbours(triangles: Uint32Array, particle: Uint32Array): number[][] {
   const ring = Array.from(particle, () => new Set<number>());
