@@ -4,12 +4,28 @@ const CM_PER_INCH = 2.54;
 
 export type Units = 'cm' | 'inch';
 
+/** Formats by what they are for: making one costs as much as using it a hundred times. */
+function kept<T>(make: (language: string, kind: string) => T): (language: string, kind?: string) => T {
+  const made = new Map<string, T>();
+  return (language, kind = '') => {
+    const key = `${language} ${kind}`;
+    const known = made.get(key);
+    if (known !== undefined) return known;
+    const fresh = make(language, kind);
+    made.set(key, fresh);
+    return fresh;
+  };
+}
+
+const moneyFormat = kept(
+  (language, currency) => new Intl.NumberFormat(language, { style: 'currency', currency }),
+);
+const dayFormat = kept((language) => new Intl.DateTimeFormat(language, { dateStyle: 'medium' }));
+
 /** Whole cents of a currency as money. */
 export function money(cents: number, currency: string | undefined, language: string): string {
   try {
-    return new Intl.NumberFormat(language, { style: 'currency', currency: currency ?? 'EUR' }).format(
-      cents / 100,
-    );
+    return moneyFormat(language, currency ?? 'EUR').format(cents / 100);
   } catch {
     return `${(cents / 100).toFixed(2)} ${currency}`;
   }
@@ -39,4 +55,4 @@ export function fileSize(bytes: number, language: string): string {
 
 /** An instant as a day. */
 export const day = (instant: string, language: string): string =>
-  new Intl.DateTimeFormat(language, { dateStyle: 'medium' }).format(new Date(instant));
+  dayFormat(language).format(new Date(instant));

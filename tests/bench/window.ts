@@ -175,7 +175,7 @@ const tasks = (observed: readonly number[]) => ({
 async function benchLibrary(browser: Browser) {
   const folder = mkdtempSync(join(tmpdir(), 'toile-bench-'));
   await fillLibrary(join(folder, 'library'));
-  const host = await openWebHost({ folder });
+  const host = await openWebHost({ folder, checkOutputs: false });
   const page = await browser.newPage({ locale: 'en-GB', viewport: { width: 1440, height: 900 } });
   try {
     await page.addInitScript(watchTasks);

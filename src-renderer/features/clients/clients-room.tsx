@@ -17,7 +17,7 @@ import { ClientPage } from './client-page.tsx';
 import classes from './clients.module.css';
 
 /** Milliseconds without a key before a search begins. */
-const PAUSE = 180;
+const PAUSE = 70;
 
 /** `value` once it has stayed the same for a while. */
 function useSettled(value: string): string {

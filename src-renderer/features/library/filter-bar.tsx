@@ -35,7 +35,7 @@ import classes from './library.module.css';
 import { isNarrowed, useLibrary, widened } from './store.ts';
 
 /** Milliseconds without a key before a search begins. */
-const PAUSE = 180;
+const PAUSE = 70;
 
 /** Search field; what is typed is asked after a pause, what is asked for elsewhere is shown. */
 function Search() {

@@ -1,11 +1,22 @@
 /** Garments as a virtualised grid or list, selected by pointer and keyboard. */
 
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, type MouseEvent, useCallback, useEffect, useRef, useState } from 'react';
+import {
+  type DragEvent,
+  type KeyboardEvent,
+  type MouseEvent,
+  type RefObject,
+  useCallback,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import { useTranslation } from 'react-i18next';
 import type { GarmentQuery } from '../../../src-main/contract/catalog/garment.ts';
+import { useClient } from '../../client/context.tsx';
 import { dragGarments } from '../../ui/drag.ts';
-import { GarmentRow, GarmentTile } from './garment-tile.tsx';
+import { GarmentOption, optionId, optionWords } from './garment-tile.tsx';
 import classes from './library.module.css';
 import { useRecords, useRecordsInView } from './records.ts';
 import { clicked, everything, moved, only, stepOf, toggled } from './selection.ts';
@@ -17,6 +28,10 @@ const EDGE = 12;
 /** Height of a tile's words, and of a row of the list. */
 const WORDS = 46;
 const ROW = 44;
+/** Widest tile in which the small thumbnail is sharp, pixels. */
+const SHARP = 256;
+
+const NONE: readonly string[] = [];
 
 /** Inner width of an element as it changes. */
 function useWidth(element: HTMLElement | null): number {
@@ -30,6 +45,29 @@ function useWidth(element: HTMLElement | null): number {
   return width;
 }
 
+/**
+ * True in the ref while an element is scrolled by more than its height at a time: pictures that would rush by unseen need
+ * not be read then. Known before other listeners of the same scroll draw anything.
+ */
+function useRushing(element: HTMLElement | null): RefObject<boolean> {
+  const rushing = useRef(false);
+  useEffect(() => {
+    if (!element) return;
+    let at = element.scrollTop;
+    const hear = () => {
+      rushing.current = Math.abs(element.scrollTop - at) > element.clientHeight;
+      at = element.scrollTop;
+    };
+    element.addEventListener('scroll', hear, { capture: true, passive: true });
+    return () => element.removeEventListener('scroll', hear, { capture: true });
+  }, [element]);
+  return rushing;
+}
+
+/** Id of the garment an event happened on. */
+const garmentOf = ({ target }: { target: EventTarget }): string | undefined =>
+  target instanceof Element ? target.closest<HTMLElement>('[data-garment]')?.dataset.garment : undefined;
+
 export interface GarmentGridProps {
   order: readonly string[];
   query: GarmentQuery;
@@ -38,21 +76,23 @@ export interface GarmentGridProps {
   thumb: number;
 }
 
-const optionId = (id: string) => `garment-${id}`;
-
 export function GarmentGrid({ order, query, view, thumb }: GarmentGridProps) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
+  const client = useClient();
+  const words = useMemo(() => optionWords(t, i18n.language), [t, i18n.language]);
   const [scroller, setScroller] = useState<HTMLDivElement | null>(null);
   const width = Math.max(0, useWidth(scroller) - 2 * EDGE);
   const columns = view === 'list' ? 1 : Math.max(1, Math.floor((width + GAP) / (thumb + GAP)));
   const tile = view === 'list' ? width : Math.floor((width - (columns - 1) * GAP) / columns);
   const height = view === 'list' ? ROW : Math.round(tile * 1.2) + WORDS + GAP;
   const rows = Math.ceil(order.length / columns);
+  const rushing = useRushing(scroller);
   const virtual = useVirtualizer({
     count: width > 0 ? rows : 0,
     getScrollElement: () => scroller,
     estimateSize: () => height,
-    overscan: 3,
+    overscan: view === 'list' ? 6 : 2,
+    isScrollingResetDelay: 80,
     paddingStart: view === 'list' ? 4 : EDGE,
     paddingEnd: EDGE,
   });
@@ -63,9 +103,11 @@ export function GarmentGrid({ order, query, view, thumb }: GarmentGridProps) {
   const shown = virtual.getVirtualItems();
   const first = (shown[0]?.index ?? 0) * columns;
   const last = Math.min(order.length - 1, ((shown.at(-1)?.index ?? -1) + 1) * columns - 1);
-  useRecordsInView(query, order, first, last);
+  const rush = virtual.isScrolling && rushing.current;
+  useRecordsInView(query, rush ? NONE : order, first, last);
   const records = useRecords((state) => state.records);
-  const { selection, select, openLoupe } = useLibrary();
+  const selection = useLibrary((state) => state.selection);
+  const { select, openLoupe } = useLibrary.getState();
 
   const reveal = useCallback(
     (id: string | undefined) => {
@@ -99,11 +141,23 @@ export function GarmentGrid({ order, query, view, thumb }: GarmentGridProps) {
     event.preventDefault();
     event.stopPropagation();
   };
-  const click = (event: MouseEvent, id: string) => {
+  const click = (event: MouseEvent) => {
+    const id = garmentOf(event);
     // Ctrl and click opens a menu on a Mac; there Command selects
-    select((s) => clicked(s, order, id, { shift: event.shiftKey, ctrl: event.ctrlKey || event.metaKey }));
+    const held = { shift: event.shiftKey, ctrl: event.ctrlKey || event.metaKey };
+    if (id) select((s) => clicked(s, order, id, held));
   };
-  const Item = view === 'list' ? GarmentRow : GarmentTile;
+  const drag = (event: DragEvent) => {
+    const id = garmentOf(event);
+    if (!id) return;
+    const all = selection.ids.has(id);
+    if (!all) select(() => only(id));
+    dragGarments(event.dataTransfer, all ? order.filter((other) => selection.ids.has(other)) : [id]);
+  };
+  const pictureOf = (hash: string | undefined) =>
+    hash === undefined || rush
+      ? undefined
+      : client.pictureUrl(hash, view === 'grid' && tile > SHARP ? 1024 : 256);
 
   return (
     <div
@@ -117,6 +171,9 @@ export function GarmentGrid({ order, query, view, thumb }: GarmentGridProps) {
         selection.focus && records.has(selection.focus) ? optionId(selection.focus) : undefined
       }
       onKeyDown={press}
+      onClick={click}
+      onDoubleClick={(event) => garmentOf(event) && openLoupe()}
+      onDragStart={drag}
       onFocus={(event) => {
         if (event.target === event.currentTarget && !selection.focus && order.length > 0)
           select((s) => ({ ...s, focus: order[0] }));
@@ -130,34 +187,25 @@ export function GarmentGrid({ order, query, view, thumb }: GarmentGridProps) {
             className={classes.row}
             style={{ transform: `translateY(${row.start}px)`, gap: GAP, padding: `0 ${EDGE}px` }}
           >
-            {order.slice(row.index * columns, (row.index + 1) * columns).map((id, i) => (
-              // biome-ignore lint/a11y/useFocusableInteractive: the list has the focus
-              // biome-ignore lint/a11y/useKeyWithClickEvents: the list hears the keys
-              <div
-                key={id}
-                id={optionId(id)}
-                role="option"
-                aria-selected={selection.ids.has(id)}
-                aria-setsize={order.length}
-                aria-posinset={row.index * columns + i + 1}
-                aria-label={records.has(id) ? undefined : t('common:loading')}
-                data-focus={selection.focus === id || undefined}
-                className={view === 'list' ? classes.listItem : classes.tile}
-                style={{ width: tile, height: view === 'list' ? ROW : height - GAP }}
-                onClick={(event) => click(event, id)}
-                onDoubleClick={() => openLoupe()}
-                draggable
-                onDragStart={(event) => {
-                  const dragged = selection.ids.has(id)
-                    ? order.filter((other) => selection.ids.has(other))
-                    : [id];
-                  if (!selection.ids.has(id)) select(() => only(id));
-                  dragGarments(event.dataTransfer, dragged);
-                }}
-              >
-                <Item garment={records.get(id)} large={tile > 256} />
-              </div>
-            ))}
+            {order.slice(row.index * columns, (row.index + 1) * columns).map((id, i) => {
+              const garment = records.get(id);
+              return (
+                <GarmentOption
+                  key={id}
+                  id={id}
+                  garment={garment}
+                  words={words}
+                  picture={pictureOf(garment?.hash)}
+                  view={view}
+                  width={tile}
+                  height={view === 'list' ? ROW : height - GAP}
+                  selected={selection.ids.has(id)}
+                  focused={selection.focus === id}
+                  place={row.index * columns + i + 1}
+                  count={order.length}
+                />
+              );
+            })}
           </div>
         ))}
       </div>

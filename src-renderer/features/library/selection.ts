@@ -90,6 +90,7 @@ function pageEnd(at: number, step: number, last: number): number {
 
 /** Without records that are no longer in the list; the focus moves to the neighbour that took its place. */
 export function pruned(selection: Selection, before: readonly string[], order: readonly string[]): Selection {
+  if (selection.ids.size === 0 && selection.focus === undefined) return selection;
   const there = new Set(order);
   const ids = new Set([...selection.ids].filter((id) => there.has(id)));
   const kept = ids.size === selection.ids.size;
