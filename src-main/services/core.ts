@@ -44,6 +44,8 @@ export interface CoreOptions {
   idleMs?: number;
   /** Requests after which an engine process is renewed. Default 100. */
   recycleAfter?: number;
+  /** Milliseconds without work it is renewed after when somebody looks on. Default one minute. */
+  restMs?: number;
   /** Bytes of stage outputs each engine process keeps. Default 256 MB. */
   cacheBytes?: number;
   /** How to start an engine process. Default: Node's fork. */
@@ -119,6 +121,7 @@ export function createCore(options: CoreOptions): Core {
         log: log.child({ lane: index }),
         idleMs: options.idleMs ?? 300_000,
         recycleAfter: options.recycleAfter ?? 100,
+        restMs: options.restMs ?? 60_000,
       }),
   );
   const free = [...lanes];

@@ -21,6 +21,8 @@ export interface LaneOptions {
   idleMs: number;
   /** Requests after which the process is renewed; inference libraries leak a little. */
   recycleAfter: number;
+  /** Milliseconds without work before it is renewed when somebody looks on: what it knows of their picture goes with it. */
+  restMs: number;
 }
 
 export interface RequestOptions {
@@ -45,6 +47,9 @@ interface Pending {
   resolve(output: unknown): void;
   reject(error: StudioError): void;
 }
+
+/** Times `recycleAfter` requests after which no rest is waited for. */
+const LONGEST_WITHOUT_REST = 20;
 
 /** Runs one request at a time; the caller waits for `busy` to be false. */
 export class Lane {
@@ -116,7 +121,7 @@ export class Lane {
       options.signal?.removeEventListener('abort', onAbort);
       clearTimeout(kill);
       this.#pending = undefined;
-      await this.#afterRequest();
+      await this.#afterRequest(options.priority === 'interactive');
     }
   }
 
@@ -131,15 +136,17 @@ export class Lane {
     pending?.reject(cancelled(pending.stage));
   }
 
-  async #afterRequest(): Promise<void> {
+  async #afterRequest(watched: boolean): Promise<void> {
     if (!this.#child) return;
     this.#served++;
-    if (this.#served >= this.#options.recycleAfter) {
+    const { recycleAfter, idleMs, restMs } = this.#options;
+    const due = this.#served >= recycleAfter;
+    if (due && (!watched || this.#served >= LONGEST_WITHOUT_REST * recycleAfter)) {
       this.#options.log.debug('engine recycled', { served: this.#served });
       await this.end();
       return;
     }
-    this.#idle = setTimeout(() => void this.end(), this.#options.idleMs);
+    this.#idle = setTimeout(() => void this.end(), due ? Math.min(restMs, idleMs) : idleMs);
     this.#idle.unref();
   }
 

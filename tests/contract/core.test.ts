@@ -210,6 +210,15 @@ describe('engine process', () => {
     expect(alive(pids[0])).toBe(false);
   });
 
+  it('is renewed only at rest while somebody looks on', async () => {
+    const core = open({ recycleAfter: 2, restMs: 400 });
+    const pids: number[] = [];
+    for (let i = 0; i < 4; i++) pids.push((await core.probe({}, { priority: 'interactive' })).pid);
+    expect(new Set(pids).size).toBe(1);
+    expect(await until(() => !alive(pids[0]))).toBe(true);
+    expect((await core.probe({}, { priority: 'interactive' })).pid).not.toBe(pids[0]);
+  });
+
   it('is gone after close, and what was under way is cancelled', async () => {
     const core = open();
     const { pid } = await core.probe({});
