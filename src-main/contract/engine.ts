@@ -23,6 +23,7 @@ import { ShapeBodyRequest, ShapeBodyResult } from './shape-body.ts';
 import { SheetRequest, SheetResult } from './sheet.ts';
 import { StudioMakeRequest, StudioMakeResult } from './studio-make.ts';
 import { TryOnRequest, TryOnResult } from './try-on.ts';
+import { WearRequest, WearResult } from './wear.ts';
 
 /** Input and output of every method of the engine. */
 export const ENGINE_METHODS = {
@@ -36,6 +37,7 @@ export const ENGINE_METHODS = {
   analyze: { input: AnalyzeRequest, output: AnalyzeResult },
   body: { input: BodyRequest, output: BodyResult },
   sew: { input: SewRequest, output: SewResult },
+  wear: { input: WearRequest, output: WearResult },
   shapeBody: { input: ShapeBodyRequest, output: ShapeBodyResult },
   probe: { input: ProbeRequest, output: ProbeResult },
   sheet: { input: SheetRequest, output: SheetResult },

@@ -26,6 +26,7 @@ import type { ShapeBodyInput, ShapeBodyResult } from '../contract/shape-body.ts'
 import type { SheetInput, SheetResult } from '../contract/sheet.ts';
 import type { StudioMakeRequest, StudioMakeResult } from '../contract/studio-make.ts';
 import type { TryOnInput, TryOnResult } from '../contract/try-on.ts';
+import type { WearInput, WearResult } from '../contract/wear.ts';
 import { type EngineChild, forkEngine } from './engine-child.ts';
 import { cancelled, Lane, type RequestOptions } from './lane.ts';
 import { sweepLeftovers } from './leftovers.ts';
@@ -67,6 +68,8 @@ export interface Core {
   analyze(input: AnalyzeInput, options?: RequestOptions): Promise<AnalyzeResult>;
   /** Fits a body to photos of a person and draws it over the first. */
   body(input: BodyInput, options?: RequestOptions): Promise<BodyResult>;
+  /** Dresses a body in garments that are sewn for it, as a mesh file. */
+  wear(input: WearInput, options?: RequestOptions): Promise<WearResult>;
   /** A body by its numbers, as a mesh file. */
   shapeBody(input: ShapeBodyInput, options?: RequestOptions): Promise<ShapeBodyResult>;
   /** Sews a garment in 3D for a person and tells how its sizes fit; writes the pictures only when everything went well. */
@@ -212,6 +215,7 @@ export function createCore(options: CoreOptions): Core {
     repairCutOut: (input, requestOptions = {}) => request('repairCutOut', input, requestOptions, [input.out]),
     analyze: (input, requestOptions = {}) => request('analyze', input, requestOptions, [input.labels]),
     body: (input, requestOptions = {}) => request('body', input, requestOptions, [input.out]),
+    wear: (input, requestOptions = {}) => request('wear', input, requestOptions, [input.out]),
     shapeBody: (input, requestOptions = {}) => request('shapeBody', input, requestOptions, [input.out]),
     sew: (input, requestOptions = {}) => request('sew', input, requestOptions, [input.out]),
     probe: (input, requestOptions = {}) => request('probe', input, requestOptions, []),

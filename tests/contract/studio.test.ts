@@ -214,6 +214,31 @@ describe.each(Object.keys(TRANSPORTS))('the app %s', (way) => {
     expect(await given).toBe('cancelled');
   });
 
+  it('dresses a body in garments of the library, in the sizes as the shop labels them', async () => {
+    const [tee] = garments;
+    const rows = [
+      { label: '38', chest: 104, stock: 1 },
+      { label: '40', chest: 110 },
+      { label: '42', chest: 116 },
+    ];
+    await window.call('garments.update', { ids: [tee.id], changes: { sizes: rows } });
+    const body = { sex: 'female' as const, measures: { stature: 170, bustGirth: 90 } };
+    const worn = await window.call('worn.dress', {
+      body,
+      garments: [{ garmentId: tee.id, size: '40' }],
+      ticket: ticket(),
+    });
+    expect(worn.garments).toMatchObject([{ garmentId: tee.id, method: 'sewn', chart: 'given', size: '40' }]);
+    expect(worn.garments[0].sizes.map(({ size }) => size)).toEqual(['38', '40', '42']);
+    expect(worn.garments[0].recommendation.reasons.join(' ')).toMatch(/\b(38|40|42)\b/);
+    expect((await studio.pictureFile(worn.mesh)).mediaType).toBe('model/gltf-binary');
+    const unknown = { garmentId: ticket() };
+    expect(await codeOf(window.call('worn.dress', { body, garments: [unknown], ticket: ticket() }))).toBe(
+      'not-in-library',
+    );
+    await window.call('garments.update', { ids: [tee.id], changes: { sizes: tee.sizes } });
+  });
+
   it('edits a look with history, and refuses an edit onto a state that has passed', async () => {
     const [photo] = await window.call('photos.list', { clientId });
     const layer = { id: ticket(), garmentId: garments[0].id };

@@ -8,6 +8,7 @@ import { CLIENT_CALLS } from './clients.ts';
 import { GARMENT_CALLS } from './garments.ts';
 import { JOB_CALLS, JobView } from './jobs.ts';
 import { LOOK_CALLS } from './looks.ts';
+import { WORN_CALLS } from './worn.ts';
 
 export const CALLS = {
   ...APP_CALLS,
@@ -16,6 +17,7 @@ export const CALLS = {
   ...GARMENT_CALLS,
   ...JOB_CALLS,
   ...LOOK_CALLS,
+  ...WORN_CALLS,
 } as const;
 
 export type CallName = keyof typeof CALLS;

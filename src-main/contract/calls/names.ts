@@ -73,4 +73,6 @@ export const CALL_NAMES = [
   'looks.rendered',
   'looks.export',
   'looks.picture',
+  'worn.dress',
+  'worn.cancel',
 ] as const satisfies readonly CallName[];

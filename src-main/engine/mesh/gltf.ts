@@ -46,7 +46,8 @@ export async function writeGltf(parts: readonly ScenePart[]): Promise<Uint8Array
       .setType(type)
       .setArray(array as Float32Array<ArrayBuffer>)
       .setBuffer(buffer);
-  for (const { name, mesh, surface, values = {}, extras } of parts) {
+  for (const { name, surface, extras, ...part } of parts) {
+    const { mesh, values } = used(name, part);
     const count = mesh.positions.length / 3;
     if (count === 0) throw new RangeError(`the part "${name}" has no vertices`);
     const primitive = document
@@ -57,7 +58,6 @@ export async function writeGltf(parts: readonly ScenePart[]): Promise<Uint8Array
     if (mesh.normals) primitive.setAttribute('NORMAL', accessor(mesh.normals, 'VEC3'));
     if (mesh.uvs) primitive.setAttribute('TEXCOORD_0', accessor(mesh.uvs, 'VEC2'));
     for (const [key, array] of Object.entries(values)) {
-      if (array.length !== count) throw new RangeError(`"${key}" of the part "${name}" has another length`);
       primitive.setAttribute(`_${key.toUpperCase()}`, accessor(array, 'SCALAR'));
     }
     const node = document.createNode(name).setMesh(document.createMesh(name).addPrimitive(primitive));
@@ -65,6 +65,40 @@ export async function writeGltf(parts: readonly ScenePart[]): Promise<Uint8Array
     scene.addChild(node);
   }
   return new NodeIO().writeBinary(document);
+}
+
+/** The part without vertices that no triangle uses: they have no normal. */
+function used(
+  name: string,
+  { mesh, values = {} }: Pick<ScenePart, 'mesh' | 'values'>,
+): Required<Pick<ScenePart, 'mesh' | 'values'>> {
+  const count = mesh.positions.length / 3;
+  for (const [key, array] of Object.entries(values)) {
+    if (array.length !== count) throw new RangeError(`"${key}" of the part "${name}" has another length`);
+  }
+  const kept = [...new Set(mesh.triangles)].sort((a, b) => a - b);
+  if (kept.length === count) return { mesh, values };
+  const place = new Uint32Array(count);
+  kept.forEach((vertex, i) => {
+    place[vertex] = i;
+  });
+  const pick = (from: Float32Array, size: number): Float32Array => {
+    const out = new Float32Array(kept.length * size);
+    kept.forEach((vertex, i) => {
+      for (let k = 0; k < size; k++) out[i * size + k] = from[vertex * size + k];
+    });
+    return out;
+  };
+  const { positions, normals, uvs, triangles } = mesh;
+  return {
+    mesh: {
+      positions: pick(positions, 3),
+      triangles: triangles.map((vertex) => place[vertex]),
+      ...(normals ? { normals: pick(normals, 3) } : {}),
+      ...(uvs ? { uvs: pick(uvs, 2) } : {}),
+    },
+    values: Object.fromEntries(Object.entries(values).map(([key, array]) => [key, pick(array, 1)])),
+  };
 }
 
 function materialOf(

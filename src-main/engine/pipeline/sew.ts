@@ -13,6 +13,7 @@ import { checkGarmentPhoto } from './check-garment.ts';
 import { openPhoto, type Person } from './perceive.ts';
 import { drawSewn, FILES } from './sewn/pictures.ts';
 import { type FittedSize, sewToFit } from './sewn/sew-to-fit.ts';
+import { stretchOf } from './sewn/stretch.ts';
 import { findWearer, requireSomebody, type Wearer } from './sewn/wearer.ts';
 import { gather, type RunContext, runStage, type Staged } from './stage.ts';
 import { prepareGarmentStage } from './stages.ts';
@@ -150,15 +151,5 @@ export function summarizeSew(request: SewRequest, run: SewRun): SewSummary {
       ...worn.reasons,
     ],
     notes: [run.photo, run.back?.photo, run.person?.photo].flatMap((p) => p?.value.source.notes ?? []),
-  };
-}
-
-/** @param share strain by vertex over comfort */
-export function stretchOf(share: Float32Array, comfort: number): { p90: number; beyond: number } {
-  const sorted = Float32Array.from(share).sort();
-  const above = sorted.length - sorted.findIndex((v) => v > 1);
-  return {
-    p90: sorted[Math.floor(0.9 * (sorted.length - 1))] * comfort,
-    beyond: sorted[sorted.length - 1] > 1 ? above / sorted.length : 0,
   };
 }

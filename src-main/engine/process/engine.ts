@@ -8,6 +8,7 @@ import { analyze, STAGES_OF_ANALYZE, summarizeAnalyze } from '../pipeline/analyz
 import type { BodyFitter } from '../pipeline/body.ts';
 import { StageCache } from '../pipeline/cache.ts';
 import type { BodyShaper } from '../pipeline/room/shape-body.ts';
+import type { Dresser } from '../pipeline/room/wear.ts';
 import type { Sewer } from '../pipeline/sew.ts';
 import type { RunContext } from '../pipeline/stage.ts';
 import type { StudioMaker } from '../pipeline/studio.ts';
@@ -41,6 +42,7 @@ export function createEngine(config: EngineConfig, log: Log): Engine {
   let fitter: BodyFitter | undefined;
   let sewer: Sewer | undefined;
   let shaper: BodyShaper | undefined;
+  let dresser: Dresser | undefined;
   let studio: StudioMaker | undefined;
   const runtimes = new Map<ProviderName, Runtime>();
   /** Of the request being answered; requests come one after the other. */
@@ -162,6 +164,13 @@ export function createEngine(config: EngineConfig, log: Log): Engine {
       const { BodyShaper } = await import('../pipeline/room/shape-body.ts');
       shaper ??= new BodyShaper(config.modelsDirs);
       return { ...(await shaper.answer(request)), ms: performance.now() - started };
+    },
+    async wear(request, onProgress) {
+      const started = performance.now();
+      const { Dresser, stagesOfWear } = await import('../pipeline/room/wear.ts');
+      const context = open(request.models.provider, stagesOfWear(request), onProgress);
+      dresser ??= new Dresser(config.modelsDirs);
+      return { ...(await dresser.answer(request, context)), ...account(context, started) };
     },
     async probe(request, onProgress) {
       const { probe } = await import('./probe.ts');

@@ -27,6 +27,7 @@ export type StudioCore = Pick<
   | 'exportPicture'
   | 'repairCutOut'
   | 'shapeBody'
+  | 'wear'
   | 'body'
   | 'probe'
   | 'restart'

@@ -29,6 +29,7 @@ import { Pictures } from './pictures.ts';
 import { Renders } from './renders.ts';
 import { Staging, type StagingLimits } from './staging.ts';
 import { TransientPictures } from './transient-pictures.ts';
+import { wornHandlers } from './worn.ts';
 
 export type { Studio, StudioHost } from './context.ts';
 
@@ -178,6 +179,7 @@ export function createStudio(options: StudioOptions): Studio {
     ...garmentHandlers(context),
     ...jobHandlers(context),
     ...lookHandlers(context),
+    ...wornHandlers(context),
   };
 
   const tidy = (): void => staging.sweep(neededUploads(jobs.inputs()));

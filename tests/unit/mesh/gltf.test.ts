@@ -56,6 +56,17 @@ describe('binary glTF', () => {
     expect(await writeGltf([await square()])).toEqual(await writeGltf([await square()]));
   });
 
+  it('leaves out vertices that no triangle uses', async () => {
+    const part = await square();
+    const bytes = await writeGltf([{ ...part, mesh: { ...part.mesh, triangles: Uint32Array.of(0, 2, 3) } }]);
+    expect((await validateBytes(bytes)).info.totalVertexCount).toBe(3);
+    const [mesh] = (await new NodeIO().readBinary(bytes)).getRoot().listMeshes();
+    const [primitive] = mesh.listPrimitives();
+    expect([...(primitive.getAttribute('_STRAIN')?.getArray() ?? [])]).toEqual([0, 1, 1.5]);
+    expect([...(primitive.getAttribute('POSITION')?.getArray() ?? [])]).toEqual([0, 0, 0, 1, 1, 0, 0, 1, 0]);
+    expect([...(primitive.getIndices()?.getArray() ?? [])]).toEqual([0, 1, 2]);
+  });
+
   it('refuses parts that are no surface', async () => {
     const part = await square();
     const empty = { ...part, mesh: { positions: new Float32Array(), triangles: new Uint32Array() } };

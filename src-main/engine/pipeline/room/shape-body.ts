@@ -4,7 +4,7 @@ import { extname } from 'node:path';
 import { StudioError } from '../../../contract/errors.ts';
 import type { ShapeBodyRequest, ShapeBodyResult } from '../../../contract/shape-body.ts';
 import { loadParametricBody, type ParametricBody, type SolvedBody } from '../../body/index.ts';
-import type { Measurements } from '../../domain/body.ts';
+import type { Measurements, PosedBody } from '../../domain/body.ts';
 import { checkTarget, writeFileWhole } from '../../image/write-file.ts';
 import { type ScenePart, writeGltf } from '../../mesh/gltf.ts';
 import { normals, trianglesOf, triangulate } from '../../mesh/quad-mesh.ts';
@@ -13,7 +13,7 @@ import { normals, trianglesOf, triangulate } from '../../mesh/quad-mesh.ts';
 export const STONE = { colour: [0.52, 0.5, 0.48], roughness: 0.85 } as const;
 /** Deviation worth a word, centimetres and kilograms. */
 const TOLERANCE = { length: 0.5, mass: 1 };
-const SEXES = { female: 0, male: 1 } as const;
+export const SEXES = { female: 0, male: 1 } as const;
 
 export class BodyShaper {
   private readonly modelsDirs: readonly string[];
@@ -42,25 +42,19 @@ export class BodyShaper {
     this.before = { kind, solved };
     const rest = this.body.shape(solved.shape);
     const posed = this.body.pose(rest, this.body.standingPose(rest));
-    await writeFileWhole(out, [await writeGltf(bodyParts(this.body, posed))]);
-    return { out, measurements: rounded(solved.measurements), unmet: unmet(measures, solved.measurements) };
+    const skin: ScenePart = { name: 'body', mesh: posed.mesh, surface: STONE };
+    await writeFileWhole(out, [await writeGltf([skin, eyesOf(this.body, posed)])]);
+    return { out, measurements: tenths(solved.measurements), unmet: unmet(measures, solved.measurements) };
   }
 }
 
-/** Skin and eyes of a posed body. */
-function bodyParts(
-  { asset }: ParametricBody,
-  { mesh, vertices }: ReturnType<ParametricBody['pose']>,
-): ScenePart[] {
-  const { eyes } = asset;
-  const eyeMesh = trianglesOf(triangulate(eyes), vertices, normals(eyes.quads, vertices));
-  return [
-    { name: 'body', mesh, surface: STONE },
-    { name: 'eyes', mesh: eyeMesh, surface: STONE },
-  ];
+export function eyesOf({ asset: { eyes } }: ParametricBody, { vertices }: PosedBody): ScenePart {
+  const mesh = trianglesOf(triangulate(eyes), vertices, normals(eyes.quads, vertices));
+  return { name: 'eyes', mesh, surface: STONE };
 }
 
-const rounded = (measurements: Measurements): Record<string, number> =>
+/** Measurements as they are told: one decimal. */
+export const tenths = (measurements: Measurements): Record<string, number> =>
   Object.fromEntries(
     Object.entries(measurements).map(([name, value]) => [name, Math.round(value * 10) / 10]),
   );

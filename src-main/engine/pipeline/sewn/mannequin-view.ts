@@ -64,7 +64,8 @@ export function mannequinScene(
   const bare = { mesh: eyeMesh };
   if (!cloth) return { scene: buildScene([{ mesh: posed.mesh }, bare]), materials: [STONE, STONE], frame };
   const { mesh, material, opacity } = cloth;
-  const skin = skinBeside(body, posed, mesh, opacity && solidVertices(mesh, opacity));
+  const there = opacity && solidVertices(mesh, opacity);
+  const skin = skinBeside(body, posed, [{ mesh, ...(there ? { there } : {}) }]);
   const cutout = opacity ? { cutout: { texture: opacity, channel: 3 } } : {};
   return {
     scene: buildScene([{ mesh: skin }, bare, { mesh, lift: LIFT, ...cutout }]),
@@ -74,7 +75,7 @@ export function mannequinScene(
 }
 
 /** 1 for vertices at which a texture is opaque. */
-function solidVertices({ uvs }: TriangleMesh, texture: Texture): Uint8Array {
+export function solidVertices({ uvs }: TriangleMesh, texture: Texture): Uint8Array {
   const out = new Float64Array(4);
   return Uint8Array.from({ length: uvs!.length / 2 }, (_, i) => {
     sampleTexture(texture, uvs![i * 2], uvs![i * 2 + 1], 0, out);

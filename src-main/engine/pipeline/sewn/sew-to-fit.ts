@@ -20,6 +20,7 @@ import type { DressForm } from '../../body/sewing/form.ts';
 import { FABRIC, type SewnResult } from '../../body/sewing/sew-garment.ts';
 import type { GarmentCategory } from '../../domain/garment.ts';
 import type {
+  FitMap,
   GarmentDimensions,
   MaterialName,
   SizeChart,
@@ -27,7 +28,7 @@ import type {
   ZoneFit,
 } from '../../domain/garment3d.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
-import { type RunContext, runStage, type StagedInputs } from '../stage.ts';
+import { type RunContext, runStage, type Staged, type StagedInputs } from '../stage.ts';
 import {
   measuredDimensions,
   picturedDimensions,
@@ -72,6 +73,10 @@ export interface FittedSize {
   /** The sizes compared, in the order asked for. */
   sizes: WornSize[];
   worn: SewnResult | ProjectedGarment;
+  /** How it fits, if it was sewn. */
+  fit?: FitMap;
+  /** Key of how it came to be sewn. */
+  key: string | undefined;
   /** Why it was not sewn, if so. */
   projectedBecause?: string;
 }
@@ -113,7 +118,7 @@ export async function sewToFit(
       // a picture without a chart does not tell how a shop counts its sizes
       ...(wishes.chart ? {} : { usual: usualSize(category, measurements, rest.shape.sex) }),
     });
-  const cut = async (size: SizeName): Promise<Sewing> => {
+  const cut = async (size: SizeName): Promise<Staged<Sewing>> => {
     const row = chart.chart[size] ?? {};
     const girth = row[mainGirth(category)];
     const params = {
@@ -122,13 +127,13 @@ export async function sewToFit(
       ...(row.length === undefined ? {} : { length: row.length }),
       ...(wishes.shown === undefined ? {} : { shown: wishes.shown }),
     };
-    return (await runStage(sewGarmentStage(body), inputs, params, context, `size ${size}`)).value;
+    return runStage(sewGarmentStage(body), inputs, params, context, `size ${size}`);
   };
   // what chart and picture leave open is measured on the sewn garment
   let guess = advise(chart).size;
   let first = await cut(guess);
-  if ('made' in first && pictured && chart.source === 'assumed') {
-    const lack = lackOfRoom(first.made.fit.zones, measurements);
+  if ('made' in first.value && pictured && chart.source === 'assumed') {
+    const lack = lackOfRoom(first.value.made.fit.zones, measurements);
     if (lack > 1.02) {
       pictured = enlarged(category, pictured, lack);
       chart = chartFor(pictured);
@@ -138,12 +143,12 @@ export async function sewToFit(
   }
   // a picture that is no pattern says nothing about sizes either
   const known =
-    'made' in first
-      ? withMeasured(chart, guess, measuredDimensions(first.made.fit, measurements))
+    'made' in first.value
+      ? withMeasured(chart, guess, measuredDimensions(first.value.made.fit, measurements))
       : chartFor(undefined);
   const recommendation = advise(known);
   const size = wishes.size ?? recommendation.size;
-  const shown = 'refused' in first || size === guess ? first : await cut(size);
+  const { value: shown, key } = 'refused' in first.value || size === guess ? first : await cut(size);
   const worn =
     'made' in shown
       ? shown.made.sewn
@@ -151,7 +156,8 @@ export async function sewToFit(
   const projected = worn.method === 'projected';
   const sizes: WornSize[] = [];
   for (const name of wishes.compare ?? neighbours(size, chart.offered)) {
-    const sewing = projected || name === size ? shown : name === guess ? first : await cut(name);
+    const sewing =
+      projected || name === size ? shown : name === guess ? first.value : (await cut(name)).value;
     const made = 'made' in sewing ? sewing.made : undefined;
     sizes.push({
       size: name,
@@ -168,7 +174,8 @@ export async function sewToFit(
     size,
     sizes,
     worn,
-    ...('refused' in shown ? { projectedBecause: shown.refused } : {}),
+    key,
+    ...('made' in shown ? { fit: shown.made.fit } : { projectedBecause: shown.refused }),
   };
 }
 
@@ -180,7 +187,7 @@ function longestOn(category: GarmentCategory, form: DressForm): number {
 }
 
 /** Zones as the recommendation judges them, so that both say the same, and those that only the worn garment shows. */
-function zonesOf(size: SizeName, { sizes }: Recommendation, worn: readonly ZoneFit[]): ZoneFit[] {
+export function zonesOf(size: SizeName, { sizes }: Recommendation, worn: readonly ZoneFit[]): ZoneFit[] {
   const judged = sizes.find((fit) => fit.size === size)?.zones ?? [];
   return [...judged, ...worn.filter(({ zone }) => !judged.some((other) => other.zone === zone))];
 }

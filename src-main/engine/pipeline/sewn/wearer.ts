@@ -32,7 +32,7 @@ const knownParams = z.strictObject({
 type KnownParams = z.infer<typeof knownParams>;
 
 /** A body by its measures alone. */
-const measuredWearerStage = (body: ParametricBody) =>
+export const measuredWearerStage = (body: ParametricBody) =>
   defineStage<Runtime, Record<never, never>, KnownParams, Wearer>({
     id: 'shape-body',
     version: 1,

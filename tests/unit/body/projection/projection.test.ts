@@ -238,7 +238,7 @@ describe('projection', () => {
 describe('skin beside cloth', () => {
   it('is without what the garment hides and whole elsewhere', () => {
     const made = project(prepared(longSleeve(), () => RED));
-    const skin = skinBeside(body, posed, made.mesh);
+    const skin = skinBeside(body, posed, [{ mesh: made.mesh }]);
     const used = new Set(skin.triangles);
     const count = (test: (x: number, y: number) => boolean, of: typeof skin): number => {
       const own = of === skin ? used : new Set(of.triangles);
@@ -250,7 +250,9 @@ describe('skin beside cloth', () => {
     // a little may stay between the breasts, where the cloth spans a hollow
     expect(count(chest, skin)).toBeLessThan(0.1 * count(chest, posed.mesh));
     expect(count(head, skin)).toBe(count(head, posed.mesh));
-    const bare = skinBeside(body, posed, made.mesh, new Uint8Array(made.mesh.positions.length / 3));
+    const bare = skinBeside(body, posed, [
+      { mesh: made.mesh, there: new Uint8Array(made.mesh.positions.length / 3) },
+    ]);
     expect(bare.triangles.length).toBe(posed.mesh.triangles.length);
   });
 });

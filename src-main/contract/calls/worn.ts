@@ -1,0 +1,48 @@
+/** Calls about garments worn in the 3D view. */
+
+import { z } from 'zod';
+import { AssetHash, Id, line } from '../catalog/common.ts';
+import { PREFERENCES, WornSize } from '../sew.ts';
+import { WearerBody, WearGarment, Worn, WornGarment } from '../wear.ts';
+import { reads } from './define.ts';
+
+/** As the shop labels it. */
+const Label = line(20).pipe(z.string().min(1));
+
+const LibraryGarment = z.strictObject({
+  garmentId: Id,
+  size: Label.optional(),
+  material: WearGarment.shape.material,
+});
+
+export const WornLibraryGarment = WornGarment.extend({
+  garmentId: Id,
+  size: Label,
+  recommendation: WornGarment.shape.recommendation.extend({ size: Label, nextBest: Label.optional() }),
+  sizes: z.array(WornSize.extend({ size: Label })),
+});
+export type WornLibraryGarment = z.infer<typeof WornLibraryGarment>;
+
+export const WORN_CALLS = {
+  /**
+   * Garments of the library sewn for a body and worn, in wearing order, innermost first. Progress comes as `render` events
+   * with `ticket`.
+   */
+  'worn.dress': reads(
+    z.strictObject({
+      body: WearerBody,
+      garments: z.array(LibraryGarment).min(1).max(5),
+      preference: z.enum(PREFERENCES).default('regular'),
+      ticket: z.uuid(),
+    }),
+    Worn.extend({
+      /**
+       * Names a binary glTF file: nodes `body`, `eyes` and `garment-0`, `garment-1`, ... in the order given. Garments have
+       * their picture and, where sewn, the vertex attribute `_STRAIN`: strain over what the material takes in comfort.
+       */
+      mesh: AssetHash,
+      garments: z.array(WornLibraryGarment),
+    }),
+  ),
+  'worn.cancel': reads(z.strictObject({ ticket: z.uuid() }), z.null()),
+} as const;

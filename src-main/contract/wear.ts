@@ -1,0 +1,106 @@
+/** Wear: garments sewn for a body and worn over each other, as one mesh file for a 3D view, with how each fits. */
+
+import { z } from 'zod';
+import { Category, LandmarkCorrections } from './catalog/garment.ts';
+import { ModelChoice, Path } from './options.ts';
+import { StageRecord } from './progress.ts';
+import { MATERIAL_NAMES, PREFERENCES, SizeChart, SizeName, WornSize } from './sew.ts';
+import { ShapeBodyRequest } from './shape-body.ts';
+
+const { sex, ageYears, measures } = ShapeBodyRequest.shape;
+
+/** Whose body: sex and any subset of measures. */
+export const WearerBody = z.strictObject({ sex, ageYears, measures });
+export type WearerBody = z.infer<typeof WearerBody>;
+
+export const WearGarment = z.strictObject({
+  /** Picture from the front. */
+  garment: Path,
+  /** The same garment from behind. */
+  back: Path.optional(),
+  /** Landmarks moved by the user, shares of the picture's width and height. */
+  landmarks: LandmarkCorrections.default({}),
+  /** Grey picture of the garment picture's shape that replaces the cut-out: white is garment. */
+  cutOut: Path.optional(),
+  category: Category.optional(),
+  material: z.enum(MATERIAL_NAMES).optional(),
+  /** Without a chart the sizes are those of an ordinary one around this body. */
+  chart: SizeChart.optional(),
+  /** The recommended one when left out. */
+  size: SizeName.optional(),
+});
+export type WearGarment = z.infer<typeof WearGarment>;
+
+export const WearRequest = z.strictObject({
+  body: WearerBody,
+  /** In wearing order, innermost first. */
+  garments: z.array(WearGarment).min(1).max(5),
+  preference: z.enum(PREFERENCES).default('regular'),
+  /** Binary glTF file to write. */
+  out: Path,
+  models: ModelChoice.default({ provider: 'auto' }),
+});
+export type WearRequest = z.infer<typeof WearRequest>;
+export type WearInput = z.input<typeof WearRequest>;
+
+/** Levels of a body that a hem is told by, from the top. */
+export const HEM_PLACES = [
+  'bust',
+  'waist',
+  'hip',
+  'crotch',
+  'mid-thigh',
+  'knee',
+  'mid-calf',
+  'ankle',
+  'floor',
+] as const;
+
+export const WornGarment = z.strictObject({
+  category: Category,
+  /** Its own cut sewn and draped, or, where that is not possible, its picture laid on a ready garment. */
+  method: z.enum(['sewn', 'projected']),
+  /** Why it was not sewn. */
+  because: z.string().optional(),
+  material: z.enum(MATERIAL_NAMES),
+  /** Where the sizes come from. */
+  chart: z.enum(['given', 'assumed']),
+  size: SizeName,
+  recommendation: z.strictObject({
+    size: SizeName,
+    nextBest: SizeName.optional(),
+    /** In words, the first is the size itself. */
+    reasons: z.array(z.string()),
+  }),
+  /** Every size there is, smallest first; the stretch is known of the one worn. */
+  sizes: z.array(WornSize),
+  /** Where it ends on this body: the nearest level and how far below it, centimetres. */
+  hem: z.strictObject({ place: z.enum(HEM_PLACES), belowCm: z.number() }),
+  /** Cut pieces, flat; outlines counter-clockwise, metres, y up. Empty where it was not sewn. */
+  panels: z.array(
+    z.strictObject({ name: z.string(), outline: z.array(z.strictObject({ x: z.number(), y: z.number() })) }),
+  ),
+  confidence: z.number().min(0).max(1),
+  reasons: z.array(z.string()),
+});
+export type WornGarment = z.infer<typeof WornGarment>;
+
+/** A body with what it wears. */
+export const Worn = z.strictObject({
+  /** Centimetres by ISO 8559-1 names, and massKg. */
+  measurements: z.record(z.string(), z.number()),
+  /** What is to be known of the body, in words. */
+  notes: z.array(z.string()),
+  /** In the order given. */
+  garments: z.array(WornGarment),
+});
+export type Worn = z.infer<typeof Worn>;
+
+export const WearResult = Worn.extend({
+  out: z.string(),
+  provider: z.string(),
+  ms: z.number(),
+  peakMb: z.number(),
+  stages: z.array(StageRecord),
+});
+export type WearResult = z.infer<typeof WearResult>;

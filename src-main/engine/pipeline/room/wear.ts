@@ -1,0 +1,191 @@
+/** Wear: sews garments for a body, lays them over each other and writes what a 3D view shows of them. */
+
+import { extname } from 'node:path';
+import { StudioError } from '../../../contract/errors.ts';
+import type { WearGarment, WearRequest, WearResult, WornGarment } from '../../../contract/wear.ts';
+import { CLOTH_MATERIALS } from '../../body/cloth/materials.ts';
+import { type CoveringCloth, skinBeside } from '../../body/covered-skin.ts';
+import { hemOf } from '../../body/fit/hem.ts';
+import { loadParametricBody, type ParametricBody } from '../../body/index.ts';
+import { type Layered, layBeneath, shownTriangles } from '../../body/sewing/layers.ts';
+import type { SewnResult } from '../../body/sewing/sew-garment.ts';
+import type { Garment } from '../../domain/garment.ts';
+import type { SewnGarment } from '../../domain/garment3d.ts';
+import { encodeImage } from '../../image/encode.ts';
+import type { Photo } from '../../image/photo.ts';
+import { checkTarget, writeFileWhole } from '../../image/write-file.ts';
+import { type ScenePart, writeGltf } from '../../mesh/gltf.ts';
+import { vertexNormals } from '../../mesh/scene.ts';
+import { makeTexture } from '../../mesh/texture.ts';
+import type { TriangleMesh } from '../../mesh/triangle-mesh.ts';
+import type { Runtime } from '../../runtime/runtime.ts';
+import { openGarment } from '../look/open-garment.ts';
+import { solidVertices } from '../sewn/mannequin-view.ts';
+import { type Stand, standOf } from '../sewn/sew-stage.ts';
+import { type FittedSize, sewToFit, zonesOf } from '../sewn/sew-to-fit.ts';
+import { stretchOf } from '../sewn/stretch.ts';
+import { smoothStrain } from '../sewn/stretch-colours.ts';
+import { measuredWearerStage } from '../sewn/wearer.ts';
+import { gather, type RunContext, runStage, type Staged } from '../stage.ts';
+import { eyesOf, SEXES, STONE, tenths } from './shape-body.ts';
+
+type Later = 'provider' | 'ms' | 'peakMb' | 'stages';
+
+/** Roughness of cloth in a physically based view. */
+const CLOTH_ROUGHNESS = 0.92;
+/** Skin below the edge of cloth lies this much deeper, metres: facets of both cross otherwise. */
+const SUNK = 0.006;
+const QUALITY = 92;
+
+/** Stages of a request, for progress. */
+export const stagesOfWear = ({ garments }: WearRequest): number => 1 + garments.length * 6 + 1;
+
+/** A garment on its way to be worn. */
+interface Dressed {
+  photo: Photo;
+  garment: Garment;
+  fitted: FittedSize;
+}
+
+/** Answers requests with one parametric body, loaded at the first. */
+export class Dresser {
+  private readonly modelsDirs: readonly string[];
+  private body: ParametricBody | undefined;
+
+  constructor(modelsDirs: readonly string[]) {
+    this.modelsDirs = modelsDirs;
+  }
+
+  /**
+   * Dresses a body and writes it with its garments into `request.out`.
+   *
+   * @throws StudioError 'invalid-input' when `out` is no .glb or a chart cannot be used, 'model-missing', and as the stages do
+   */
+  async answer(request: WearRequest, context: RunContext<Runtime>): Promise<Omit<WearResult, Later>> {
+    const { out, garments } = request;
+    if (extname(out).toLowerCase() !== '.glb')
+      throw new StudioError('invalid-input', `Expected a file ending in .glb, received "${out}".`);
+    await checkTarget(
+      out,
+      garments.flatMap(({ garment, back, cutOut }) => [garment, back, cutOut].filter((f) => f !== undefined)),
+    );
+    this.body ??= loadParametricBody(this.modelsDirs);
+    const body = this.body;
+    const { sex, ageYears, measures } = request.body;
+    const known = { sex: SEXES[sex], ...(ageYears === undefined ? {} : { ageYears }), goal: measures };
+    const wearer = await runStage(measuredWearerStage(body), {}, known, context, 'body');
+    const dressed: Dressed[] = [];
+    const beneath: Staged<SewnGarment>[] = [];
+    for (const [i, wish] of garments.entries()) {
+      const subject = `garment ${i + 1}`;
+      const { photo, garment } = await openGarment(wish.garment, wish, context, subject);
+      const backs = wish.back
+        ? [(await openGarment(wish.back, NO_EDITS, context, `${subject} back`)).garment]
+        : [];
+      const inputs = { garment, backs: gather(backs), wearer, beneath: gather(beneath) };
+      const fitted = await sewToFit(inputs, wishesOf(wish, request), body, context);
+      dressed.push({ photo: photo.value, garment: garment.value, fitted });
+      if (fitted.worn.method === 'sewn') beneath.push({ value: fitted.worn, key: fitted.key });
+    }
+    const stand = standOf(body, wearer.value.rest);
+    context.onStage?.('write-scene', '');
+    const parts = await partsOf(dressed, stand, body);
+    await writeFileWhole(out, [await writeGltf(parts)]);
+    return {
+      out,
+      measurements: tenths(wearer.value.measurements),
+      notes: wearer.value.reasons,
+      garments: dressed.map((one) => told(one, stand)),
+    };
+  }
+}
+
+const NO_EDITS = { landmarks: {} };
+
+const wishesOf = ({ material, chart, size }: WearGarment, { preference }: WearRequest) => ({
+  ...(material ? { material } : {}),
+  ...(chart ? { chart } : {}),
+  ...(size ? { size } : {}),
+  preference,
+  compare: [],
+});
+
+/** Skin, eyes and garments; of what others cover only what is seen. */
+async function partsOf(
+  dressed: readonly Dressed[],
+  { posed, form }: Stand,
+  body: ParametricBody,
+): Promise<ScenePart[]> {
+  const sewn = dressed.flatMap(({ fitted: { worn } }) => (worn.method === 'sewn' ? [worn] : []));
+  const cloths: CoveringCloth[] = [];
+  const parts: ScenePart[] = [];
+  for (const [i, { fitted }] of dressed.entries()) {
+    const { worn, size } = fitted;
+    const projected = worn.method === 'projected';
+    const picture = await encodeImage(worn.texture, projected ? {} : { format: 'jpeg', quality: QUALITY });
+    const outers = projected ? [] : sewn.slice(sewn.indexOf(worn) + 1);
+    const mesh = projected ? worn.mesh : laidBelow(worn, outers, form);
+    const there = projected ? solidVertices(worn.mesh, makeTexture(worn.texture, false)) : undefined;
+    cloths.push({ mesh, ...(there ? { there } : {}) });
+    parts.push({
+      name: `garment-${i}`,
+      mesh: { ...mesh, normals: mesh.normals ?? vertexNormals(mesh.positions, mesh.triangles) },
+      surface: {
+        colour: [1, 1, 1],
+        roughness: CLOTH_ROUGHNESS,
+        twoSided: true,
+        picture: { bytes: picture, type: projected ? 'image/png' : 'image/jpeg' },
+        ...(projected ? { holes: true } : {}),
+      },
+      ...(fitted.fit && !projected
+        ? { values: { strain: smoothStrain(fitted.fit.strain, worn.mesh.triangles, worn.seams) } }
+        : {}),
+      extras: { size },
+    });
+  }
+  const skin: ScenePart = { name: 'body', mesh: skinBeside(body, posed, cloths, SUNK), surface: STONE };
+  return [skin, eyesOf(body, posed), ...parts];
+}
+
+function laidBelow(worn: SewnResult, outers: readonly SewnGarment[], form: Stand['form']): TriangleMesh {
+  if (outers.length === 0) return worn.mesh;
+  const layered: Layered<SewnResult> = layBeneath(worn, outers, form);
+  return { ...layered.garment.mesh, triangles: shownTriangles(layered) };
+}
+
+/** A garment as the contract tells it. */
+function told({ fitted, garment }: Dressed, { form }: Stand): WornGarment {
+  const { worn, recommendation, size, fit, material, chart, projectedBecause } = fitted;
+  const sewn = worn.method === 'sewn' ? worn : undefined;
+  const { comfortStrain } = CLOTH_MATERIALS[material];
+  const trunk = sewn && ((vertex: number) => !sewn.panels[sewn.panelOf[vertex]].name.startsWith('sleeve'));
+  return {
+    category: garment.category,
+    method: worn.method,
+    ...(projectedBecause ? { because: projectedBecause } : {}),
+    material,
+    chart: chart.source,
+    size,
+    recommendation: {
+      size: recommendation.size,
+      ...(recommendation.nextBest ? { nextBest: recommendation.nextBest } : {}),
+      reasons: recommendation.reasons,
+    },
+    sizes: recommendation.sizes.map(({ size: name }) => ({
+      size: name,
+      zones: zonesOf(name, recommendation, name === size ? (fit?.zones ?? []) : []),
+      dimensions: Object.fromEntries(
+        Object.entries((name === size && sewn?.dimensions) || (chart.chart[name] ?? {})).filter(
+          ([, value]) => value !== undefined,
+        ),
+      ),
+      ...(name === size && fit
+        ? { stretch: { comfort: comfortStrain, ...stretchOf(fit.strain, comfortStrain) } }
+        : {}),
+    })),
+    hem: hemOf(worn.mesh, form, trunk),
+    panels: sewn ? sewn.panels.map(({ name, outline }) => ({ name, outline })) : [],
+    confidence: worn.confidence,
+    reasons: worn.reasons,
+  };
+}

@@ -1,0 +1,81 @@
+/** Handlers of the calls about garments worn in the 3D view. */
+
+import type { WORN_CALLS } from '../../contract/calls/worn.ts';
+import type { Handlers, StudioContext } from './context.ts';
+import { labelledChart } from './size-labels.ts';
+import { madeFile, ticketed } from './ticketed.ts';
+
+export function wornHandlers(context: StudioContext): Handlers<keyof typeof WORN_CALLS> {
+  const { library, core, provider } = context;
+  const tickets = ticketed(context.emit);
+
+  return {
+    'worn.dress': async ({ body, garments, preference, ticket }) => {
+      const files = (hash: string | undefined) => hash && library.assets.file(hash);
+      const wishes = garments.map(({ garmentId, size, material }) => {
+        const found = library.garments.get(garmentId);
+        const labels = labelledChart(
+          found.sizes,
+          size ?? body.measures.bustGirth ?? body.measures.hipGirth ?? 100,
+        );
+        const { hash, backHash, cutOutHash, landmarks, category } = found;
+        const name = size === undefined ? undefined : labels.sizeOf(size);
+        const back = files(backHash);
+        const cutOut = files(cutOutHash);
+        return {
+          labels,
+          request: {
+            garment: library.assets.file(hash),
+            ...(back ? { back } : {}),
+            ...(cutOut ? { cutOut } : {}),
+            landmarks,
+            ...(category ? { category } : {}),
+            ...(material ? { material } : {}),
+            ...(labels.chart ? { chart: labels.chart } : {}),
+            ...(name ? { size: name } : {}),
+          },
+        };
+      });
+      const [worn, mesh] = await tickets.run(ticket, (options) =>
+        madeFile(context, 'glb', (out) =>
+          core.ask(
+            'wear',
+            {
+              body,
+              garments: wishes.map(({ request }) => request),
+              preference,
+              out,
+              models: { provider: provider() },
+            },
+            options,
+          ),
+        ),
+      );
+      return {
+        mesh,
+        measurements: worn.measurements,
+        notes: worn.notes,
+        garments: worn.garments.map((garment, i) => {
+          const { labelOf, inWords } = wishes[i].labels;
+          const { recommendation, sizes, reasons } = garment;
+          return {
+            ...garment,
+            garmentId: garments[i].garmentId,
+            size: labelOf(garment.size),
+            sizes: sizes.map((size) => ({ ...size, size: labelOf(size.size) })),
+            recommendation: {
+              size: labelOf(recommendation.size),
+              ...(recommendation.nextBest ? { nextBest: labelOf(recommendation.nextBest) } : {}),
+              reasons: recommendation.reasons.map(inWords),
+            },
+            reasons: reasons.map(inWords),
+          };
+        }),
+      };
+    },
+    'worn.cancel': ({ ticket }) => {
+      tickets.cancel(ticket);
+      return null;
+    },
+  };
+}
