@@ -2,11 +2,14 @@
 
 import { Modal } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { COMMAND_GROUPS, keysOf, useKnownCommands } from '../commands/registry.ts';
+import { type Command, keysOf, useKnownCommands } from '../commands/registry.ts';
 import classes from './cheat-sheet.module.css';
 import { Keycaps } from './keycaps.tsx';
 import { useSettings } from './settings.ts';
 import { useCheatSheet } from './shell-commands.ts';
+
+/** Groups by column: the short ones share one, so that all are about as long. */
+const COLUMNS: readonly (readonly Command['group'][])[] = [['general', 'clients'], ['library'], ['studio']];
 
 export function CheatSheet() {
   const { t } = useTranslation();
@@ -18,32 +21,40 @@ export function CheatSheet() {
       opened={shown}
       onClose={() => useCheatSheet.setState({ shown: false })}
       title={t('commands:general.keys')}
-      size={760}
+      size={1020}
       closeButtonProps={{ 'aria-label': t('common:close') }}
     >
-      <div className={classes.groups}>
-        {COMMAND_GROUPS.map((group) => {
-          const lines = commands.filter((c) => c.group === group && keysOf(c, own).length > 0);
-          if (lines.length === 0) return null;
-          return (
-            <section key={group}>
-              <h3 className={classes.heading}>{t(`commands:group.${group}`)}</h3>
-              <dl className={classes.lines}>
-                {lines.map((command) => (
-                  <div key={command.id} className={classes.line}>
-                    <dt>{t(command.title)}</dt>
-                    <dd>
-                      {keysOf(command, own).map((combo) => (
-                        <Keycaps key={combo} combo={combo} />
-                      ))}
-                    </dd>
-                  </div>
-                ))}
-              </dl>
-            </section>
-          );
-        })}
+      <div className={classes.columns}>
+        {COLUMNS.map((groups) => (
+          <div key={groups[0]}>
+            {groups.map((group) => {
+              const lines = commands.filter((c) => c.group === group && keysOf(c, own).length > 0);
+              return lines.length === 0 ? null : <Group key={group} group={group} lines={lines} own={own} />;
+            })}
+          </div>
+        ))}
       </div>
     </Modal>
+  );
+}
+
+function Group(props: { group: Command['group']; lines: Command[]; own: Readonly<Record<string, string>> }) {
+  const { t } = useTranslation();
+  return (
+    <section>
+      <h3 className={classes.heading}>{t(`commands:group.${props.group}`)}</h3>
+      <dl className={classes.lines}>
+        {props.lines.map((command) => (
+          <div key={command.id} className={classes.line}>
+            <dt>{t(command.title)}</dt>
+            <dd>
+              {keysOf(command, props.own).map((combo) => (
+                <Keycaps key={combo} combo={combo} />
+              ))}
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </section>
   );
 }

@@ -40,18 +40,18 @@ export function CommandPalette() {
         const Icon = ICONS[hit.kind];
         return {
           id: hit.id,
-          label: hit.title,
-          description: hit.subtitle,
+          label: hit.title || hit.subtitle,
+          description: hit.title ? hit.subtitle : undefined,
           leftSection: hit.picture ? (
             <img
               src={client.pictureUrl(hit.picture, 256)}
               alt=""
               width={36}
               height={36}
-              style={{ objectFit: 'cover' }}
+              style={{ objectFit: 'cover', objectPosition: 'top', borderRadius: 3 }}
             />
           ) : (
-            <Icon size={20} aria-hidden />
+            <Icon size={20} aria-hidden style={{ margin: 8 }} />
           ),
           onClick: () => open(hit),
         };

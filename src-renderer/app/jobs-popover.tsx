@@ -2,6 +2,7 @@
 
 import { ActionIcon, Button, Group, Popover, Progress } from '@mantine/core';
 import { IconAlertTriangle, IconCheck, IconListCheck, IconLoader2, IconX } from '@tabler/icons-react';
+import type { TFunction } from 'i18next';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { JobView } from '../../src-main/contract/calls/jobs.ts';
@@ -16,6 +17,12 @@ function State({ job }: { job: JobView }) {
   if (job.state === 'failed') return <IconAlertTriangle size={16} className={classes.failed} aria-hidden />;
   if (job.state === 'cancelled') return <IconX size={16} className={classes.quiet} aria-hidden />;
   return <IconLoader2 size={16} className={classes.running} aria-hidden />;
+}
+
+/** Time left in words: whole minutes from a minute and a half on. */
+function timeLeft(t: TFunction, ms: number): string {
+  if (ms >= 90_000) return t('common:job.leftMinutes', { minutes: Math.round(ms / 60_000) });
+  return t('common:job.left', { seconds: Math.ceil(ms / 1000) });
 }
 
 function JobLine({ job }: { job: JobView }) {
@@ -40,8 +47,7 @@ function JobLine({ job }: { job: JobView }) {
               {job.state === 'waiting'
                 ? t('common:job.waiting')
                 : t('common:job.share', { share: Math.round(share * 100) })}
-              {job.progress?.etaMs !== undefined &&
-                ` · ${t('common:job.left', { seconds: Math.ceil(job.progress.etaMs / 1000) })}`}
+              {job.progress?.etaMs !== undefined && ` · ${timeLeft(t, job.progress.etaMs)}`}
             </div>
           </>
         )}

@@ -10,7 +10,7 @@ export const useCheatSheet = create<{ shown: boolean }>(() => ({ shown: false })
 
 export function useShellCommands(): void {
   const goTo = useApp((state) => state.goTo);
-  const togglePanels = useApp((state) => state.togglePanels);
+  const { togglePanels, toggleDim } = useApp.getState();
   const openSettings = useSettingsDialog((state) => state.open);
   useCommands([
     {
@@ -64,6 +64,18 @@ export function useShellCommands(): void {
       group: 'general',
       keys: ['Tab', 'Ctrl+\\'],
       run: togglePanels,
+    },
+    {
+      id: 'general.dim',
+      title: 'commands:general.dim',
+      group: 'general',
+      keys: ['L'],
+      run: () => {
+        // what was clicked last would stay lit
+        if (document.activeElement instanceof HTMLElement && document.activeElement.closest('[data-chrome]'))
+          document.activeElement.blur();
+        toggleDim();
+      },
     },
   ]);
 }

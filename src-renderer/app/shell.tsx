@@ -90,6 +90,7 @@ function Banner() {
 export function Shell() {
   const client = useClient();
   const room = useApp((state) => state.room);
+  const dimmed = useApp((state) => state.dimmed);
   const Shown = ROOM_OF[room];
   const openSettings = useSettingsDialog((state) => state.open);
   useCore();
@@ -104,7 +105,7 @@ export function Shell() {
         reload: () => window.location.reload(),
       }}
     >
-      <div className={classes.shell}>
+      <div className={classes.shell} data-dim={dimmed || undefined}>
         <TopBar />
         <Banner />
         <main className={classes.room} data-room={room}>

@@ -26,11 +26,14 @@ interface AppState {
   connected: boolean;
   engine: 'ready' | 'crashed';
   panelsHidden: boolean;
+  /** Everything but the picture is dark. */
+  dimmed: boolean;
   goTo: (room: Room) => void;
   setClient: (clientId: string | undefined) => void;
   openStudio: (target: Partial<StudioTarget>) => void;
   takeTarget: () => StudioTarget | undefined;
   togglePanels: () => void;
+  toggleDim: () => void;
 }
 
 export const useApp = create<AppState>((set, get) => ({
@@ -41,6 +44,7 @@ export const useApp = create<AppState>((set, get) => ({
   connected: true,
   engine: 'ready',
   panelsHidden: false,
+  dimmed: false,
   goTo: (room) => set({ room }),
   setClient: (clientId) => set({ clientId }),
   openStudio: (target) =>
@@ -55,4 +59,5 @@ export const useApp = create<AppState>((set, get) => ({
     return target;
   },
   togglePanels: () => set((state) => ({ panelsHidden: !state.panelsHidden })),
+  toggleDim: () => set((state) => ({ dimmed: !state.dimmed })),
 }));

@@ -17,7 +17,7 @@ export function TopBar() {
   const goTo = useApp((state) => state.goTo);
   const openSettings = useSettingsDialog((state) => state.open);
   return (
-    <header className={classes.bar}>
+    <header className={classes.bar} data-chrome>
       <nav className={classes.rooms} aria-label={t('common:rooms')}>
         {ROOMS.map((name) => (
           <button

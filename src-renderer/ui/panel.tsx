@@ -64,7 +64,7 @@ export function SidePanel({ id, side, label, initial, least = 180, most = 520, c
   };
   const style: CSSProperties = side === 'bottom' ? { height: size } : { width: size };
   return (
-    <section className={classes.panel} data-side={side} style={style} aria-label={label}>
+    <section className={classes.panel} data-chrome data-side={side} style={style} aria-label={label}>
       <div className={classes.content}>{children}</div>
       {/* biome-ignore lint/a11y/useSemanticElements: a rule cannot be dragged */}
       <div

@@ -246,6 +246,35 @@ describe.skipIf(!browser)('rooms', () => {
       await app.page.getByRole('button', { name: 'Library' }).waitFor();
     });
 
+    it('dims everything but the pictures with a key, and lights what is pointed at', async () => {
+      await room('Library');
+      await button('All garments').click();
+      await garments().first().click();
+      const light = (name: string) =>
+        app.page.getByRole('region', { name }).evaluate((panel) => Number(getComputedStyle(panel).opacity));
+      const heading = app.page.getByRole('banner');
+      const lightOfBar = () => heading.evaluate((bar) => Number(getComputedStyle(bar).opacity));
+      await app.page.keyboard.press('l');
+      await expect.poll(() => light('About the selection')).toBeLessThan(0.5);
+      await expect.poll(lightOfBar).toBeLessThan(0.5);
+      expect(
+        await garments()
+          .first()
+          .evaluate((tile) => getComputedStyle(tile).opacity),
+      ).toBe('1');
+      await app.page.getByRole('region', { name: 'About the selection' }).hover();
+      await expect.poll(() => light('About the selection')).toBe(1);
+      expect(await light('Places')).toBeLessThan(0.5);
+      await app.page.getByRole('textbox', { name: 'Name', exact: true }).focus();
+      await garments().first().hover();
+      expect(await light('About the selection')).toBe(1);
+      await garments().first().click();
+      await expect.poll(() => light('About the selection')).toBeLessThan(0.5);
+      await app.page.keyboard.press('l');
+      await expect.poll(() => light('About the selection')).toBe(1);
+      await expect.poll(lightOfBar).toBe(1);
+    });
+
     it('binds a key anew, tells a clash, and goes back to the default', async () => {
       await app.page.keyboard.press('Control+,');
       await app.page.getByRole('tab', { name: 'Keys' }).click();

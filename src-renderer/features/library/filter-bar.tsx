@@ -304,7 +304,7 @@ export function FilterBar(props: { view: 'grid' | 'list'; onView: (view: 'grid' 
   const Direction = query.descending ? IconArrowDown : IconArrowUp;
   const direction = t(query.descending ? 'library:sort.descending' : 'library:sort.ascending');
   return (
-    <div className={classes.filters}>
+    <div className={classes.filters} data-chrome>
       {query.trash && <TrashLine />}
       <div className={classes.line}>
         <Search />

@@ -110,9 +110,15 @@ function Line({ garment, words, picture }: GarmentProps) {
       )}
       <span className={classes.listName}>{garment.name || garment.fileName}</span>
       <span className={classes.listCell}>{garment.brand}</span>
-      <span className={classes.listCell}>{garment.category && words.categories[garment.category]}</span>
-      <span className={classes.listCell}>{garment.season}</span>
-      <span className={classes.listCell}>{garment.sku}</span>
+      <span className={classes.listCell} data-cell="category">
+        {garment.category && words.categories[garment.category]}
+      </span>
+      <span className={classes.listCell} data-cell="season">
+        {garment.season}
+      </span>
+      <span className={classes.listCell} data-cell="sku">
+        {garment.sku}
+      </span>
       <span className={classes.listEnd}>
         <Stars rating={garment.rating} words={words} />
         <Flag flag={garment.flag} words={words} />

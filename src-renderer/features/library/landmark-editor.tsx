@@ -119,7 +119,7 @@ export function LandmarkEditor({ garment }: { garment: CatalogGarment }) {
   const size = seen.data;
   return (
     <>
-      <div className={classes.tools}>
+      <div className={classes.tools} data-chrome>
         <span className={classes.grow}>
           {t('library:seen.confidence', { share: Math.round(size.confidence * 100) })} ·{' '}
           {t('library:landmarkHint')}

@@ -35,7 +35,7 @@ export function Loupe({ order }: { order: readonly string[] }) {
   const step = (by: number) => select((s) => moved(s, order, by, false));
   return (
     <div className={classes.loupe}>
-      <div className={classes.bar}>
+      <div className={classes.bar} data-chrome>
         <Button
           variant="subtle"
           color="gray"

@@ -58,7 +58,12 @@ function Place(props: {
         onDrop(droppedGarments(event.dataTransfer));
       }}
     >
-      <button type="button" aria-current={props.current || undefined} onClick={props.onOpen}>
+      <button
+        type="button"
+        title={props.label}
+        aria-current={props.current || undefined}
+        onClick={props.onOpen}
+      >
         {props.icon}
         <span>{props.label}</span>
         {props.count !== undefined && props.count > 0 && <small>{props.count}</small>}

@@ -1,4 +1,4 @@
-/** Size chart: what each size of the garment measures, in the user's units. */
+/** Size chart: what each size of the garment measures, in the user's units; a column a size, as five of them fit the panel. */
 
 import { ActionIcon, Button } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
@@ -11,6 +11,10 @@ import { fromCm, toCm } from '../../ui/format.ts';
 import classes from './inspector.module.css';
 import { DIMENSIONS_OF, nextLabel, tidied } from './sizes.ts';
 
+/** Widths in CSS pixels: of what is measured, and the least of a size. */
+const LABEL = 76;
+const COLUMN = 38;
+
 export function SizeChartEditor(props: {
   category: Category | undefined;
   sizes: readonly SizeRow[];
@@ -20,7 +24,7 @@ export function SizeChartEditor(props: {
   const units = useSettings((state) => state.settings.units);
   const { sizes, category } = props;
   // what the kind of garment is measured by, and whatever else has been filled in
-  const columns = DIMENSION_NAMES.filter(
+  const measures = DIMENSION_NAMES.filter(
     (name) => DIMENSIONS_OF(category).includes(name) || sizes.some((row) => row[name] !== undefined),
   );
   const set = (at: number, changes: Partial<SizeRow>) =>
@@ -35,25 +39,15 @@ export function SizeChartEditor(props: {
       {sizes.length > 0 && (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
         <section className={classes.chart} tabIndex={0} aria-label={t('library:field.sizes')}>
-          <table>
+          <table style={{ minWidth: LABEL + sizes.length * COLUMN }}>
+            <colgroup>
+              <col style={{ width: LABEL }} />
+            </colgroup>
             <thead>
               <tr>
                 <th scope="col">{t('library:size.label')}</th>
-                <th scope="col">{t('library:size.stock')}</th>
-                {columns.map((name) => (
-                  <th key={name} scope="col">
-                    {t(`library:dimension.${name}`)}
-                  </th>
-                ))}
-                <th>
-                  <span className={classes.hidden}>{t('common:delete')}</span>
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {sizes.map((row, at) => (
-                <tr key={row.label}>
-                  <th scope="row">
+                {sizes.map((row, at) => (
+                  <th key={row.label} scope="col">
                     <DraftText
                       variant="unstyled"
                       aria-label={t('library:size.label')}
@@ -62,7 +56,14 @@ export function SizeChartEditor(props: {
                       onGive={(label) => label.trim() && free(label, at) && set(at, { label: label.trim() })}
                     />
                   </th>
-                  <td>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              <tr>
+                <th scope="row">{t('library:size.stock')}</th>
+                {sizes.map((row, at) => (
+                  <td key={row.label}>
                     <DraftNumber
                       variant="unstyled"
                       aria-label={t('library:size.cell', { size: row.label, what: t('library:size.stock') })}
@@ -74,8 +75,13 @@ export function SizeChartEditor(props: {
                       onGive={(stock) => set(at, { stock })}
                     />
                   </td>
-                  {columns.map((name) => (
-                    <td key={name}>
+                ))}
+              </tr>
+              {measures.map((name) => (
+                <tr key={name}>
+                  <th scope="row">{t(`library:dimension.${name}`)}</th>
+                  {sizes.map((row, at) => (
+                    <td key={row.label}>
                       <DraftNumber
                         variant="unstyled"
                         aria-label={t('library:size.cell', {
@@ -93,7 +99,14 @@ export function SizeChartEditor(props: {
                       />
                     </td>
                   ))}
-                  <td>
+                </tr>
+              ))}
+              <tr>
+                <th scope="row">
+                  <span className={classes.hidden}>{t('common:delete')}</span>
+                </th>
+                {sizes.map((row, at) => (
+                  <td key={row.label}>
                     <ActionIcon
                       size={22}
                       aria-label={t('library:size.remove', { size: row.label })}
@@ -102,8 +115,8 @@ export function SizeChartEditor(props: {
                       <IconX size={12} />
                     </ActionIcon>
                   </td>
-                </tr>
-              ))}
+                ))}
+              </tr>
             </tbody>
           </table>
         </section>

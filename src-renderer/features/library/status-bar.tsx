@@ -16,7 +16,7 @@ export function StatusBar(props: {
   const { t } = useTranslation();
   const selected = useLibrary((state) => state.selection.ids.size);
   return (
-    <div className={classes.status}>
+    <div className={classes.status} data-chrome>
       <span className="tabular" role="status">
         {t('library:count', { count: props.total })}
         {selected > 0 && ` · ${t('library:selected', { count: selected })}`}

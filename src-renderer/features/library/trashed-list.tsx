@@ -161,7 +161,12 @@ export function TrashedList({ kind }: { kind: TrashedKind }) {
                   onChange={() => tick(item.id)}
                 />
                 {item.picture ? (
-                  <img src={client.pictureUrl(item.picture, 256)} alt="" loading="lazy" />
+                  <img
+                    className={classes.trashedPicture}
+                    src={client.pictureUrl(item.picture, 256)}
+                    alt=""
+                    loading="lazy"
+                  />
                 ) : (
                   <span className={classes.noPicture}>
                     <IconUser size={20} aria-hidden />

@@ -49,8 +49,7 @@ export function GarmentRail() {
         />
         {(collections.data?.length ?? 0) > 0 && (
           <Select
-            w={140}
-            flex="none"
+            className={classes.collection}
             value={collection}
             onChange={setCollection}
             allowDeselect

@@ -1,7 +1,7 @@
 /** Marks: which picture is on show, how it is getting on, and what went wrong with it. */
 
 import { Button } from '@mantine/core';
-import { IconCheck, IconCloudOff, IconLoader2 } from '@tabler/icons-react';
+import { IconAlertTriangle, IconCheck, IconCloudOff, IconLoader2 } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { ErrorView } from '../../../ui/error-view.tsx';
 import { tellError } from '../../../ui/errors.ts';
@@ -28,8 +28,18 @@ export function Marks() {
         ) : (
           quality && (
             <span className={classes.mark} data-quality={making ? undefined : quality}>
-              {quality === 'final' && !stale && <IconCheck size={13} aria-hidden />}
+              {quality === 'final' && !stale && !rendered.needsReview && <IconCheck size={13} aria-hidden />}
+              {rendered.needsReview && (
+                <IconAlertTriangle
+                  size={13}
+                  className={classes.review}
+                  aria-label={t('studio:looks.review')}
+                />
+              )}
               {stale && !making ? t('studio:quality.stale') : t(`studio:quality.${quality}`)}
+              {rendered.layers.length > 0 && !stale && (
+                <span title={t('studio:confidence.title')}>· {Math.round(rendered.confidence * 100)} %</span>
+              )}
               {stale && !making ? (
                 <button type="button" onClick={() => void session.loop.edited()}>
                   {t('studio:quality.again')}

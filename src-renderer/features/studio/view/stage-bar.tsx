@@ -97,7 +97,7 @@ export function StageBar() {
   const zoom = Math.round(scale * pixelRatio() * 100);
   const { comparing, bare } = state;
   return (
-    <div className={classes.holder}>
+    <div className={classes.holder} data-chrome>
       <div className={classes.bar} role="toolbar" aria-label={t('studio:bar.title')}>
         <Command
           id="studio.undo"
