@@ -38,7 +38,7 @@ describe.skipIf(!browser)('journeys', () => {
   let app: AppWindow;
   beforeAll(async () => {
     app = await openApp(browser!);
-  });
+  }, 180_000);
   afterAll(() => app?.close());
 
   const press = (keys: string) => app.page.keyboard.press(keys);
