@@ -1,8 +1,9 @@
 /** Options shared by the requests: which models and which provider do the looking. */
 
 import { z } from 'zod';
+import { PROVIDERS } from './names.ts';
 
-export const PROVIDERS = ['auto', 'cpu', 'webgpu', 'dml', 'coreml', 'cuda'] as const;
+export { PROVIDERS };
 export const ProviderName = z.enum(PROVIDERS);
 export type ProviderName = z.infer<typeof ProviderName>;
 

@@ -1,6 +1,7 @@
 /** Sew: a garment picture made a garment in 3D, worn by a body in several sizes, with how it fits and what to take. */
 
 import { z } from 'zod';
+import { DIMENSION_BOUNDS, DIMENSION_NAMES, type Dimension } from './names.ts';
 import { ModelChoice, Path } from './options.ts';
 import { StageRecord } from './progress.ts';
 
@@ -11,23 +12,7 @@ export type SizeName = z.infer<typeof SizeName>;
 export const MATERIAL_NAMES = ['jersey', 'poplin', 'denim', 'wool', 'silk', 'leather', 'knit'] as const;
 export const PREFERENCES = ['close', 'regular', 'loose'] as const;
 
-/** Dimensions of the finished garment laid flat, centimetres, with what can be believed; girths all around. */
-const DIMENSION_BOUNDS = {
-  chest: [40, 250],
-  waist: [30, 250],
-  hip: [40, 260],
-  hemGirth: [30, 600],
-  shoulderWidth: [20, 90],
-  sleeveLength: [3, 110],
-  upperArm: [12, 100],
-  cuff: [8, 100],
-  length: [15, 200],
-  thigh: [25, 150],
-  insideLeg: [2, 120],
-  legHem: [12, 150],
-} as const;
-type Dimension = keyof typeof DIMENSION_BOUNDS;
-export const DIMENSION_NAMES = Object.keys(DIMENSION_BOUNDS) as Dimension[];
+export { DIMENSION_NAMES };
 
 const dimension = ([low, high]: readonly [number, number]) => z.number().min(low).max(high).optional();
 export const GarmentSizes = z.strictObject(

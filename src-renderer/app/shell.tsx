@@ -2,14 +2,14 @@
 
 import { Button } from '@mantine/core';
 import { IconPlugConnectedX } from '@tabler/icons-react';
-import { useEffect } from 'react';
+import { lazy, Suspense, useDeferredValue, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useClient, useStudioEvents } from '../client/context.tsx';
 import { runCommand } from '../commands/registry.ts';
 import { ClientsRoom } from '../features/clients/clients-room.tsx';
 import { LibraryRoom } from '../features/library/library-room.tsx';
 import { SettingsDialog, useSettingsDialog } from '../features/settings/settings-dialog.tsx';
-import { StudioRoom } from '../features/studio/studio-room.tsx';
+import { Later } from '../ui/later.tsx';
 import { notifyError } from '../ui/notify.tsx';
 import { RemedyProvider } from '../ui/remedies.ts';
 import { CheatSheet } from './cheat-sheet.tsx';
@@ -24,11 +24,49 @@ import { type Room, useApp } from './store.ts';
 import { TopBar } from './top-bar.tsx';
 import { useKeyboard } from './use-keyboard.ts';
 
-const ROOM_OF: Record<Room, () => React.ReactNode> = {
+/** The studio is half of the program: it is read while the first room is looked at. */
+const studioRoom = () => import('../features/studio/studio-room.tsx');
+const StudioRoom = lazy(async () => ({ default: (await studioRoom()).StudioRoom }));
+
+const ROOM_OF: Record<Room, React.ComponentType> = {
   library: LibraryRoom,
   clients: ClientsRoom,
   studio: StudioRoom,
 };
+
+/** The room on show, drawn after the bar and in slices; the one before stays until it is ready. */
+function ShownRoom() {
+  const room = useDeferredValue(
+    useApp((state) => state.room),
+    null,
+  );
+  const client = useClient();
+  useEffect(() => {
+    const idle = requestIdleCallback(() => void studioRoom().catch(() => {}));
+    return () => cancelIdleCallback(idle);
+  }, []);
+  if (room === null) return <main className={classes.room} />;
+  const Shown = ROOM_OF[room];
+  return (
+    <main className={classes.room} data-room={room}>
+      <ErrorBoundary
+        resetKey={room}
+        onError={(error) =>
+          void client
+            .call('app.reportError', {
+              message: error.message.slice(0, 2000),
+              ...(error.stack ? { stack: error.stack.slice(0, 8000) } : {}),
+            })
+            .catch(() => {})
+        }
+      >
+        <Suspense>
+          <Shown />
+        </Suspense>
+      </ErrorBoundary>
+    </main>
+  );
+}
 
 /** Keeps the shared stores in step with the core. */
 function useCore() {
@@ -89,9 +127,7 @@ function Banner() {
 
 export function Shell() {
   const client = useClient();
-  const room = useApp((state) => state.room);
   const dimmed = useApp((state) => state.dimmed);
-  const Shown = ROOM_OF[room];
   const openSettings = useSettingsDialog((state) => state.open);
   useCore();
   useShellCommands();
@@ -108,26 +144,14 @@ export function Shell() {
       <div className={classes.shell} data-dim={dimmed || undefined}>
         <TopBar />
         <Banner />
-        <main className={classes.room} data-room={room}>
-          <ErrorBoundary
-            resetKey={room}
-            onError={(error) =>
-              void client
-                .call('app.reportError', {
-                  message: error.message.slice(0, 2000),
-                  ...(error.stack ? { stack: error.stack.slice(0, 8000) } : {}),
-                })
-                .catch(() => {})
-            }
-          >
-            <Shown />
-          </ErrorBoundary>
-        </main>
+        <ShownRoom />
       </div>
       <DropOverlay />
-      <CommandPalette />
-      <CheatSheet />
-      <SettingsDialog />
+      <Later>
+        <CommandPalette />
+        <CheatSheet />
+        <SettingsDialog />
+      </Later>
     </RemedyProvider>
   );
 }

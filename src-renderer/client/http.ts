@@ -1,7 +1,7 @@
 /** HTTP client: the core behind a web host, calls and files over HTTP and events over a WebSocket that connects anew. */
 
 import type { Answer, Uploaded } from '../../src-main/contract/bridge.ts';
-import { StudioEvent } from '../../src-main/contract/calls/index.ts';
+import type { StudioEvent } from '../../src-main/contract/calls/index.ts';
 import { StudioError } from '../../src-main/contract/errors.ts';
 import type { StudioClient, UploadOptions } from './studio-client.ts';
 
@@ -135,10 +135,21 @@ export function createHttpClient(transport: HttpTransport = inBrowser()): Studio
   };
 }
 
+const EVENTS: Record<StudioEvent['type'], true> = {
+  job: true,
+  changed: true,
+  render: true,
+  engine: true,
+  opened: true,
+  command: true,
+};
+
 /** Events of a newer core that this window does not know are left out. */
 function parse(text: string): StudioEvent | undefined {
   try {
-    return StudioEvent.safeParse(JSON.parse(text)).data;
+    const event: unknown = JSON.parse(text);
+    const { type } = event as StudioEvent;
+    return Object.hasOwn(EVENTS, type) ? (event as StudioEvent) : undefined;
   } catch {
     return undefined;
   }

@@ -1,10 +1,11 @@
 /** Garments of the library: what the boutique says, what the engine saw, and what the user corrected. */
 
 import { z } from 'zod';
+import { CATEGORIES, GARMENT_SORTS } from '../names.ts';
 import { GarmentSizes } from '../sew.ts';
 import { AssetHash, Id, Instant, line, prose } from './common.ts';
 
-export const CATEGORIES = ['top', 'trousers', 'shorts', 'skirt', 'dress', 'jacket'] as const;
+export { CATEGORIES, GARMENT_SORTS };
 export const Category = z.enum(CATEGORIES);
 export type Category = z.infer<typeof Category>;
 
@@ -76,8 +77,6 @@ export const CatalogGarment = GarmentFields.extend({
   trashedAt: Instant.optional(),
 });
 export type CatalogGarment = z.infer<typeof CatalogGarment>;
-
-export const GARMENT_SORTS = ['imported', 'name', 'brand', 'price', 'rating', 'relevance'] as const;
 
 /** What the library is asked for. Everything given must hold; a list means any of its members. */
 export const GarmentQuery = z.strictObject({

@@ -25,9 +25,11 @@ import {
 } from '@tabler/icons-react';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { CATEGORIES, GARMENT_SORTS, type GarmentQuery } from '../../../src-main/contract/catalog/garment.ts';
+import type { GarmentQuery } from '../../../src-main/contract/catalog/garment.ts';
+import { CATEGORIES, GARMENT_SORTS } from '../../../src-main/contract/names.ts';
 import { useClient, useRead } from '../../client/context.tsx';
 import { askForName } from '../../ui/ask-name.tsx';
+import { Later } from '../../ui/later.tsx';
 import { notifyError } from '../../ui/notify.tsx';
 import { confirmEmptyTrash } from './empty-trash.tsx';
 import { useImports } from './imports.ts';
@@ -194,7 +196,7 @@ function Chips() {
       useLibrary.getState().goTo({ collection: made.id });
     });
   return (
-    <div className={classes.chips}>
+    <>
       <FacetChip
         title={t('library:field.category')}
         values={CATEGORIES.map((value) => ({
@@ -255,7 +257,7 @@ function Chips() {
           </Button>
         </>
       )}
-    </div>
+    </>
   );
 }
 
@@ -327,7 +329,11 @@ export function FilterBar(props: { view: 'grid' | 'list'; onView: (view: 'grid' 
         </Tooltip>
         {!query.trash && <ImportMenu />}
       </div>
-      <Chips />
+      <div className={classes.chips}>
+        <Later>
+          <Chips />
+        </Later>
+      </div>
     </div>
   );
 }

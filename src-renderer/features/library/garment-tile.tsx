@@ -6,7 +6,8 @@
 import { IconFlag3Filled, IconX } from '@tabler/icons-react';
 import type { TFunction } from 'i18next';
 import { memo } from 'react';
-import { CATEGORIES, type CatalogGarment } from '../../../src-main/contract/catalog/garment.ts';
+import type { CatalogGarment } from '../../../src-main/contract/catalog/garment.ts';
+import { CATEGORIES } from '../../../src-main/contract/names.ts';
 import { money } from '../../ui/format.ts';
 import classes from './library.module.css';
 

@@ -4,11 +4,8 @@ import { Button, Select, TagsInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { GarmentChanges } from '../../../src-main/contract/calls/garments.ts';
-import {
-  CATEGORIES,
-  type CatalogGarment,
-  type Category,
-} from '../../../src-main/contract/catalog/garment.ts';
+import type { CatalogGarment, Category } from '../../../src-main/contract/catalog/garment.ts';
+import { CATEGORIES } from '../../../src-main/contract/names.ts';
 import { useClient, useRead } from '../../client/context.tsx';
 import { DraftNumber, DraftText } from '../../ui/fields.tsx';
 import { notifyError } from '../../ui/notify.tsx';

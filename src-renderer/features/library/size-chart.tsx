@@ -4,7 +4,7 @@ import { ActionIcon, Button } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { Category, SizeRow } from '../../../src-main/contract/catalog/garment.ts';
-import { DIMENSION_NAMES } from '../../../src-main/contract/sew.ts';
+import { DIMENSION_NAMES } from '../../../src-main/contract/names.ts';
 import { useSettings } from '../../app/settings.ts';
 import { DraftNumber, DraftText } from '../../ui/fields.tsx';
 import { fromCm, toCm } from '../../ui/format.ts';

@@ -3,7 +3,8 @@
 import { Loader, Select } from '@mantine/core';
 import { IconAlertTriangle, IconCheck } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { PROVIDERS, type ProviderName } from '../../../src-main/contract/options.ts';
+import { PROVIDERS } from '../../../src-main/contract/names.ts';
+import type { ProviderName } from '../../../src-main/contract/options.ts';
 import { useSettings } from '../../app/settings.ts';
 import { useClient, useRead } from '../../client/context.tsx';
 import { ErrorView } from '../../ui/error-view.tsx';

@@ -1,0 +1,25 @@
+/** Names that the window lists, without their schemas: a page that needs nothing else loads sooner. */
+
+export const CATEGORIES = ['top', 'trousers', 'shorts', 'skirt', 'dress', 'jacket'] as const;
+
+export const GARMENT_SORTS = ['imported', 'name', 'brand', 'price', 'rating', 'relevance'] as const;
+
+export const PROVIDERS = ['auto', 'cpu', 'webgpu', 'dml', 'coreml', 'cuda'] as const;
+
+/** Dimensions of the finished garment laid flat, centimetres, with what can be believed; girths all around. */
+export const DIMENSION_BOUNDS = {
+  chest: [40, 250],
+  waist: [30, 250],
+  hip: [40, 260],
+  hemGirth: [30, 600],
+  shoulderWidth: [20, 90],
+  sleeveLength: [3, 110],
+  upperArm: [12, 100],
+  cuff: [8, 100],
+  length: [15, 200],
+  thigh: [25, 150],
+  insideLeg: [2, 120],
+  legHem: [12, 150],
+} as const;
+export type Dimension = keyof typeof DIMENSION_BOUNDS;
+export const DIMENSION_NAMES = Object.keys(DIMENSION_BOUNDS) as Dimension[];
