@@ -284,7 +284,7 @@ function watchDrafts(): void {
         if (!answer.ok) return;
         const look = () => {
           const image = document.querySelector<HTMLImageElement>('img[data-shown="draft"]');
-          if (!image?.src.includes(answer.output.picture)) {
+          if (image?.dataset.picture !== answer.output.picture) {
             if (performance.now() - answered < 2000) requestAnimationFrame(look);
             return;
           }

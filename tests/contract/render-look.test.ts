@@ -382,4 +382,24 @@ describe('a dragged joint', () => {
     expect(draft).toContain('fit-garment');
     expect(await ran('preview')).toContain('parse-body');
   });
+
+  it('fits in drafts only the garments it bears on', async () => {
+    const legs = { id: 'legs', garment: TROUSERS };
+    const base = await render({ layers: [legs, layer], quality: 'draft' });
+    const moved = (name: string, by: number) => {
+      const { x, y } = joint(base, name);
+      return { [name]: { x: x + by, y } };
+    };
+    const fitted = async (pose: Record<string, { x: number; y: number }>) =>
+      (await render({ layers: [legs, layer], pose, quality: 'draft' })).result.stages
+        .filter(({ stage, cached }) => stage === 'fit-garment' && !cached)
+        .map(({ subject }) => subject);
+    expect(await fitted(moved('leftWrist', 4))).toEqual([layer.id]);
+    expect(await fitted(moved('leftKnee', 4))).toEqual([legs.id]);
+    expect(await fitted(moved('leftHip', 2))).toEqual([legs.id, layer.id]);
+    // a knee corrected before still counts, and is not fitted to again with every step of the wrist
+    const knee = moved('leftKnee', 5);
+    expect(await fitted({ ...knee, ...moved('leftWrist', 5) })).toEqual([legs.id, layer.id]);
+    expect(await fitted({ ...knee, ...moved('leftWrist', 6) })).toEqual([layer.id]);
+  });
 });

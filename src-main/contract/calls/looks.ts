@@ -59,6 +59,8 @@ export const Rendered = z.strictObject({
   quality: z.enum(QUALITIES),
   /** Names the picture: an asset, except for a draft, whose picture lives for some minutes only. */
   picture: AssetHash,
+  /** The picture of a draft itself, as a data address: whoever drags does not wait for it to be asked for. */
+  inline: z.string().startsWith('data:image/').optional(),
   /** Grey mask of what was made up (skin, backdrop), where asked for and there is any. */
   invented: AssetHash.optional(),
   width: z.int(),

@@ -30,9 +30,12 @@ export interface LayerToDress {
   touch?: LayerTouch;
 }
 
+/** What a garment is fitted to. */
+export type FittedTo = Pick<Person, 'pose' | 'frame'>;
+
 export interface DressOptions {
-  /** The body the garments are fitted to where it is not the one of the picture: a draft of a moved joint. */
-  fitTo?: Pick<Person, 'pose' | 'frame'>;
+  /** The body a garment is fitted to where it is not the one of the picture: a draft of a moved joint. */
+  fitTo?: (garment: Garment) => Promise<FittedTo> | FittedTo;
   /** Whatever follows a dragged handle may be a little coarser. */
   draft?: boolean;
   /** The photo that perception looked at, where `person` has a reduced copy of it: its plates serve both. */
@@ -51,13 +54,14 @@ export async function dressLayers(
   person: Person,
   layers: readonly LayerToDress[],
   context: RunContext<Runtime>,
-  { fitTo = person, draft = false, plates = person.photo }: DressOptions = {},
+  { fitTo = () => person, draft = false, plates = person.photo }: DressOptions = {},
 ): Promise<Dressed> {
   const { photo, pose, matte, parsing, frame } = person;
   const fitted: Staged<FittedLayer>[] = [];
   const rendered: Staged<RenderedLayer>[] = [];
   for (const { subject, garment, fit, edge } of layers) {
-    const inputs = { garment, frame: fitTo.frame, pose: fitTo.pose, parsing, photo };
+    const { frame: body, pose: stance } = await fitTo(garment.value);
+    const inputs = { garment, frame: body, pose: stance, parsing, photo };
     const layer = await runStage(fitGarmentStage, inputs, fit, context, subject);
     fitted.push(layer);
     const params = { ...(draft ? { draft } : {}), ...(edge ? { edge } : {}) };

@@ -27,8 +27,8 @@ export interface StageDefinition<Runtime, I extends object, P, O> {
   output?(output: O): string | undefined;
   /** Keys (sha256) of the models the output depends on. */
   models?(runtime: Runtime, params: P): string[];
-  /** False for stages whose output is not worth its memory or that have a side effect. Default true. */
-  cache?: boolean;
+  /** False for stages whose output is not worth its memory or that have a side effect; asked with the parameters. Default true. */
+  cache?: boolean | ((params: P) => boolean);
   /** What the trace tells about an output. */
   about?(output: O): { confidence?: number; reasons?: string[] };
   run(input: I, params: P, context: StageContext<Runtime>): Promise<O> | O;
@@ -96,7 +96,8 @@ export async function runStage<Runtime, I extends object, P, O>(
         `Stage ${stage.id} does not accept the parameter "${issue?.path.join('.') ?? ''}": ${issue?.message ?? 'invalid'}.`,
       );
     }
-    const key = stage.cache === false ? undefined : keyOf(stage, inputs, checked.data, context.runtime);
+    const kept = typeof stage.cache === 'function' ? stage.cache(checked.data) : stage.cache !== false;
+    const key = kept ? keyOf(stage, inputs, checked.data, context.runtime) : undefined;
     const known = key === undefined ? undefined : (context.cache.get(key) as O | undefined);
     const value = known ?? (await runChecked(stage, inputs, checked.data, context));
     throwIfAborted(context.signal, stage.id);

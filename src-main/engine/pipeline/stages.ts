@@ -173,7 +173,7 @@ const renderParams = z.strictObject({
   edge: z.number().min(-1).max(1).optional(),
 });
 
-/** Rendered layers have the size of the photo: they are made anew rather than kept. */
+/** Rendered layers have the size of the photo: they are made anew rather than kept, but for the small ones of drafts. */
 export const renderLayerStage = defineStage<
   Runtime,
   { fitted: FittedLayer; photo: Photo },
@@ -183,7 +183,7 @@ export const renderLayerStage = defineStage<
   id: 'render-layer',
   version: 1,
   params: renderParams,
-  cache: false,
+  cache: ({ draft = false }) => draft,
   run: ({ fitted, photo }, { draft = false, edge = 0 }) => {
     const target = { width: photo.width, height: photo.height, scale: 1 / photo.scale, draft };
     return withEdge(renderLayer(fitted, target), edge);

@@ -94,7 +94,9 @@ export function createEngine(config: EngineConfig, log: Log): Engine {
     async renderLook(request, onProgress) {
       const started = performance.now();
       const { renderLook, stagesOfRenderLook } = await import('../pipeline/look/render-look.ts');
-      const context = open(request.models.provider, stagesOfRenderLook(request), onProgress);
+      // A draft is there before its progress could be read, and every message takes time from it.
+      const told = request.quality === 'draft' ? () => {} : onProgress;
+      const context = open(request.models.provider, stagesOfRenderLook(request), told);
       const { result, scene } = await renderLook(request, context);
       // While a handle is dragged there is no time left over.
       if (scene && request.quality !== 'draft') idle.plan(() => scene.value.ahead());

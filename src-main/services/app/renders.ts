@@ -5,7 +5,7 @@
  */
 
 import { randomUUID } from 'node:crypto';
-import { rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { StudioEvent } from '../../contract/calls/index.ts';
 import { type Quality, Rendered } from '../../contract/calls/looks.ts';
@@ -281,9 +281,12 @@ export class Renders {
         },
       );
       if (quality === 'draft' || library.readOnly) {
-        const picture = await transient.take(out);
+        const bytes = await readFile(out);
+        const picture = await transient.take(out, bytes);
         const invented = inventedOut ? await transient.take(inventedOut) : undefined;
-        return rendered(lookId, quality, result, picture, invented);
+        const told = rendered(lookId, quality, result, picture, invented);
+        if (quality !== 'draft') return told;
+        return { ...told, inline: `data:${mediaTypeOf(out)};base64,${bytes.toString('base64')}` };
       }
       const { width, height } = result;
       const picture = await library.assets.importFile(out, {

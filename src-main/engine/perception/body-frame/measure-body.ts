@@ -6,7 +6,7 @@ import type { Pose } from '../../domain/pose.ts';
 import { close, fillHoles, open } from '../../image/ops/morphology.ts';
 import { clamp, interp1 } from '../../image/ops/signal.ts';
 import type { Photo } from '../../image/photo.ts';
-import { byteRaster, type Raster } from '../../image/raster.ts';
+import { byteRaster, type Point, type Raster } from '../../image/raster.ts';
 import { type BodyAxes, bodyAxes, type LimbJoints, segmentDistance } from './axes.ts';
 import { type Silhouette, signedSilhouette } from './silhouette.ts';
 import { armWidths, neckHalfWidth, shoulderContour, torsoWidths } from './widths.ts';
@@ -18,7 +18,7 @@ const ARM_REACH = 0.105;
  * Measures `pose.people[pose.subject]`. All lengths in analysis pixels.
  *
  * @param before the same parts measured with another pose: its silhouette, which hardly depends on the pose, is taken over
- *   to save half of the time
+ *   to save half of the time, and so are the fields of what has not moved
  */
 export function measureBody(photo: Photo, pose: Pose, parsing: Parsing, before?: BodyFrame): BodyFrame {
   const { width, height } = photo.analysis;
@@ -26,11 +26,10 @@ export function measureBody(photo: Photo, pose: Pose, parsing: Parsing, before?:
   const axes = bodyAxes(subject);
   const { unit } = axes;
   const labels = parsing.labels;
-  const { lateral, depth } = coordinates(axes, width, height);
-  const reach = {
-    L: armFields(axes.arms.L, width, height),
-    R: armFields(axes.arms.R, width, height),
-  };
+  const { lateral, depth } = before && sameTrunk(axes, before) ? before : coordinates(axes, width, height);
+  const fields = (side: 'L' | 'R'): ArmFields =>
+    armFields(axes.arms[side], width, height, before?.arms[side]);
+  const reach = { L: fields('L'), R: fields('R') };
   const armLike = armPixels(labels, reach, unit);
   const body = bodyMask(labels, unit);
   const widths = torsoWidths(body, armLike, axes);
@@ -139,11 +138,25 @@ function coordinates(
   return { lateral, depth };
 }
 
+const isAt = (a: Point, b: Point): boolean => a.x === b.x && a.y === b.y;
+
+const sameTrunk = (a: Pick<BodyFrame, 'right' | 'down' | 'shoulderMid'>, b: typeof a): boolean =>
+  isAt(a.right, b.right) && isAt(a.down, b.down) && isAt(a.shoulderMid, b.shoulderMid);
+
 type ArmFields = Pick<ArmFrame, 'upperDistance' | 'upperT' | 'foreDistance' | 'foreT'>;
 
-function armFields(joints: LimbJoints, width: number, height: number): ArmFields {
-  const upper = segmentDistance(width, height, joints.first, joints.second);
-  const fore = segmentDistance(width, height, joints.second, joints.third);
+/** @param before an arm whose fields serve for bones that lie where its own do */
+function armFields(joints: LimbJoints, width: number, height: number, before?: ArmFrame): ArmFields {
+  const { first, second, third } = joints;
+  const elbow = before && isAt(second, before.elbow) ? before : undefined;
+  const upper =
+    elbow && isAt(first, elbow.shoulder)
+      ? { distance: elbow.upperDistance, t: elbow.upperT }
+      : segmentDistance(width, height, first, second);
+  const fore =
+    elbow && isAt(third, elbow.wrist)
+      ? { distance: elbow.foreDistance, t: elbow.foreT }
+      : segmentDistance(width, height, second, third);
   return {
     upperDistance: upper.distance,
     upperT: upper.t,

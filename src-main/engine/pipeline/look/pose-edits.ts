@@ -1,6 +1,7 @@
 /** Pose edits: joints of a look checked and applied to the pose that the engine found. */
 
 import { z } from 'zod';
+import type { Category } from '../../../contract/catalog/garment.ts';
 import { StudioError } from '../../../contract/errors.ts';
 import type { RenderLookRequest } from '../../../contract/render-look.ts';
 import { LANDMARKS, type LandmarkName, LM, type Pose } from '../../domain/pose.ts';
@@ -43,6 +44,20 @@ export function jointsOfRequest(
     else notes.push(`the joint "${name}" lies far outside the picture and was left where it was found`);
   }
   return { joints, any: Object.keys(joints).length > 0 };
+}
+
+const LOWER: readonly string[] = ['trousers', 'shorts', 'skirt'];
+const ON_ARM = /Elbow$|Wrist$|Pinky$|Index$|Thumb$/;
+const ON_LEG = /Knee$|Ankle$|Heel$|FootIndex$/;
+
+/** The joints that a garment of some category hangs on: arms do not move trousers, legs do not move a top. */
+export function bearingOn(category: Category, joints: Joints): Joints {
+  const elsewhere = (name: string): boolean => {
+    if (category === 'dress') return false;
+    if (LOWER.includes(category)) return ON_ARM.test(name) && !ON_LEG.test(name);
+    return ON_LEG.test(name);
+  };
+  return Object.fromEntries(Object.entries(joints).filter(([name]) => !elsewhere(name)));
 }
 
 /** How much longer or shorter than found a trunk may be made, and how much wider its shoulders. */

@@ -3,6 +3,7 @@
 import type { RenderLayer, RenderLookRequest, RenderLookResult } from '../../../contract/render-look.ts';
 import type { PreparedScene } from '../../compositing/prepare-scene.ts';
 import type { Composite } from '../../domain/composite.ts';
+import type { Garment } from '../../domain/garment.ts';
 import type { Pose } from '../../domain/pose.ts';
 import { encodeImage } from '../../image/encode.ts';
 import { shareOf, whiteWhere } from '../../image/ops/mask.ts';
@@ -13,7 +14,7 @@ import { outputFormat } from '../../image/save.ts';
 import { checkTarget, writeFileWhole, writePassing } from '../../image/write-file.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import { requireRoomFor, requireTorso } from '../check-person.ts';
-import { type Dressed, dressLayers, untouched } from '../dress.ts';
+import { type Dressed, type DressOptions, dressLayers, type FittedTo, untouched } from '../dress.ts';
 import { jointsOf } from '../inspect.ts';
 import { measurePerson, openPhoto, type Person, perceivePerson } from '../perceive.ts';
 import { type RunContext, runStage, type Staged } from '../stage.ts';
@@ -23,7 +24,7 @@ import { placedLandmarks } from './landmarks.ts';
 import { layerToDress } from './layer-edits.ts';
 import { lookReasons } from './look-reasons.ts';
 import { openGarment } from './open-garment.ts';
-import { correctPoseStage, type Joints, jointsOfRequest, requireBody } from './pose-edits.ts';
+import { bearingOn, correctPoseStage, type Joints, jointsOfRequest, requireBody } from './pose-edits.ts';
 import { analysed, reducedPerson, scaledPose } from './reduced.ts';
 
 /** Longest side of a draft, pixels. */
@@ -47,8 +48,10 @@ export function stagesOfRenderLook({ layers, pose }: RenderLookRequest): number 
 /** A person as a picture of some quality needs it. */
 interface Sitter {
   person: Person;
-  /** The body garments are fitted to; that of `person` but in drafts of moved joints. */
-  fitTo: Pick<Person, 'pose' | 'frame'>;
+  /** The pose with every moved joint. */
+  pose: Staged<Pose>;
+  /** The body a garment is fitted to; that of `person` but in drafts of moved joints. */
+  fitTo: NonNullable<DressOptions['fitTo']>;
   /** The photo whose plates the picture is made with. */
   plates: Staged<Photo>;
   /** Pixels of the picture per photo pixel. */
@@ -100,22 +103,43 @@ async function sitterFor(
     const { width, height } = person.photo.value;
     const scale = Math.max(width, height) / Math.max(found.photo.value.width, found.photo.value.height);
     const plates = person.photo;
-    if (!joints) return { person, fitTo: person, plates, scale };
+    if (!joints) return { person, pose: person.pose, fitTo: () => person, plates, scale };
     // Parts and matte are not looked for again while a joint is dragged.
-    const pose = await corrected(found, joints, context);
-    const small = { value: scaledPose(pose.value, scale / found.photo.value.scale), key: undefined };
-    const inputs = { photo: person.photo, pose: small, parsing: person.parsing, before: person.frame };
-    const frame = await runStage(measureBodyStage, inputs, {}, context, 'person');
-    return { person, fitTo: { pose: small, frame }, plates, scale };
+    const small = ({ value, key }: Staged<Pose>, keyed: boolean): Staged<Pose> => ({
+      value: scaledPose(value, scale / found.photo.value.scale),
+      key: keyed ? key && `${key} ${DRAFT}` : undefined,
+    });
+    const whole = small(await corrected(found, joints, context), false);
+    const bodyIn = async (pose: Staged<Pose>): Promise<FittedTo> => {
+      const inputs = { photo: person.photo, pose, parsing: person.parsing, before: person.frame };
+      return { pose, frame: await runStage(measureBodyStage, inputs, {}, context, 'person') };
+    };
+    // What a dragged joint does not bear on stays as it was fitted before.
+    let all: Promise<FittedTo> | undefined;
+    const fitTo = async ({ category }: Garment): Promise<FittedTo> => {
+      const bearing = bearingOn(category, joints);
+      const names = Object.keys(bearing).length;
+      if (names === 0) return person;
+      if (names === Object.keys(joints).length) {
+        all ??= bodyIn(whole);
+        return all;
+      }
+      const inputs = { pose: found.pose };
+      return bodyIn(
+        small(await runStage(correctPoseStage, inputs, { joints: bearing }, context, 'person'), true),
+      );
+    };
+    return { person, pose: whole, fitTo, plates, scale };
   }
   let whole = found;
   if (joints) {
     const pose = await corrected(found, joints, context);
     whole = await measurePerson({ ...found, pose }, models, context);
   }
-  if (quality === 'final') return { person: whole, fitTo: whole, plates: whole.photo, scale: 1 };
+  const { pose } = whole;
+  if (quality === 'final') return { person: whole, pose, fitTo: () => whole, plates: whole.photo, scale: 1 };
   const person = { ...whole, photo: analysed(whole.photo) };
-  return { person, fitTo: person, plates: whole.photo, scale: found.photo.value.scale };
+  return { person, pose, fitTo: () => person, plates: whole.photo, scale: found.photo.value.scale };
 }
 
 /** The pose with the user's joints, if somebody can stand so. */
@@ -174,7 +198,7 @@ function summarize(
   picture: Composite,
   notes: readonly string[],
 ): LookRun['result'] {
-  const pose = sitter.fitTo.pose.value;
+  const pose = sitter.pose.value;
   const person = pose.people[pose.subject];
   const fitted = (dressed?.fitted ?? []).map(({ value }) => value);
   // Pose and garments are in pixels of what was analysed for this quality.

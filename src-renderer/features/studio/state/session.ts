@@ -58,7 +58,10 @@ export class StudioSession {
       client,
       settled: async () => this.queue?.settled(),
       changed: (render) => useStudio.setState({ render }),
-      load: (rendered: Rendered) => loadPicture(client.pictureUrl(rendered.picture)),
+      // what came with the answer is there already
+      load: async ({ picture, inline }: Rendered) => {
+        if (!inline) await loadPicture(client.pictureUrl(picture));
+      },
       newTicket: () => crypto.randomUUID(),
       invented: () => useStudio.getState().invented,
     });

@@ -45,7 +45,7 @@ export function Picture() {
   if (!photo) return null;
   const style = placed(view, size);
   const before = photoUrl(client, photo);
-  const shown = rendered ? client.pictureUrl(rendered.picture) : before;
+  const shown = rendered ? (rendered.inline ?? client.pictureUrl(rendered.picture)) : before;
   return (
     <>
       <img
@@ -53,7 +53,10 @@ export function Picture() {
         src={peek ? before : shown}
         style={style}
         alt={peek ? t('studio:picture.photo') : t('studio:picture.look')}
+        // a draft is decoded with the frame that shows it, the one before stays until then
+        decoding={rendered?.inline ? 'sync' : 'auto'}
         data-shown={peek || !rendered ? 'photo' : rendered.quality}
+        data-picture={peek ? undefined : rendered?.picture}
         draggable={false}
       />
       {invented && rendered?.invented && !peek && (
