@@ -2,7 +2,7 @@
 
 import { Button, Loader } from '@mantine/core';
 import { IconPhoto } from '@tabler/icons-react';
-import { useEffect } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useShallow } from 'zustand/react/shallow';
 import { useJobs } from '../../app/jobs.ts';
@@ -12,7 +12,9 @@ import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorView } from '../../ui/error-view.tsx';
 import { notify, notifyError } from '../../ui/notify.tsx';
 import { SidePanel } from '../../ui/panel.tsx';
-import { useStudio } from './state/store.ts';
+import { BodyPanel } from '../preview3d/view/body-panel.tsx';
+import { PreviewStage } from '../preview3d/view/preview-stage.tsx';
+import { type ToolName, useStudio } from './state/store.ts';
 import { AdjustPanel } from './view/adjust-panel.tsx';
 import { Compare } from './view/compare.tsx';
 import { ConfidencePanel } from './view/confidence-panel.tsx';
@@ -63,15 +65,19 @@ export function StudioRoom() {
   const looks = useLooks();
   useStudioCommands(looks);
   // not the whole store: a drag changes it with every move, and every panel hangs on this room
-  const { queue, opening, openError, tool, compared } = useStudio(
-    useShallow(({ queue, opening, openError, tool, compared }) => ({
+  const { queue, opening, openError, tool, compared, view3d } = useStudio(
+    useShallow(({ queue, opening, openError, tool, compared, view3d }) => ({
       queue,
       opening,
       openError,
       tool,
       compared,
+      view3d,
     })),
   );
+  // made with its first use, and alive from then on
+  const [used3d, setUsed3d] = useState(view3d);
+  if (view3d && !used3d) setUsed3d(true);
   if (openError)
     return (
       <div className={classes.empty} style={{ placeContent: 'center', alignItems: 'center' }}>
@@ -95,7 +101,10 @@ export function StudioRoom() {
         <FilmStrip looks={looks} />
       </SidePanel>
       <div className={classes.centre}>
-        {compared.length > 0 ? <Compare looks={looks} /> : <Stage />}
+        <div className={classes.views}>
+          {!view3d && (compared.length > 0 ? <Compare looks={looks} /> : <Stage />)}
+          {used3d && <PreviewStage visible={view3d} />}
+        </div>
         <StageBar />
         <SidePanel
           id="studio.rail"
@@ -117,27 +126,43 @@ export function StudioRoom() {
         most={440}
       >
         <div className={classes.side}>
-          {ToolPanel && (
-            <Section id={tool} title={t(`studio:bar.${tool}`)}>
-              <ToolPanel />
+          {view3d ? (
+            <Section id="body" title={t('preview3d:title')}>
+              <BodyPanel />
             </Section>
+          ) : (
+            <LookPanels ToolPanel={ToolPanel} tool={tool} />
           )}
-          <Section id="layers" title={t('studio:layers.title')}>
-            <LayersPanel />
-          </Section>
-          <Section id="adjust" title={t('studio:adjust.title')}>
-            <AdjustPanel />
-          </Section>
-          <Section id="confidence" title={t('studio:confidence.title')}>
-            <ConfidencePanel />
-          </Section>
-          <Section id="history" title={t('studio:history.title')}>
-            <HistoryPanel />
-          </Section>
         </div>
       </SidePanel>
       <ExportDialog />
     </div>
+  );
+}
+
+/** Sections of the right panel beside the photo. */
+function LookPanels({ ToolPanel, tool }: { ToolPanel: (() => ReactNode) | undefined; tool: ToolName }) {
+  const { t } = useTranslation();
+  return (
+    <>
+      {ToolPanel && (
+        <Section id={tool} title={t(`studio:bar.${tool}`)}>
+          <ToolPanel />
+        </Section>
+      )}
+      <Section id="layers" title={t('studio:layers.title')}>
+        <LayersPanel />
+      </Section>
+      <Section id="adjust" title={t('studio:adjust.title')}>
+        <AdjustPanel />
+      </Section>
+      <Section id="confidence" title={t('studio:confidence.title')}>
+        <ConfidencePanel />
+      </Section>
+      <Section id="history" title={t('studio:history.title')}>
+        <HistoryPanel />
+      </Section>
+    </>
   );
 }
 

@@ -58,6 +58,10 @@ describe('import rule', () => {
     ['src-main/engine/pipeline/x.ts', 'better-sqlite3'],
     ['src-renderer/features/library/x.ts', '../../../src-main/services/x.ts'],
     ['src-renderer/features/library/x.ts', 'node:fs'],
+    ['src-renderer/features/preview3d/x.ts', 'three'],
+    ['src-renderer/features/preview3d/x.ts', '@react-three/fiber'],
+    ['src-renderer/ui/x.ts', 'three/examples/jsm/environments/RoomEnvironment.js'],
+    ['src-renderer/scene/x.ts', '../../src-main/services/x.ts'],
     ['src-preload/x.ts', '../src-main/engine/image/raster.ts'],
   ])('%s may not import %s', (file, specifier) => {
     expect(restricted(file, specifier)).toBe(true);
@@ -78,6 +82,9 @@ describe('import rule', () => {
     ['src-main/library/x.ts', 'better-sqlite3'],
     ['src-main/services/x.ts', '../library/x.ts'],
     ['src-renderer/features/library/x.ts', '../../../src-main/contract/errors.ts'],
+    ['src-renderer/scene/x.ts', 'three'],
+    ['src-renderer/scene/x.ts', '@react-three/fiber'],
+    ['src-renderer/scene/x.ts', '@react-three/drei/core/CameraControls.js'],
   ])('%s may import %s', (file, specifier) => {
     expect(restricted(file, specifier)).toBe(false);
   });

@@ -42,6 +42,8 @@ export interface StudioState {
   /** Place to point at, photo pixels. */
   spot: { x: number; y: number } | undefined;
   exporting: boolean;
+  /** The body in three dimensions stands in the place of the photo. */
+  view3d: boolean;
   copied: LookDocument | undefined;
 }
 
@@ -66,6 +68,7 @@ export const useStudio = create<StudioState>(() => ({
   compared: [],
   spot: undefined,
   exporting: false,
+  view3d: false,
   copied: undefined,
 }));
 

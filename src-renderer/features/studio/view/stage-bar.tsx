@@ -5,16 +5,22 @@ import {
   IconArrowBackUp,
   IconArrowForwardUp,
   IconAspectRatio,
+  IconBodyScan,
   IconBrush,
   IconColumns,
   IconContrast2,
+  IconCube,
   IconDownload,
   IconLayersDifference,
   IconMaximize,
   IconPin,
   IconPointer,
+  IconRotate3d,
+  IconRotate360,
+  IconRotateClockwise,
   IconSparkles,
   IconStretching,
+  IconUser,
 } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -23,7 +29,10 @@ import { Keycaps } from '../../../app/keycaps.tsx';
 import { useSettings } from '../../../app/settings.ts';
 import { useClient } from '../../../client/context.tsx';
 import { keysOf, runCommand, useRegistry } from '../../../commands/registry.ts';
+import { VIEW_NAMES, type ViewName } from '../../../scene/views.ts';
 import { notifyError } from '../../../ui/notify.tsx';
+import { usePreview } from '../../preview3d/state/store.ts';
+import { useHasOverlay } from '../../preview3d/view/body-overlay.tsx';
 import { FITTED } from '../logic/viewport.ts';
 import { pixelRatio, type ToolName, useStudio, viewOf } from '../state/store.ts';
 import classes from './bar.module.css';
@@ -75,11 +84,18 @@ const TOOLS: Record<ToolName, ReactNode> = {
   brush: <IconBrush size={16} aria-hidden />,
 };
 
+const VIEW_ICONS: Record<ViewName, ReactNode> = {
+  front: <IconUser size={16} aria-hidden />,
+  quarter: <IconRotate3d size={16} aria-hidden />,
+  side: <IconRotateClockwise size={16} aria-hidden />,
+  back: <IconRotate360 size={16} aria-hidden />,
+};
+
 export function StageBar() {
   const { t } = useTranslation();
   const client = useClient();
   const state = useStudio(
-    useShallow(({ queue, tool, split, invented, shared, compared }) => ({
+    useShallow(({ queue, tool, split, invented, shared, compared, view3d }) => ({
       applied: queue?.applied ?? 0,
       edits: queue?.edits ?? 0,
       open: queue !== undefined,
@@ -89,25 +105,30 @@ export function StageBar() {
       fitted: shared === FITTED,
       tool,
       invented,
+      view3d,
     })),
   );
   const scale = useStudio((all) => viewOf(all).scale);
   const surround = useSettings((settings) => settings.settings.surround);
   const change = useSettings((settings) => settings.change);
   const zoom = Math.round(scale * pixelRatio() * 100);
-  const { comparing, bare } = state;
+  const { comparing, bare, view3d } = state;
+  const body = usePreview(
+    useShallow(({ done, undone, overlay }) => ({ done: done.length, undone: undone.length, overlay })),
+  );
+  const hasOverlay = useHasOverlay();
   return (
     <div className={classes.holder} data-chrome>
       <div className={classes.bar} role="toolbar" aria-label={t('studio:bar.title')}>
         <Command
           id="studio.undo"
           icon={<IconArrowBackUp size={16} aria-hidden />}
-          disabled={state.applied === 0}
+          disabled={view3d ? body.done === 0 : state.applied === 0}
         />
         <Command
           id="studio.redo"
           icon={<IconArrowForwardUp size={16} aria-hidden />}
-          disabled={state.applied >= state.edits}
+          disabled={view3d ? body.undone === 0 : state.applied >= state.edits}
         />
         <i className={classes.rule} />
         {(Object.keys(TOOLS) as ToolName[]).map((tool) => (
@@ -116,31 +137,51 @@ export function StageBar() {
             id={`studio.${tool}`}
             icon={TOOLS[tool]}
             words={t(`studio:bar.${tool}`)}
-            pressed={state.tool === tool && !comparing}
+            pressed={state.tool === tool && !comparing && !view3d}
             disabled={bare && (tool === 'pins' || tool === 'brush')}
           />
         ))}
+        <Command
+          id="studio.view3d"
+          icon={<IconCube size={16} aria-hidden />}
+          words={t('studio:bar.view3d')}
+          pressed={view3d}
+        />
         <i className={classes.rule} />
-        <Command
-          id="studio.split"
-          icon={<IconLayersDifference size={16} aria-hidden />}
-          words={t('studio:bar.split')}
-          pressed={state.splitting}
-          disabled={comparing}
-        />
-        <Command
-          id="studio.compare"
-          icon={<IconColumns size={16} aria-hidden />}
-          words={t('studio:bar.compare')}
-          pressed={comparing}
-        />
-        <Command
-          id="studio.invented"
-          icon={<IconSparkles size={16} aria-hidden />}
-          words={t('studio:bar.invented')}
-          pressed={state.invented}
-          disabled={bare}
-        />
+        {view3d ? (
+          <Views />
+        ) : (
+          <>
+            <Command
+              id="studio.split"
+              icon={<IconLayersDifference size={16} aria-hidden />}
+              words={t('studio:bar.split')}
+              pressed={state.splitting}
+              disabled={comparing}
+            />
+            <Command
+              id="studio.compare"
+              icon={<IconColumns size={16} aria-hidden />}
+              words={t('studio:bar.compare')}
+              pressed={comparing}
+            />
+            <Command
+              id="studio.invented"
+              icon={<IconSparkles size={16} aria-hidden />}
+              words={t('studio:bar.invented')}
+              pressed={state.invented}
+              disabled={bare}
+            />
+            {hasOverlay && (
+              <Command
+                id="studio.bodyOverlay"
+                icon={<IconBodyScan size={16} aria-hidden />}
+                words={t('studio:bar.bodyOverlay')}
+                pressed={body.overlay}
+              />
+            )}
+          </>
+        )}
         <span className={classes.grow} />
         <Menu position="top-end" withinPortal>
           <Menu.Target>
@@ -163,9 +204,15 @@ export function StageBar() {
             ))}
           </Menu.Dropdown>
         </Menu>
-        <span className={classes.zoom}>{zoom} %</span>
-        <Command id="studio.fit" icon={<IconMaximize size={16} aria-hidden />} pressed={state.fitted} />
-        <Command id="studio.actual" icon={<IconAspectRatio size={16} aria-hidden />} />
+        {view3d ? (
+          <Command id="preview3d.fit" icon={<IconMaximize size={16} aria-hidden />} />
+        ) : (
+          <>
+            <span className={classes.zoom}>{zoom} %</span>
+            <Command id="studio.fit" icon={<IconMaximize size={16} aria-hidden />} pressed={state.fitted} />
+            <Command id="studio.actual" icon={<IconAspectRatio size={16} aria-hidden />} />
+          </>
+        )}
         <i className={classes.rule} />
         <Command
           id="studio.export"
@@ -176,4 +223,12 @@ export function StageBar() {
       </div>
     </div>
   );
+}
+
+/** Views of the body that have a button. */
+function Views() {
+  const { t } = useTranslation();
+  return VIEW_NAMES.map((view) => (
+    <Command key={view} id={`preview3d.${view}`} icon={VIEW_ICONS[view]} words={t(`studio:bar.${view}`)} />
+  ));
 }

@@ -4,6 +4,7 @@ import { type DragEvent, type PointerEvent, useEffect, useRef, useState } from '
 import { useTranslation } from 'react-i18next';
 import { droppedGarments, hasGarments } from '../../../ui/drag.ts';
 import { notifyError } from '../../../ui/notify.tsx';
+import { BodyOverlay } from '../../preview3d/view/body-overlay.tsx';
 import { FITTED, keepInSight, toPhoto, wheelScale, zoomAt } from '../logic/viewport.ts';
 import { photoSize, pixelRatio, setPane, setView, useStudio, viewOf } from '../state/store.ts';
 import { toolHost } from '../state/tool-host.ts';
@@ -219,6 +220,7 @@ export function Stage() {
       onDrop={dropped}
     >
       <Picture />
+      <BodyOverlay />
       <Overlay />
       <Handles />
       <People />

@@ -4,6 +4,8 @@ import { useTranslation } from 'react-i18next';
 import type { LookCard } from '../../../../src-main/contract/calls/looks.ts';
 import { type Command, useCommands } from '../../../commands/registry.ts';
 import { notify, notifyError } from '../../../ui/notify.tsx';
+import { previewOf } from '../../preview3d/state/session.ts';
+import { usePreview } from '../../preview3d/state/store.ts';
 import { removeLayer } from '../logic/document-edits.ts';
 import { actualPixels, FITTED, keepInSight, toScreen } from '../logic/viewport.ts';
 import { MOST_COMPARED, photoSize, pixelRatio, setView, type ToolName, useStudio } from '../state/store.ts';
@@ -21,7 +23,8 @@ const dressed = () => (state().queue?.document.layers.length ?? 0) > 0;
 /** Takes a tool; the one in hand already is put down. */
 function take(tool: ToolName): void {
   useStudio.setState((now) => ({
-    tool: now.tool === tool ? 'look' : tool,
+    tool: now.tool === tool && !now.view3d ? 'look' : tool,
+    view3d: false,
     layerId: now.layerId ?? now.queue?.document.layers.at(-1)?.id,
     focused: undefined,
     compared: [],
@@ -34,6 +37,7 @@ function leave(): void {
   if (hand.machine?.cancel()) return;
   const now = state();
   if (useChoosing.getState().person) useChoosing.setState({ person: false });
+  else if (now.view3d) useStudio.setState({ view3d: false });
   else if (now.compared.length) useStudio.setState({ compared: [] });
   else if (now.tool !== 'look') useStudio.setState({ tool: 'look', focused: undefined });
   else useStudio.setState({ spot: undefined, split: undefined, focused: undefined });
@@ -43,11 +47,20 @@ export function useStudioCommands(looks: LookCard[]): void {
   const { t } = useTranslation();
   const session = useSession();
   const nameOf = useGarmentName();
+  const preview = previewOf(session.client);
+  const photo = () => opened() && !state().view3d;
+  const overBody = () => {
+    usePreview.setState(({ overlay }) => ({ overlay: !overlay || state().view3d }));
+    useStudio.setState({ view3d: false });
+  };
   const compare = () => {
     const id = state().queue?.look.id;
     const others = looks.map((card) => card.look.id).filter((other) => other !== id);
     const comparing = state().compared.length > 0 || !id;
-    useStudio.setState({ compared: comparing ? [] : [id, ...others.slice(-(MOST_COMPARED - 1))] });
+    useStudio.setState({
+      compared: comparing ? [] : [id, ...others.slice(-(MOST_COMPARED - 1))],
+      view3d: false,
+    });
   };
   const actual = () =>
     setView((view, now) => {
@@ -58,7 +71,8 @@ export function useStudioCommands(looks: LookCard[]): void {
   const remove = () => {
     const { queue, layerId, tool } = state();
     const layer = queue?.document.layers.find((other) => other.id === layerId);
-    if (layer && tool === 'look') session.commit(removeLayer(layer.id, nameOf(layer.garmentId)));
+    if (layer && tool === 'look' && !state().view3d)
+      session.commit(removeLayer(layer.id, nameOf(layer.garmentId)));
   };
   const tool = (name: ToolName, key: string, enabled: () => boolean): Command => ({
     id: `studio.${name}`,
@@ -90,15 +104,19 @@ export function useStudioCommands(looks: LookCard[]): void {
     one(
       'undo',
       ['Ctrl+Z'],
-      () => session.undo(),
-      () => (state().queue?.applied ?? 0) > 0 || !!state().live,
+      () => (state().view3d ? preview.undo() : session.undo()),
+      () =>
+        state().view3d
+          ? usePreview.getState().done.length > 0
+          : (state().queue?.applied ?? 0) > 0 || !!state().live,
     ),
     one(
       'redo',
       ['Ctrl+Shift+Z', 'Ctrl+Y'],
-      () => session.redo(),
+      () => (state().view3d ? preview.redo() : session.redo()),
       () => {
-        const { queue } = state();
+        const { queue, view3d } = state();
+        if (view3d) return usePreview.getState().undone.length > 0;
         return !!queue && queue.applied < queue.edits;
       },
     ),
@@ -108,10 +126,16 @@ export function useStudioCommands(looks: LookCard[]): void {
     tool('brush', 'O', dressed),
     one('smaller', ['['], () => radius(false), brushing, { hidden: true }),
     one('larger', [']'], () => radius(true), brushing, { hidden: true }),
-    one('fit', ['F'], () => useStudio.setState({ shared: FITTED })),
-    one('actual', ['Z'], actual),
+    one('view3d', ['3'], () => useStudio.setState((now) => ({ view3d: !now.view3d, compared: [] }))),
+    one('bodyOverlay', ['Shift+B'], overBody, () => usePreview.getState().told !== undefined),
+    one('fit', ['F'], () => useStudio.setState({ shared: FITTED }), photo),
+    one('actual', ['Z'], actual, photo),
     one('split', ['Y'], () =>
-      useStudio.setState((now) => ({ split: now.split === undefined ? 0.5 : undefined, compared: [] })),
+      useStudio.setState((now) => ({
+        split: now.split === undefined || now.view3d ? 0.5 : undefined,
+        compared: [],
+        view3d: false,
+      })),
     ),
     one('peek', ['\\'], () => {}, opened, { hidden: true }),
     one('compare', ['C'], compare),

@@ -1,0 +1,289 @@
+/** Session of the 3D preview: whose body it is, its changes as undoable steps, and what a photo tells. One per client. */
+
+import type { StudioEvent } from '../../../../src-main/contract/calls/index.ts';
+import type { StudioClient } from '../../../client/studio-client.ts';
+import { isQuiet } from '../../../ui/errors.ts';
+import {
+  type BodyChange,
+  bodyOf,
+  changed,
+  inverse,
+  isIdle,
+  type KnownBody,
+  type MeasureName,
+  recordChanges,
+  shapeRequest,
+  UNKNOWN,
+} from '../logic/known-body.ts';
+import { ShapeLoop } from '../logic/shape-loop.ts';
+import { type BodyStep, type PhotoBody, type PreviewState, shownBody, usePreview } from './store.ts';
+
+/** Steps remembered. */
+const MOST_STEPS = 200;
+/** Steps of the arrow keys become one when no further one follows for so long, milliseconds. */
+const NUDGE_PAUSE = 450;
+
+interface Kept {
+  known: KnownBody;
+  told: PhotoBody | undefined;
+  done: readonly BodyStep[];
+  undone: readonly BodyStep[];
+}
+
+export class PreviewSession {
+  readonly client: StudioClient;
+  private readonly loop: ShapeLoop;
+  /** Bodies that belong to a photo alone, and what photos told, as long as the window is open. */
+  private readonly kept = new Map<string, Kept>();
+  private saving: Promise<unknown> = Promise.resolve();
+  private unsaved = 0;
+  private opened = 0;
+  private nudge: { timer: ReturnType<typeof setTimeout>; change: BodyChange } | undefined;
+  notes = { failed(_: unknown) {} };
+
+  constructor(client: StudioClient) {
+    this.client = client;
+    this.loop = new ShapeLoop({
+      shape: (wish) => client.call('body.shape', wish),
+      shown: (shaped) => usePreview.setState({ shaped, error: undefined }),
+      failed: (error) => {
+        if (!isQuiet(error)) usePreview.setState({ error });
+      },
+    });
+    client.onEvent((event) => this.hear(event));
+  }
+
+  private get state(): PreviewState {
+    return usePreview.getState();
+  }
+
+  /** The body of a person in a photo: that of the client's record, or one that is kept for the photo. */
+  async open(photoId: string, subject: number, clientId: string | undefined): Promise<void> {
+    const { state } = this;
+    const same = state.photoId === photoId && state.subject === subject && state.client?.id === clientId;
+    if (same && state.shaped) return;
+    this.endNudge();
+    this.keep();
+    if (state.asking) this.cancel();
+    const mine = ++this.opened;
+    const kept = this.kept.get(`${photoId} ${subject}`);
+    usePreview.setState({
+      photoId,
+      subject,
+      client: undefined,
+      known: kept?.known ?? UNKNOWN,
+      told: kept?.told,
+      done: kept?.done ?? [],
+      undone: kept?.undone ?? [],
+      live: undefined,
+      error: undefined,
+    });
+    if (clientId) {
+      try {
+        const client = await this.client.call('clients.get', { id: clientId });
+        if (mine !== this.opened) return;
+        usePreview.setState({ client, known: bodyOf(client) });
+      } catch (error) {
+        if (mine !== this.opened) return;
+        usePreview.setState({ error });
+      }
+    }
+    this.shape();
+  }
+
+  /** Asks for the body anew. */
+  shape(live = false): void {
+    const { state } = this;
+    this.loop.want(shapeRequest(shownBody(state), state.told?.measurements, live));
+  }
+
+  /** A slider is at `change`, which is no step yet. */
+  drag(change: BodyChange): void {
+    this.endNudge();
+    usePreview.setState({ live: change });
+    this.shape(true);
+  }
+
+  /** A step of the arrow keys; with those just before it becomes one step of the history. */
+  step(change: BodyChange): void {
+    clearTimeout(this.nudge?.timer);
+    const whole = {
+      ...this.nudge?.change,
+      ...change,
+      ...(change.measures ? { measures: { ...this.nudge?.change.measures, ...change.measures } } : {}),
+    };
+    this.nudge = { change: whole, timer: setTimeout(() => this.endNudge(), NUDGE_PAUSE) };
+    usePreview.setState({ live: whole });
+    this.shape(true);
+  }
+
+  /** Makes a change one step of the history. */
+  commit(change: BodyChange): void {
+    clearTimeout(this.nudge?.timer);
+    this.nudge = undefined;
+    const { known, live } = this.state;
+    usePreview.setState({ live: undefined });
+    if (isIdle(known, change)) {
+      if (live) this.shape();
+      return;
+    }
+    this.remember({ change, back: inverse(known, change) });
+    this.apply(change);
+  }
+
+  /** Takes what the photo told as measured, except where a tape was. */
+  adopt(): void {
+    const { told, known } = this.state;
+    if (!told) return;
+    const values = shapeRequest(UNKNOWN, told.measurements).measures ?? {};
+    const measures = Object.fromEntries(
+      Object.entries(values).filter(([name]) => known.measures[name as MeasureName] === undefined),
+    );
+    this.commit({ measures });
+  }
+
+  undo(): void {
+    this.endNudge();
+    const step = this.state.done.at(-1);
+    if (!step) return;
+    usePreview.setState(({ done, undone }) => ({ done: done.slice(0, -1), undone: [...undone, step] }));
+    if (step.told) usePreview.setState({ told: step.told.before });
+    this.apply(step.back);
+  }
+
+  redo(): void {
+    const step = this.state.undone.at(-1);
+    if (!step) return;
+    usePreview.setState(({ done, undone }) => ({ done: [...done, step], undone: undone.slice(0, -1) }));
+    if (step.told) usePreview.setState({ told: step.told.after });
+    this.apply(step.change);
+  }
+
+  /** Looks at the photo; resolves when it is seen, called off or failed. */
+  async fromPhoto(): Promise<void> {
+    const { photoId, subject, known, asking } = this.state;
+    if (!photoId || asking) return;
+    const mine = this.opened;
+    const ticket = crypto.randomUUID();
+    usePreview.setState({ asking: { ticket, fraction: 0 }, error: undefined });
+    const { ageYears, measures } = shapeRequest(known);
+    try {
+      const { measurements, notes, overlay, iou } = await this.client.call('body.fromPhoto', {
+        photoId,
+        subject,
+        ...(known.sex ? { sex: known.sex } : {}),
+        ...(ageYears === undefined ? {} : { ageYears }),
+        ...(measures?.stature === undefined ? {} : { statureCm: measures.stature }),
+        ticket,
+      });
+      const after: PhotoBody = { photoId, subject, measurements, notes, overlay, iou };
+      if (mine !== this.opened) {
+        const kept = this.kept.get(`${photoId} ${subject}`);
+        if (kept) this.kept.set(`${photoId} ${subject}`, { ...kept, told: after });
+        return;
+      }
+      this.remember({ change: {}, back: {}, told: { before: this.state.told, after } });
+      usePreview.setState({ told: after });
+      this.shape();
+    } catch (error) {
+      if (mine === this.opened && !isQuiet(error)) usePreview.setState({ error });
+    } finally {
+      if (this.state.asking?.ticket === ticket) usePreview.setState({ asking: undefined });
+    }
+  }
+
+  cancel(): void {
+    const { asking } = this.state;
+    if (!asking) return;
+    usePreview.setState({ asking: undefined });
+    this.client.call('body.cancel', { ticket: asking.ticket }).catch(this.notes.failed);
+  }
+
+  /** Resolves once every step is stored. */
+  settled(): Promise<unknown> {
+    this.endNudge();
+    return this.saving;
+  }
+
+  private remember(step: BodyStep): void {
+    usePreview.setState(({ done }) => ({ done: [...done, step].slice(-MOST_STEPS), undone: [] }));
+  }
+
+  private apply(change: BodyChange): void {
+    usePreview.setState(({ known }) => ({ known: changed(known, change), live: undefined }));
+    this.shape();
+    this.save(change);
+  }
+
+  /** Stores a change in the client's record, on top of whatever else happened to that. */
+  private save(change: BodyChange): void {
+    const id = this.state.client?.id;
+    if (!id || Object.keys(change).length === 0) return;
+    this.unsaved++;
+    this.saving = this.saving.then(async () => {
+      try {
+        const before = await this.client.call('clients.get', { id });
+        const changes = recordChanges(before, change);
+        const client = await this.client.call('clients.update', { id, changes });
+        if (this.unsaved === 1 && this.state.client?.id === id) usePreview.setState({ client });
+      } catch (error) {
+        this.notes.failed(error);
+      } finally {
+        this.unsaved--;
+      }
+    });
+  }
+
+  private keep(): void {
+    const { photoId, subject, known, told, done, undone, client } = this.state;
+    if (!photoId) return;
+    this.kept.set(`${photoId} ${subject}`, { known: client ? UNKNOWN : known, told, done, undone });
+  }
+
+  private endNudge(): void {
+    if (!this.nudge) return;
+    clearTimeout(this.nudge.timer);
+    const { change } = this.nudge;
+    this.nudge = undefined;
+    this.commit(change);
+  }
+
+  private hear(event: StudioEvent): void {
+    if (event.type === 'render') {
+      const { asking } = this.state;
+      if (asking?.ticket === event.ticket)
+        usePreview.setState({ asking: { ...asking, fraction: event.fraction } });
+    }
+    if (event.type === 'engine' && event.state === 'ready' && this.state.error) this.shape();
+    if (event.type !== 'changed' || event.what !== 'clients') return;
+    const id = this.state.client?.id;
+    if (id && (event.ids?.includes(id) ?? true)) void this.refresh(id);
+  }
+
+  /** Takes over what happened to the record elsewhere. */
+  private async refresh(id: string): Promise<void> {
+    await this.saving;
+    try {
+      const client = await this.client.call('clients.get', { id });
+      if (this.unsaved > 0 || this.state.client?.id !== id) return;
+      const known = bodyOf(client);
+      const other = JSON.stringify(known) !== JSON.stringify(this.state.known);
+      usePreview.setState({ client, known });
+      if (other && !this.state.live) this.shape();
+    } catch (error) {
+      if (!isQuiet(error)) usePreview.setState({ client: undefined });
+    }
+  }
+}
+
+const sessions = new WeakMap<StudioClient, PreviewSession>();
+
+/** The session of a client: the same one each time the view is entered. */
+export function previewOf(client: StudioClient): PreviewSession {
+  let session = sessions.get(client);
+  if (!session) {
+    session = new PreviewSession(client);
+    sessions.set(client, session);
+  }
+  return session;
+}

@@ -1,0 +1,137 @@
+/** Preview stage: the 3D view in the place of the photo. It stays alive while the photo is on show. */
+
+import { Button, Loader } from '@mantine/core';
+import { useReducedMotion } from '@mantine/hooks';
+import { IconAlertTriangle } from '@tabler/icons-react';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { ErrorBoundary } from '../../../app/error-boundary.tsx';
+import { useClient } from '../../../client/context.tsx';
+import { useCommands } from '../../../commands/registry.ts';
+import type { GraphicsTrouble } from '../../../scene/scene-view.tsx';
+import type { Drawn, Stand } from '../../../scene/stand.ts';
+import { VIEW_NAMES, type ViewName } from '../../../scene/views.ts';
+import { notifyError } from '../../../ui/notify.tsx';
+import { useStudio } from '../../studio/state/store.ts';
+import { previewOf } from '../state/session.ts';
+import { usePreview } from '../state/store.ts';
+import classes from './preview.module.css';
+
+const Scene = lazy(() => import('../../../scene/scene-view.tsx'));
+
+const VIEW_KEYS: Record<ViewName, string> = { front: '7', quarter: '8', side: '9', back: '0' };
+
+/** Opens the body of the photo that is on show. */
+function useOwner(visible: boolean): void {
+  const session = previewOf(useClient());
+  const photoId = useStudio((state) => state.photo?.id);
+  const clientId = useStudio((state) => state.photo?.clientId);
+  const subject = useStudio((state) => state.queue?.document.subject ?? 1);
+  session.notes = { failed: notifyError };
+  useEffect(() => {
+    if (visible && photoId) void session.open(photoId, subject, clientId);
+  }, [session, visible, photoId, subject, clientId]);
+}
+
+/** Brings the newest body to the scene; of several on their way the newest wins. */
+function useBody(stand: Stand | undefined): void {
+  const client = useClient();
+  const mesh = usePreview((state) => state.shaped?.mesh);
+  const asked = useRef(0);
+  useEffect(() => {
+    if (!stand || !mesh) return;
+    const mine = ++asked.current;
+    fetch(client.pictureUrl(mesh))
+      .then(async (response) => {
+        if (!response.ok) throw new Error(`The body could not be read: ${response.status}.`);
+        const file = await response.arrayBuffer();
+        if (mine === asked.current) stand.show(mesh, file);
+      })
+      .catch((error) => {
+        if (mine === asked.current) usePreview.setState({ error });
+      });
+  }, [client, stand, mesh]);
+}
+
+export function PreviewStage({ visible }: { visible: boolean }) {
+  const { t } = useTranslation();
+  const [stand, setStand] = useState<Stand>();
+  const [drawn, setDrawn] = useState(false);
+  const [trouble, setTrouble] = useState<GraphicsTrouble>();
+  /** Another number is another canvas. */
+  const [canvas, setCanvas] = useState(0);
+  const calm = useReducedMotion();
+  const waiting = usePreview((state) => state.error === undefined);
+  useOwner(visible);
+  useBody(stand);
+  const again = () => {
+    setTrouble(undefined);
+    setDrawn(false);
+    setCanvas((n) => n + 1);
+  };
+  const on = () => visible && stand !== undefined;
+  useCommands([
+    ...VIEW_NAMES.map((view) => ({
+      id: `preview3d.${view}`,
+      title: `commands:preview3d.${view}`,
+      group: 'studio' as const,
+      keys: [VIEW_KEYS[view]],
+      enabled: on,
+      run: () => stand?.face(view),
+    })),
+    {
+      id: 'preview3d.fit',
+      title: 'commands:preview3d.fit',
+      group: 'studio',
+      keys: ['F'],
+      enabled: on,
+      run: () => stand?.fit(),
+    },
+  ]);
+  const heard = ({ state }: Drawn) => {
+    if (state !== 'moving') setDrawn(true);
+  };
+  return (
+    <div className={classes.stage} data-visible={visible || undefined} inert={!visible}>
+      <ErrorBoundary resetKey={`${canvas}`} onError={() => {}}>
+        {trouble !== 'missing' && trouble !== 'broken' && (
+          <Suspense>
+            <Scene
+              key={canvas}
+              className={classes.scene}
+              label={t('preview3d:stage')}
+              visible={visible}
+              calm={calm}
+              onStand={setStand}
+              onDrawn={heard}
+              onTrouble={setTrouble}
+              onRestored={again}
+            />
+          </Suspense>
+        )}
+      </ErrorBoundary>
+      {!drawn && !trouble && waiting && (
+        <div className={classes.over}>
+          <Loader size={24} aria-label={t('preview3d:opening')} />
+        </div>
+      )}
+      {trouble && (
+        <div className={classes.over}>
+          <div className={classes.trouble} role="alert">
+            <IconAlertTriangle size={20} aria-hidden />
+            <div>
+              <h2>{t(`preview3d:trouble.${trouble}.title`)}</h2>
+              <p>{t(`preview3d:trouble.${trouble}.advice`)}</p>
+              <Button variant="filled" onClick={again}>
+                {t('common:tryAgain')}
+              </Button>
+              <Button variant="subtle" color="gray" onClick={() => useStudio.setState({ view3d: false })}>
+                {t('preview3d:toPhoto')}
+              </Button>
+            </div>
+          </div>
+        </div>
+      )}
+    </div>
+  );
+}

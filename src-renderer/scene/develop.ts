@@ -1,0 +1,173 @@
+/**
+ * Developing: draws samples of a scene in linear light, averages them and puts the result on the canvas. Only the last step
+ * maps tones, so that an average of samples is one of light, and colours of cloth stay what they are.
+ */
+
+import {
+  AddEquation,
+  BufferAttribute,
+  BufferGeometry,
+  type Camera,
+  ConstantAlphaFactor,
+  CustomBlending,
+  HalfFloatType,
+  LinearFilter,
+  Mesh,
+  NoBlending,
+  OneMinusConstantAlphaFactor,
+  OrthographicCamera,
+  RawShaderMaterial,
+  Scene,
+  ShaderMaterial,
+  Vector2,
+  type WebGLRenderer,
+  WebGLRenderTarget,
+} from 'three';
+
+const VERTEX = /* glsl */ `
+varying vec2 vUv;
+void main() {
+  vUv = uv;
+  gl_Position = vec4(position.xy, 0.0, 1.0);
+}`;
+
+/** Tones of light with a share of opacity, with a little noise against steps in soft shadows. */
+const SHOW = /* glsl */ `
+uniform sampler2D light;
+uniform vec2 part;
+varying vec2 vUv;
+float grain(vec2 at) {
+  return fract(52.9829189 * fract(dot(at, vec2(0.06711056, 0.00583715)))) - 0.5;
+}
+void main() {
+  vec4 seen = texture2D(light, vUv * part);
+  gl_FragColor = vec4(seen.a > 0.0 ? seen.rgb / seen.a : vec3(0.0), 1.0);
+  #include <tonemapping_fragment>
+  #include <colorspace_fragment>
+  float alpha = clamp(seen.a + (seen.a > 0.0 && seen.a < 1.0 ? grain(gl_FragCoord.xy) / 255.0 : 0.0), 0.0, 1.0);
+  gl_FragColor = vec4(clamp((gl_FragColor.rgb + grain(gl_FragCoord.xy) / 255.0), 0.0, 1.0) * alpha, alpha);
+}`;
+
+const ADD_VERTEX = /* glsl */ `
+attribute vec3 position;
+attribute vec2 uv;
+varying vec2 vUv;
+void main() {
+  vUv = uv;
+  gl_Position = vec4(position.xy, 0.0, 1.0);
+}`;
+const ADD = /* glsl */ `
+precision highp float;
+uniform sampler2D light;
+varying vec2 vUv;
+void main() {
+  gl_FragColor = texture2D(light, vUv);
+}`;
+
+export class Developer {
+  private readonly gl: WebGLRenderer;
+  private readonly sample: WebGLRenderTarget;
+  private readonly sum: WebGLRenderTarget;
+  private readonly sheet: Mesh<BufferGeometry, ShaderMaterial | RawShaderMaterial>;
+  private readonly scene = new Scene();
+  private readonly camera = new OrthographicCamera(-1, 1, 1, -1, 0, 1);
+  private readonly showing: ShaderMaterial;
+  private readonly adding: RawShaderMaterial;
+  private readonly drawn = new Vector2();
+  /** Share of the sample's sides that was drawn last. */
+  private part = 1;
+
+  /** @param smooth edges are smooth in every sample, which a graphics card gives away */
+  constructor(gl: WebGLRenderer, smooth: boolean) {
+    this.gl = gl;
+    gl.getDrawingBufferSize(this.drawn);
+    const made = { type: HalfFloatType, minFilter: LinearFilter, magFilter: LinearFilter } as const;
+    const { x, y } = this.drawn;
+    this.sample = new WebGLRenderTarget(x, y, { ...made, samples: smooth ? 4 : 0 });
+    this.sum = new WebGLRenderTarget(x, y, { ...made, depthBuffer: false });
+    this.showing = new ShaderMaterial({
+      vertexShader: VERTEX,
+      fragmentShader: SHOW,
+      uniforms: { light: { value: null }, part: { value: new Vector2(1, 1) } },
+      blending: NoBlending,
+      depthTest: false,
+      depthWrite: false,
+    });
+    this.adding = new RawShaderMaterial({
+      vertexShader: ADD_VERTEX,
+      fragmentShader: ADD,
+      uniforms: { light: { value: null } },
+      blending: CustomBlending,
+      blendEquation: AddEquation,
+      blendSrc: ConstantAlphaFactor,
+      blendDst: OneMinusConstantAlphaFactor,
+      depthTest: false,
+      depthWrite: false,
+    });
+    const one = new BufferGeometry();
+    one.setAttribute('position', new BufferAttribute(new Float32Array([-1, -1, 0, 3, -1, 0, -1, 3, 0]), 3));
+    one.setAttribute('uv', new BufferAttribute(new Float32Array([0, 0, 2, 0, 0, 2]), 2));
+    this.sheet = new Mesh(one, this.showing);
+    this.sheet.frustumCulled = false;
+    this.scene.add(this.sheet);
+  }
+
+  /** Follows the canvas's size. True when it changed. */
+  fit(): boolean {
+    const { x, y } = this.drawn;
+    this.gl.getDrawingBufferSize(this.drawn);
+    if (this.drawn.x === x && this.drawn.y === y) return false;
+    this.sample.setSize(this.drawn.x, this.drawn.y);
+    this.sum.setSize(this.drawn.x, this.drawn.y);
+    return true;
+  }
+
+  /** Draws one sample, at a share of the canvas's pixels along a side. */
+  draw(scene: Scene, camera: Camera, scale: number): void {
+    const { gl, sample } = this;
+    const width = Math.max(1, Math.round(this.drawn.x * scale));
+    const height = Math.max(1, Math.round(this.drawn.y * scale));
+    this.part = scale;
+    sample.viewport.set(0, 0, width, height);
+    sample.scissor.set(0, 0, width, height);
+    sample.scissorTest = scale < 1;
+    gl.setRenderTarget(sample);
+    gl.autoClear = true;
+    gl.setClearColor(0x000000, 0);
+    gl.render(scene, camera);
+    gl.setRenderTarget(null);
+  }
+
+  /** Takes the last sample into the average; it is the `n`-th, counted from 1. */
+  add(n: number): void {
+    const { gl, adding } = this;
+    adding.uniforms.light.value = this.sample.texture;
+    adding.blendAlpha = 1 / n;
+    this.sheet.material = adding;
+    gl.setRenderTarget(this.sum);
+    gl.autoClear = n === 1;
+    gl.render(this.scene, this.camera);
+    gl.autoClear = true;
+    gl.setRenderTarget(null);
+  }
+
+  /** Puts the last sample or the average on the canvas. */
+  show(what: 'sample' | 'average'): void {
+    const { gl, showing } = this;
+    const { light, part } = showing.uniforms;
+    light.value = (what === 'sample' ? this.sample : this.sum).texture;
+    const { x, y } = this.drawn;
+    const scale = what === 'sample' ? this.part : 1;
+    part.value.set(Math.round(x * scale) / x, Math.round(y * scale) / y);
+    this.sheet.material = showing;
+    gl.render(this.scene, this.camera);
+  }
+
+  dispose(): void {
+    this.sample.dispose();
+    this.sum.dispose();
+    this.showing.dispose();
+    this.adding.dispose();
+    this.sheet.geometry.dispose();
+  }
+}

@@ -1,0 +1,167 @@
+/** Figure: the parts of a file as meshes; parts of the same make keep their buffers, and what is replaced is disposed of. */
+
+import {
+  BufferAttribute,
+  BufferGeometry,
+  DoubleSide,
+  DynamicDrawUsage,
+  FrontSide,
+  Group,
+  Mesh,
+  MeshStandardMaterial,
+  SRGBColorSpace,
+  Texture,
+} from 'three';
+import type { Part, PartSurface } from './glb.ts';
+
+/** Sizes of what is on show, metres. */
+export interface FigureSize {
+  height: number;
+  width: number;
+}
+
+export class Figure {
+  readonly group = new Group();
+  private readonly shown = new Map<
+    string,
+    { mesh: Mesh<BufferGeometry, MeshStandardMaterial>; part: Part }
+  >();
+  size: FigureSize = { height: 1.7, width: 0.8 };
+
+  /** Puts parts on show in the place of those before. Pictures come a moment later: `changed` is called then. */
+  show(parts: readonly Part[], changed: () => void): void {
+    for (const [name, { mesh }] of this.shown)
+      if (!parts.some((part) => part.name === name)) this.remove(name, mesh);
+    for (const part of parts) {
+      const old = this.shown.get(part.name);
+      if (old && sameMake(old.part, part)) {
+        replace(old.mesh.geometry, part);
+        const { picture } = part.surface;
+        if (!samePicture(old.part.surface.picture, picture)) void paint(old.mesh.material, picture, changed);
+        this.shown.set(part.name, { mesh: old.mesh, part });
+        continue;
+      }
+      if (old) this.remove(part.name, old.mesh);
+      const mesh = new Mesh(geometryOf(part), materialOf(part));
+      mesh.name = part.name;
+      mesh.castShadow = true;
+      mesh.receiveShadow = true;
+      mesh.frustumCulled = false;
+      void paint(mesh.material, part.surface.picture, changed);
+      this.shown.set(part.name, { mesh, part });
+      this.group.add(mesh);
+    }
+    this.size = sizeOf(parts);
+  }
+
+  dispose(): void {
+    for (const [name, { mesh }] of this.shown) this.remove(name, mesh);
+  }
+
+  private remove(name: string, mesh: Mesh<BufferGeometry, MeshStandardMaterial>): void {
+    this.group.remove(mesh);
+    this.shown.delete(name);
+    mesh.geometry.dispose();
+    unpaint(mesh.material);
+    mesh.material.dispose();
+  }
+}
+
+/** True when only places of vertices differ. */
+function sameMake(a: Part, b: Part): boolean {
+  if (a.positions.length !== b.positions.length || a.indices.length !== b.indices.length) return false;
+  if (!a.normals !== !b.normals || !a.uvs !== !b.uvs || !a.strain !== !b.strain) return false;
+  if (JSON.stringify({ ...a.surface, picture: 0 }) !== JSON.stringify({ ...b.surface, picture: 0 }))
+    return false;
+  for (let i = 0; i < a.indices.length; i++) if (a.indices[i] !== b.indices[i]) return false;
+  return true;
+}
+
+function samePicture(a: PartSurface['picture'], b: PartSurface['picture']): boolean {
+  if (!a || !b) return a === b;
+  return a.bytes.length === b.bytes.length && a.bytes.every((byte, i) => byte === b.bytes[i]);
+}
+
+function attributesOf(part: Part): [string, Float32Array | undefined, number][] {
+  return [
+    ['position', part.positions, 3],
+    ['normal', part.normals, 3],
+    ['uv', part.uvs, 2],
+    ['strain', part.strain, 1],
+  ];
+}
+
+function geometryOf(part: Part): BufferGeometry {
+  const geometry = new BufferGeometry();
+  for (const [name, array, width] of attributesOf(part))
+    if (array) geometry.setAttribute(name, new BufferAttribute(array, width).setUsage(DynamicDrawUsage));
+  geometry.setIndex(new BufferAttribute(part.indices, 1));
+  if (!part.normals) geometry.computeVertexNormals();
+  return geometry;
+}
+
+function replace(geometry: BufferGeometry, part: Part): void {
+  for (const [name, array] of attributesOf(part)) {
+    const attribute = geometry.getAttribute(name) as BufferAttribute | undefined;
+    if (!array || !attribute) continue;
+    attribute.array = array;
+    attribute.needsUpdate = true;
+  }
+  if (!part.normals) geometry.computeVertexNormals();
+}
+
+function materialOf({ surface }: Part): MeshStandardMaterial {
+  const material = new MeshStandardMaterial({
+    roughness: surface.roughness,
+    metalness: 0,
+    side: surface.twoSided ? DoubleSide : FrontSide,
+    alphaTest: surface.holesBelow ?? 0,
+  });
+  material.color.setRGB(...surface.colour);
+  return material;
+}
+
+/** Puts a picture on a material once it is decoded. */
+async function paint(
+  material: MeshStandardMaterial,
+  picture: PartSurface['picture'],
+  changed: () => void,
+): Promise<void> {
+  const wanted = picture?.bytes;
+  material.userData.wanted = wanted;
+  if (!picture) return unpaint(material);
+  const bitmap = await createImageBitmap(new Blob([picture.bytes], { type: picture.type }));
+  // disposed of or painted anew meanwhile
+  if (material.userData.wanted !== wanted) return bitmap.close();
+  unpaint(material);
+  material.userData.wanted = wanted;
+  const texture = new Texture(bitmap);
+  texture.colorSpace = SRGBColorSpace;
+  texture.flipY = false;
+  texture.anisotropy = 4;
+  texture.needsUpdate = true;
+  material.map = texture;
+  material.needsUpdate = true;
+  changed();
+}
+
+function unpaint(material: MeshStandardMaterial): void {
+  material.userData.wanted = undefined;
+  const { map } = material;
+  if (!map) return;
+  material.map = null;
+  material.needsUpdate = true;
+  map.dispose();
+  (map.image as ImageBitmap).close();
+}
+
+function sizeOf(parts: readonly Part[]): FigureSize {
+  let [top, side] = [0, 0];
+  for (const { positions } of parts)
+    for (let i = 0; i < positions.length; i += 3) {
+      if (positions[i + 1] > top) top = positions[i + 1];
+      const x = Math.abs(positions[i]);
+      if (x > side) side = x;
+    }
+  return { height: top || 1.7, width: 2 * side || 0.8 };
+}

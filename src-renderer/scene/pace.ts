@@ -1,0 +1,78 @@
+/**
+ * Pace: what the next frame of the scene is. Coarse while something moves, clean once it is still, then as many samples as
+ * the machine has time for, and after those nothing until something changes.
+ */
+
+export type Frame =
+  /** Sharpness as a share of the canvas's pixels along a side. */
+  | { kind: 'moving'; scale: number }
+  /** Sample `sample` of `samples`; the first, 0, is a picture of its own. */
+  | { kind: 'still'; sample: number; samples: number };
+
+/** Without a change for so long the scene is still, milliseconds. */
+export const STILL_AFTER = 140;
+/** Sharpness while moving goes down above `SLOW` and up below `QUICK` milliseconds a frame. */
+const SLOW = 42;
+const QUICK = 21;
+const SCALES = [0.5, 0.7, 1];
+/** Samples by how long a frame takes at full sharpness, milliseconds. */
+const SAMPLES = [
+  { within: 20, samples: 48 },
+  { within: 60, samples: 32 },
+  { within: 300, samples: 24 },
+  { within: Number.POSITIVE_INFINITY, samples: 16 },
+];
+
+export class Pace {
+  private movedAt = Number.NEGATIVE_INFINITY;
+  private sample = 0;
+  private level: number;
+  private recent = 30;
+  private full: number;
+  private count: number;
+
+  /** @param slow a machine that draws without a graphics card */
+  constructor(slow: boolean) {
+    this.level = slow ? 0 : SCALES.length - 1;
+    this.full = slow ? 100 : 16;
+    this.count = samplesFor(this.full);
+  }
+
+  /** Something moved or changed. */
+  disturb(now: number): void {
+    this.movedAt = now;
+    this.sample = 0;
+  }
+
+  /** True until the scene has been without a change for a while. */
+  moving(now: number): boolean {
+    return now - this.movedAt < STILL_AFTER;
+  }
+
+  /** The frame to draw now; undefined when the picture is finished. */
+  next(now: number): Frame | undefined {
+    if (this.moving(now)) return { kind: 'moving', scale: SCALES[this.level] };
+    if (this.sample === 0) this.count = samplesFor(this.full);
+    if (this.sample > this.count) return undefined;
+    return { kind: 'still', sample: this.sample++, samples: this.count };
+  }
+
+  /** What a frame took, milliseconds from its start to that of the next one. */
+  took(frame: Frame, ms: number): void {
+    if (frame.kind === 'still') {
+      this.full += (ms - this.full) * 0.2;
+      return;
+    }
+    this.recent += (ms - this.recent) * 0.3;
+    if (this.recent > SLOW && this.level > 0) this.turn(-1);
+    else if (this.recent < QUICK && this.level < SCALES.length - 1) this.turn(1);
+  }
+
+  private turn(by: number): void {
+    this.level += by;
+    // counts from the middle again, so that one step has to prove itself before the next
+    this.recent = (SLOW + QUICK) / 2;
+  }
+}
+
+const samplesFor = (ms: number): number => SAMPLES.find(({ within }) => ms <= within)!.samples;

@@ -1,0 +1,130 @@
+/** Studio room in three dimensions: floor, lamps, camera and figure, and the frames they are drawn in. */
+
+import { CameraControls } from '@react-three/drei/core/CameraControls.js';
+import { useFrame, useThree } from '@react-three/fiber';
+import { useEffect, useMemo, useRef } from 'react';
+import {
+  type DirectionalLight,
+  type HemisphereLight,
+  type PerspectiveCamera,
+  PMREMGenerator,
+  type ShadowMaterial,
+} from 'three';
+import { RoomEnvironment } from 'three/examples/jsm/environments/RoomEnvironment.js';
+import { Developer } from './develop.ts';
+import { AIM, KEY, ROOM, SKY, SOFT, spread } from './lights.ts';
+import type { Stand } from './stand.ts';
+
+/** While something moves only the softbox throws a shadow, which then is that of its share of the light. */
+const MOVING_SHADE = 0.26;
+/** Averages of so many samples are worth showing. */
+const WORTH = 8;
+
+export function Room({ stand }: { stand: Stand }) {
+  const gl = useThree((state) => state.gl);
+  const scene = useThree((state) => state.scene);
+  const invalidate = useThree((state) => state.invalidate);
+  const width = useThree((state) => state.size.width);
+  const height = useThree((state) => state.size.height);
+  const controls = useRef<CameraControls>(null);
+  const lamp = useRef<DirectionalLight>(null);
+  const dome = useRef<HemisphereLight>(null);
+  const floor = useRef<ShadowMaterial>(null);
+  const developer = useMemo(() => new Developer(gl, !stand.slow), [gl, stand]);
+
+  useEffect(() => {
+    const generator = new PMREMGenerator(gl);
+    const room = new RoomEnvironment();
+    const light = generator.fromScene(room, 0.04, 0.1, 100, { size: 64 });
+    scene.environment = light.texture;
+    scene.environmentIntensity = ROOM;
+    room.dispose();
+    generator.dispose();
+    return () => {
+      scene.environment = null;
+      light.dispose();
+    };
+  }, [gl, scene]);
+  useEffect(() => () => developer.dispose(), [developer]);
+  useEffect(() => {
+    stand.enter({ invalidate, controls: () => controls.current });
+    return () => stand.leave();
+  }, [stand, invalidate]);
+  useEffect(() => stand.resized({ width, height }), [stand, width, height]);
+
+  useFrame(({ camera }) => {
+    const now = performance.now();
+    const frame = stand.begin(now);
+    if (!frame) return;
+    if (developer.fit()) stand.disturb();
+    const light = lamp.current!;
+    const place = (at: readonly [number, number, number], intensity: number, sky: number, shade: number) => {
+      const same = light.position.x === at[0] && light.position.y === at[1] && light.position.z === at[2];
+      if (!same || stand.reshaped) gl.shadowMap.needsUpdate = true;
+      stand.reshaped = false;
+      light.position.set(...at);
+      light.intensity = intensity;
+      dome.current!.intensity = sky;
+      floor.current!.opacity = shade;
+    };
+    if (frame.kind === 'moving' || frame.sample === 0) {
+      light.shadow.radius = SOFT.key;
+      place(KEY.at, KEY.intensity, SKY, MOVING_SHADE);
+      developer.draw(scene, camera, frame.kind === 'moving' ? frame.scale : 1);
+      developer.show('sample');
+    } else {
+      const { sample, samples } = frame;
+      const { at, intensity, shade, soft } = stand.lamps(samples)[sample - 1];
+      light.shadow.radius = soft;
+      place(at, intensity, 0, shade);
+      const view = camera as PerspectiveCamera;
+      const [w, h] = [gl.domElement.width, gl.domElement.height];
+      view.setViewOffset(w, h, spread(sample, 2) - 0.5, spread(sample, 3) - 0.5, w, h);
+      developer.draw(scene, camera, 1);
+      view.clearViewOffset();
+      developer.add(sample);
+      if (sample === samples || sample % WORTH === 0) developer.show('average');
+    }
+    stand.done(frame, gl.info);
+  }, 1);
+
+  return (
+    <>
+      <CameraControls
+        ref={controls}
+        makeDefault
+        minDistance={0.5}
+        maxDistance={9}
+        minPolarAngle={0.35}
+        maxPolarAngle={Math.PI / 2 + 0.04}
+        smoothTime={stand.calm ? 0.001 : 0.12}
+        draggingSmoothTime={0.001}
+        dollySpeed={0.6}
+        onChange={() => stand.disturb()}
+        onStart={() => stand.taken()}
+      />
+      <directionalLight
+        ref={lamp}
+        castShadow
+        position={[...KEY.at]}
+        shadow-mapSize={stand.slow ? [1024, 1024] : [2048, 2048]}
+        shadow-bias={-0.0004}
+        shadow-normalBias={0.012}
+        shadow-radius={2.5}
+        shadow-camera-left={-1.35}
+        shadow-camera-right={1.35}
+        shadow-camera-top={1.35}
+        shadow-camera-bottom={-1.35}
+        shadow-camera-near={1}
+        shadow-camera-far={8}
+        target-position={[...AIM]}
+      />
+      <hemisphereLight ref={dome} args={[0xffffff, 0x000000, SKY]} />
+      <mesh rotation={[-Math.PI / 2, 0, 0]} receiveShadow>
+        <circleGeometry args={[4, 48]} />
+        <shadowMaterial ref={floor} transparent opacity={MOVING_SHADE} depthWrite={false} />
+      </mesh>
+      <primitive object={stand.figure.group} />
+    </>
+  );
+}

@@ -1,0 +1,188 @@
+/** Stand: what the window says to the scene and hears from it, whether or not the scene is on show at the moment. */
+
+import type { CameraControls } from '@react-three/drei/core/CameraControls.js';
+import { Figure } from './figure.ts';
+import { type Part, readGlb } from './glb.ts';
+import { type Lamp, lamps } from './lights.ts';
+import { type Frame, Pace, STILL_AFTER } from './pace.ts';
+import { AZIMUTH, distanceFor, nearestTurn, POLAR, type ViewName } from './views.ts';
+
+/** What is drawn by now. */
+export interface Drawn {
+  /** Address of the file on show, once a frame of it is there. */
+  file: string | undefined;
+  state: 'moving' | 'settling' | 'still';
+  /** What the graphics memory holds. */
+  memory: { geometries: number; textures: number; programs: number };
+}
+
+interface Entered {
+  invalidate(): void;
+  controls(): CameraControls | null;
+}
+
+interface Info {
+  memory: { geometries: number; textures: number };
+  programs: unknown[] | null;
+}
+
+export interface StandOptions {
+  /** Drawn without a graphics card. */
+  slow: boolean;
+  /** Views change at once. */
+  calm: boolean;
+  drawn(drawn: Drawn): void;
+}
+
+export class Stand {
+  readonly slow: boolean;
+  readonly calm: boolean;
+  readonly figure = new Figure();
+  /** The figure has another shape than in the frame before. */
+  reshaped = true;
+  private readonly pace: Pace;
+  private readonly tell: StandOptions['drawn'];
+  private entered: Entered | undefined;
+  private pane = { width: 1, height: 1 };
+  private visible = true;
+  /** The camera follows the pane and the figure until somebody takes it. */
+  private fitted = true;
+  private placed = false;
+  private file: string | undefined;
+  private begun: { frame: Frame; at: number } | undefined;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private lit: { samples: number; lamps: Lamp[] } | undefined;
+
+  constructor({ slow, calm, drawn }: StandOptions) {
+    this.slow = slow;
+    this.calm = calm;
+    this.pace = new Pace(slow);
+    this.tell = drawn;
+  }
+
+  /** Puts a binary glTF file on show; `name` is told once it is drawn. @throws Error when it is none */
+  show(name: string, file: ArrayBuffer): void {
+    this.showParts(name, readGlb(file));
+  }
+
+  showParts(name: string, parts: readonly Part[]): void {
+    this.figure.show(parts, () => this.disturb());
+    this.file = name;
+    this.reshaped = true;
+    if (this.fitted && !this.placed) this.fit(false);
+    this.disturb();
+  }
+
+  /** Turns to a view; the whole figure comes into sight. */
+  face(view: ViewName): void {
+    const controls = this.entered?.controls();
+    if (!controls) return;
+    void controls.rotateTo(nearestTurn(controls.azimuthAngle, AZIMUTH[view]), POLAR, !this.calm);
+    this.fit(!this.calm);
+  }
+
+  /** Brings the whole figure into sight from where the camera looks. */
+  fit(smooth = !this.calm): void {
+    const controls = this.entered?.controls();
+    if (!controls) return;
+    const { size } = this.figure;
+    this.fitted = true;
+    if (!this.placed) void controls.rotateTo(AZIMUTH.quarter, POLAR, false);
+    this.placed = true;
+    void controls.moveTo(0, size.height * 0.49, 0, smooth);
+    void controls.dollyTo(distanceFor(size, this.pane), smooth);
+    this.disturb();
+  }
+
+  /** Steps of the keyboard: turns by radians, nearer by a factor, sideways by metres. */
+  turn(azimuth: number, polar: number): void {
+    void this.entered?.controls()?.rotate(azimuth, polar, !this.calm);
+    this.disturb();
+  }
+  nearer(factor: number): void {
+    const controls = this.entered?.controls();
+    if (!controls) return;
+    this.taken();
+    void controls.dollyTo(controls.distance / factor, !this.calm);
+    this.disturb();
+  }
+  shift(right: number, up: number): void {
+    this.taken();
+    void this.entered?.controls()?.truck(right, -up, !this.calm);
+    this.disturb();
+  }
+
+  /** Nothing is drawn while the scene is hidden. */
+  setVisible(visible: boolean): void {
+    if (this.visible === visible) return;
+    this.visible = visible;
+    this.begun = undefined;
+    if (visible) this.disturb();
+  }
+
+  // --- the scene's own side ---
+
+  enter(entered: Entered): void {
+    this.entered = entered;
+    this.placed = false;
+    this.fit(false);
+  }
+  leave(): void {
+    this.entered = undefined;
+    clearTimeout(this.timer);
+  }
+  dispose(): void {
+    this.leave();
+    this.figure.dispose();
+  }
+  resized(pane: { width: number; height: number }): void {
+    this.pane = pane;
+    if (this.fitted) this.fit(false);
+    this.disturb();
+  }
+  /** The camera is somebody's own from here on. */
+  taken(): void {
+    this.fitted = false;
+  }
+
+  /** Something changed: draws coarse frames, and clean ones once nothing changes any more. */
+  disturb(): void {
+    this.pace.disturb(performance.now());
+    if (!this.visible) return;
+    this.entered?.invalidate();
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.visible && this.entered?.invalidate(), STILL_AFTER + 5);
+  }
+
+  /** The frame to draw now, undefined = none. */
+  begin(now: number): Frame | undefined {
+    if (!this.visible || !this.file) return undefined;
+    const frame = this.pace.next(now);
+    const { begun } = this;
+    // a pause between two frames says nothing about how long they take
+    if (begun && frame?.kind === begun.frame.kind && now - begun.at < 600)
+      this.pace.took(begun.frame, now - begun.at);
+    this.begun = frame && { frame, at: now };
+    return frame;
+  }
+
+  done(frame: Frame, info: Info): void {
+    const last = frame.kind === 'still' && frame.sample === frame.samples;
+    if (frame.kind === 'still' && !last) this.entered?.invalidate();
+    if (last) this.begun = undefined;
+    this.tell({
+      file: this.file,
+      state: frame.kind === 'moving' ? 'moving' : last ? 'still' : 'settling',
+      memory: {
+        geometries: info.memory.geometries,
+        textures: info.memory.textures,
+        programs: info.programs?.length ?? 0,
+      },
+    });
+  }
+
+  lamps(samples: number): Lamp[] {
+    if (this.lit?.samples !== samples) this.lit = { samples, lamps: lamps(samples) };
+    return this.lit.lamps;
+  }
+}
