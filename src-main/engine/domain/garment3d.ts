@@ -47,8 +47,19 @@ export interface Panel {
   outline: { x: number; y: number }[];
 }
 
+/** Cloth on a body, as what is worn over or below it meets it: of sewn garments and of ready ones. */
+export interface ClothLayer {
+  /** Vertices in the world, metres. */
+  mesh: TriangleMesh;
+  panels: readonly Pick<Panel, 'limb'>[];
+  /** Panel index of every vertex. */
+  panelOf: Uint8Array;
+  /** Pairs of vertices that are one point. */
+  seams: Uint32Array;
+}
+
 /** A sewn garment ready to be draped, or draped. */
-export interface SewnGarment {
+export interface SewnGarment extends ClothLayer {
   category: GarmentCategory;
   sleeve: Sleeve;
   panels: Panel[];

@@ -2,12 +2,12 @@
 
 import type { PosedBody } from '../../domain/body.ts';
 import type { Garment, GarmentLandmarkName } from '../../domain/garment.ts';
+import type { ClothLayer } from '../../domain/garment3d.ts';
 import { resizeArea } from '../../image/ops/resize.ts';
 import { clamp } from '../../image/ops/signal.ts';
 import { byteRaster, type Mask, type Point, type Raster } from '../../image/raster.ts';
 import { triangulate } from '../../mesh/quad-mesh.ts';
 import { vertexNormals } from '../../mesh/scene.ts';
-import type { TriangleMesh } from '../../mesh/triangle-mesh.ts';
 import type { ParametricBody, RestBody } from '../parametric-body.ts';
 import type { DressForm } from '../sewing/form.ts';
 import { garmentTexture } from '../sewing/texture.ts';
@@ -15,11 +15,10 @@ import { fullKeyPoints, type KeyPoints } from './key-points.ts';
 import { type Anchors, rowAt, runAt, type Span, Widths, xAlong } from './rows.ts';
 import { cutBelow, placeSkirt, placeTemplate, type Template, type TemplatePart } from './template.ts';
 
-export interface ProjectedGarment {
+/** Texture coordinates of its mesh point into `texture`; its panels are all but the sleeves, and the sleeves. */
+export interface ProjectedGarment extends ClothLayer {
   /** Name of the ready garment: a piece of the body, 'skirt', or both. */
   template: string;
-  /** In the world, metres; texture coordinates point into `texture`. */
-  mesh: TriangleMesh;
   /** Front and, below it, back; colours and opacity (where the ready garment has cloth and the pictured one has none). */
   texture: Raster<Uint8Array>;
   method: 'projected';
@@ -75,7 +74,7 @@ export function projectGarment(
   ];
   return {
     template: name,
-    mesh: meshOf(parts, map, picture),
+    ...clothOf(parts, map, picture),
     texture: withOpacity(garment, picture, back !== undefined),
     method: 'projected',
     confidence: garment.confidence.overall * WORTH * (guessed.length > 0 ? 0.8 : 1),
@@ -317,16 +316,20 @@ function onLegs(garment: Garment, keys: KeyPoints, template: Template, form: Dre
   };
 }
 
-/** All parts as triangles, each of them wholly on the front or on the back of the picture. */
-function meshOf(
+const PANELS: ClothLayer['panels'] = [{ limb: 'torso' }, { limb: 'armL' }, { limb: 'armR' }];
+
+/** All parts as triangles, each of them wholly on the front or on the back of the picture, and joined where they were one. */
+function clothOf(
   parts: readonly TemplatePart[],
   map: PictureMap,
   { scale, half, texture }: { scale: number; half: number; texture: Raster<Uint8Array> },
-): TriangleMesh {
+): ClothLayer {
   const positions: number[] = [];
   const normals: number[] = [];
   const uvs: number[] = [];
   const triangles: number[] = [];
+  const panelOf: number[] = [];
+  const seams: number[] = [];
   for (const { mesh, positions: p, sleeve } of parts) {
     const flat = { ...mesh, uvQuads: mesh.quads, uvs: new Float32Array((p.length / 3) * 2) };
     const { triangles: corners, source } = triangulate(flat);
@@ -338,6 +341,7 @@ function meshOf(
       else sleeved[v] |= 1;
     });
     const known = new Map<number, number>();
+    const first = new Map<number, number>();
     for (let t = 0; t < own.length; t += 3) {
       const v = [own[t], own[t + 1], own[t + 2]];
       const behind = v.reduce((sum, i) => sum + smooth[i * 3 + 2], 0) < 0;
@@ -349,6 +353,10 @@ function meshOf(
         if (at === undefined) {
           at = positions.length / 3;
           known.set(key, at);
+          const twin = first.get(i);
+          if (twin === undefined) first.set(i, at);
+          else seams.push(twin, at);
+          panelOf.push(onSleeve ? (p[i * 3] > 0 ? 1 : 2) : 0);
           for (let k = 0; k < 3; k++) {
             positions.push(p[i * 3 + k]);
             normals.push(smooth[i * 3 + k]);
@@ -362,10 +370,15 @@ function meshOf(
     }
   }
   return {
-    positions: Float32Array.from(positions),
-    normals: Float32Array.from(normals),
-    uvs: Float32Array.from(uvs),
-    triangles: Uint32Array.from(triangles),
+    mesh: {
+      positions: Float32Array.from(positions),
+      normals: Float32Array.from(normals),
+      uvs: Float32Array.from(uvs),
+      triangles: Uint32Array.from(triangles),
+    },
+    panels: PANELS,
+    panelOf: Uint8Array.from(panelOf),
+    seams: Uint32Array.from(seams),
   };
 }
 

@@ -1,7 +1,7 @@
 /** Sews a pattern closed around a body and lets it fall into place. */
 
 import type { DistanceField } from '../../domain/body.ts';
-import type { ClothMaterial, SewnGarment } from '../../domain/garment3d.ts';
+import type { ClothLayer, ClothMaterial } from '../../domain/garment3d.ts';
 import { Cloth } from '../cloth/cloth.ts';
 import type { Collider } from '../cloth/contact.ts';
 import { type Attachment, Stitches } from '../cloth/stitches.ts';
@@ -42,7 +42,7 @@ export function drape(
   sewing: Sewing,
   form: DressForm,
   material: ClothMaterial,
-  beneath: readonly SewnGarment[] = [],
+  beneath: readonly ClothLayer[] = [],
 ): Draped {
   const pieceLimb = pattern.pieces.map((p) => p.limb);
   const meets = (test: (limb: (typeof pieceLimb)[number]) => boolean): Uint8Array =>

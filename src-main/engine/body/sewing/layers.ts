@@ -5,8 +5,9 @@
  * what goes over it: `layBeneath` presses it towards the skin, as the outer garment does, and says what is hidden.
  */
 
-import type { SewnGarment } from '../../domain/garment3d.ts';
+import type { ClothLayer } from '../../domain/garment3d.ts';
 import { ClothRays, type Crossing } from '../../mesh/cloth-rays.ts';
+import { vertexNormals } from '../../mesh/scene.ts';
 import type { DressForm } from './form.ts';
 import { edgesOf, isSleeve, lowestOnArm, type Ways, waysBetween, waysTo, welded } from './skin-ways.ts';
 
@@ -32,7 +33,7 @@ const NOTHING = 1e-5;
 /** Rings of faces kept around what is seen. */
 const RIM = 2;
 
-export interface Layered<T extends SewnGarment> {
+export interface Layered<T extends ClothLayer> {
   garment: T;
   /** 1 for vertices that lie below cloth worn over them; faces between such vertices are not seen. */
   hidden: Uint8Array;
@@ -62,9 +63,9 @@ interface Mark {
  * Every vertex moves along its shortest way to the skin it lies on, so that it enters no body; cloth beside what is pressed
  * down follows. A vertex counts as covered where the way goes on to the inner side of an outer garment.
  */
-export function layBeneath<T extends SewnGarment>(
+export function layBeneath<T extends ClothLayer>(
   inner: T,
-  outers: readonly SewnGarment[],
+  outers: readonly ClothLayer[],
   form: DressForm,
 ): Layered<T> {
   const particle = welded(inner.seams, inner.panelOf.length);
@@ -73,7 +74,8 @@ export function layBeneath<T extends SewnGarment>(
     return { rays: new ClothRays(outer.mesh), marks: marksOf(outer, own, form) };
   });
   const positions = Float32Array.from(inner.mesh.positions);
-  const garment = { ...inner, mesh: { ...inner.mesh, positions, normals: undefined } };
+  const garment = { ...inner, mesh: { ...inner.mesh, positions } };
+  delete garment.mesh.normals;
   const bed: Bed = {
     garment,
     particle,
@@ -85,6 +87,8 @@ export function layBeneath<T extends SewnGarment>(
   // moved cloth lies on other skin than before: what still stands out is found from there
   for (let turn = 0; turn < TURNS && press(bed, turn < FINE_TURNS ? over : atVertices, form); turn++);
   keepOut(positions, particle, new Set(particle), form);
+  // what came with normals is smooth over its seams
+  if (inner.mesh.normals) garment.mesh.normals = smoothNormals(garment.mesh, particle);
   const { hidden } = bed;
   return { garment, hidden: hidden.map((_, i) => hidden[particle[i]]) };
 }
@@ -92,7 +96,7 @@ export function layBeneath<T extends SewnGarment>(
 /** Cloth that is pressed. */
 interface Bed {
   /** Its positions are moved. */
-  garment: SewnGarment;
+  garment: ClothLayer;
   particle: Uint32Array;
   ring: number[][];
   /** Of the mesh, metres. */
@@ -164,7 +168,7 @@ function match({ garment, particle }: Bed, over: readonly Over[], form: DressFor
 }
 
 /** Ways to the vertices of an outer garment and to the middles of its edges. */
-function marksOf(outer: SewnGarment, particle: Uint32Array, form: DressForm): Mark[] {
+function marksOf(outer: ClothLayer, particle: Uint32Array, form: DressForm): Mark[] {
   const { positions, triangles } = outer.mesh;
   const lowest = lowestOnArm(form);
   const marks: Mark[] = [];
@@ -187,6 +191,17 @@ function marksOf(outer: SewnGarment, particle: Uint32Array, form: DressForm): Ma
     if (out >= 0) add(middles, e, edges[e * 2], true);
   });
   return marks;
+}
+
+function smoothNormals({ positions, triangles }: ClothLayer['mesh'], particle: Uint32Array): Float32Array {
+  const normals = vertexNormals(
+    positions,
+    triangles.map((v) => particle[v]),
+  );
+  for (let i = 0; i < particle.length; i++) {
+    if (particle[i] !== i) normals.copyWithin(i * 3, particle[i] * 3, particle[i] * 3 + 3);
+  }
+  return normals;
 }
 
 /** Leads particles out of the body, and carried vertices after them. */
@@ -226,15 +241,15 @@ function neighbours(triangles: Uint32Array, particle: Uint32Array): number[][] {
   return ring.map((near) => [...near]);
 }
 
-/** Mean length of the edges of the cut cloth, metres. */
-function edgeLength({ flat, mesh: { triangles } }: SewnGarment): number {
+/** Mean length of the edges of cloth, metres. */
+function edgeLength({ mesh: { positions: p, triangles } }: ClothLayer): number {
   let sum = 0;
   for (let t = 0; t < triangles.length; t += 3) {
     for (const [a, b] of [
       [triangles[t], triangles[t + 1]],
       [triangles[t + 1], triangles[t + 2]],
     ]) {
-      sum += Math.hypot(flat[a * 2] - flat[b * 2], flat[a * 2 + 1] - flat[b * 2 + 1]);
+      sum += Math.hypot(p[a * 3] - p[b * 3], p[a * 3 + 1] - p[b * 3 + 1], p[a * 3 + 2] - p[b * 3 + 2]);
     }
   }
   return sum / Math.max(1, (triangles.length / 3) * 2);
@@ -261,7 +276,7 @@ function follow(
 export function shownTriangles({
   garment: { mesh, seams, panelOf },
   hidden,
-}: Layered<SewnGarment>): Uint32Array {
+}: Layered<ClothLayer>): Uint32Array {
   const { triangles } = mesh;
   const particle = welded(seams, panelOf.length);
   let margin = hidden;

@@ -1,7 +1,7 @@
 /** Room: what garments worn beneath take between the body and the garment that is being sewn over them. */
 
 import type { DistanceField } from '../../domain/body.ts';
-import type { SewnGarment } from '../../domain/garment3d.ts';
+import type { ClothLayer } from '../../domain/garment3d.ts';
 import type { DressForm } from './form.ts';
 
 /** Room that a layer of cloth takes, metres. */
@@ -27,7 +27,7 @@ export interface Roomy {
 }
 
 /** The room that garments draped on a form take; none when there are none. */
-export function roomFor(beneath: readonly SewnGarment[], form: DressForm): Roomy {
+export function roomFor(beneath: readonly ClothLayer[], form: DressForm): Roomy {
   const none: Roomy = { arm: (_, field) => field, trunk: (field) => field };
   if (beneath.length === 0) return none;
   const fade = (inside: number): number => Math.min(1, Math.max(0, 1 + inside / FADE));

@@ -2,7 +2,7 @@
 
 import { StudioError } from '../../../contract/errors.ts';
 import type { Garment, GarmentCategory, GarmentLandmarkName } from '../../domain/garment.ts';
-import type { GarmentDimensions, MaterialName, SewnGarment } from '../../domain/garment3d.ts';
+import type { ClothLayer, GarmentDimensions, MaterialName, SewnGarment } from '../../domain/garment3d.ts';
 import { CLOTH_MATERIALS } from '../cloth/materials.ts';
 import { drape } from './drape.ts';
 import type { DressForm } from './form.ts';
@@ -26,7 +26,7 @@ export interface SewOptions {
   /** The same garment from behind. */
   back?: Garment;
   /** Garments worn beneath, as draped on the same form; `layBeneath` then lays them below this one. */
-  beneath?: readonly SewnGarment[];
+  beneath?: readonly ClothLayer[];
 }
 
 export interface SewnResult extends SewnGarment {

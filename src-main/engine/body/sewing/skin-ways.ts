@@ -1,7 +1,7 @@
 /** Ways: how cloth that is worn stands out from the skin it lies on. */
 
 import type { DistanceField } from '../../domain/body.ts';
-import type { SewnGarment } from '../../domain/garment3d.ts';
+import type { ClothLayer } from '../../domain/garment3d.ts';
 import { vertexNormals } from '../../mesh/scene.ts';
 import { type DressForm, FORM_SIDES } from './form.ts';
 
@@ -35,7 +35,7 @@ export function welded(seams: Uint32Array, count: number): Uint32Array {
   return parent.map((_, i) => root(i));
 }
 
-export const isSleeve = ({ panels, panelOf }: SewnGarment, vertex: number): boolean =>
+export const isSleeve = ({ panels, panelOf }: ClothLayer, vertex: number): boolean =>
   panels[panelOf[vertex]].limb.startsWith('arm');
 
 /** Height down to which cloth of the trunk can lie on an arm, metres. */
@@ -45,7 +45,7 @@ export const lowestOnArm = ({ shoulder, elbow }: DressForm): number =>
   );
 
 /** The shortest way to every vertex from the part of the body that its cloth lies on. */
-export function waysTo(garment: SewnGarment, particle: Uint32Array, form: DressForm): Ways {
+export function waysTo(garment: ClothLayer, particle: Uint32Array, form: DressForm): Ways {
   const { positions: p, triangles } = garment.mesh;
   const count = p.length / 3;
   const normals = broadNormals(p, triangles, particle);

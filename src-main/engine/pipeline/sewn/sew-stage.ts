@@ -17,7 +17,7 @@ import { sizeGarment } from '../../body/sewing/size.ts';
 import { upperKeys } from '../../body/sewing/upper-keys.ts';
 import type { PosedBody } from '../../domain/body.ts';
 import type { Garment } from '../../domain/garment.ts';
-import type { FitMap, GarmentDimensions, SewnGarment } from '../../domain/garment3d.ts';
+import type { ClothLayer, FitMap, GarmentDimensions } from '../../domain/garment3d.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import { defineStage } from '../stage.ts';
 import { whyNoPattern, whyNotWorn } from './soundness.ts';
@@ -64,8 +64,8 @@ export interface SewInput {
   /** The back's picture, or none. */
   backs: Garment[];
   wearer: Wearer;
-  /** Sewn garments that this one goes over. */
-  beneath: SewnGarment[];
+  /** What this one goes over. */
+  beneath: ClothLayer[];
 }
 
 export const sewGarmentStage = (body: ParametricBody) =>
@@ -120,7 +120,7 @@ const projectParams = z.strictObject({});
 export const projectGarmentStage = (body: ParametricBody) =>
   defineStage<Runtime, SewInput, z.infer<typeof projectParams>, ProjectedGarment>({
     id: 'project-garment',
-    version: 1,
+    version: 2,
     params: projectParams,
     output: ({ mesh }) =>
       mesh.positions.every(Number.isFinite) && mesh.uvs!.every(Number.isFinite)
