@@ -3,11 +3,14 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { averageShape } from '../../../../src-main/engine/body/index.ts';
+import { coverOf } from '../../../../src-main/engine/body/projection/cover.ts';
+import { projectGarment } from '../../../../src-main/engine/body/projection/project-garment.ts';
 import { dressForm } from '../../../../src-main/engine/body/sewing/dress-form.ts';
 import type { DressForm } from '../../../../src-main/engine/body/sewing/form.ts';
 import { type Layered, layBeneath, shownTriangles } from '../../../../src-main/engine/body/sewing/layers.ts';
 import { sewGarment } from '../../../../src-main/engine/body/sewing/sew-garment.ts';
-import type { SewnGarment } from '../../../../src-main/engine/domain/garment3d.ts';
+import type { Garment } from '../../../../src-main/engine/domain/garment.ts';
+import type { ClothLayer } from '../../../../src-main/engine/domain/garment3d.ts';
 import { loadPhoto } from '../../../../src-main/engine/image/load.ts';
 import { ClothRays } from '../../../../src-main/engine/mesh/cloth-rays.ts';
 import { vertexNormals } from '../../../../src-main/engine/mesh/scene.ts';
@@ -44,19 +47,25 @@ const sample = async (name: string) =>
 const bodies = [0, 1].map((sex) => {
   const rest = body.shape(averageShape(sex));
   const posed = body.pose(rest, body.standingPose(rest));
-  return { name: sex ? 'man' : 'woman', form: dressForm(body, rest, posed), depth: trueDepth(posed) };
+  return {
+    name: sex ? 'man' : 'woman',
+    rest,
+    posed,
+    form: dressForm(body, rest, posed),
+    depth: trueDepth(posed),
+  };
 });
 
 type Way = { way: Float64Array; k: number };
 const ARMS = [1, 2];
 const TRUNK = [0, 3, 4];
-const isSleeve = ({ panels, panelOf }: SewnGarment, i: number) => panels[panelOf[i]].limb.startsWith('arm');
+const isSleeve = ({ panels, panelOf }: ClothLayer, i: number) => panels[panelOf[i]].limb.startsWith('arm');
 
 /**
  * Places of a garment's vertices with distance and direction from every part of the body, and the part that each lies on: a
  * sleeve on its arm; other cloth on trunk and legs, or, above the middle of the upper arm, on the part it faces away from.
  */
-function* vertices(garment: SewnGarment, form: DressForm) {
+function* vertices(garment: ClothLayer, form: DressForm) {
   const { mesh, panels, panelOf, seams } = garment;
   const normals = vertexNormals(mesh.positions, mesh.triangles);
   const shown = new Set(mesh.triangles);
@@ -89,7 +98,7 @@ function* vertices(garment: SewnGarment, form: DressForm) {
 }
 
 /** How far inner vertices stand outside the cloth that covers them, metres: beyond it as seen from the skin they lie on. */
-function outside(inner: SewnGarment, outer: SewnGarment, form: DressForm): number[] {
+function outside(inner: ClothLayer, outer: ClothLayer, form: DressForm): number[] {
   const rays = new ClothRays(outer.mesh);
   const found: number[] = [];
   for (const { at, ways, own } of vertices(inner, form)) {
@@ -117,7 +126,7 @@ function outside(inner: SewnGarment, outer: SewnGarment, form: DressForm): numbe
  * How far inner cloth lies above outer vertices, metres, where no other outer cloth hides it. Below the middle of the upper
  * arm sleeves are held against sleeves, and everything against the cloth of the trunk.
  */
-function above(inner: SewnGarment, outer: SewnGarment, form: DressForm): number[] {
+function above(inner: ClothLayer, outer: ClothLayer, form: DressForm): number[] {
   const { positions, triangles } = inner.mesh;
   const raysOf = (take: (i: number) => boolean) =>
     new ClothRays({ positions, triangles: triangles.filter((_, t) => take(triangles[t - (t % 3)])) });
@@ -140,7 +149,7 @@ function above(inner: SewnGarment, outer: SewnGarment, form: DressForm): number[
 }
 
 /** What is to be seen of a garment that lies below others. */
-const shownOf = (laid: Layered<SewnGarment>): SewnGarment => ({
+const shownOf = (laid: Layered<ClothLayer>): ClothLayer => ({
   ...laid.garment,
   mesh: { ...laid.garment.mesh, triangles: shownTriangles(laid) },
 });
@@ -206,6 +215,45 @@ describe('garments over each other', () => {
     let deepest = 0;
     for (let i = 0; i < p.length; i += 3) deepest = Math.max(deepest, depth(p[i], p[i + 1], p[i + 2]));
     expect(deepest).toBeLessThan(0.001);
+  });
+
+  it('takes ready garments below sewn ones and over them', async () => {
+    const { rest, posed, form } = bodies[0];
+    const [breton, field] = [await sample('tee-breton'), await sample('jacket-field')];
+    const ready = (garment: Garment) => projectGarment(garment, body, rest, posed, form);
+    const tee = ready(breton);
+    const coat = sewGarment(field, form, { beneath: [tee] });
+    const top = sewGarment(breton, form);
+    for (const [inner, outer] of [
+      [tee, coat],
+      [top, ready(await sample('skirt-floral'))],
+    ]) {
+      const over = coverOf(outer);
+      expect(outside(inner, over, form).length).toBeGreaterThan(10);
+      const laid = layBeneath(inner, [over], form);
+      expect(outside(shownOf(laid), over, form)).toEqual([]);
+      expect(above(shownOf(laid), over, form)).toEqual([]);
+      expect(laid.hidden.some((flag) => flag === 1)).toBe(true);
+      // what came with normals keeps the same one on both sides of its seams
+      const { normals } = laid.garment.mesh;
+      expect(normals !== undefined).toBe(inner === tee);
+      for (let i = 0; normals && i < inner.seams.length; i += 2) {
+        const [a, b] = [inner.seams[i] * 3, inner.seams[i + 1] * 3];
+        expect([...normals.subarray(a, a + 3)]).toEqual([...normals.subarray(b, b + 3)]);
+      }
+    }
+    // an open front of the picture covers nothing
+    const open = ready(field);
+    const cover = coverOf(open);
+    expect(cover.mesh.triangles.length).toBeLessThan(0.97 * open.mesh.triangles.length);
+    const under = layBeneath(top, [cover], form);
+    const breastbone = (i: number): boolean => {
+      const [x, y, z] = top.mesh.positions.subarray(i * 3, i * 3 + 3);
+      return Math.abs(x) < 0.02 && Math.abs(y - form.bustY) < 0.05 && z > 0;
+    };
+    const seen = [...under.hidden.keys()].filter(breastbone);
+    expect(seen.length).toBeGreaterThan(3);
+    for (const i of seen) expect(under.hidden[i]).toBe(0);
   });
 
   it('leaves alone what nothing covers', () => {
