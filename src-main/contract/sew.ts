@@ -45,6 +45,8 @@ export type TapeMeasures = z.infer<typeof TapeMeasures>;
 export const SewRequest = z.strictObject({
   /** Picture of the garment from the front. */
   garment: Path,
+  /** Pictures of what is worn beneath it, innermost first; each in the size that suits the wearer. */
+  beneath: z.array(Path).max(3).default([]),
   /** The same garment from behind. */
   back: Path.optional(),
   /** Photo of the person who is to wear it. */
@@ -103,6 +105,23 @@ export const WornSize = z.strictObject({
     .optional(),
 });
 
+export const SewnLayer = z.strictObject({
+  file: z.string(),
+  category: z.string(),
+  method: z.enum(['sewn', 'projected']),
+  projectedBecause: z.string().optional(),
+  size: SizeName,
+  material: z.string(),
+  confidence: z.number().min(0).max(1),
+  /** Points of its cloth; those pressed below what is worn over it by more than 1 mm; and seen ones that stand out of it still. */
+  vertices: z.int(),
+  pressed: z.int(),
+  astray: z.int(),
+  /** Share of its cloth that others hide, 0..1. */
+  hidden: z.number().min(0).max(1),
+});
+export type SewnLayer = z.infer<typeof SewnLayer>;
+
 export const SewResult = z.strictObject({
   /** Folder the files are in. */
   out: z.string(),
@@ -124,6 +143,8 @@ export const SewResult = z.strictObject({
   method: z.enum(['sewn', 'projected']),
   /** Why it was not sewn. */
   projectedBecause: z.string().optional(),
+  /** How all that is worn lies over each other, innermost first; empty where there is one garment. */
+  layers: z.array(SewnLayer),
   material: z.string(),
   body: z.strictObject({
     source: z.enum(['photo', 'measures', 'photo and measures']),

@@ -123,6 +123,40 @@ it('lays a picture that is no pattern on a ready garment, and says so and why', 
   expect(channels[0].max - channels[0].min).toBeGreaterThan(120);
 }, 300_000);
 
+it('wears a tee and trousers beneath a jacket, and says how they lie', async () => {
+  const result = await core.sew({
+    ...woman,
+    beneath: [garment('trousers-check'), garment('tee-wordmark')],
+    garment: garment('jacket-field'),
+    compare: ['M'],
+    viewHeight: 240,
+    out: join(folder, 'layers'),
+  });
+  expect(result.garment.category).toBe('jacket');
+  expect(result.layers.map(({ category, method }) => [category, method])).toEqual([
+    ['trousers', 'sewn'],
+    ['top', 'sewn'],
+    ['jacket', 'sewn'],
+  ]);
+  const [trousers, tee, jacket] = result.layers;
+  expect(tee.hidden).toBeGreaterThan(0.15);
+  expect(tee.pressed).toBeGreaterThan(100);
+  expect(trousers.hidden).toBeLessThan(tee.hidden);
+  expect(jacket).toMatchObject({ hidden: 0, pressed: 0, astray: 0, size: result.size });
+  for (const { astray, vertices } of result.layers) expect(astray / vertices).toBeLessThan(0.005);
+  // all three are in the picture: the red tee between the jacket's edges, the jacket beside it, checks on the legs
+  const statsOf = async (left: number, top: number, width: number, height: number) => {
+    const part = sharp(await readFile(result.files.front)).extract({ left, top, width, height });
+    return (await sharp(await part.png().toBuffer()).stats()).channels;
+  };
+  const [teeRed, , teeBlue] = await statsOf(82, 88, 12, 20);
+  expect(teeRed.mean - teeBlue.mean).toBeGreaterThan(80);
+  const [coatRed, coatGreen] = await statsOf(64, 80, 8, 20);
+  expect(coatGreen.mean).toBeGreaterThan(coatRed.mean);
+  const [legs] = await statsOf(68, 140, 10, 40);
+  expect(legs.stdev).toBeGreaterThan(15);
+}, 300_000);
+
 it('refuses what cannot be served, says what to do, and writes nothing', async () => {
   const { files } = await makeBadPictures(folder);
   const out = join(folder, 'none');

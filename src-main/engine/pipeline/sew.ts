@@ -1,17 +1,19 @@
 /** Sew: from a garment's picture and a person to the garment in 3D on their body, its fit in several sizes and a size to take. */
 
 import { basename, join } from 'node:path';
-import type { SewRequest, SewResult } from '../../contract/sew.ts';
+import type { SewnLayer, SewRequest, SewResult } from '../../contract/sew.ts';
 import { CLOTH_MATERIALS } from '../body/cloth/materials.ts';
 import { loadParametricBody, type ParametricBody } from '../body/index.ts';
 import type { Garment } from '../domain/garment.ts';
-import { type SewnGarment, SIZES } from '../domain/garment3d.ts';
+import { type ClothLayer, SIZES } from '../domain/garment3d.ts';
 import type { Photo } from '../image/photo.ts';
 import { checkFolder, writeFolderWhole } from '../image/write-folder.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { checkGarmentPhoto } from './check-garment.ts';
 import { openPhoto, type Person } from './perceive.ts';
+import { type LaidCloth, layOver } from './sewn/lay-over.ts';
 import { drawSewn, FILES } from './sewn/pictures.ts';
+import { standOf } from './sewn/sew-stage.ts';
 import { type FittedSize, sewToFit } from './sewn/sew-to-fit.ts';
 import { stretchOf } from './sewn/stretch.ts';
 import { findWearer, requireSomebody, type Wearer } from './sewn/wearer.ts';
@@ -25,13 +27,17 @@ export interface SewRun extends FittedSize {
   back?: { photo: Staged<Photo>; garment: Staged<Garment> };
   person?: Person;
   wearer: Wearer;
+  /** What is worn beneath, innermost first. */
+  beneath: { file: string; photo: Staged<Photo>; garment: Garment; fitted: FittedSize }[];
+  /** All that is worn as it lies over each other, innermost first. */
+  laid: LaidCloth[];
   /** Encoded pictures by file name. */
   files: Map<string, Uint8Array>;
 }
 
 /** Stages of a request, for progress. */
-export const stagesOfSew = ({ person, back }: SewRequest): number =>
-  3 + (back ? 3 : 0) + (person ? 7 : 1) + 4 + 1;
+export const stagesOfSew = ({ person, back, beneath }: SewRequest): number =>
+  3 + (back ? 3 : 0) + (person ? 7 : 1) + 4 + 5 * beneath.length + 1;
 
 /** Answers requests with one parametric body, loaded at the first. */
 export class Sewer {
@@ -62,12 +68,17 @@ async function sew(request: SewRequest, body: ParametricBody, context: RunContex
   const { photo, garment } = await openGarment(request.garment, 'garment', context);
   const back = request.back ? await openGarment(request.back, 'back', context) : undefined;
   const { wearer, person } = await findWearer(request, body, context);
-  const inputs = {
-    garment,
-    backs: gather(back ? [back.garment] : []),
-    wearer,
-    beneath: gather<SewnGarment>([]),
-  };
+  const beneath: SewRun['beneath'] = [];
+  const below = (): Staged<ClothLayer[]> =>
+    gather(beneath.map(({ fitted: { worn, key } }) => ({ value: worn, key })));
+  for (const [i, file] of request.beneath.entries()) {
+    const inner = await openGarment(file, `garment beneath ${i + 1}`, context);
+    const inputs = { garment: inner.garment, backs: gather<Garment>([]), wearer, beneath: below() };
+    const wishes = { preference: request.preference, compare: [] };
+    const fitted = await sewToFit(inputs, wishes, body, context);
+    beneath.push({ file, photo: inner.photo, garment: inner.garment.value, fitted });
+  }
+  const inputs = { garment, backs: gather(back ? [back.garment] : []), wearer, beneath: below() };
   const fitted = await sewToFit(inputs, request, body, context);
   const run = {
     photo,
@@ -75,6 +86,11 @@ async function sew(request: SewRequest, body: ParametricBody, context: RunContex
     ...(back ? { back } : {}),
     ...(person ? { person } : {}),
     wearer: wearer.value,
+    beneath,
+    laid: layOver(
+      [...beneath.map((inner) => inner.fitted.worn), fitted.worn],
+      standOf(body, wearer.value.rest).form,
+    ),
     ...fitted,
   };
   context.onStage?.('draw-sewn', '');
@@ -117,6 +133,7 @@ export function summarizeSew(request: SewRequest, run: SewRun): SewSummary {
     },
     method: worn.method,
     ...(run.projectedBecause ? { projectedBecause: run.projectedBecause } : {}),
+    layers: layersOf(request, run),
     material,
     body: {
       source: wearer.source,
@@ -144,12 +161,36 @@ export function summarizeSew(request: SewRequest, run: SewRun): SewSummary {
     confidence: worn.confidence,
     reasons: [
       ...wearer.reasons,
+      ...run.beneath.flatMap(({ file, fitted }) =>
+        fitted.worn.reasons.map((reason) => `${basename(file)}: ${reason}`),
+      ),
       ...(request.material === undefined ? [`fabric not given: ${material} assumed`] : []),
       ...(run.chart.source === 'assumed'
         ? [`no size chart of ${basename(request.garment)} was given: ordinary sizes assumed`]
         : []),
       ...worn.reasons,
     ],
-    notes: [run.photo, run.back?.photo, run.person?.photo].flatMap((p) => p?.value.source.notes ?? []),
+    notes: [...run.beneath.map(({ photo }) => photo), run.photo, run.back?.photo, run.person?.photo].flatMap(
+      (p) => p?.value.source.notes ?? [],
+    ),
   };
+}
+
+function layersOf(request: SewRequest, run: SewRun): SewnLayer[] {
+  if (run.beneath.length === 0) return [];
+  const outermost = { file: request.garment, garment: run.garment.value, fitted: run };
+  return [...run.beneath, outermost].map(({ file, garment, fitted }, i) => {
+    const { vertices, pressed, astray, hidden } = run.laid[i];
+    const { worn, size, material, projectedBecause } = fitted;
+    return {
+      file,
+      category: garment.category,
+      method: worn.method,
+      ...(projectedBecause ? { projectedBecause } : {}),
+      size,
+      material,
+      confidence: worn.confidence,
+      ...{ vertices, pressed, astray, hidden },
+    };
+  });
 }

@@ -265,7 +265,11 @@ function addSew(program: Command, done: (code: number) => void): void {
   program
     .command('sew')
     .description('sew a garment in 3D for a person, show how its sizes fit and which to take')
-    .requiredOption('--garment <picture>', 'picture of the garment from the front')
+    .requiredOption(
+      '--garment <picture>',
+      'picture of the garment from the front; once for each when several are worn, innermost first',
+      collect,
+    )
     .requiredOption('--out <folder>', 'folder for the pictures; made where it is missing')
     .option('--back <picture>', 'picture of the same garment from behind')
     .option('--person <photo>', 'photo of the person who is to wear it')
@@ -321,6 +325,10 @@ function addSew(program: Command, done: (code: number) => void): void {
 Writes front.jpg, three-quarter.jpg, side.jpg and back.jpg, and fit.png: the sizes side by side, coloured by how much
 the cloth is stretched, with the ease of every zone in centimetres.
 
+Of several garments the last is the one sewn to measure: size, fit map, chart, fabric and back are its own. Those beneath are
+worn in the size that suits the person and lie below it; the result tells how much of each is hidden and whether any of
+it still stands out.
+
 The body comes from --person, from measures, or from both; measures taken with a tape win over the photo. Without a chart the
 sizes are ordinary ones, and ease is an estimate. A chart says what the finished garment measures, girths all around:
 
@@ -335,6 +343,8 @@ Examples:
   toile sew --garment tee.jpg --sex f --height 172 --bust 92 --waist 74 --hip 99 --out tee-3d
   toile sew --garment dress.jpg --back dress-back.jpg --person anna.jpg --height 168 --chart dress.csv --material silk --out dress-3d
   toile sew --garment jeans.jpg --person ben.jpg --size L --compare M,L,XL --out jeans-3d --explain why --json
+
+  toile sew --garment tee.jpg --garment jacket.jpg --sex m --height 181 --out layers
 
 ${EXIT_CODE_HELP}`,
     )

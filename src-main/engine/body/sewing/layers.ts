@@ -28,6 +28,8 @@ const MATCH_ROUNDS = 6;
 const TURNS = 8;
 const FINE_TURNS = 2;
 const OUT_ROUNDS = 10;
+/** Least distance that counts as moved or standing out, metres. */
+const WORTH_COUNTING = 0.001;
 /** What is not worth a move, metres. */
 const NOTHING = 1e-5;
 /** Rings of faces kept around what is seen. */
@@ -37,6 +39,9 @@ export interface Layered<T extends ClothLayer> {
   garment: T;
   /** 1 for vertices that lie below cloth worn over them; faces between such vertices are not seen. */
   hidden: Uint8Array;
+  /** How many vertices were moved by more than a millimetre, and how many that are seen still stand out by as much. */
+  pressed: number;
+  astray: number;
 }
 
 /** An outer garment as those beneath it meet it. */
@@ -89,8 +94,33 @@ export function layBeneath<T extends ClothLayer>(
   keepOut(positions, particle, new Set(particle), form);
   // what came with normals is smooth over its seams
   if (inner.mesh.normals) garment.mesh.normals = smoothNormals(garment.mesh, particle);
-  const { hidden } = bed;
-  return { garment, hidden: hidden.map((_, i) => hidden[particle[i]]) };
+  const laid = { garment, hidden: bed.hidden.map((_, i) => bed.hidden[particle[i]]) };
+  const { positions: before } = inner.mesh;
+  const moved = (i: number): number =>
+    Math.hypot(...[0, 1, 2].map((k) => positions[i * 3 + k] - before[i * 3 + k]));
+  let pressed = 0;
+  for (let i = 0; i < particle.length; i++) if (moved(i) > WORTH_COUNTING) pressed++;
+  return { ...laid, pressed, astray: astrayOf(laid, particle, over, form) };
+}
+
+/** Vertices that are seen outside the cloth that covers them. */
+function astrayOf(
+  laid: Pick<Layered<ClothLayer>, 'garment' | 'hidden'>,
+  particle: Uint32Array,
+  over: readonly Over[],
+  form: DressForm,
+): number {
+  const ways = waysTo(laid.garment, particle, form);
+  let count = 0;
+  for (const i of new Set(shownTriangles(laid).map((v) => particle[v]))) {
+    const out = ways.out[i];
+    const beyond = over.some(({ rays }) => {
+      const [first] = cross(rays, ways, i, out + COVER);
+      return first?.ahead && first.at < out - WORTH_COUNTING;
+    });
+    if (beyond) count++;
+  }
+  return count;
 }
 
 /** Cloth that is pressed. */
@@ -276,7 +306,7 @@ function follow(
 export function shownTriangles({
   garment: { mesh, seams, panelOf },
   hidden,
-}: Layered<ClothLayer>): Uint32Array {
+}: Pick<Layered<ClothLayer>, 'garment' | 'hidden'>): Uint32Array {
   const { triangles } = mesh;
   const particle = welded(seams, panelOf.length);
   let margin = hidden;

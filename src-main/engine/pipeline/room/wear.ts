@@ -7,19 +7,17 @@ import { CLOTH_MATERIALS } from '../../body/cloth/materials.ts';
 import { type CoveringCloth, skinBeside } from '../../body/covered-skin.ts';
 import { hemOf } from '../../body/fit/hem.ts';
 import { loadParametricBody, type ParametricBody } from '../../body/index.ts';
-import { type Layered, layBeneath, shownTriangles } from '../../body/sewing/layers.ts';
-import type { SewnResult } from '../../body/sewing/sew-garment.ts';
 import type { Garment } from '../../domain/garment.ts';
-import type { SewnGarment } from '../../domain/garment3d.ts';
+import type { ClothLayer } from '../../domain/garment3d.ts';
 import { encodeImage } from '../../image/encode.ts';
 import type { Photo } from '../../image/photo.ts';
 import { checkTarget, writeFileWhole } from '../../image/write-file.ts';
 import { type ScenePart, writeGltf } from '../../mesh/gltf.ts';
 import { vertexNormals } from '../../mesh/scene.ts';
 import { makeTexture } from '../../mesh/texture.ts';
-import type { TriangleMesh } from '../../mesh/triangle-mesh.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import { openGarment } from '../look/open-garment.ts';
+import { layOver } from '../sewn/lay-over.ts';
 import { solidVertices } from '../sewn/mannequin-view.ts';
 import { type Stand, standOf } from '../sewn/sew-stage.ts';
 import { type FittedSize, sewToFit, zonesOf } from '../sewn/sew-to-fit.ts';
@@ -75,7 +73,7 @@ export class Dresser {
     const known = { sex: SEXES[sex], ...(ageYears === undefined ? {} : { ageYears }), goal: measures };
     const wearer = await runStage(measuredWearerStage(body), {}, known, context, 'body');
     const dressed: Dressed[] = [];
-    const beneath: Staged<SewnGarment>[] = [];
+    const beneath: Staged<ClothLayer>[] = [];
     for (const [i, wish] of garments.entries()) {
       const subject = `garment ${i + 1}`;
       const { photo, garment } = await openGarment(wish.garment, wish, context, subject);
@@ -85,7 +83,7 @@ export class Dresser {
       const inputs = { garment, backs: gather(backs), wearer, beneath: gather(beneath) };
       const fitted = await sewToFit(inputs, wishesOf(wish, request), body, context);
       dressed.push({ photo: photo.value, garment: garment.value, fitted });
-      if (fitted.worn.method === 'sewn') beneath.push({ value: fitted.worn, key: fitted.key });
+      beneath.push({ value: fitted.worn, key: fitted.key });
     }
     const stand = standOf(body, wearer.value.rest);
     context.onStage?.('write-scene', '');
@@ -116,15 +114,17 @@ async function partsOf(
   { posed, form }: Stand,
   body: ParametricBody,
 ): Promise<ScenePart[]> {
-  const sewn = dressed.flatMap(({ fitted: { worn } }) => (worn.method === 'sewn' ? [worn] : []));
+  const laid = layOver(
+    dressed.map(({ fitted }) => fitted.worn),
+    form,
+  );
   const cloths: CoveringCloth[] = [];
   const parts: ScenePart[] = [];
   for (const [i, { fitted }] of dressed.entries()) {
     const { worn, size } = fitted;
     const projected = worn.method === 'projected';
     const picture = await encodeImage(worn.texture, projected ? {} : { format: 'jpeg', quality: QUALITY });
-    const outers = projected ? [] : sewn.slice(sewn.indexOf(worn) + 1);
-    const mesh = projected ? worn.mesh : laidBelow(worn, outers, form);
+    const { mesh } = laid[i];
     const there = projected ? solidVertices(worn.mesh, makeTexture(worn.texture, false)) : undefined;
     cloths.push({ mesh, ...(there ? { there } : {}) });
     parts.push({
@@ -145,12 +145,6 @@ async function partsOf(
   }
   const skin: ScenePart = { name: 'body', mesh: skinBeside(body, posed, cloths, SUNK), surface: STONE };
   return [skin, eyesOf(body, posed), ...parts];
-}
-
-function laidBelow(worn: SewnResult, outers: readonly SewnGarment[], form: Stand['form']): TriangleMesh {
-  if (outers.length === 0) return worn.mesh;
-  const layered: Layered<SewnResult> = layBeneath(worn, outers, form);
-  return { ...layered.garment.mesh, triangles: shownTriangles(layered) };
 }
 
 /** A garment as the contract tells it. */

@@ -52,24 +52,34 @@ const SETTING: Setting = {
   exposure: 1,
 };
 
-/** Skin that the cloth does not hide, eyes and cloth as one scene. */
+/** Skin that no cloth hides, eyes and cloths as one scene; bare where there are none. */
 export function mannequinScene(
   body: ParametricBody,
   posed: PosedBody,
-  cloth: WornCloth | undefined,
+  cloths: readonly WornCloth[],
   frame: MannequinScene['frame'],
 ): MannequinScene {
   const { eyes } = body.asset;
   const eyeMesh = trianglesOf(triangulate(eyes), posed.vertices, normals(eyes.quads, posed.vertices));
-  const bare = { mesh: eyeMesh };
-  if (!cloth) return { scene: buildScene([{ mesh: posed.mesh }, bare]), materials: [STONE, STONE], frame };
-  const { mesh, material, opacity } = cloth;
-  const there = opacity && solidVertices(mesh, opacity);
-  const skin = skinBeside(body, posed, [{ mesh, ...(there ? { there } : {}) }]);
-  const cutout = opacity ? { cutout: { texture: opacity, channel: 3 } } : {};
+  const skin =
+    cloths.length === 0
+      ? posed.mesh
+      : skinBeside(
+          body,
+          posed,
+          cloths.map(({ mesh, opacity }) => ({
+            mesh,
+            ...(opacity ? { there: solidVertices(mesh, opacity) } : {}),
+          })),
+        );
+  const parts = cloths.map(({ mesh, opacity }) => ({
+    mesh,
+    lift: LIFT,
+    ...(opacity ? { cutout: { texture: opacity, channel: 3 } } : {}),
+  }));
   return {
-    scene: buildScene([{ mesh: skin }, bare, { mesh, lift: LIFT, ...cutout }]),
-    materials: [STONE, STONE, material],
+    scene: buildScene([{ mesh: skin }, { mesh: eyeMesh }, ...parts]),
+    materials: [STONE, STONE, ...cloths.map(({ material }) => material)],
     frame,
   };
 }

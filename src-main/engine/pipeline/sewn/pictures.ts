@@ -49,8 +49,19 @@ export async function drawSewn(
   const { posed, form } = standOf(body, run.wearer.rest);
   const { category } = run.garment.value;
   const projected = run.worn.method === 'projected';
-  const frame = frameOf(run.worn.mesh, category, form, run.wearer.measurements.stature / 100);
-  const scene = mannequinScene(body, posed, textured(run.worn), frame);
+  const stature = run.wearer.measurements.stature / 100;
+  const worn = [...run.beneath.map(({ fitted }) => fitted.worn), run.worn];
+  const categories = [...run.beneath.map(({ garment }) => garment.category), category];
+  const views = frameOf(
+    worn.map(({ mesh }) => mesh),
+    categories,
+    form,
+    stature,
+  );
+  const all = worn.map((cloth, i) => textured({ ...cloth, mesh: run.laid[i].mesh }));
+  const scene = mannequinScene(body, posed, all, views);
+  // the sizes are compared without what is worn beneath
+  const frame = frameOf([run.worn.mesh], [category], form, stature);
   for (const [view, turn] of Object.entries(TURNS)) {
     const picture = drawMannequin(scene, turn, Math.round(height * 0.75), height);
     const bytes = await encodeImage(picture, { format: 'jpeg', quality: QUALITY });
@@ -62,11 +73,11 @@ export async function drawSewn(
       drawMannequin(worn, turn, Math.round(small * SMALL.aspect), small),
     );
   // a ready garment looks the same in every size
-  const ready = projected && both(scene);
+  const ready = projected && both(mannequinScene(body, posed, [textured(run.worn)], frame));
   const columns = run.sizes.map(({ size, zones, made, refused }) => ({
     size,
     recommended: size === run.recommendation.size,
-    pictures: ready || both(mannequinScene(body, posed, made && strained(made), frame)),
+    pictures: ready || both(mannequinScene(body, posed, made ? [strained(made)] : [], frame)),
     zones,
     ...(refused ? { note: refused } : {}),
     ...(made ? { beyond: made.fit.strain.filter((v) => v > 1).length / made.fit.strain.length } : {}),
@@ -125,18 +136,22 @@ function strained({ sewn, fit }: SewnSize): WornCloth {
 
 const LEGS: readonly GarmentCategory[] = ['trousers', 'shorts', 'skirt'];
 
-/** The part of the figure that shows the garment whole: with the head for what is worn on the trunk, from below
+/** The part of the figure that shows the garments whole: with the head for what is worn on the trunk, from below
  * the bust to the feet for legs. */
 function frameOf(
-  mesh: TriangleMesh,
-  category: GarmentCategory,
+  meshes: readonly TriangleMesh[],
+  categories: readonly GarmentCategory[],
   form: DressForm,
   stature: number,
 ): MannequinScene['frame'] {
-  const heights = mesh.positions.filter((_, i) => i % 3 === 1);
-  const low = heights.reduce((a, b) => Math.min(a, b));
-  const high = heights.reduce((a, b) => Math.max(a, b));
-  const legs = LEGS.includes(category);
+  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const { positions } of meshes) {
+    for (let i = 1; i < positions.length; i += 3) {
+      low = Math.min(low, positions[i]);
+      high = Math.max(high, positions[i]);
+    }
+  }
+  const legs = categories.every((category) => LEGS.includes(category));
   const bottom = legs || low < 0.45 * stature ? -0.06 : low - 0.14 * stature;
   const top = legs ? Math.max(high + 0.04, form.bustY - 0.05 * stature) : stature + 0.06;
   return { low: Math.max(-0.06, bottom), high: top };

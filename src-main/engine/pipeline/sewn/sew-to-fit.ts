@@ -75,7 +75,7 @@ export interface FittedSize {
   worn: SewnResult | ProjectedGarment;
   /** How it fits, if it was sewn. */
   fit?: FitMap;
-  /** Key of how it came to be sewn. */
+  /** Key of how it came to be. */
   key: string | undefined;
   /** Why it was not sewn, if so. */
   projectedBecause?: string;
@@ -148,11 +148,12 @@ export async function sewToFit(
       : chartFor(undefined);
   const recommendation = advise(known);
   const size = wishes.size ?? recommendation.size;
-  const { value: shown, key } = 'refused' in first.value || size === guess ? first : await cut(size);
-  const worn =
+  const sewn = 'refused' in first.value || size === guess ? first : await cut(size);
+  const { value: shown } = sewn;
+  const { value: worn, key } =
     'made' in shown
-      ? shown.made.sewn
-      : (await runStage(projectGarmentStage(body), inputs, {}, context, category)).value;
+      ? { value: shown.made.sewn, key: sewn.key }
+      : await runStage(projectGarmentStage(body), inputs, {}, context, category);
   const projected = worn.method === 'projected';
   const sizes: WornSize[] = [];
   for (const name of wishes.compare ?? neighbours(size, chart.offered)) {

@@ -1,6 +1,6 @@
-/** `toile sew`: a garment sewn in 3D for a person, its fit in several sizes, and the size to take. */
+/** `toile sew`: a garment sewn in 3D for a person, over what is worn beneath, its fit in several sizes, and the size to take. */
 
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import type { SewInput, SewResult } from '../../../contract/sew.ts';
 import { readSizeChart } from '../../../services/size-chart.ts';
 import { EXIT } from '../exit-codes.ts';
@@ -10,7 +10,7 @@ import { ProgressLine } from '../progress.ts';
 import { withCore } from '../session.ts';
 
 export interface SewFlags extends ModelFlags {
-  garment: string;
+  garment: string[];
   back?: string;
   person?: string;
   subject?: number;
@@ -47,7 +47,8 @@ export async function sew(flags: SewFlags): Promise<number> {
   const chart = flags.chart === undefined ? undefined : await readSizeChart(resolve(flags.chart));
   const progress = new ProgressLine();
   const request: SewInput = {
-    garment: resolve(flags.garment),
+    garment: resolve(flags.garment[flags.garment.length - 1]),
+    beneath: flags.garment.slice(0, -1).map((file) => resolve(file)),
     out: resolve(flags.out),
     models: modelChoice(flags),
     measures: given({
@@ -96,6 +97,13 @@ function report(out: string, result: SewResult): void {
     `${out}: ${how} in ${result.size} of ${result.material}, ${duration(result.ms)}, confidence ${percent(result.confidence)}`,
   );
   print(`  ${garmentLine(result.garment)}`);
+  for (const { file, size, material, method, vertices, pressed, astray, hidden } of result.layers) {
+    const over = hidden > 0 || pressed > 0;
+    const what = over
+      ? `${percent(hidden)} of it hidden, ${pressed} of ${vertices} points pressed down, ${astray} still stand out`
+      : 'nothing worn over it covers it';
+    print(`  ${basename(file)}: ${method} in ${size} of ${material}, ${what}`);
+  }
   if (result.projectedBecause) print(`  not sewn: ${result.projectedBecause}`);
   const zones = [...new Set(sizes.flatMap((size) => size.zones.map(({ zone }) => zone)))];
   const cell = (size: SewResult['sizes'][number], name: string): string => {
