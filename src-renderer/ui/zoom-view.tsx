@@ -37,9 +37,11 @@ export interface ZoomViewProps {
     /** Follows the pointer without a press; undefined when it leaves. */
     hover?: (at: { x: number; y: number } | undefined) => void;
   };
+  /** Buttons over the lower left corner of the picture, which does not move when they come and go. */
+  children?: ReactNode;
 }
 
-export function ZoomView({ label, size, pictures, overlay, tool }: ZoomViewProps) {
+export function ZoomView({ label, size, pictures, overlay, tool, children }: ZoomViewProps) {
   const { t } = useTranslation();
   const [element, setElement] = useState<HTMLDivElement | null>(null);
   const [viewport, setViewport] = useState<Size>({ width: 0, height: 0 });
@@ -175,6 +177,7 @@ export function ZoomView({ label, size, pictures, overlay, tool }: ZoomViewProps
         )}
         {ready && overlay?.(view)}
       </div>
+      <div className={classes.actions}>{children}</div>
       <div className={classes.controls}>
         <span className="tabular">{Math.round(view.scale * 100)} %</span>
         <Tooltip label={t('commands:view.fit')}>

@@ -335,6 +335,23 @@ describe.each(Object.keys(TRANSPORTS))('the app %s', (way) => {
     const lost = (await alpha(before)) - (await alpha(mended));
     const scale = 1024 / Math.max(before.width, before.height);
     expect(lost / (Math.PI * (60 * Math.min(1, scale)) ** 2)).toBeCloseTo(1, 1);
+    const { hash, cutOutHash } = await window.call('garments.get', { id });
+    await window.call('garments.resetCutOut', { id });
+    expect((await window.call('garments.get', { id })).cutOutHash).toBeUndefined();
+
+    // and to the mended one again, but to no other picture
+    const again = await window.call('garments.resetCutOut', { id, to: cutOutHash! });
+    expect(await alpha(again)).toBe(await alpha(mended));
+    expect((await window.call('garments.get', { id })).cutOutHash).toBe(cutOutHash);
+    const to = (other: string) => codeOf(window.call('garments.resetCutOut', { id, to: other }));
+    expect(await to(hash)).toBe('invalid-input');
+    expect(await to('0'.repeat(64))).toBe('not-in-library');
+    const wide = garments.find((one) => one.id !== id && one.hash !== hash)!;
+    const elsewhere = codeOf(window.call('garments.resetCutOut', { id: wide.id, to: cutOutHash! }));
+    const seen = await window.call('garments.inspect', { id: wide.id });
+    const alike = seen.width === before.width && seen.height === before.height;
+    expect(await elsewhere).toBe(alike ? 'no error' : 'invalid-input');
+    await window.call('garments.resetCutOut', { id: wide.id });
     await window.call('garments.resetCutOut', { id });
     expect((await window.call('garments.get', { id })).cutOutHash).toBeUndefined();
   });

@@ -174,6 +174,50 @@ describe.skipIf(!browser)('rooms', () => {
       await app.page.keyboard.press('Escape');
     });
 
+    it('takes strokes on a cut-out back one by one, and the mended cut-out as a whole', async () => {
+      await garments().nth(0).click();
+      await app.page.keyboard.press('e');
+      await app.page.getByText('Cut-out', { exact: true }).first().click();
+      const picture = app.page.getByRole('group', { name: 'Cut-out' });
+      await button('Take the last stroke back').waitFor({ state: 'detached' });
+      await picture.waitFor({ timeout: 120_000 });
+      const box = (await picture.boundingBox())!;
+      const draw = async (dy: number) => {
+        const [x, y] = [box.x + box.width / 2, box.y + box.height / 2 + dy];
+        await app.page.mouse.move(x - 40, y);
+        await app.page.mouse.down();
+        await app.page.mouse.move(x + 40, y, { steps: 5 });
+        await app.page.mouse.up();
+      };
+      const strokes = () => picture.locator('polyline').count();
+      await app.page.getByText('Remove', { exact: true }).click();
+      await draw(-40);
+      await draw(0);
+      await draw(40);
+      expect(await strokes()).toBe(3);
+      await app.page.keyboard.press('Control+z');
+      await button('Take the last stroke back').click();
+      expect(await strokes()).toBe(1);
+      await button('Draw the stroke again').click();
+      await app.page.keyboard.press('Control+Shift+z');
+      expect(await strokes()).toBe(3);
+      await app.page.keyboard.press('Control+z');
+      expect(await picture.boundingBox()).toEqual(box);
+
+      const cutOut = async () => (await all()).map((garment) => garment.cutOutHash).filter(Boolean);
+      await button('Apply 2 strokes').click();
+      await expect.poll(cutOut, { timeout: 60_000 }).toHaveLength(1);
+      const [mended] = await cutOut();
+      await button('Back to Toile’s own').waitFor();
+      await app.page.keyboard.press('Control+z');
+      await expect.poll(cutOut).toEqual([]);
+      await app.page.keyboard.press('Control+Shift+z');
+      await expect.poll(cutOut).toEqual([mended]);
+      await app.page.keyboard.press('Control+z');
+      await expect.poll(cutOut).toEqual([]);
+      await app.page.keyboard.press('Escape');
+    });
+
     it('sends the selection to the studio', async () => {
       await garments().nth(0).click();
       await app.page.getByRole('button', { name: 'Try on' }).click();

@@ -109,8 +109,8 @@ export const GARMENT_CALLS = {
     z.strictObject({ id: Id, strokes: z.array(CutOutStroke).min(1).max(500) }),
     GarmentSeen,
   ),
-  /** Back to the engine's own cut-out. */
-  'garments.resetCutOut': writes(ById, GarmentSeen),
+  /** Back to the engine's own cut-out, or to an earlier repaired one of this picture's size (`cutOutHash` as it was). */
+  'garments.resetCutOut': writes(z.strictObject({ id: Id, to: AssetHash.optional() }), GarmentSeen),
   'garments.setBack': writes(z.strictObject({ id: Id, upload: UploadToken.optional() }), CatalogGarment),
   'collections.list': reads(Nothing, z.array(CollectionView)),
   'collections.create': writes(CollectionFields, CollectionView),

@@ -5,6 +5,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CollectionView, GARMENT_CALLS, GarmentSeen } from '../../contract/calls/garments.ts';
 import type { CatalogGarment, Collection } from '../../contract/catalog/garment.ts';
+import { StudioError } from '../../contract/errors.ts';
 import type { Handlers, StudioContext } from './context.ts';
 import { forgetting } from './forgetting.ts';
 
@@ -93,8 +94,18 @@ export function garmentHandlers(context: StudioContext): Handlers<keyof typeof G
         await rm(out, { force: true });
       }
     },
-    'garments.resetCutOut': ({ id }) => {
-      const garment = library.garments.setPicture(id, 'cutOut', undefined);
+    'garments.resetCutOut': ({ id, to }) => {
+      if (to) {
+        const mask = library.assets.get(to);
+        const picture = library.assets.get(library.garments.get(id).hash);
+        library.assets.file(to);
+        if (mask?.kind !== 'mask' || mask.width !== picture?.width || mask.height !== picture?.height)
+          throw new StudioError(
+            'invalid-input',
+            'Expected an earlier cut-out of this garment, of the size of its picture. Repair the cut-out anew.',
+          );
+      }
+      const garment = library.garments.setPicture(id, 'cutOut', to);
       changed('garments', [id]);
       return seen(garment);
     },

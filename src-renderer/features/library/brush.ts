@@ -1,4 +1,4 @@
-/** Brush: its sizes for a picture, and strokes as they are drawn. */
+/** Brush: its sizes for a picture, strokes as they are drawn, and taking them back one by one. */
 
 import type { Size } from '../../ui/view-transform.ts';
 
@@ -39,4 +39,35 @@ export function strokeWith<S extends { radius: number; points: number[] }>(
   const [lastX, lastY] = points.slice(-2);
   if (Math.hypot(x - lastX, y - lastY) < Math.max(0.5, radius / 4)) return stroke;
   return { ...stroke, points: [...points, x, y] };
+}
+
+/** Most strokes that are applied at once, by the contract. */
+const MOST_STROKES = 500;
+
+/** Strokes drawn and not yet applied, and those taken back again, newest last in both. */
+export interface Strokes<S> {
+  drawn: readonly S[];
+  undone: readonly S[];
+}
+
+export const NO_STROKES: Strokes<never> = { drawn: [], undone: [] };
+
+/** With one stroke more; what was taken back before is gone then. */
+export const withStroke = <S>({ drawn }: Strokes<S>, stroke: S): Strokes<S> => ({
+  drawn: [...drawn, stroke].slice(-MOST_STROKES),
+  undone: [],
+});
+
+/** The newest stroke taken back; the same where there is none. */
+export function strokeUndone<S>(strokes: Strokes<S>): Strokes<S> {
+  const { drawn, undone } = strokes;
+  return drawn.length ? { drawn: drawn.slice(0, -1), undone: [...undone, drawn[drawn.length - 1]] } : strokes;
+}
+
+/** The stroke taken back last drawn again; the same where there is none. */
+export function strokeRedone<S>(strokes: Strokes<S>): Strokes<S> {
+  const { drawn, undone } = strokes;
+  return undone.length
+    ? { drawn: [...drawn, undone[undone.length - 1]], undone: undone.slice(0, -1) }
+    : strokes;
 }

@@ -1,7 +1,8 @@
 /** Cut-out editor: what belongs to the garment, mended with a brush that adds and removes. */
 
-import { Button, Checkbox, Loader, SegmentedControl, Slider } from '@mantine/core';
-import { useState } from 'react';
+import { ActionIcon, Button, Checkbox, Loader, SegmentedControl, Slider, Tooltip } from '@mantine/core';
+import { IconArrowBackUp, IconArrowForwardUp } from '@tabler/icons-react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { GarmentSeen } from '../../../src-main/contract/calls/garments.ts';
 import type { CallInput } from '../../../src-main/contract/calls/index.ts';
@@ -10,11 +11,22 @@ import { useClient, useRead } from '../../client/context.tsx';
 import { useCommands } from '../../commands/registry.ts';
 import { ErrorView } from '../../ui/error-view.tsx';
 import { notifyError } from '../../ui/notify.tsx';
+import { useUndo } from '../../ui/undo.ts';
 import { usePicture } from '../../ui/use-picture.ts';
 import { toScreen, type View } from '../../ui/view-transform.ts';
 import { ZoomView } from '../../ui/zoom-view.tsx';
-import { brushRange, grown, strokeWith } from './brush.ts';
+import {
+  brushRange,
+  grown,
+  NO_STROKES,
+  type Strokes,
+  strokeRedone,
+  strokeUndone,
+  strokeWith,
+  withStroke,
+} from './brush.ts';
 import classes from './loupe.module.css';
+import { useRecords } from './records.ts';
 
 type Stroke = CallInput<'garments.repairCutOut'>['strokes'][number];
 
@@ -31,8 +43,11 @@ const polyline = (view: View, points: readonly number[]): string => {
 export function CutOutEditor({ garment }: { garment: CatalogGarment }) {
   const { t } = useTranslation();
   const client = useClient();
-  const read = useRead('garments.inspect', { id: garment.id });
+  // read anew when a cut-out is taken back, here or in another window
+  const read = useRead('garments.inspect', { id: garment.id }, ['garments']);
   const [mended, setMended] = useState<GarmentSeen>();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what was read last counts
+  useEffect(() => setMended(undefined), [read.data]);
   const seen = mended ?? read.data;
   const picture = usePicture(garment.hash);
   const range = brushRange(seen ?? { width: 1000, height: 1000 });
@@ -41,23 +56,40 @@ export function CutOutEditor({ garment }: { garment: CatalogGarment }) {
   const [does, setDoes] = useState<Stroke['does']>('add');
   const [edgeAware, setEdgeAware] = useState(true);
   const [showLeft, setShowLeft] = useState(true);
-  const [strokes, setStrokes] = useState<Stroke[]>([]);
+  const [strokes, setStrokes] = useState<Strokes<Stroke>>(NO_STROKES);
+  const { drawn: waiting, undone } = strokes;
   const [drawn, setDrawn] = useState<Stroke>();
   const [pointer, setPointer] = useState<{ x: number; y: number }>();
   const [busy, setBusy] = useState(false);
 
+  /** Changes the cut-out in a way that can be taken back. */
   const run = async (call: () => Promise<GarmentSeen>) => {
+    const { id, cutOutHash: before } = garment;
+    /** The list is not there to read the record again. */
+    const refresh = async () => {
+      const fresh = await client.call('garments.get', { id });
+      useRecords.getState().put([fresh]);
+      return fresh.cutOutHash;
+    };
+    const back = async (to: string | undefined) => {
+      await client.call('garments.resetCutOut', { id, ...(to ? { to } : {}) });
+      await refresh();
+    };
     setBusy(true);
     try {
       setMended(await call());
-      setStrokes([]);
+      setStrokes(NO_STROKES);
+      const after = await refresh();
+      const label = t('library:tool.cut-out');
+      useUndo.getState().push({ label, undo: () => back(before), redo: () => back(after) });
     } catch (error) {
       notifyError(error);
     } finally {
       setBusy(false);
     }
   };
-  const apply = () => run(() => client.call('garments.repairCutOut', { id: garment.id, strokes }));
+  const apply = () =>
+    run(() => client.call('garments.repairCutOut', { id: garment.id, strokes: [...waiting] }));
   const reset = () => run(() => client.call('garments.resetCutOut', { id: garment.id }));
   const size = (by: number) => setRadius(grown(radius, by, range));
   useCommands([
@@ -74,15 +106,23 @@ export function CutOutEditor({ garment }: { garment: CatalogGarment }) {
       title: 'commands:brush.undo',
       group: 'library',
       keys: ['Ctrl+Z'],
-      enabled: () => strokes.length > 0,
-      run: () => setStrokes((all) => all.slice(0, -1)),
+      enabled: () => waiting.length > 0 && !busy,
+      run: () => setStrokes(strokeUndone),
+    },
+    {
+      id: 'brush.redo',
+      title: 'commands:brush.redo',
+      group: 'library',
+      keys: ['Ctrl+Shift+Z', 'Ctrl+Y'],
+      enabled: () => undone.length > 0 && !busy,
+      run: () => setStrokes(strokeRedone),
     },
     {
       id: 'brush.apply',
       title: 'commands:brush.apply',
       group: 'library',
       keys: ['Enter'],
-      enabled: () => strokes.length > 0 && !busy,
+      enabled: () => waiting.length > 0 && !busy,
       run: apply,
     },
   ]);
@@ -99,10 +139,10 @@ export function CutOutEditor({ garment }: { garment: CatalogGarment }) {
         <Loader size="sm" aria-label={t('library:seen.looking')} />
       </div>
     );
-  const shown = drawn ? [...strokes, drawn] : strokes;
+  const shown = drawn ? [...waiting, drawn] : waiting;
   return (
     <>
-      <div className={classes.tools}>
+      <div className={classes.tools} data-chrome>
         <SegmentedControl
           aria-label={t('library:brush.label')}
           value={does}
@@ -133,22 +173,6 @@ export function CutOutEditor({ garment }: { garment: CatalogGarment }) {
           checked={showLeft}
           onChange={(event) => setShowLeft(event.currentTarget.checked)}
         />
-        <span className={classes.grow} />
-        {garment.cutOutHash && strokes.length === 0 && (
-          <Button disabled={busy} onClick={() => void reset()}>
-            {t('library:brush.reset')}
-          </Button>
-        )}
-        {strokes.length > 0 && (
-          <>
-            <Button disabled={busy} onClick={() => setStrokes([])}>
-              {t('library:brush.discard')}
-            </Button>
-            <Button variant="filled" loading={busy} onClick={() => void apply()}>
-              {t('library:brush.apply', { count: strokes.length })}
-            </Button>
-          </>
-        )}
       </div>
       <ZoomView
         label={t('library:tool.cut-out')}
@@ -195,12 +219,56 @@ export function CutOutEditor({ garment }: { garment: CatalogGarment }) {
             }),
           move: (x, y) => setDrawn((stroke) => stroke && strokeWith(stroke, x, y)),
           up: () => {
-            if (drawn) setStrokes((all) => [...all, drawn].slice(-500));
+            if (drawn) setStrokes((all) => withStroke(all, drawn));
             setDrawn(undefined);
           },
           hover: setPointer,
         }}
-      />
+      >
+        {(waiting.length > 0 || undone.length > 0) && (
+          <>
+            <Step
+              title={t('commands:brush.undo')}
+              disabled={busy || waiting.length === 0}
+              onStep={() => setStrokes(strokeUndone)}
+            >
+              <IconArrowBackUp size={16} />
+            </Step>
+            <Step
+              title={t('commands:brush.redo')}
+              disabled={busy || undone.length === 0}
+              onStep={() => setStrokes(strokeRedone)}
+            >
+              <IconArrowForwardUp size={16} />
+            </Step>
+          </>
+        )}
+        {waiting.length > 0 && (
+          <>
+            <Button disabled={busy} onClick={() => setStrokes(NO_STROKES)}>
+              {t('library:brush.discard')}
+            </Button>
+            <Button variant="filled" loading={busy} onClick={() => void apply()}>
+              {t('library:brush.apply', { count: waiting.length })}
+            </Button>
+          </>
+        )}
+        {garment.cutOutHash && waiting.length === 0 && (
+          <Button disabled={busy} onClick={() => void reset()}>
+            {t('library:brush.reset')}
+          </Button>
+        )}
+      </ZoomView>
     </>
+  );
+}
+
+function Step(props: { title: string; disabled: boolean; onStep: () => void; children: ReactNode }) {
+  return (
+    <Tooltip label={props.title}>
+      <ActionIcon aria-label={props.title} disabled={props.disabled} onClick={props.onStep}>
+        {props.children}
+      </ActionIcon>
+    </Tooltip>
   );
 }

@@ -1,7 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import type { CatalogGarment } from '../../../src-main/contract/catalog/garment.ts';
 import { inverseOf, patched, wearingOrder } from '../../../src-renderer/features/library/actions.ts';
-import { brushRange, grown, strokeWith } from '../../../src-renderer/features/library/brush.ts';
+import {
+  brushRange,
+  grown,
+  NO_STROKES,
+  type Strokes,
+  strokeRedone,
+  strokeUndone,
+  strokeWith,
+  withStroke,
+} from '../../../src-renderer/features/library/brush.ts';
 import {
   clicked,
   everything,
@@ -165,5 +174,20 @@ describe('brush', () => {
     expect(strokeWith(stroke, 8, 0).points).toEqual([0, 0, 8, 0]);
     const full = { radius: 1, points: new Array<number>(20_000).fill(0) };
     expect(strokeWith(full, 50, 50)).toBe(full);
+  });
+
+  it('takes strokes back one by one and draws them again, until another one is drawn', () => {
+    const two = withStroke(withStroke<string>(NO_STROKES, 'a'), 'b');
+    const one = strokeUndone(two);
+    expect(one).toEqual({ drawn: ['a'], undone: ['b'] });
+    expect(strokeUndone(one)).toEqual({ drawn: [], undone: ['b', 'a'] });
+    expect(strokeRedone(strokeUndone(one))).toEqual(one);
+    expect(strokeRedone(one)).toEqual(two);
+    expect(withStroke(one, 'c')).toEqual({ drawn: ['a', 'c'], undone: [] });
+    expect(strokeRedone(two)).toBe(two);
+    expect(strokeUndone(NO_STROKES)).toBe(NO_STROKES);
+    let many: Strokes<number> = NO_STROKES;
+    for (let n = 0; n < 501; n++) many = withStroke(many, n);
+    expect([many.drawn.length, many.drawn[0]]).toEqual([500, 1]);
   });
 });

@@ -38,6 +38,7 @@ export function PhotoPicker({ onDone }: { onDone?: () => void }) {
     <div className={classes.picker}>
       <Select
         searchable
+        openOnFocus={false}
         label={t('studio:photo.client')}
         value={known ? chosen : NOBODY}
         onChange={(value) => setChosen(value ?? NOBODY)}
