@@ -39,7 +39,7 @@ interface FitInput {
 export const fitBodyStage = (body: ParametricBody) =>
   defineStage<Runtime, FitInput, FitParams, BodyFit>({
     id: 'fit-body',
-    version: 4,
+    version: 5,
     params: fitParams,
     output: ({ rest }) =>
       rest.vertices.every(Number.isFinite) ? undefined : 'a body with vertices that are not finite',

@@ -20,7 +20,10 @@ export interface Calibration {
   male: number;
 }
 
-/** The stature is what it was told or what is usual, and has nothing to be calibrated by. */
+/**
+ * The stature is what it was told or what is usual, and has nothing to be calibrated by: without a tape it is as open as among
+ * adults. Weighted as adults are tall, 66 to 82 % of the synthetic statures lie within one sigma of that and 97 to 99 % within two.
+ */
 export const CALIBRATION: Readonly<Record<MeasurementName, Calibration>> = {
   stature: { spread: 1, sexless: 1.0, female: 0, male: 0 },
   bustGirth: { spread: 0.56, sexless: 0.89, female: 0.029, male: 0.002 },

@@ -50,6 +50,8 @@ export interface BodyFit {
   shapeCovariance: Float64Array;
   /** Stature in metres. */
   stature: number;
+  /** One sigma of it before a photo is looked at, metres: of the tape, or among adults. */
+  statureSpread: number;
   views: FittedView[];
 }
 
@@ -109,6 +111,11 @@ export function fitBody(
   return resultOf(problem);
 }
 
+/** With a sex that is not known, how far women and men are apart counts as well. */
+function spreadOf({ female, male, spread, sex }: StaturePrior): number {
+  return sex === undefined ? Math.hypot(spread, (male - female) / 2) : spread;
+}
+
 function resultOf(problem: Problem): BodyFit {
   const { state, views } = problem;
   const { rest, axes } = state;
@@ -125,7 +132,14 @@ function resultOf(problem: Problem): BodyFit {
     const spreads = Float64Array.from(FREEDOMS, (_, i) => Math.sqrt(spread[(first + i) * (size + 1)]));
     return fittedView(state, view, spreads);
   });
-  return { rest, axes, shapeCovariance, stature: statureOf(state.body, rest), views: fitted };
+  return {
+    rest,
+    axes,
+    shapeCovariance,
+    stature: statureOf(state.body, rest),
+    statureSpread: spreadOf(problem.stature),
+    views: fitted,
+  };
 }
 
 /** The view with the body standing on the floor. */

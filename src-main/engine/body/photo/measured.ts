@@ -72,6 +72,8 @@ export function measureFit(body: ParametricBody, fit: BodyFit): Record<Measureme
   };
   const stature = slopeOf('stature');
   const ofStature = covariance(stature, stature);
+  // proportions tell the stature of modelled bodies, but hardly that of people: it stays as open as among adults
+  const open = ofStature > 0 ? Math.max(1, (100 * fit.statureSpread) ** 2 / ofStature) : 1;
   const girth = UNSEEN.front + (UNSEEN.both - UNSEEN.front) * depthSeen(fit);
   const { sex } = fit.rest.shape;
   const sexKnown = knowsSex(fit);
@@ -87,7 +89,7 @@ export function measureFit(body: ParametricBody, fit: BodyFit): Record<Measureme
       name,
       {
         value: told,
-        spread: Math.hypot(spread * Math.hypot(Math.sqrt(own), unseen * told), Math.sqrt(shared)),
+        spread: Math.hypot(spread * Math.hypot(Math.sqrt(own), unseen * told), Math.sqrt(open * shared)),
       },
     ];
   });

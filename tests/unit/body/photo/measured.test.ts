@@ -59,6 +59,26 @@ it('says when the sex was not given, leaves the breast out and is less sure of t
   expect(unsure.bustGirth.spread).toBeGreaterThan(1.3 * sure.bustGirth.spread);
 });
 
+it('does not pretend to see the stature in a photo', () => {
+  const tall = { ...shape, height: 0.56 };
+  const photo = syntheticPhoto(body, tall, anglesWith({ turn: 0.1, 'armOut.L': 0.2, 'armOut.R': 0.3 }), {
+    noise: 0.006,
+    seed: 1,
+  }).evidence;
+  const stature = body.measure(body.shape(tall)).stature;
+  const guesses = [{ sex: 0 }, {}].map((known) => measureFit(body, fitBody(body, [photo], known)));
+  const told = measureFit(body, fitBody(body, [photo], { sex: 0, statureCm: stature }));
+  for (const { stature: found, insideLegHeight } of guesses) {
+    expect(Math.abs(found.value - stature)).toBeGreaterThan(2);
+    expect(Math.abs(found.value - stature)).toBeLessThan(2 * found.spread);
+    expect(insideLegHeight.spread).toBeGreaterThan(2 * told.insideLegHeight.spread);
+  }
+  // as among adults of one sex, and of both
+  expect(guesses[0].stature.spread).toBeCloseTo(7.5, 1);
+  expect(guesses[1].stature.spread).toBeCloseTo(9.6, 1);
+  expect(told.stature.spread).toBeLessThan(2);
+});
+
 it('says when no photo shows the front', () => {
   const aside = fitBody(body, [take(1.5, 2)], { sex: 0, statureCm: truth.stature });
   expect(fitNotes(aside)).toEqual([expect.stringMatching(/from the front/)]);
