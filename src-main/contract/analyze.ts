@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { ModelChoice, Path } from './options.ts';
 import { StageRecord } from './progress.ts';
+import { Sentence } from './sentences.ts';
 
 export const AnalyzeRequest = z.strictObject({
   file: Path,
@@ -41,8 +42,8 @@ const Seen = z.strictObject({
   width: z.int(),
   height: z.int(),
   format: z.string(),
-  notes: z.array(z.string()),
-  reasons: z.array(z.string()),
+  notes: z.array(Sentence),
+  reasons: z.array(Sentence),
   explainPage: z.string().optional(),
   provider: z.string(),
   ms: z.number(),

@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { ModelChoice, Path } from './options.ts';
 import { StageRecord } from './progress.ts';
+import { Sentence } from './sentences.ts';
 
 export const BodyRequest = z.strictObject({
   /** Photo from the front. */
@@ -27,7 +28,7 @@ export const BodyResult = z.strictObject({
   /** Centimetres with one sigma, by ISO 8559-1 names. */
   measurements: z.record(z.string(), z.strictObject({ value: z.number(), spread: z.number() })),
   /** What makes the measurements less sure than they could be, in words. */
-  notes: z.array(z.string()),
+  notes: z.array(Sentence),
   views: z.array(
     z.strictObject({
       file: z.string(),

@@ -4,7 +4,8 @@ import { z } from 'zod';
 import { Category, GarmentColour, LandmarkCorrections } from './catalog/garment.ts';
 import { ModelChoice, Path } from './options.ts';
 import { StageRecord } from './progress.ts';
-import { LookJoint } from './render-look.ts';
+import { GarmentLandmark, Joint } from './seen.ts';
+import { Sentence } from './sentences.ts';
 
 /** Longest side of a small picture, pixels; never enlarged. */
 const Longest = z.int().min(16).max(4096);
@@ -29,7 +30,7 @@ export const ThumbnailResult = z.strictObject({
   mediaType: z.string(),
   thumbnails: z.array(z.strictObject({ out: z.string(), width: z.int(), height: z.int() })),
   /** Things done to read the file that a user may want to know. */
-  notes: z.array(z.string()),
+  notes: z.array(Sentence),
 });
 export type ThumbnailResult = z.infer<typeof ThumbnailResult>;
 
@@ -51,7 +52,7 @@ export type InspectGarmentRequest = z.infer<typeof InspectGarmentRequest>;
 export type InspectGarmentInput = z.input<typeof InspectGarmentRequest>;
 
 const Account = {
-  notes: z.array(z.string()),
+  notes: z.array(Sentence),
   provider: z.string(),
   ms: z.number(),
   /** Largest memory of the engine process so far, MB. */
@@ -68,16 +69,7 @@ export const InspectGarmentResult = z.strictObject({
   colours: z.array(GarmentColour),
   /** Only what the picture tells: `neckline`, `sleeve`, `length`, `pattern`, `front`; a name left out is not known. */
   attributes: z.record(z.string(), z.string()),
-  /** Shares of the picture's width and height. */
-  landmarks: z.array(
-    z.strictObject({
-      name: z.string(),
-      x: z.number(),
-      y: z.number(),
-      confidence: z.number().min(0).max(1),
-      corrected: z.boolean(),
-    }),
-  ),
+  landmarks: z.array(GarmentLandmark),
   /** 0..1 */
   confidence: z.strictObject({
     cutout: z.number(),
@@ -86,8 +78,8 @@ export const InspectGarmentResult = z.strictObject({
     overall: z.number(),
   }),
   needsReview: z.boolean(),
-  /** What lowered the confidence, in words. */
-  reasons: z.array(z.string()),
+  /** What lowered the confidence, */
+  reasons: z.array(Sentence),
   cutOutPicture: z.string().optional(),
   ...Account,
 });
@@ -110,7 +102,7 @@ export const InspectPersonResult = z.strictObject({
       /** Photo pixels. */
       box: z.strictObject({ x0: z.number(), y0: z.number(), x1: z.number(), y1: z.number() }),
       backView: z.boolean(),
-      joints: z.array(LookJoint),
+      joints: z.array(Joint),
       /** 0..1 */
       confidence: z.number().min(0).max(1),
       /** Whether enough of the body is in the picture to dress this person. */

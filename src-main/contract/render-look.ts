@@ -5,6 +5,8 @@ import { Category, LandmarkCorrections } from './catalog/garment.ts';
 import { LayerSliders, Pin, Stroke } from './catalog/look.ts';
 import { ModelChoice, Path } from './options.ts';
 import { StageRecord } from './progress.ts';
+import { Joint, Reason, SeenLayer } from './seen.ts';
+import { Sentence } from './sentences.ts';
 
 /**
  * 'draft' has a longest side of 512 to 640 pixels and follows a dragged handle, 'preview' at most 1024, 'final' the
@@ -77,55 +79,6 @@ export type RenderLookRequest = z.infer<typeof RenderLookRequest>;
 /** What a caller may leave out. */
 export type RenderLookInput = z.input<typeof RenderLookRequest>;
 
-/** Tools of the editor that can mend what a reason tells of. */
-export const MENDING_TOOLS = ['pose', 'pins', 'brush', 'layers', 'garment', 'photo'] as const;
-
-export const LookReason = z.strictObject({
-  /** English, without a full stop at the end. */
-  text: z.string(),
-  /** Stable name for translation, kebab-case. */
-  code: z.string().regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/),
-  tool: z.enum(MENDING_TOOLS).optional(),
-  layerId: Name.optional(),
-  /** Where to look, photo pixels. */
-  at: z.strictObject({ x: z.number(), y: z.number() }).optional(),
-});
-export type LookReason = z.infer<typeof LookReason>;
-
-export const LookJoint = z.strictObject({
-  /** BlazePose landmark; left and right are the person's own. */
-  name: z.string(),
-  /** Photo pixels as used, correction included; may lie outside the picture. */
-  x: z.number(),
-  y: z.number(),
-  /** Probability 0..1 that it is in the picture and not hidden. */
-  visibility: z.number().min(0).max(1),
-  /** Probability 0..1 that it is in the picture. */
-  presence: z.number().min(0).max(1),
-  corrected: z.boolean(),
-});
-export type LookJoint = z.infer<typeof LookJoint>;
-
-export const LookLandmark = z.strictObject({
-  name: z.string(),
-  /** Shares of the garment picture's width and height. */
-  garment: z.strictObject({ u: z.number(), v: z.number() }),
-  /** Where it lies on the photo, photo pixels. */
-  photo: z.strictObject({ x: z.number(), y: z.number() }),
-  pinned: z.boolean(),
-  confidence: z.number().min(0).max(1),
-});
-
-export const LookLayerSeen = z.strictObject({
-  id: Name,
-  category: z.string(),
-  sleeve: z.string(),
-  landmarks: z.array(LookLandmark),
-  confidence: z.number().min(0).max(1),
-});
-export type LookLandmark = z.infer<typeof LookLandmark>;
-export type LookLayerSeen = z.infer<typeof LookLayerSeen>;
-
 export const RenderLookResult = z.strictObject({
   out: z.string(),
   /** Pixels of the picture written. */
@@ -137,15 +90,15 @@ export const RenderLookResult = z.strictObject({
   /** 0..1 */
   confidence: z.number().min(0).max(1),
   needsReview: z.boolean(),
-  reasons: z.array(LookReason),
+  reasons: z.array(Reason),
   /** All 33 landmarks of the person. */
-  joints: z.array(LookJoint),
+  joints: z.array(Joint),
   /** Visible layers, innermost first. */
-  layers: z.array(LookLayerSeen),
+  layers: z.array(SeenLayer),
   /** Share of the picture's pixels that may differ from the photo, 0..1. */
   editedShare: z.number().min(0).max(1),
   /** Things done to read the files, and parts of the request that had no effect. */
-  notes: z.array(z.string()),
+  notes: z.array(Sentence),
   provider: z.string(),
   ms: z.number(),
   /** Largest memory of the engine process so far, MB. */

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { DIMENSION_BOUNDS, DIMENSION_NAMES, type Dimension } from './names.ts';
 import { ModelChoice, Path } from './options.ts';
 import { StageRecord } from './progress.ts';
+import { Sentence } from './sentences.ts';
 
 export const SIZE_NAMES = ['XS', 'S', 'M', 'L', 'XL', 'XXL'] as const;
 export const SizeName = z.enum(SIZE_NAMES);
@@ -160,15 +161,15 @@ export const SewResult = z.strictObject({
     size: SizeName,
     nextBest: SizeName.optional(),
     /** In words, the first is the size itself. */
-    reasons: z.array(z.string()),
+    reasons: z.array(Sentence),
   }),
   /** The sizes of the fit map, smallest first. */
   sizes: z.array(WornSize),
   /** 0..1 */
   confidence: z.number().min(0).max(1),
-  reasons: z.array(z.string()),
+  reasons: z.array(Sentence),
   /** Things done to read the files that a user may want to know. */
-  notes: z.array(z.string()),
+  notes: z.array(Sentence),
   explainPage: z.string().optional(),
   provider: z.string(),
   ms: z.number(),

@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { ModelChoice, Path } from './options.ts';
 import { StageRecord } from './progress.ts';
+import { Sentence } from './sentences.ts';
 
 export const TryOnRequest = z.strictObject({
   /** File of the person. */
@@ -44,9 +45,9 @@ export const TryOnResult = z.strictObject({
   /** 0..1 */
   confidence: z.number().min(0).max(1),
   needsReview: z.boolean(),
-  reasons: z.array(z.string()),
+  reasons: z.array(Sentence),
   /** Things done to read the files that a user may want to know. */
-  notes: z.array(z.string()),
+  notes: z.array(Sentence),
   /** Share of the photo's pixels that may differ from the input, 0..1. */
   editedShare: z.number().min(0).max(1),
   /** Page of `explain`, if asked for. */

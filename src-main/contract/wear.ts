@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { Category, LandmarkCorrections } from './catalog/garment.ts';
 import { ModelChoice, Path } from './options.ts';
 import { StageRecord } from './progress.ts';
+import { Sentence } from './sentences.ts';
 import { MATERIAL_NAMES, PREFERENCES, SizeChart, SizeName, WornSize } from './sew.ts';
 import { ShapeBodyRequest } from './shape-body.ts';
 
@@ -69,8 +70,8 @@ export const WornGarment = z.strictObject({
   recommendation: z.strictObject({
     size: SizeName,
     nextBest: SizeName.optional(),
-    /** In words, the first is the size itself. */
-    reasons: z.array(z.string()),
+    /** The first is the size itself. */
+    reasons: z.array(Sentence),
   }),
   /** Every size there is, smallest first; the stretch is known of the one worn. */
   sizes: z.array(WornSize),
@@ -81,7 +82,7 @@ export const WornGarment = z.strictObject({
     z.strictObject({ name: z.string(), outline: z.array(z.strictObject({ x: z.number(), y: z.number() })) }),
   ),
   confidence: z.number().min(0).max(1),
-  reasons: z.array(z.string()),
+  reasons: z.array(Sentence),
 });
 export type WornGarment = z.infer<typeof WornGarment>;
 
@@ -89,8 +90,8 @@ export type WornGarment = z.infer<typeof WornGarment>;
 export const Worn = z.strictObject({
   /** Centimetres by ISO 8559-1 names, and massKg. */
   measurements: z.record(z.string(), z.number()),
-  /** What is to be known of the body, in words. */
-  notes: z.array(z.string()),
+  /** What is to be known of the body. */
+  notes: z.array(Sentence),
   /** In the order given. */
   garments: z.array(WornGarment),
 });

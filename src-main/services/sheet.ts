@@ -8,6 +8,7 @@ import { StudioError, type StudioErrorData } from '../contract/errors.ts';
 import { PICTURE_ENDINGS } from '../contract/file-names.ts';
 import type { ModelChoice } from '../contract/options.ts';
 import type { Progress } from '../contract/progress.ts';
+import { texts } from '../contract/sentences.ts';
 import type { SheetInput } from '../contract/sheet.ts';
 import type { TryOnResult } from '../contract/try-on.ts';
 import type { Core } from './core.ts';
@@ -236,7 +237,7 @@ function cellOf(outcome: PairOutcome, file: string | undefined): SheetInput['cel
     garments,
     result: file,
     caption: `${worn}  ${seconds} s  ${Math.round(result.confidence * 100)} %`,
-    note: result.reasons.join('; '),
+    note: texts(result.reasons).join('; '),
     flagged: result.needsReview,
   };
 }

@@ -134,8 +134,8 @@ try {
       {
         id: 'pin',
         landmark: hem.name,
-        garment: hem.garment,
-        photo: { x: hem.photo.x, y: hem.photo.y + k * step },
+        garment: { u: hem.u, v: hem.v },
+        photo: { x: hem.x, y: hem.y + k * step },
       },
     ],
   });

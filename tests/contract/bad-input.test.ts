@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ErrorCode, StudioError } from '../../src-main/contract/errors.ts';
+import { texts } from '../../src-main/contract/sentences.ts';
 import { EXIT, exitCodeOf } from '../../src-main/hosts/cli/exit-codes.ts';
 import { type Core, createCore } from '../../src-main/services/core.ts';
 import { client, garment, makeBadPictures } from '../fixtures/bad-pictures.ts';
@@ -107,8 +108,8 @@ describe('unusual pictures that can be used', () => {
   );
 
   it('says what was done to read them', async () => {
-    expect((await look(bad.files.animated)).notes.join()).toMatch(/frame/);
-    expect((await look(bad.files.cmyk)).notes.join()).toMatch(/CMYK/);
+    expect(texts((await look(bad.files.animated)).notes).join()).toMatch(/frame/);
+    expect(texts((await look(bad.files.cmyk)).notes).join()).toMatch(/CMYK/);
   });
 });
 
@@ -134,14 +135,14 @@ describe('people', () => {
 
   it('cut along one arm: dressed, and the reasons say what cannot be seen', async () => {
     const result = await dress(bad.files.cutShoulder);
-    expect(result.reasons.join()).toMatch(/shoulder line is hidden/);
+    expect(texts(result.reasons).join()).toMatch(/shoulder line is hidden/);
     await rm(result.out);
   });
 
   it('from behind: dressed, but to be looked at', async () => {
     const result = await dress(FROM_BEHIND);
     expect(result.needsReview).toBe(true);
-    expect(result.reasons.filter((reason) => /behind|back/.test(reason))).toEqual([
+    expect(texts(result.reasons).filter((reason) => /behind|back/.test(reason))).toEqual([
       'person seen from behind',
     ]);
     await rm(result.out);

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { StudioError } from '../../src-main/contract/errors.ts';
+import { texts } from '../../src-main/contract/sentences.ts';
 import { type Core, createCore } from '../../src-main/services/core.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -57,7 +58,7 @@ describe('thumbnails', () => {
     ];
     const result = await core.thumbnail({ file: wide, sizes });
     expect(result).toMatchObject({ width: 200, height: 300, mediaType: 'image/jpeg' });
-    expect(result.notes.join(' ')).toContain('upright');
+    expect(texts(result.notes).join(' ')).toContain('upright');
     expect(result.thumbnails.map(({ width, height }) => [width, height])).toEqual([
       [67, 100],
       [200, 300],
@@ -98,8 +99,8 @@ describe('a garment inspected', () => {
     const shares = seen.colours.map(({ share }) => share);
     expect([...shares].sort((a, b) => b - a)).toEqual(shares);
     expect(shares.reduce((a, b) => a + b, 0)).toBeLessThanOrEqual(1.0001);
-    for (const { x, y, corrected } of seen.landmarks) {
-      expect(x > 0 && x < 1 && y > 0 && y < 1).toBe(true);
+    for (const { u, v, corrected } of seen.landmarks) {
+      expect(u > 0 && u < 1 && v > 0 && v < 1).toBe(true);
       expect(corrected).toBe(false);
     }
     const picture = sharp(cutOutPicture);
@@ -122,9 +123,9 @@ describe('a garment inspected', () => {
     expect(corrected.category).toBe('jacket');
     const mark = corrected.landmarks.find(({ name }) => name === 'shoulderL');
     expect(mark).toMatchObject({ corrected: true, confidence: 1 });
-    expect(mark?.x).toBeCloseTo(at.x, 3);
-    expect(mark?.y).toBeCloseTo(at.y, 3);
-    expect(corrected.notes.join(' ')).toContain('noSuchPoint');
+    expect(mark?.u).toBeCloseTo(at.x, 3);
+    expect(mark?.v).toBeCloseTo(at.y, 3);
+    expect(texts(corrected.notes).join(' ')).toContain('noSuchPoint');
 
     // A mask of half the size that keeps only the upper half of the garment.
     const cutOutPicture = join(folder, 'cut.png');

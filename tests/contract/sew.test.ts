@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { texts } from '../../src-main/contract/sentences.ts';
 import { type Core, createCore } from '../../src-main/services/core.ts';
 import { client, garment, makeBadPictures } from '../fixtures/bad-pictures.ts';
 
@@ -65,7 +66,7 @@ it('sews a sample tee in the sizes of a chart and writes its pictures', async ()
     );
     expect(stretch!.p90).toBeLessThan(stretch!.comfort);
   }
-  expect(result.recommendation.reasons[0]).toContain(result.recommendation.size);
+  expect(result.recommendation.reasons[0].text).toContain(result.recommendation.size);
   for (const [name, file] of Object.entries(result.files)) {
     const { width, height } = await sharp(await readFile(file)).metadata();
     if (name !== 'fit') expect([width, height], name).toEqual([180, 240]);
@@ -106,7 +107,7 @@ it('lays a picture that is no pattern on a ready garment, and says so and why', 
   });
   expect(result).toMatchObject({ method: 'projected', size: 'M', chart: 'given' });
   expect(result.projectedBecause).toMatch(/cut off by the edge of its picture/);
-  expect(result.reasons.join('; ')).toContain("its cut is not the garment's own");
+  expect(texts(result.reasons).join('; ')).toContain("its cut is not the garment's own");
   // what the chart says is known, what only cloth shows is not
   expect(result.sizes).toHaveLength(1);
   expect(result.sizes[0].stretch).toBeUndefined();

@@ -9,6 +9,7 @@ import type { StudioEvent } from '../../src-main/contract/calls/index.ts';
 import type { JobView } from '../../src-main/contract/calls/jobs.ts';
 import type { CatalogGarment } from '../../src-main/contract/catalog/garment.ts';
 import type { Look } from '../../src-main/contract/catalog/look.ts';
+import { texts } from '../../src-main/contract/sentences.ts';
 import { createStudio, type Studio } from '../../src-main/services/app/studio.ts';
 import { type Core, createCore } from '../../src-main/services/core.ts';
 import { listen, TRANSPORTS, type Transport } from '../fixtures/transports.ts';
@@ -230,7 +231,7 @@ describe.each(Object.keys(TRANSPORTS))('the app %s', (way) => {
     });
     expect(worn.garments).toMatchObject([{ garmentId: tee.id, method: 'sewn', chart: 'given', size: '40' }]);
     expect(worn.garments[0].sizes.map(({ size }) => size)).toEqual(['38', '40', '42']);
-    expect(worn.garments[0].recommendation.reasons.join(' ')).toMatch(/\b(38|40|42)\b/);
+    expect(texts(worn.garments[0].recommendation.reasons).join(' ')).toMatch(/\b(38|40|42)\b/);
     expect((await studio.pictureFile(worn.mesh)).mediaType).toBe('model/gltf-binary');
     const unknown = { garmentId: ticket() };
     expect(await codeOf(window.call('worn.dress', { body, garments: [unknown], ticket: ticket() }))).toBe(

@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import { AssetHash, Id } from '../catalog/common.ts';
+import { Sentence } from '../sentences.ts';
 import { ShapeBodyRequest, ShapedBody } from '../shape-body.ts';
 import { reads } from './define.ts';
 
@@ -30,7 +31,7 @@ export const BODY_CALLS = {
       /** Centimetres with one sigma, by ISO 8559-1 names. */
       measurements: z.record(z.string(), z.strictObject({ value: z.number(), spread: z.number() })),
       /** What makes the measurements less sure than they could be. */
-      notes: z.array(z.string()),
+      notes: z.array(Sentence),
       /** The photo with the body drawn over it. */
       overlay: AssetHash,
       /** Agreement of the body's silhouette with the person's, 0..1, without hair and things carried. */

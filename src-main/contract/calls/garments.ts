@@ -9,6 +9,8 @@ import {
   GarmentFields,
   GarmentQuery,
 } from '../catalog/garment.ts';
+import { GarmentLandmark } from '../seen.ts';
+import { Sentence } from '../sentences.ts';
 import { ById, ByIds, Nothing, reads, Uploads, UploadToken, writes } from './define.ts';
 import { JobView } from './jobs.ts';
 
@@ -53,13 +55,11 @@ export const GarmentSeen = z.strictObject({
   category: z.enum(CATEGORIES),
   sleeve: z.string(),
   confidence: z.number().min(0).max(1),
-  /** Shares of the picture's width and height. */
-  landmarks: z.array(
-    z.strictObject({ name: z.string(), u: z.number(), v: z.number(), corrected: z.boolean() }),
-  ),
+  landmarks: z.array(GarmentLandmark),
   /** Transparent picture of the cut-out, longest side at most 1024. */
   cutOut: AssetHash,
-  notes: z.array(z.string()),
+  /** What lowers the confidence, and things done to read the file. */
+  notes: z.array(Sentence),
 });
 export type GarmentSeen = z.infer<typeof GarmentSeen>;
 

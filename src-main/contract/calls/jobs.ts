@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { Id, Instant } from '../catalog/common.ts';
 import { ErrorData } from '../errors-data.ts';
+import { Sentence } from '../sentences.ts';
 import { ById, DownloadToken, Nothing, reads } from './define.ts';
 
 export const JOB_KINDS = ['import-garments', 'import-photos', 'demo', 'export', 'backup', 'check'] as const;
@@ -13,7 +14,7 @@ export const JobItem = z.strictObject({
   state: z.enum(['done', 'known', 'failed']),
   /** Record it became or already was. */
   id: Id.optional(),
-  notes: z.array(z.string()).default([]),
+  notes: z.array(Sentence).default([]),
   error: ErrorData.optional(),
 });
 export type JobItem = z.infer<typeof JobItem>;

@@ -3,60 +3,16 @@
 import { z } from 'zod';
 import { AssetHash, Id, line } from '../catalog/common.ts';
 import { Look, LookDocument, LookEdit } from '../catalog/look.ts';
+import { RenderQuality } from '../render-look.ts';
+import { Joint, Reason, SeenLayer } from '../seen.ts';
+import { Sentence } from '../sentences.ts';
 import { ById, DownloadToken, reads, writes } from './define.ts';
 import { JobView } from './jobs.ts';
-
-const PhotoPoint = z.strictObject({ x: z.number(), y: z.number() });
-
-/** Tools of the studio that a reason can send the user to. */
-export const TOOLS = ['pose', 'pins', 'brush', 'layers', 'garment', 'photo'] as const;
-
-/** Why a result may not be believable, and what mends it. */
-export const Reason = z.strictObject({
-  /** Stable name, for translation. */
-  code: z.string(),
-  /** English sentence. */
-  text: z.string(),
-  tool: z.enum(TOOLS).optional(),
-  layerId: Id.optional(),
-  /** Photo pixels. */
-  at: PhotoPoint.optional(),
-});
-export type Reason = z.infer<typeof Reason>;
-
-/** Joint of the person; photo pixels. */
-export const SeenJoint = PhotoPoint.extend({
-  name: z.string(),
-  confidence: z.number().min(0).max(1),
-  corrected: z.boolean(),
-});
-export type SeenJoint = z.infer<typeof SeenJoint>;
-
-/** Landmark of a layer's garment: where it is in the garment's picture (shares) and where it lies in the photo (pixels). */
-export const SeenLandmark = PhotoPoint.extend({
-  name: z.string(),
-  u: z.number(),
-  v: z.number(),
-  pinned: z.boolean(),
-});
-
-export const SeenLayer = z.strictObject({
-  id: Id,
-  category: z.string(),
-  sleeve: z.string(),
-  confidence: z.number().min(0).max(1),
-  landmarks: z.array(SeenLandmark),
-});
-export type SeenLayer = z.infer<typeof SeenLayer>;
-
-/** draft: while dragging, <= 640 pixels; preview: <= 1024; final: the photo's own size. */
-export const QUALITIES = ['draft', 'preview', 'final'] as const;
-export type Quality = (typeof QUALITIES)[number];
 
 /** A picture of a look and what the engine says about it. */
 export const Rendered = z.strictObject({
   lookId: Id,
-  quality: z.enum(QUALITIES),
+  quality: RenderQuality,
   /** Names the picture: an asset, except for a draft, whose picture lives for some minutes only. */
   picture: AssetHash,
   /** The picture of a draft itself, as a data address: whoever drags does not wait for it to be asked for. */
@@ -70,8 +26,10 @@ export const Rendered = z.strictObject({
   confidence: z.number().min(0).max(1),
   needsReview: z.boolean(),
   reasons: z.array(Reason),
-  joints: z.array(SeenJoint),
+  joints: z.array(Joint),
   layers: z.array(SeenLayer),
+  /** Things done to read the files, and parts of the look that have no effect. */
+  notes: z.array(Sentence),
   ms: z.number(),
 });
 export type Rendered = z.infer<typeof Rendered>;
@@ -133,7 +91,7 @@ export const LOOK_CALLS = {
   'looks.render': reads(
     z.strictObject({
       id: Id,
-      quality: z.enum(QUALITIES),
+      quality: RenderQuality,
       ticket: z.uuid(),
       document: LookDocument.optional(),
       invented: z.boolean().default(false),

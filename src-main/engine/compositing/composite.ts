@@ -1,6 +1,7 @@
 /** Composite: old clothes taken off, new ones laid on in order, lit like the photo; nothing else is touched. */
 
 import { StudioError } from '../../contract/errors.ts';
+import { say } from '../../contract/sentences.ts';
 import type { BodyFrame } from '../domain/body-frame.ts';
 import {
   type Composite,
@@ -79,7 +80,7 @@ export function composite(input: CompositeInput): Composite {
       edited: byteRaster(photo.width, photo.height, 1),
       invented: floatRaster(width, height, 1),
       confidence: 0,
-      reasons: ['the garment lies outside the picture'],
+      reasons: [say('garment-outside-picture')],
       needsReview: true,
     };
   }

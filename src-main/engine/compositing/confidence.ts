@@ -1,5 +1,6 @@
 /** Confidence: how far a result can be trusted, from what the stages said and from how much had to be made up. */
 
+import { distinct, type Sentence, say } from '../../contract/sentences.ts';
 import type { BodyFrame } from '../domain/body-frame.ts';
 import { REVIEW_BELOW } from '../domain/composite.ts';
 import type { Matte, Parsing } from '../domain/parsing.ts';
@@ -14,7 +15,7 @@ import { isUpper } from './scene.ts';
 
 export interface Verdict {
   confidence: number;
-  reasons: string[];
+  reasons: Sentence[];
   needsReview: boolean;
 }
 
@@ -183,7 +184,7 @@ export function judge(
   found: Findings,
   parts: { pose: Pose; matte: Matte; parsing: Parsing; frame: BodyFrame },
 ): Verdict {
-  const reasons: string[] = [];
+  const reasons: Sentence[] = [];
   let log = 0;
   const weigh = (value: number, weight: number): void => {
     log += weight * Math.log(clamp(value, 0.02, 1));
@@ -210,27 +211,27 @@ export function judge(
   weigh(1 - 0.22 * ramp(stretch, 1.9, 2.8), 1);
   weigh(1 - 0.3 * ramp(Math.max(...layers.map((l) => l.quality.landmarkResidual)), 0.09, 0.16), 1);
 
-  if (found.ragged > 1.1) reasons.push("the garment's edges are torn");
-  if (forced > 0.3) reasons.push('the sleeves do not follow the arms cleanly');
-  if (found.madeLegs > 0.4) reasons.push('most of the legs invented');
-  if (found.torsoCovered < 0.9) reasons.push('the garment does not cover the chest');
-  if (found.inventedToGarment > 0.25) reasons.push('large area invented');
-  if (found.armOverGarment > 0.06) reasons.push('arm crosses the garment');
+  if (found.ragged > 1.1) reasons.push(say('edges-torn'));
+  if (forced > 0.3) reasons.push(say('sleeves-off-arms'));
+  if (found.madeLegs > 0.4) reasons.push(say('legs-invented'));
+  if (found.torsoCovered < 0.9) reasons.push(say('chest-uncovered'));
+  if (found.inventedToGarment > 0.25) reasons.push(say('large-area-invented'));
+  if (found.armOverGarment > 0.06) reasons.push(say('arm-crosses-garment'));
   if (person.backView) {
-    reasons.push('person seen from behind');
+    reasons.push(say('seen-from-behind'));
     weigh(0.6, 1);
   }
   for (const l of layers) {
-    if (l.garment.confidence.landmarks < 0.5) reasons.push('garment landmarks uncertain');
-    if (l.garment.confidence.cutout < 0.5) reasons.push('garment cut-out uncertain');
+    if (l.garment.confidence.landmarks < 0.5) reasons.push(say('garment-landmarks-uncertain'));
+    if (l.garment.confidence.cutout < 0.5) reasons.push(say('cut-out-uncertain'));
     reasons.push(...l.reasons, ...l.garment.reasons);
   }
-  if (parts.matte.confidence < 0.5) reasons.push('outline of the person uncertain');
+  if (parts.matte.confidence < 0.5) reasons.push(say('person-outline-uncertain'));
   reasons.push(...parts.parsing.reasons, ...parts.frame.reasons);
   const confidence = clamp(Math.exp(log), 0, 1);
   return {
     confidence,
-    reasons: [...new Set(reasons)],
+    reasons: distinct(reasons),
     needsReview: person.backView || confidence < REVIEW_BELOW,
   };
 }

@@ -1,5 +1,6 @@
 /** Body frame: torso coordinates and widths of the person, measured from pose and parsing. */
 
+import type { Sentence } from '../../contract/sentences.ts';
 import type { Mask, Point, Raster } from '../image/raster.ts';
 
 /** Arm seen at one side of the picture. */
@@ -60,5 +61,5 @@ export interface BodyFrame {
   silhouetteGradY: Float32Array;
   /** 0..1 and reasons in words. */
   confidence: number;
-  reasons: string[];
+  reasons: Sentence[];
 }

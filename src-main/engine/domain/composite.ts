@@ -1,5 +1,6 @@
 /** Composite: the finished picture, what was changed in it, and how far it can be trusted. */
 
+import type { Sentence } from '../../contract/sentences.ts';
 import type { Box, Mask, Raster } from '../image/raster.ts';
 
 /** Choices and sliders of the compositor; sliders are 0 (off) to 1 (strongest). */
@@ -56,7 +57,7 @@ export interface Composite {
   invented: Mask;
   /** 0..1 and what lowered it, in words. */
   confidence: number;
-  reasons: string[];
+  reasons: Sentence[];
   /** True when the confidence is below `REVIEW_BELOW`. */
   needsReview: boolean;
 }

@@ -1,5 +1,6 @@
 /** Fit: a garment deformed onto a person (phi), and the same drawn at a target resolution (psi). */
 
+import type { Sentence } from '../../contract/sentences.ts';
 import type { Box, Mask, Raster } from '../image/raster.ts';
 import type { Garment } from './garment.ts';
 
@@ -46,7 +47,7 @@ export interface FittedLayer {
   };
   /** 0..1 and reasons in words. */
   confidence: number;
-  reasons: string[];
+  reasons: Sentence[];
 }
 
 /** One part of a garment drawn into the photo's frame at a target resolution. */

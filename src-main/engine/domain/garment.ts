@@ -1,6 +1,7 @@
 /** Garment: a garment picture cut out, classified and landmarked. */
 
 import { CATEGORIES } from '../../contract/catalog/garment.ts';
+import type { Sentence } from '../../contract/sentences.ts';
 import type { Mask, Point, Raster } from '../image/raster.ts';
 
 export const GARMENT_CATEGORIES = CATEGORIES;
@@ -72,7 +73,7 @@ export interface Garment {
   /** 0..1 each. */
   confidence: { cutout: number; category: number; landmarks: number; overall: number };
   /** What lowered the confidence, in words. */
-  reasons: string[];
+  reasons: Sentence[];
   /** Ratios a fitting needs: widths over height and the like may be derived from landmarks; cm if known. */
   centimetresPerPixel?: number;
 }

@@ -1,5 +1,6 @@
 /** 3D garment: flat panels sewn together, draped as cloth over a body, with the boutique's own picture as its texture. */
 
+import type { Sentence } from '../../contract/sentences.ts';
 import { DIMENSION_NAMES, MATERIAL_NAMES, SIZE_NAMES, type SizeName } from '../../contract/sew.ts';
 import type { Raster } from '../image/raster.ts';
 import type { TriangleMesh } from '../mesh/triangle-mesh.ts';
@@ -78,7 +79,7 @@ export interface SewnGarment extends ClothLayer {
   method: 'sewn';
   /** 0..1 and reasons in words. */
   confidence: number;
-  reasons: string[];
+  reasons: Sentence[];
 }
 
 /** Where fit is judged. */

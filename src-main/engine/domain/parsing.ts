@@ -1,5 +1,6 @@
 /** Parsing: which part of the body or clothing every pixel of the analysis raster belongs to. */
 
+import type { Sentence } from '../../contract/sentences.ts';
 import type { Mask, Raster } from '../image/raster.ts';
 
 /** Values of the label map; left and right are the person's own. Public: `toile analyze --labels` writes them. */
@@ -54,5 +55,5 @@ export interface Parsing {
   wearsDress: boolean;
   /** Mean confidence 0..1 over the person, and what lowered it, in words. */
   score: number;
-  reasons: string[];
+  reasons: Sentence[];
 }

@@ -1,5 +1,6 @@
 /** phi: fits a garment to a person: correspondences, as-rigid-as-possible deformation, fold-over repair, figures. */
 
+import { say } from '../../contract/sentences.ts';
 import type { BodyFrame } from '../domain/body-frame.ts';
 import type { FittedLayer } from '../domain/fit.ts';
 import type { Garment } from '../domain/garment.ts';
@@ -100,7 +101,7 @@ export function fitGarment(garment: Garment, input: FitInput): FittedLayer {
 function unfold(laid: LaidGarment, posed: Float64Array): number {
   const folded = countFlipped(laid.triangles, posed);
   if (folded === 0) return 0;
-  laid.doubt(0.4, 'garment could not be bent to this pose');
+  laid.doubt(0.4, say('garment-not-bent'));
   const flat = new Float64Array(posed.length);
   const mean = [0, 0, 0, 0];
   for (let i = 0; i < posed.length; i++) {
@@ -217,11 +218,11 @@ function judge(
   sleeve: Garment['sleeve'],
   figures: { anisotropyP95: number; landmarkResidual: number },
 ): void {
-  if (figures.anisotropyP95 > STRETCHED) laid.doubt(0.75, 'garment strongly stretched');
-  if (figures.landmarkResidual > 0.12) laid.doubt(0.85, 'garment and pose do not match well');
-  if (pose.backView) laid.doubt(0.7, 'person seen from behind');
+  if (figures.anisotropyP95 > STRETCHED) laid.doubt(0.75, say('garment-stretched'));
+  if (figures.landmarkResidual > 0.12) laid.doubt(0.85, say('pose-mismatch'));
+  if (pose.backView) laid.doubt(0.7, say('seen-from-behind'));
   const reach = Math.min(laid.sleeveReach.L, laid.sleeveReach.R);
-  if (sleeve === 'long' && reach < 0.85) laid.doubt(0.95, 'sleeve too short for the arm');
+  if (sleeve === 'long' && reach < 0.85) laid.doubt(0.95, say('sleeve-too-short'));
   const upper = laid.sleeveReach.L > 0 || laid.sleeveReach.R > 0 || laid.topAt < 0.5 * frame.torsoLength;
   if (!upper) return;
   for (const s of SIDES) {
@@ -233,10 +234,10 @@ function judge(
         d < laid.hemAt &&
         Math.abs(h) < 0.75 * extent(frame, h < 0 ? 'L' : 'R', d, true)
       )
-        laid.doubt(0.8, 'arm crosses the garment');
+        laid.doubt(0.8, say('arm-crosses-garment'));
     }
   }
   const visible = (i: number): boolean => (pose.landmarks[i]?.presence ?? 1) > 0.4;
   if (!visible(LM.leftShoulder) || !visible(LM.rightShoulder))
-    laid.doubt(0.7, 'shoulders out of the picture');
+    laid.doubt(0.7, say('shoulders-outside-picture'));
 }

@@ -1,5 +1,6 @@
 /** A garment laid onto the body by correspondences, before the energy is solved: start, ideal shapes and targets. */
 
+import type { Sentence } from '../../contract/sentences.ts';
 import type { Point } from '../image/raster.ts';
 import { Targets } from './arap.ts';
 import type { OutlineMesh } from './mesh.ts';
@@ -32,7 +33,7 @@ export class LaidGarment {
   stretch: Float64Array;
   readonly targets = new Targets();
   readonly correspondences: Correspondence[] = [];
-  readonly reasons: string[] = [];
+  readonly reasons: Sentence[] = [];
   /** Product of what lowered the confidence, 0..1. */
   confidence = 1;
   scaleX = 1;
@@ -89,9 +90,9 @@ export class LaidGarment {
     return this.rest.length / 2;
   }
 
-  doubt(factor: number, reason: string): void {
+  doubt(factor: number, reason: Sentence): void {
     this.confidence *= factor;
-    if (!this.reasons.includes(reason)) this.reasons.push(reason);
+    if (!this.reasons.some(({ text }) => text === reason.text)) this.reasons.push(reason);
   }
 
   /**

@@ -1,5 +1,6 @@
 /** Lays trousers, shorts and skirts: waist level, hips, crotch, and each leg along hip, knee and ankle. */
 
+import { say } from '../../contract/sentences.ts';
 import type { BodyFrame, LegFrame } from '../domain/body-frame.ts';
 import { MESH_PART } from '../domain/fit.ts';
 import { PART, type Parsing } from '../domain/parsing.ts';
@@ -51,7 +52,7 @@ function lowerAnchors(shape: GarmentShape, laid: LaidGarment): LowerAnchors {
   const waistHalf = (waistL && waistR ? waistR.x - waistL.x : width(top + 0.03 * height)) / 2;
   const legged = shape.garment.category === 'trousers' || shape.garment.category === 'shorts';
   const crotch = legged ? landmark(shape, 'crotch') : undefined;
-  if (legged && !crotch) laid.doubt(0.6, 'garment landmarks uncertain');
+  if (legged && !crotch) laid.doubt(0.6, say('garment-landmarks-uncertain'));
   const hipL = landmark(shape, 'hipL');
   const hipR = landmark(shape, 'hipR');
   let hipY = hipL && hipR ? (hipL.y + hipR.y) / 2 : Number.NaN;
@@ -345,7 +346,7 @@ function layLeg(
   const sign = SIGN[side];
   const height = shape.bottom - shape.top;
   const leg = plausibleLeg(frame, frame.legs[side]);
-  if (leg.guessed) laid.doubt(0.9, 'legs out of the picture');
+  if (leg.guessed) laid.doubt(0.9, say('legs-outside-picture'));
   const hipH = toTorso(frame, leg.hip).h;
   const start = toPicture(frame, hipH * 0.95, crotchAt);
   const path = limbPath(start, leg.knee, leg.ankle, 0.2 * u);

@@ -1,5 +1,6 @@
 /** Pins: points of a garment held at points of the photo by hand; they win over everything the engine chose itself. */
 
+import { say } from '../../contract/sentences.ts';
 import type { Point } from '../image/raster.ts';
 import { nearestVertex } from './garment-shape.ts';
 import { countFlipped } from './injective.ts';
@@ -124,7 +125,7 @@ function falloff(
  */
 export function giveWay(laid: LaidGarment, posed: Float64Array, free: Float64Array): void {
   if (countFlipped(laid.triangles, posed) === 0) return;
-  laid.doubt(0.7, 'the pins fold the garment');
+  laid.doubt(0.7, say('pins-fold'));
   const wanted = posed.slice();
   for (let t = 1 - STEP; t > STEP / 2; t -= STEP) {
     for (let i = 0; i < posed.length; i++) posed[i] = free[i] + (wanted[i] - free[i]) * t;
@@ -144,7 +145,6 @@ export function judgePins(
     const v = nearestVertex(laid.rest, rest);
     const x = posed[v * 2] + (rest.x - laid.rest[v * 2]) * laid.scaleX;
     const y = posed[v * 2 + 1] + (rest.y - laid.rest[v * 2 + 1]) * laid.scaleY;
-    if (Math.hypot(x - target.x, y - target.y) > MISSED * unit)
-      laid.doubt(0.9, 'a pin cannot be reached by the garment');
+    if (Math.hypot(x - target.x, y - target.y) > MISSED * unit) laid.doubt(0.9, say('pin-not-reached'));
   }
 }

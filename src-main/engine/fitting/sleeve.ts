@@ -1,5 +1,6 @@
 /** Lays sleeves along shoulder, elbow and wrist, each at its own side and never mirrored. */
 
+import { say } from '../../contract/sentences.ts';
 import { MESH_PART } from '../domain/fit.ts';
 import { clamp, gaussianFilter1d, interp1, medianFilter1d, smoothstep } from '../image/ops/signal.ts';
 import type { Point } from '../image/raster.ts';
@@ -339,7 +340,7 @@ export function laySleeve(
   const atTip = clamp(alongArm(tip) - alongFlat(a.shoulder[side]), -0.25 * u, 0.25 * u);
   const atPit = clamp(alongArm(pit) - alongFlat(a.armpit[side]), -0.25 * u, 0.25 * u);
   laid.sleeveReach[side] = length / Math.max(1, armLength);
-  if (armLength < 0.7 * u) laid.doubt(0.85, 'arm points towards the camera');
+  if (armLength < 0.7 * u) laid.doubt(0.85, say('arm-towards-camera'));
 
   const outline: OutlineMove[] = [];
   for (let i = 0; i < vertices.length; i++) {

@@ -1,5 +1,6 @@
 /** Lays tops, jackets and dresses on the torso: scale, height on the body, sides, collar and shoulders. */
 
+import { say } from '../../contract/sentences.ts';
 import type { BodyFrame } from '../domain/body-frame.ts';
 import { clamp, gaussianFilter1d, interp1, linspace, median, smoothstep } from '../image/ops/signal.ts';
 import type { Point } from '../image/raster.ts';
@@ -350,7 +351,7 @@ export function layUpper(shape: GarmentShape, frame: BodyFrame, params: FitParam
   laid.hemAt = map.depth(Math.max(anchors.hem.L.y, anchors.hem.R.y, shape.bottom));
   laid.topAt = map.depth(Math.min(anchors.collarY, anchors.shoulderY));
   if (anchors.guessed.some((n) => n.startsWith('armpit') || (n.startsWith('collar') && !anchors.offShoulder)))
-    laid.doubt(0.75, 'garment landmarks uncertain');
+    laid.doubt(0.75, say('garment-landmarks-uncertain'));
   for (const s of SIDES) {
     const tip = targetShoulder(laid, map, s);
     const pit = targetSide(laid, map, s, member);

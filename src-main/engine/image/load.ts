@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import sharp, { type Metadata, type SharpOptions } from 'sharp';
 import { StudioError } from '../../contract/errors.ts';
+import { type Sentence, say } from '../../contract/sentences.ts';
 import { type Completeness, checkCompleteness } from './completeness.ts';
 import { showName } from './file-name.ts';
 import { openHeic } from './heic.ts';
@@ -121,7 +122,7 @@ async function decodeSamples(
   bytes: Uint8Array,
   options: SharpOptions,
   wide: boolean,
-  notes: string[],
+  notes: Sentence[],
 ): Promise<Raster<Uint8Array | Uint16Array>> {
   const decode = (failOn: 'warning' | 'truncated') =>
     sharp(bytes, { ...options, failOn, limitInputPixels: false, autoOrient: true })
@@ -130,7 +131,7 @@ async function decodeSamples(
       .toBuffer({ resolveWithObject: true });
   const { data, info } = await decode('warning').catch((error: Error) => {
     if (!HARMLESS.test(error.message)) throw error;
-    notes.push('the file contains stray bytes, which were skipped');
+    notes.push(say('stray-bytes'));
     return decode('truncated');
   });
   const { width, height, channels } = info;
@@ -165,14 +166,14 @@ async function decodeWithSharp(
     );
   }
   const pages = Math.max(meta.pages ?? 1, file.frames);
-  if (pages > 1) notes.push(`the first of ${pages} ${format === 'tiff' ? 'pages' : 'frames'} was used`);
-  if (source.orientation !== 1) notes.push('turned upright as its EXIF orientation says');
+  if (pages > 1) notes.push(say(format === 'tiff' ? 'first-page' : 'first-frame', { count: pages }));
+  if (source.orientation !== 1) notes.push(say('turned-upright'));
 
   const grey = source.space === 'b-w' || source.space === 'grey16';
   const foreignGrey = grey && source.icc !== undefined;
   const foreign = !DIRECT_SPACES.has(source.space) || meta.depth === 'float' || foreignGrey;
-  if (grey) notes.push('greyscale: results are saved in colour');
-  else if (foreign) notes.push(`${source.space.toUpperCase()} colours were converted to sRGB`);
+  if (grey) notes.push(say('greyscale'));
+  else if (foreign) notes.push(say('converted-to-srgb', { space: source.space.toUpperCase() }));
   if (foreign) {
     // The profile describes samples that are not kept.
     source.icc = undefined;
@@ -191,8 +192,8 @@ async function decodeHeic(bytes: Uint8Array, name: string, limits: Required<Load
   try {
     checkSize(heic.width, heic.height, name, limits);
     const source: SourceInfo = { ...sourceInfo('heic', meta, 1), bitDepth: 8 };
-    if (meta.depth === 'ushort') source.notes.push('more than 8 bits per channel were reduced to 8');
-    if (heic.count > 1) source.notes.push(`the main one of ${heic.count} pictures was used`);
+    if (meta.depth === 'ushort') source.notes.push(say('reduced-to-8-bits'));
+    if (heic.count > 1) source.notes.push(say('main-picture', { count: heic.count }));
     const native = await heic.decode();
     source.hasAlpha = native.channels === 4;
     return { native, source };
@@ -204,7 +205,7 @@ async function decodeHeic(bytes: Uint8Array, name: string, limits: Required<Load
 /** Finishes a decoded picture: profile honoured, working and analysis pixels made. */
 async function finish(hash: string, { native, source }: Decoded, analysisSize: number): Promise<Photo> {
   if (source.icc && profileSpace(source.icc) !== 'RGB ') {
-    source.notes.push('its colour profile does not fit its pixels and was ignored');
+    source.notes.push(say('profile-ignored'));
     source.icc = undefined;
   }
   const { width, height } = native;
@@ -215,7 +216,7 @@ async function finish(hash: string, { native, source }: Decoded, analysisSize: n
     ? (native as Raster<Uint8Array>)
     : await toWorkingRgb(native, convert ? source.icc : undefined);
   if (use === 'from') {
-    source.notes.push('its colour profile can only be read: results are saved in sRGB');
+    source.notes.push(say('profile-read-only'));
     source.icc = undefined;
   }
   const scale = Math.min(1, analysisSize / Math.max(width, height));
@@ -257,7 +258,7 @@ export async function loadPhoto(file: string, options: LoadOptions = {}): Promis
         : await decodeWithSharp(format, checked, name, limits);
     if (!checked.complete) {
       if (format !== 'jpeg') throw truncated(name, format);
-      decoded.source.notes.push('its end marker is missing, but all of the picture is there');
+      decoded.source.notes.push(say('end-marker-missing'));
     }
     const hash = createHash('sha256').update(bytes).digest('hex');
     return await finish(hash, decoded, limits.analysisSize);

@@ -1,5 +1,6 @@
 /** Photo: a decoded picture file with its working pixels and what is needed to write it back unchanged. */
 
+import type { Sentence } from '../../contract/sentences.ts';
 import type { Raster } from './raster.ts';
 
 /** What the file said about itself, after orientation has been applied to the pixels. */
@@ -21,7 +22,7 @@ export interface SourceInfo {
   /** Pixels per inch, if the file says. */
   density?: number;
   /** Things done to read it that a user may want to know ('first frame of 12 used', 'CMYK converted'). */
-  notes: string[];
+  notes: Sentence[];
 }
 
 export interface Photo {

@@ -2,6 +2,7 @@
 
 import type { AnalyzeRequest, AnalyzeResult, PersonSeen } from '../../contract/analyze.ts';
 import { StudioError } from '../../contract/errors.ts';
+import { distinct } from '../../contract/sentences.ts';
 import type { Garment } from '../domain/garment.ts';
 import { PART, type Parsing } from '../domain/parsing.ts';
 import { LANDMARKS, type PersonPose, type Pose } from '../domain/pose.ts';
@@ -113,7 +114,7 @@ function summarizeBody({ matte, parsing, frame }: Person) {
       wearsDress: parsing.value.wearsDress,
       parts: sharesOf(parsing.value.labels.data),
     },
-    reasons: [...new Set([...parsing.value.reasons, ...frame.value.reasons])],
+    reasons: distinct([...parsing.value.reasons, ...frame.value.reasons]),
   };
 }
 

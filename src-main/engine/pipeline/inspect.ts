@@ -7,7 +7,7 @@ import type {
   InspectPersonRequest,
   InspectPersonResult,
 } from '../../contract/inspect.ts';
-import type { LookJoint } from '../../contract/render-look.ts';
+import type { Joint } from '../../contract/seen.ts';
 import type { Garment } from '../domain/garment.ts';
 import { LANDMARKS, type PersonPose, type Pose } from '../domain/pose.ts';
 import { resizeArea, toByte } from '../image/ops/resize.ts';
@@ -62,8 +62,8 @@ export async function inspectGarment(
     attributes: garmentAttributes(value),
     landmarks: Object.entries(value.landmarks).map(([name, mark]) => ({
       name,
-      x: mark.x / width,
-      y: mark.y / height,
+      u: mark.x / width,
+      v: mark.y / height,
       confidence: mark.confidence,
       corrected: name in request.landmarks,
     })),
@@ -136,7 +136,7 @@ export function jointsOf(
   { landmarks }: PersonPose,
   { scale }: Pick<Photo, 'scale'>,
   corrected: ReadonlySet<string>,
-): LookJoint[] {
+): Joint[] {
   return landmarks.map(({ x, y, visibility, presence }, i) => ({
     name: LANDMARKS[i],
     x: x / scale,

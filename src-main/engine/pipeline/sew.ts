@@ -1,6 +1,7 @@
 /** Sew: from a garment's picture and a person to the garment in 3D on their body, its fit in several sizes and a size to take. */
 
 import { basename, join } from 'node:path';
+import { say } from '../../contract/sentences.ts';
 import type { SewnLayer, SewRequest, SewResult } from '../../contract/sew.ts';
 import { CLOTH_MATERIALS } from '../body/cloth/materials.ts';
 import { loadParametricBody, type ParametricBody } from '../body/index.ts';
@@ -162,12 +163,10 @@ export function summarizeSew(request: SewRequest, run: SewRun): SewSummary {
     reasons: [
       ...wearer.reasons,
       ...run.beneath.flatMap(({ file, fitted }) =>
-        fitted.worn.reasons.map((reason) => `${basename(file)}: ${reason}`),
+        fitted.worn.reasons.map((reason) => ({ ...reason, text: `${basename(file)}: ${reason.text}` })),
       ),
-      ...(request.material === undefined ? [`fabric not given: ${material} assumed`] : []),
-      ...(run.chart.source === 'assumed'
-        ? [`no size chart of ${basename(request.garment)} was given: ordinary sizes assumed`]
-        : []),
+      ...(request.material === undefined ? [say('fabric-assumed', { material })] : []),
+      ...(run.chart.source === 'assumed' ? [say('chart-assumed', { file: basename(request.garment) })] : []),
       ...worn.reasons,
     ],
     notes: [...run.beneath.map(({ photo }) => photo), run.photo, run.back?.photo, run.person?.photo].flatMap(

@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import { Category } from '../../contract/catalog/garment.ts';
+import { texts } from '../../contract/sentences.ts';
 import { composite } from '../compositing/composite.ts';
 import { type PreparedScene, prepareScene } from '../compositing/prepare-scene.ts';
 import type { BodyFrame } from '../domain/body-frame.ts';
@@ -46,7 +47,7 @@ export const loadPhotoStage = defineStage<Runtime, { file: string }, None, Photo
   version: 1,
   params: none,
   output: (photo) => (photo.width > 0 && photo.height > 0 ? undefined : 'a photo without pixels'),
-  about: (photo) => ({ reasons: photo.source.notes }),
+  about: (photo) => ({ reasons: texts(photo.source.notes) }),
   run: ({ file }) => loadPhoto(file),
 });
 
@@ -86,7 +87,7 @@ export const parseBodyStage = defineStage<Runtime, { photo: Photo; pose: Pose; m
     version: 1,
     params: none,
     input: ({ photo, matte }) => notAnalysisSized(matte.alpha, photo),
-    about: (parsing) => ({ confidence: parsing.score, reasons: parsing.reasons }),
+    about: (parsing) => ({ confidence: parsing.score, reasons: texts(parsing.reasons) }),
     run: ({ photo, pose, matte }) => parseBody(photo, pose, matte),
   },
 );
@@ -101,7 +102,7 @@ export const measureBodyStage = defineStage<
   version: 1,
   params: none,
   input: ({ photo, parsing }) => notAnalysisSized(parsing.labels, photo),
-  about: (frame) => ({ confidence: frame.confidence, reasons: frame.reasons }),
+  about: (frame) => ({ confidence: frame.confidence, reasons: texts(frame.reasons) }),
   run: ({ photo, pose, parsing, before }) => measureBody(photo, pose, parsing, before),
 });
 
@@ -123,7 +124,7 @@ export const prepareGarmentStage = defineStage<
   id: 'prepare-garment',
   version: 1,
   params: garmentParams,
-  about: (garment) => ({ confidence: garment.confidence.overall, reasons: garment.reasons }),
+  about: (garment) => ({ confidence: garment.confidence.overall, reasons: texts(garment.reasons) }),
   run: ({ photo, cutOut }, choices) =>
     prepareGarment(photo, { ...choices, ...(cutOut ? { cutOut: greyMask(cutOut) } : {}) }),
 });
@@ -163,7 +164,7 @@ export const fitGarmentStage = defineStage<Runtime, FitInput, z.infer<typeof fit
       : mesh.part.length * 3 !== mesh.triangles.length
         ? 'a mesh without a part for every triangle'
         : undefined,
-  about: (layer) => ({ confidence: layer.confidence, reasons: layer.reasons }),
+  about: (layer) => ({ confidence: layer.confidence, reasons: texts(layer.reasons) }),
   run: ({ garment, pose, ...input }, params) =>
     fitGarment(garment, { ...input, pose: pose.people[pose.subject], params }),
 });
@@ -226,7 +227,7 @@ export const compositeStage = defineStage<
   version: 1,
   params: compositeParams,
   cache: false,
-  about: (result) => ({ confidence: result.confidence, reasons: result.reasons }),
+  about: (result) => ({ confidence: result.confidence, reasons: texts(result.reasons) }),
   run: (input, { tuck, draft = false }) => composite({ ...input, draft, params: { tuck } }),
 });
 

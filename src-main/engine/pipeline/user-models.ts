@@ -1,6 +1,7 @@
 /** User models: stages that let a model of the user's own decide the matte or the parts, kept to the chosen person. */
 
 import { z } from 'zod';
+import { say, texts } from '../../contract/sentences.ts';
 import { type Matte, PART, type Parsing } from '../domain/parsing.ts';
 import { LM, type Pose } from '../domain/pose.ts';
 import { distanceTo, nearestIndex } from '../image/ops/distance.ts';
@@ -66,7 +67,7 @@ export const userParserStage = defineStage<Runtime, ParserInput, ModelParams, Pa
   version: 1,
   params: modelParams,
   models: modelKeys,
-  about: (parsing) => ({ confidence: parsing.score, reasons: parsing.reasons }),
+  about: (parsing) => ({ confidence: parsing.score, reasons: texts(parsing.reasons) }),
   run: async ({ photo, pose, matte, parsing }, { model }, { runtime }) => {
     const own = await runUserParser(await runtime.model(model), photo.analysis, sideOf(pose));
     return adoptLabels(photo, matte, parsing, own.labels, own.confidence);
@@ -138,8 +139,7 @@ export function adoptLabels(
   }
   const score = inside > 0 ? sum / inside : 0;
   const reasons = [...parsing.reasons];
-  if (inside > 0 && agree / inside < 0.5)
-    reasons.push('your parser and the built-in one disagree on most of the person');
+  if (inside > 0 && agree / inside < 0.5) reasons.push(say('parsers-disagree'));
   return {
     labels,
     confidence,

@@ -8,6 +8,7 @@ import { ExportOptions } from '../../contract/calls/looks.ts';
 import { Id } from '../../contract/catalog/common.ts';
 import { LookDocument } from '../../contract/catalog/look.ts';
 import { fileName } from '../../contract/file-names.ts';
+import { say } from '../../contract/sentences.ts';
 import type { StudioContext } from './context.ts';
 import type { JobWork } from './job-runner.ts';
 
@@ -82,7 +83,12 @@ export function backUp({ library, downloads, work }: Shared): JobWork {
       onProgress: ({ fraction }) => run.progress('backup', fraction),
     });
     const day = new Date().toISOString().slice(0, 10);
-    if (result.missing > 0) run.add({ name: `${result.missing}`, state: 'failed', notes: ['asset-missing'] });
+    if (result.missing > 0)
+      run.add({
+        name: `${result.missing}`,
+        state: 'failed',
+        notes: [say('pictures-missing', { count: result.missing })],
+      });
     run.finished(downloads.add(result.file, `toile-${day}.toile`));
   };
 }
@@ -99,12 +105,11 @@ export function checkUp({ library }: Pick<StudioContext, 'library'>): JobWork {
       signal: run.signal,
       onProgress: (fraction) => run.progress('check', fraction),
     });
-    for (const { kind, what, hash, repaired } of findings)
-      run.add({
-        name: what ?? hash?.slice(0, 12) ?? kind,
-        state: repaired ? 'done' : 'failed',
-        notes: [kind],
-      });
+    for (const { kind, what: named, hash, repaired } of findings) {
+      const what = named ?? hash?.slice(0, 12) ?? '';
+      const note = kind === 'index-stale' ? say(kind) : say(kind, { what });
+      run.add({ name: what || kind, state: repaired ? 'done' : 'failed', notes: [note] });
+    }
     if (repair) library.collectGarbage();
   };
 }

@@ -48,7 +48,7 @@ export function garmentHandlers(context: StudioContext): Handlers<keyof typeof G
         category: result.category,
         sleeve: result.sleeve,
         confidence: result.confidence.overall,
-        landmarks: result.landmarks.map(({ name, x, y, corrected }) => ({ name, u: x, v: y, corrected })),
+        landmarks: result.landmarks,
         cutOut: await transient.take(out),
         notes: [...result.reasons, ...result.notes],
       };

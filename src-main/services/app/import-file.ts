@@ -5,6 +5,7 @@ import { CATEGORIES, type CatalogGarment, type GarmentInput } from '../../contra
 import { StudioError } from '../../contract/errors.ts';
 import { label, titleOf } from '../../contract/file-names.ts';
 import type { InspectGarmentResult } from '../../contract/inspect.ts';
+import { type Sentence, say } from '../../contract/sentences.ts';
 import type { RequestOptions } from '../lane.ts';
 import type { StudioContext } from './context.ts';
 import { hashFile } from './hash-file.ts';
@@ -40,7 +41,7 @@ async function keep(
 export interface Imported<T> {
   record: T;
   isNew: boolean;
-  notes: string[];
+  notes: Sentence[];
 }
 
 /**
@@ -79,7 +80,7 @@ async function inspect(
   { core, provider }: Shared,
   file: string,
   step: ImportStep,
-): Promise<{ result?: InspectGarmentResult; notes: string[] }> {
+): Promise<{ result?: InspectGarmentResult; notes: Sentence[] }> {
   try {
     const result = await core.ask(
       'inspectGarment',
@@ -91,7 +92,10 @@ async function inspect(
     );
     return { result, notes: result.reasons };
   } catch (error) {
-    if (error instanceof StudioError && NO_GARMENT.has(error.code)) return { notes: [error.message] };
+    if (error instanceof StudioError && NO_GARMENT.has(error.code))
+      return {
+        notes: [say(error.code === 'no-garment-found' ? 'import-no-garment' : 'import-worn-garment')],
+      };
     throw error;
   }
 }

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { MediaType } from '../../contract/catalog/common.ts';
 import { StudioError } from '../../contract/errors.ts';
 import type { ThumbnailResult } from '../../contract/inspect.ts';
+import type { Sentence } from '../../contract/sentences.ts';
 import type { Library } from '../../library/library.ts';
 import type { RequestOptions } from '../lane.ts';
 import type { PictureFile } from './context.ts';
@@ -21,7 +22,7 @@ export interface Examined {
   width: number;
   height: number;
   mediaType: MediaType;
-  notes: string[];
+  notes: Sentence[];
   thumbnails: { size: ThumbnailSize; file: string; width: number; height: number }[];
 }
 

@@ -1,10 +1,10 @@
 /** Render request: a look's document with the files it stands for, and the key under which its picture is kept. */
 
 import { createHash } from 'node:crypto';
-import type { Quality, Rendered } from '../../contract/calls/looks.ts';
+import type { Rendered } from '../../contract/calls/looks.ts';
 import type { LookDocument } from '../../contract/catalog/look.ts';
 import type { ProviderName } from '../../contract/options.ts';
-import type { RenderLookInput, RenderLookResult } from '../../contract/render-look.ts';
+import type { RenderLookInput, RenderLookResult, RenderQuality } from '../../contract/render-look.ts';
 import type { Library } from '../../library/library.ts';
 
 export interface RenderRequest {
@@ -21,7 +21,7 @@ export interface RenderRequest {
 export function renderRequest(
   library: Library,
   document: LookDocument,
-  quality: Quality,
+  quality: RenderQuality,
   provider: ProviderName,
   engineVersion: string,
 ): RenderRequest {
@@ -58,12 +58,13 @@ export function renderRequest(
 /** What a window is told of a result. */
 export function rendered(
   lookId: string,
-  quality: Quality,
+  quality: RenderQuality,
   result: RenderLookResult,
   picture: string,
   invented: string | undefined,
 ): Rendered {
-  const { width, height, photoWidth, photoHeight, confidence, needsReview, reasons, ms } = result;
+  const { width, height, photoWidth, photoHeight, confidence, needsReview } = result;
+  const { reasons, joints, layers, notes, ms } = result;
   return {
     lookId,
     quality,
@@ -76,24 +77,9 @@ export function rendered(
     confidence,
     needsReview,
     reasons,
-    joints: result.joints.map(({ name, x, y, visibility, corrected }) => ({
-      name,
-      x,
-      y,
-      confidence: visibility,
-      corrected,
-    })),
-    layers: result.layers.map((layer) => ({
-      ...layer,
-      landmarks: layer.landmarks.map(({ name, garment, photo, pinned }) => ({
-        name,
-        u: garment.u,
-        v: garment.v,
-        x: photo.x,
-        y: photo.y,
-        pinned,
-      })),
-    })),
+    joints,
+    layers,
+    notes,
     ms,
   };
 }

@@ -8,10 +8,11 @@ import { randomUUID } from 'node:crypto';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { StudioEvent } from '../../contract/calls/index.ts';
-import { type Quality, Rendered } from '../../contract/calls/looks.ts';
+import { Rendered } from '../../contract/calls/looks.ts';
 import type { LookDocument } from '../../contract/catalog/look.ts';
 import { StudioError } from '../../contract/errors.ts';
 import type { ProviderName } from '../../contract/options.ts';
+import type { RenderQuality } from '../../contract/render-look.ts';
 import type { Library } from '../../library/library.ts';
 import type { Engine } from './engine.ts';
 import { type RenderRequest, rendered, renderRequest } from './render-request.ts';
@@ -23,13 +24,13 @@ const GRACE_MS = 1500;
 const KEPT = 8;
 /** Pictures made between two times that old ones are deleted. */
 const TIDY_EVERY = 25;
-const RANK: Record<Quality, number> = { draft: 0, preview: 1, final: 2 };
-const ENDING: Record<Quality, string> = { draft: 'jpg', preview: 'jpg', final: 'png' };
-const COMPRESSION: Record<Quality, number> = { draft: 84, preview: 92, final: 95 };
+const RANK: Record<RenderQuality, number> = { draft: 0, preview: 1, final: 2 };
+const ENDING: Record<RenderQuality, string> = { draft: 'jpg', preview: 'jpg', final: 'png' };
+const COMPRESSION: Record<RenderQuality, number> = { draft: 84, preview: 92, final: 95 };
 
 export interface RenderWish {
   lookId: string;
-  quality: Quality;
+  quality: RenderQuality;
   document: LookDocument;
   ticket: string;
   invented: boolean;
@@ -70,7 +71,7 @@ export class Renders {
   #closed = false;
   #made = 0;
   /** Milliseconds the last picture of each quality took. */
-  readonly #took = new Map<Quality, number>();
+  readonly #took = new Map<RenderQuality, number>();
 
   constructor(options: RendersOptions) {
     this.#options = options;
@@ -173,7 +174,7 @@ export class Renders {
     if (this.#running) this.#stop(this.#running, 'cancelled');
   }
 
-  #request(document: LookDocument, quality: Quality): RenderRequest {
+  #request(document: LookDocument, quality: RenderQuality): RenderRequest {
     const { library, provider, engineVersion } = this.#options;
     return renderRequest(library, document, quality, provider(), engineVersion());
   }

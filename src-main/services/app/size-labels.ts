@@ -1,10 +1,14 @@
 /** Size labels: a shop's own names of sizes as the six that fitting counts in, and back. */
 
 import type { SizeRow } from '../../contract/catalog/garment.ts';
+import { type Sentence, withValues } from '../../contract/sentences.ts';
 import { SIZE_NAMES, type SizeChart, type SizeName } from '../../contract/sew.ts';
 
 /** Girths by which rows are put in order, the surest first. */
 const GIRTHS = ['chest', 'hip', 'waist'] as const;
+
+/** Values of sentences that are sizes. */
+const SIZES_IN: ReadonlySet<string> = new Set(['size', 'smaller', 'larger']);
 
 export interface LabelledChart {
   /** Absent where no row has a girth: fitting then assumes ordinary sizes. */
@@ -13,7 +17,7 @@ export interface LabelledChart {
   sizeOf(label: string): SizeName | undefined;
   labelOf(size: SizeName): string;
   /** A sentence of fitting with its sizes called as the shop does. */
-  inWords(sentence: string): string;
+  relabelled(sentence: Sentence): Sentence;
 }
 
 const lettersOf = (label: string): SizeName | undefined => {
@@ -54,7 +58,11 @@ export function labelledChart(rows: readonly SizeRow[], near: string | number): 
       [...byName].find(([, row]) => row.label === label)?.[0] ??
       (byName.size > 0 ? undefined : lettersOf(label)),
     labelOf,
-    inWords: (sentence) => sentence.replace(/\b(?:XXL|XS|XL|S|M|L)\b/g, (name) => labelOf(name as SizeName)),
+    relabelled: (sentence) => {
+      const names = Object.entries(sentence.values).filter(([name]) => SIZES_IN.has(name));
+      const labels = names.map(([name, size]) => [name, labelOf(size as SizeName)]);
+      return withValues(sentence, { ...sentence.values, ...Object.fromEntries(labels) });
+    },
   };
 }
 

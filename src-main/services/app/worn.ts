@@ -56,7 +56,7 @@ export function wornHandlers(context: StudioContext): Handlers<keyof typeof WORN
         measurements: worn.measurements,
         notes: worn.notes,
         garments: worn.garments.map((garment, i) => {
-          const { labelOf, inWords } = wishes[i].labels;
+          const { labelOf, relabelled } = wishes[i].labels;
           const { recommendation, sizes, reasons } = garment;
           return {
             ...garment,
@@ -66,9 +66,9 @@ export function wornHandlers(context: StudioContext): Handlers<keyof typeof WORN
             recommendation: {
               size: labelOf(recommendation.size),
               ...(recommendation.nextBest ? { nextBest: labelOf(recommendation.nextBest) } : {}),
-              reasons: recommendation.reasons.map(inWords),
+              reasons: recommendation.reasons.map(relabelled),
             },
-            reasons: reasons.map(inWords),
+            reasons: reasons.map(relabelled),
           };
         }),
       };

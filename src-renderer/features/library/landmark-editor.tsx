@@ -7,6 +7,7 @@ import type { GarmentSeen } from '../../../src-main/contract/calls/garments.ts';
 import type { CatalogGarment } from '../../../src-main/contract/catalog/garment.ts';
 import { useClient, useRead } from '../../client/context.tsx';
 import { ErrorView } from '../../ui/error-view.tsx';
+import { told } from '../../ui/told.ts';
 import { usePicture } from '../../ui/use-picture.ts';
 import { toPicture, toScreen, type View } from '../../ui/view-transform.ts';
 import { ZoomView } from '../../ui/zoom-view.tsx';
@@ -123,6 +124,9 @@ export function LandmarkEditor({ garment }: { garment: CatalogGarment }) {
         <span className={classes.grow}>
           {t('library:seen.confidence', { share: Math.round(size.confidence * 100) })} ·{' '}
           {t('library:landmarkHint')}
+          {size.notes.length > 0 && (
+            <span className={classes.notes}>{size.notes.map((note) => told(t, note)).join(' · ')}</span>
+          )}
         </span>
         {Object.keys(garment.landmarks).length > 0 && (
           <Button onClick={() => set({})}>{t('library:landmarkReset')}</Button>

@@ -9,24 +9,30 @@ import { useApp } from '../../app/store.ts';
 import { useClient, useRead } from '../../client/context.tsx';
 import { ErrorView } from '../../ui/error-view.tsx';
 import { notifyError } from '../../ui/notify.tsx';
+import { told } from '../../ui/told.ts';
 import { confirmEmptyTrash } from '../library/empty-trash.tsx';
 import { Row } from './row.tsx';
 import classes from './settings.module.css';
 
-/** What a check found, in the core's own words, and how it ended. */
+/** What a check found, and how it ended. */
 function Outcome({ job }: { job: JobView }) {
   const { t } = useTranslation();
-  const notes = job.items.flatMap((item) => item.notes);
+  const found = job.items.flatMap(({ notes, state }) =>
+    notes.map((note) => ({ note, mended: state === 'done' })),
+  );
   if (job.state === 'failed' && job.error) return <ErrorView compact error={job.error} />;
   if (job.state === 'running' || job.state === 'waiting')
     return <div className={classes.hint}>{t('settings:library.running')}</div>;
   return (
     <div className={classes.hint} role="status">
       {job.state === 'done' && t('settings:library.done')}
-      {notes.length > 0 && (
+      {found.length > 0 && (
         <ul>
-          {notes.map((note) => (
-            <li key={note}>{note}</li>
+          {found.map(({ note, mended }) => (
+            <li key={note.text}>
+              {told(t, note)}
+              {mended && ` · ${t('settings:library.mended')}`}
+            </li>
           ))}
         </ul>
       )}

@@ -2,6 +2,7 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { texts } from '../../../src-main/contract/sentences.ts';
 import { composite } from '../../../src-main/engine/compositing/composite.ts';
 import type { RenderedLayer } from '../../../src-main/engine/domain/fit.ts';
 import { PART } from '../../../src-main/engine/domain/parsing.ts';
@@ -110,7 +111,7 @@ describe('edited region', () => {
     figure.parsing.labels.data.fill(PART.background);
     const result = dress(figure, [drawLayer(figure, () => null)]);
     expect(result.needsReview).toBe(true);
-    expect(result.reasons).toContain('the garment lies outside the picture');
+    expect(texts(result.reasons)).toContain('the garment lies outside the picture');
     expect(Buffer.compare(result.rgb.data, figure.photo.rgb.data)).toBe(0);
   });
 });
@@ -243,7 +244,7 @@ describe('order', () => {
     const hand = { x: wrist.x - 10, y: wrist.y };
     expect(distance(pixel(rgb, hand.x, hand.y), pixel(photo, hand.x, hand.y))).toBeLessThan(3);
     expect(pixel(rgb, centre - 10, 100)[0]).toBeGreaterThan(150);
-    expect(reasons).toContain('arm crosses the garment');
+    expect(texts(reasons)).toContain('arm crosses the garment');
   });
 
   it('lays sleeves over the arm up to their reach', () => {
@@ -371,11 +372,11 @@ describe('confidence', () => {
     expect(good.needsReview).toBe(false);
     const doubtful = dress(figure, [drawLayer(figure, vest(), { confidence: 0.3 })]);
     expect(doubtful.confidence).toBeLessThan(good.confidence);
-    expect(doubtful.reasons).toContain('garment landmarks uncertain');
+    expect(texts(doubtful.reasons)).toContain('garment landmarks uncertain');
     expect(doubtful.needsReview).toBe(true);
     const long = drawFigure({ sleeve: 0.97 });
     const bare = dress(long, [drawLayer(long, vest(shoulderY + 40))]);
-    expect(bare.reasons).toContain('large area invented');
+    expect(texts(bare.reasons)).toContain('large area invented');
     expect(bare.confidence).toBeLessThan(good.confidence);
   });
 
@@ -386,10 +387,10 @@ describe('confidence', () => {
       return dress(figure, [layer]);
     };
     const short = gown(hipY + 6);
-    expect(short.reasons).toContain('most of the legs invented');
+    expect(texts(short.reasons)).toContain('most of the legs invented');
     expect(short.confidence).toBeLessThan(0.6);
     const long = gown(FIGURE.height - 12);
-    expect(long.reasons).not.toContain('most of the legs invented');
+    expect(texts(long.reasons)).not.toContain('most of the legs invented');
     expect(long.confidence).toBeGreaterThan(short.confidence + 0.15);
   });
 
@@ -412,10 +413,10 @@ describe('confidence', () => {
       return dress(figure, [layer]);
     };
     const words = 'the sleeves do not follow the arms cleanly';
-    expect(judged(9, 2.2).reasons).toContain(words);
+    expect(texts(judged(9, 2.2).reasons)).toContain(words);
     expect(judged(9, 2.2).confidence).toBeLessThan(0.75 * judged(0, 2.2).confidence);
-    expect(judged(0, 2.2).reasons).not.toContain(words);
-    expect(judged(9, 1.4).reasons).not.toContain(words);
+    expect(texts(judged(0, 2.2).reasons)).not.toContain(words);
+    expect(texts(judged(9, 1.4).reasons)).not.toContain(words);
   });
 
   it('refuses a label map of another size', () => {

@@ -2,6 +2,7 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { texts } from '../../../src-main/contract/sentences.ts';
 import { withEdge } from '../../../src-main/engine/fitting/edge.ts';
 import { fitGarment } from '../../../src-main/engine/fitting/fit-garment.ts';
 import { countFlipped } from '../../../src-main/engine/fitting/injective.ts';
@@ -44,7 +45,7 @@ describe('pins', () => {
     }
     expect(moved(fitted, 'collarL')).toBeLessThan(0.03);
     expect(moved(fitted, 'cuffOuterR')).toBeLessThan(0.05);
-    expect(fitted.reasons).not.toContain('the pins fold the garment');
+    expect(texts(fitted.reasons)).not.toContain('the pins fold the garment');
     expect(fitted.summary.hemAt).toBeGreaterThan(free.summary.hemAt + 0.1 * unit);
   });
 
@@ -66,7 +67,7 @@ describe('pins', () => {
       { name: 'hemL', dx: 1.6, dy: 0 },
       { name: 'hemR', dx: -1.6, dy: 0 },
     ]);
-    expect(fitted.reasons).toContain('the pins fold the garment');
+    expect(texts(fitted.reasons)).toContain('the pins fold the garment');
     expect(fitted.confidence).toBeLessThan(free.confidence);
     const names = ['hemL', 'hemR', 'collarL', 'cuffOuterL', 'armpitR'] as const;
     const step = fc.double({ min: -2, max: 2, noNaN: true });

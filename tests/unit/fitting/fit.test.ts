@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { texts } from '../../../src-main/contract/sentences.ts';
 import type { FittedLayer } from '../../../src-main/engine/domain/fit.ts';
 import { MESH_PART } from '../../../src-main/engine/domain/fit.ts';
 import type { Garment } from '../../../src-main/engine/domain/garment.ts';
@@ -105,7 +106,7 @@ describe('fitGarment', () => {
     const { L, R } = m.frame.arms;
     expect(Math.hypot(cuffL.x - L.wrist.x, cuffL.y - L.wrist.y)).toBeLessThan(0.25 * UNIT);
     expect(Math.hypot(cuffR.x - R.wrist.x, cuffR.y - R.wrist.y)).toBeLessThan(0.25 * UNIT);
-    expect(fitted.reasons).toContain('arm crosses the garment');
+    expect(texts(fitted.reasons)).toContain('arm crosses the garment');
     expect(fitted.summary.sleeveReach.L).toBeGreaterThan(0.85);
     expect(new Set(fitted.mesh.part)).toEqual(
       new Set([MESH_PART.body, MESH_PART.sleeveL, MESH_PART.sleeveR]),

@@ -5,6 +5,7 @@ import { mkdir } from 'node:fs/promises';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { type ErrorCode, StudioError } from '../../../src-main/contract/errors.ts';
+import { texts } from '../../../src-main/contract/sentences.ts';
 import { type LoadOptions, loadPhoto } from '../../../src-main/engine/image/load.ts';
 import { readPictureFile } from '../../../src-main/engine/image/read-file.ts';
 import { H, hollowPng, pattern, pattern16, picture, scratch, W } from './make.ts';
@@ -210,7 +211,7 @@ describe('cut files', () => {
       const bytes = Buffer.concat([whole.subarray(0, -2), tail]);
       const photo = await loadPhoto(await dir.write('no-end.jpg', bytes));
       expect(photo.rgb.data).toEqual(new Uint8Array(expected));
-      expect(photo.source.notes.join()).toContain('end marker');
+      expect(texts(photo.source.notes).join()).toContain('end marker');
     }
   });
 

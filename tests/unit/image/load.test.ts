@@ -2,6 +2,7 @@
 
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
+import { texts } from '../../../src-main/contract/sentences.ts';
 import { loadPhoto } from '../../../src-main/engine/image/load.ts';
 import { H, largestDifference, pattern, pattern16, picture, pngChunk, scratch, W } from './make.ts';
 
@@ -55,7 +56,7 @@ describe('formats', () => {
     const expected = Uint8Array.from({ length: W * H * 3 }, (_, i) => grey[Math.floor(i / 3)]);
     expect(largestDifference(photo.rgb.data, expected)).toBe(0);
     expect(photo.native).toBeUndefined();
-    expect(photo.source.notes.join()).toContain('greyscale');
+    expect(texts(photo.source.notes).join()).toContain('greyscale');
   });
 
   it('reads grey with alpha', async () => {
@@ -75,7 +76,7 @@ describe('formats', () => {
     expect(photo.rgb.channels).toBe(3);
     expect(photo.source.space).toBe('cmyk');
     expect(photo.source.icc).toBeUndefined();
-    expect(photo.source.notes.join()).toContain('CMYK');
+    expect(texts(photo.source.notes).join()).toContain('CMYK');
     // Press colours cannot reach every sRGB colour, but the picture must be recognisably the same one.
     const mean = plain.reduce((sum, v, i) => sum + Math.abs(v - photo.rgb.data[i]), 0) / plain.length;
     expect(mean).toBeLessThan(25);
@@ -206,7 +207,7 @@ describe('animation', () => {
         .toBuffer();
       const photo = await loadPhoto(await dir.write(`animated.${format}`, bytes));
       expect([photo.width, photo.height]).toEqual([W, H]);
-      expect(photo.source.notes.join()).toContain('first of 2 frames');
+      expect(texts(photo.source.notes).join()).toContain('first of 2 frames');
       expect(largestDifference(photo.rgb.data, plain)).toBeLessThan(90);
     });
   }
@@ -216,7 +217,7 @@ describe('animation', () => {
     const control = pngChunk('acTL', Buffer.from([0, 0, 0, 3, 0, 0, 0, 0]));
     const bytes = Buffer.concat([png.subarray(0, 33), control, png.subarray(33)]);
     const photo = await loadPhoto(await dir.write('animated.png', bytes));
-    expect(photo.source.notes.join()).toContain('first of 3 frames');
+    expect(texts(photo.source.notes).join()).toContain('first of 3 frames');
     expect(photo.rgb.data).toEqual(plain);
   });
 
@@ -226,7 +227,7 @@ describe('animation', () => {
       .toBuffer();
     const photo = await loadPhoto(await dir.write('pages.tif', bytes));
     expect([photo.width, photo.height]).toEqual([W, H]);
-    expect(photo.source.notes.join()).toContain('first of 2 pages');
+    expect(texts(photo.source.notes).join()).toContain('first of 2 pages');
   });
 });
 

@@ -3,6 +3,7 @@
 import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
+import { texts } from '../../../src-main/contract/sentences.ts';
 import { embedMetadata } from '../../../src-main/engine/image/embed.ts';
 import { loadPhoto } from '../../../src-main/engine/image/load.ts';
 import {
@@ -113,7 +114,7 @@ it('a photo with a one-way profile is saved in sRGB, and says so', async () => {
   );
   const photo = await loadPhoto(await dir.write('scan.png', bytes));
   expect(photo.native).toBeUndefined();
-  expect(photo.source.notes.join()).toContain('sRGB');
+  expect(texts(photo.source.notes).join()).toContain('sRGB');
   expect(largestDifference(photo.rgb.data, pattern(W, H))).toBeGreaterThan(10);
   const edited = byteRaster(W, H, 1);
   await savePicture(photo, { rgb: photo.rgb, edited }, dir.path('scan-out.png'));

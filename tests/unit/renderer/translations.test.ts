@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { ERROR_CODES } from '../../../src-main/contract/errors.ts';
+import { SENTENCE_CODES, valueNames } from '../../../src-main/contract/sentences.ts';
 
 const renderer = fileURLToPath(new URL('../../../src-renderer/', import.meta.url));
 const folder = join(renderer, 'ui', 'i18n');
@@ -79,5 +80,18 @@ describe('translations', () => {
   it('tell every error of the contract', () => {
     for (const code of ERROR_CODES)
       for (const part of ['title', 'advice']) expect(en.has(`errors:${code}.${part}`), code).toBe(true);
+  });
+
+  it('tell every sentence of the core, and nothing that is no sentence', () => {
+    const told = [...en.keys()].filter((key) => key.startsWith('told:say.'));
+    expect(told.sort()).toEqual(SENTENCE_CODES.map((code) => `told:say.${code}`).sort());
+    for (const code of SENTENCE_CODES) {
+      const known = valueNames(code);
+      for (const texts of [en, zh])
+        expect(
+          blanks(texts.get(`told:say.${code}`)!).filter((name) => !known.includes(name)),
+          code,
+        ).toEqual([]);
+    }
   });
 });

@@ -1,21 +1,22 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Quality, Rendered } from '../../../src-main/contract/calls/looks.ts';
+import type { Rendered } from '../../../src-main/contract/calls/looks.ts';
 import { LookDocument } from '../../../src-main/contract/catalog/look.ts';
 import { StudioError } from '../../../src-main/contract/errors.ts';
+import type { RenderQuality } from '../../../src-main/contract/render-look.ts';
 import { RenderLoop } from '../../../src-renderer/features/studio/logic/render-loop.ts';
 
 const uuid = (n: number) => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
 const LOOK = uuid(1);
 
 interface Asked {
-  quality: Quality;
+  quality: RenderQuality;
   ticket: string;
   document?: LookDocument;
   answer(picture: string): Promise<void>;
   refuse(code: 'superseded' | 'engine-crashed' | 'no-person-found'): Promise<void>;
 }
 
-const rendered = (quality: Quality, picture: string): Rendered => ({
+const rendered = (quality: RenderQuality, picture: string): Rendered => ({
   lookId: LOOK,
   quality,
   picture,
@@ -28,6 +29,7 @@ const rendered = (quality: Quality, picture: string): Rendered => ({
   reasons: [],
   joints: [],
   layers: [],
+  notes: [],
   ms: 1,
 });
 
@@ -36,7 +38,7 @@ const at = (x: number) => LookDocument.parse({ format: 1, photoId: uuid(9), pose
 describe('render loop', () => {
   let asked: Asked[];
   let cancelled: string[];
-  let stored: Partial<Record<Quality, Rendered>>;
+  let stored: Partial<Record<RenderQuality, Rendered>>;
   let loop: RenderLoop;
   const flush = () => vi.advanceTimersByTimeAsync(0);
   const last = () => asked.at(-1)!;
@@ -47,13 +49,13 @@ describe('render loop', () => {
     stored = {};
     let n = 100;
     const call = async (name: string, input: Record<string, unknown>) => {
-      if (name === 'looks.rendered') return stored[input.quality as Quality] ?? null;
+      if (name === 'looks.rendered') return stored[input.quality as RenderQuality] ?? null;
       if (name === 'looks.cancelRender') {
         cancelled.push(input.ticket as string);
         return null;
       }
       return new Promise((resolve, reject) => {
-        const quality = input.quality as Quality;
+        const quality = input.quality as RenderQuality;
         asked.push({
           quality,
           ticket: input.ticket as string,

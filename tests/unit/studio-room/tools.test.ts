@@ -24,13 +24,21 @@ import { type ToolEvent, ToolMachine } from '../../../src-renderer/features/stud
 
 const uuid = (n: number) => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
 const TEE = uuid(1);
-const joint = (name: string, x: number, y: number) => ({ name, x, y, confidence: 0.8, corrected: false });
+const joint = (name: string, x: number, y: number) => ({
+  name,
+  x,
+  y,
+  visibility: 0.8,
+  presence: 0.9,
+  corrected: false,
+});
 const landmark = (name: string, u: number, v: number) => ({
   name,
   u,
   v,
   x: 100 + 200 * u,
   y: 100 + 300 * v,
+  confidence: 0.9,
   pinned: false,
 });
 const SEEN: Rendered = {
@@ -44,6 +52,7 @@ const SEEN: Rendered = {
   confidence: 0.8,
   needsReview: false,
   reasons: [],
+  notes: [],
   joints: [
     joint('leftShoulder', 250, 120),
     joint('leftElbow', 280, 220),

@@ -1,6 +1,7 @@
 /** Size recommendation from a size chart: the size whose finished garment leaves the room that is wanted. */
 
 import { StudioError } from '../../../contract/errors.ts';
+import { type Sentence, say } from '../../../contract/sentences.ts';
 import type { GarmentCategory } from '../../domain/garment.ts';
 import {
   type ClothMaterial,
@@ -26,7 +27,7 @@ export interface RecommendOptions {
   /** Of the body, 0 female .. 1 male: men have a chest. Default 0. */
   sex?: number;
   /** The size where something better than the chart tells it, with that in words; the chart then only says how it fits. */
-  usual?: { size: SizeName; next?: SizeName; why: string };
+  usual?: { size: SizeName; next?: SizeName; why: Sentence };
 }
 
 export interface SizeFit {
@@ -41,7 +42,7 @@ export interface Recommendation {
   /** The size to try when the first does not please. */
   nextBest?: SizeName;
   /** In words, such as 'tight at the hip, try L'. */
-  reasons: string[];
+  reasons: Sentence[];
   /** Every size that is offered, the smallest first. */
   sizes: SizeFit[];
 }
@@ -193,13 +194,12 @@ function reasonsFor(
   sizes: readonly SizeFit[],
   cut: readonly FitZone[],
   sex: number,
-  why?: string,
-): string[] {
+  why?: Sentence,
+): Sentence[] {
   const at = (zone: FitZone): string => zoneWord(zone, sex);
   const cm = (v: number): string => `${v >= 0 ? '+' : ''}${v.toFixed(1)} cm`;
-  const reasons = [
-    `${best.size}: ${best.zones.map((z) => `${at(z.zone)} ${cm(z.easeCm)} (${z.verdict})`).join(', ')}`,
-  ];
+  const zones = best.zones.map((z) => `${at(z.zone)} ${cm(z.easeCm)} (${z.verdict})`).join(', ');
+  const reasons: Sentence[] = [say('size-fits', { size: best.size, zones })];
   if (why) reasons.push(why);
   const tight = best.zones.filter((z) => z.verdict === 'tight');
   const loose = best.zones.filter((z) => z.verdict === 'loose' && !cut.includes(z.zone));
@@ -210,8 +210,8 @@ function reasonsFor(
       .find((s) => s.zones.find((o) => o.zone === z.zone)?.verdict !== 'tight');
     reasons.push(
       roomier
-        ? `tight at the ${at(z.zone)}, try ${roomier.size}`
-        : `tight at the ${at(z.zone)}, and no size has more room there`,
+        ? say('tight-try', { zone: at(z.zone), size: roomier.size })
+        : say('tight-in-every-size', { zone: at(z.zone) }),
     );
   }
   for (const z of loose) {
@@ -220,16 +220,15 @@ function reasonsFor(
       .reverse()
       .find((s) => s.zones.find((o) => o.zone === z.zone)?.verdict !== 'loose');
     const narrow = trimmer?.zones.find((o) => o.verdict === 'tight');
-    const loosely = `loose at the ${at(z.zone)}`;
-    if (!trimmer) reasons.push(loosely);
-    else if (narrow) reasons.push(`${loosely}, but ${trimmer.size} is tight at the ${at(narrow.zone)}`);
-    else reasons.push(`${loosely}, try ${trimmer.size}`);
+    if (!trimmer) reasons.push(say('loose', { zone: at(z.zone) }));
+    else if (narrow)
+      reasons.push(say('loose-but-tight', { zone: at(z.zone), size: trimmer.size, other: at(narrow.zone) }));
+    else reasons.push(say('loose-try', { zone: at(z.zone), size: trimmer.size }));
   }
-  if (cut.length > 0)
-    reasons.push(`wide at the ${cut.map(at).join(' and the ')} in every size: that is its cut`);
+  for (const zone of cut) reasons.push(say('wide-by-cut', { zone: at(zone) }));
   if (next) {
     const wider = SIZES.indexOf(next.size) > SIZES.indexOf(best.size);
-    reasons.push(`${next.size} is next best, ${wider ? 'roomier' : 'closer'}`);
+    reasons.push(say(wider ? 'next-best-roomier' : 'next-best-closer', { size: next.size }));
   }
   return reasons;
 }

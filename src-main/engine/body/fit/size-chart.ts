@@ -1,6 +1,7 @@
 /** Size chart of one garment: what the shop says, completed by the proportions of its picture, or an ordinary one. */
 
 import { StudioError } from '../../../contract/errors.ts';
+import { type Sentence, say } from '../../../contract/sentences.ts';
 import type { GarmentCategory } from '../../domain/garment.ts';
 import {
   GARMENT_DIMENSIONS,
@@ -101,26 +102,30 @@ export function assumedChart(
   return { chart, offered: [...SIZES], source: 'assumed' };
 }
 
-/** The size that bodies of this girth usually wear, the one nearly as near, and why, in words. */
+/** The size that bodies of this girth usually wear, the one nearly as near, and why. */
 export function usualSize(
   category: GarmentCategory,
   body: FitBody,
   sex: number,
-): { size: SizeName; next?: SizeName; why: string } {
+): { size: SizeName; next?: SizeName; why: Sentence } {
   const girth: Girth = isLower(category) ? 'hipGirth' : 'bustGirth';
   const table = ORDINARY[sex > 0.5 ? 'male' : 'female'][girth];
   const off = (i: number): number => Math.abs(table[i] - body[girth]);
   const [near, second] = SIZES.map((_, i) => i).sort((a, b) => off(a) - off(b) || a - b);
-  const place = isLower(category) ? 'hip' : sex > 0.5 ? 'chest' : 'bust';
-  const value = `a ${place} of ${body[girth].toFixed(0)} cm`;
-  const made = `${SIZES[near]} is made for ${table[near]} cm`;
+  const zone = isLower(category) ? 'hip' : sex > 0.5 ? 'chest' : 'bust';
+  const cm = body[girth].toFixed(0);
   const far = off(near) > 6;
   const between = off(second) - off(near) < 1.5;
   const why = far
-    ? `no usual size is made for ${value}: ${made}`
+    ? say('no-usual-size', { zone, cm, size: SIZES[near], made: table[near] })
     : between
-      ? `${value} lies between ${SIZES[Math.min(near, second)]} and ${SIZES[Math.max(near, second)]}, as sizes usually are`
-      : `${SIZES[near]} is the usual size for ${value}`;
+      ? say('between-sizes', {
+          zone,
+          cm,
+          smaller: SIZES[Math.min(near, second)],
+          larger: SIZES[Math.max(near, second)],
+        })
+      : say('usual-size', { zone, cm, size: SIZES[near] });
   return { size: SIZES[near], next: SIZES[second], why };
 }
 

@@ -1,5 +1,6 @@
 /** Measurements of a fitted body, each with what the photos leave open. */
 
+import { type Sentence, say } from '../../../contract/sentences.ts';
 import { MEASUREMENTS, type MeasurementName } from '../../domain/body.ts';
 import type { ParametricBody } from '../parametric-body.ts';
 import { CALIBRATION } from './calibration.ts';
@@ -35,18 +36,12 @@ export const knowsSex = ({ axes }: Pick<BodyFit, 'axes'>): boolean =>
 /** Sine of the turn from the camera from which a photo is one from the side: 45 degrees. */
 const ASIDE = 0.7;
 
-/** What makes the measurements of a fit less sure than they could be, in words. */
-export function fitNotes(fit: BodyFit): string[] {
-  const notes: string[] = [];
+/** What makes the measurements of a fit less sure than they could be. */
+export function fitNotes(fit: BodyFit): Sentence[] {
+  const notes: Sentence[] = [];
   const aside = fit.views.every(({ angles }) => Math.abs(Math.sin(angles[TURN])) > ASIDE);
-  if (aside)
-    notes.push(
-      'no photo shows the person from the front: widths of shoulders, waist and hips are guessed. Use a photo from the front',
-    );
-  if (!knowsSex(fit))
-    notes.push(
-      `the sex was not given: the body is one without pronounced breasts, and bust, neck and shoulders are less sure. Give the sex`,
-    );
+  if (aside) notes.push(say('no-front-photo'));
+  if (!knowsSex(fit)) notes.push(say('sex-not-given'));
   return notes;
 }
 

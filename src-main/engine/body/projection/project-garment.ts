@@ -1,5 +1,6 @@
 /** Projection: a garment's picture laid on a ready garment of its kind, for pictures that cannot be cut and sewn. */
 
+import { type Sentence, say } from '../../../contract/sentences.ts';
 import type { PosedBody } from '../../domain/body.ts';
 import type { Garment, GarmentLandmarkName } from '../../domain/garment.ts';
 import type { ClothLayer } from '../../domain/garment3d.ts';
@@ -24,7 +25,7 @@ export interface ProjectedGarment extends ClothLayer {
   method: 'projected';
   /** 0..1 and reasons in words. */
   confidence: number;
-  reasons: string[];
+  reasons: Sentence[];
 }
 
 /** Share of a row's cloth at either edge that is not used: there the colours of the backdrop mix in. */
@@ -68,8 +69,8 @@ export function projectGarment(
       ? onSkirt(garment, keys, body, posed, form)
       : onTrunk(garment, keys, placeTemplate(garment, body, rest, posed), body, posed, form);
   const reasons = [
-    `the picture is laid on a ready ${name}: its cut is not the garment's own`,
-    ...(guessed.length > 0 ? [`places not found in the picture were guessed: ${wordsOf(guessed)}`] : []),
+    say('laid-on-template', { template: name }),
+    ...(guessed.length > 0 ? [say('places-guessed', { places: wordsOf(guessed) })] : []),
     ...picture.reasons,
   ];
   return {

@@ -1,6 +1,7 @@
 /** The one way in: a garment's photo and a body to a sewn, draped garment in 3D. */
 
 import { StudioError } from '../../../contract/errors.ts';
+import { type Sentence, say } from '../../../contract/sentences.ts';
 import type { Garment, GarmentCategory, GarmentLandmarkName } from '../../domain/garment.ts';
 import type { ClothLayer, GarmentDimensions, MaterialName, SewnGarment } from '../../domain/garment3d.ts';
 import { CLOTH_MATERIALS } from '../cloth/materials.ts';
@@ -58,13 +59,13 @@ export function sewGarment(garment: Garment, form: DressForm, options: SewOption
   const keys: Partial<Record<GarmentLandmarkName, Point2>> = { ...garment.landmarks, ...options.keys };
   const reasons = [...garment.reasons];
   const material = options.material ?? FABRIC[garment.category];
-  if (!options.material) reasons.push(`fabric not given: ${material} assumed`);
+  if (!options.material) reasons.push(say('fabric-assumed', { material }));
   let { pattern, dimensions, guesses } = cut(garment, keys, form, options, false);
   let sewing = prepareSewing(pattern);
   if (!sewing) {
     ({ pattern, dimensions, guesses } = cut(garment, keys, form, options, true));
     sewing = prepareSewing(pattern);
-    reasons.push('the outline is cut straight between its key points');
+    reasons.push(say('outline-straight'));
   }
   reasons.push(...guesses);
   if (!sewing) throw unsewable('its outline crosses itself');
@@ -80,7 +81,7 @@ export function sewGarment(garment: Garment, form: DressForm, options: SewOption
     const row = Math.min(picture.half - 1, Math.max(0, p.y * picture.scale));
     uvs[i * 2 + 1] = (row + (piece.picture === 'back' ? picture.half : 0)) / picture.texture.height;
   }
-  if (draped.seamGap > 0.01) reasons.push('a seam had to be pulled closed over a wide gap');
+  if (draped.seamGap > 0.01) reasons.push(say('seam-pulled'));
   return {
     category: garment.category,
     sleeve: garment.sleeve,
@@ -117,7 +118,7 @@ function cut(
   form: DressForm,
   options: SewOptions,
   straight: boolean,
-): { pattern: Pattern; dimensions: GarmentDimensions; guesses: string[] } {
+): { pattern: Pattern; dimensions: GarmentDimensions; guesses: Sentence[] } {
   const { shown } = options;
   const wanted = options.dimensions ?? {};
   if (garment.category === 'trousers' || garment.category === 'shorts' || garment.category === 'skirt') {

@@ -1,5 +1,6 @@
 /** True size of a garment: from its dimensions, the picture's scale, or a guess that is told as one. */
 
+import { type Sentence, say } from '../../../contract/sentences.ts';
 import type { Garment, GarmentCategory, GarmentLandmarkName } from '../../domain/garment.ts';
 import type { GarmentDimensions } from '../../domain/garment3d.ts';
 import { FlatMap, MANNEQUIN_FULLNESS, MOST_FULLNESS } from './flat-map.ts';
@@ -54,7 +55,7 @@ export interface SizedMap {
   /** What the cloth measures then, centimetres. */
   dimensions: GarmentDimensions;
   /** In words, when the size is a guess. */
-  reasons: string[];
+  reasons: Sentence[];
 }
 
 type Keys = Partial<Record<GarmentLandmarkName, Point2>>;
@@ -73,7 +74,7 @@ export function sizeGarment(
   shownAs: 'flat' | 'mannequin' | undefined,
 ): SizedMap {
   const lower = ['trousers', 'shorts', 'skirt'].includes(garment.category);
-  const reasons: string[] = [];
+  const reasons: Sentence[] = [];
   const [left, right] = lower ? lowerWidth(keys) : [keys.armpitL!, keys.armpitR!];
   const seen = Math.abs(right.x - left.x);
   const axis = (left.x + right.x) / 2;
@@ -102,7 +103,7 @@ export function sizeGarment(
         perPixel = Math.max(perPixel, needed / (hip * fullness));
       }
     }
-    reasons.push('the size is not known: cut to fit this body with ordinary ease');
+    reasons.push(say('size-unknown'));
   }
   const length = wanted.length;
   let perPixelY = length !== undefined && bottom > top ? length / 100 / (bottom - top) : perPixel;

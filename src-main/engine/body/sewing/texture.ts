@@ -1,5 +1,6 @@
 /** Picture of a sewn garment: the front from the photo and, below it, the back. */
 
+import { type Sentence, say } from '../../../contract/sentences.ts';
 import type { Garment } from '../../domain/garment.ts';
 import { resizeArea } from '../../image/ops/resize.ts';
 import { byteRaster, type Raster } from '../../image/raster.ts';
@@ -14,7 +15,7 @@ export interface GarmentTexture {
   scale: number;
   /** Rows of the front half. */
   half: number;
-  reasons: string[];
+  reasons: Sentence[];
 }
 
 /**
@@ -29,13 +30,13 @@ export function garmentTexture(garment: Garment, back?: Garment): GarmentTexture
   const front = resizeArea(rgb, w, h);
   const alpha = resizeArea(garment.alpha, w, h);
   const inner = resizeArea(garment.innerBack, w, h);
-  const reasons: string[] = [];
+  const reasons: Sentence[] = [];
   let other: Raster<Uint8Array>;
   if (back) other = alignedBack(garment, back, w, h);
   else {
     const span = bodySpan(garment, scale, w);
     other = madeBack(front, alpha, inner, span, partsOf(garment, span, scale, w), garment.openFront);
-    reasons.push('the back is made up from the front');
+    reasons.push(say('back-made-up'));
   }
   const texture = byteRaster(w, h * 2, 3);
   texture.data.set(front.data, 0);

@@ -1,5 +1,6 @@
 /** Body frame stage: torso coordinates, widths, limbs and silhouette of the person, measured from pose and parsing. */
 
+import { type Sentence, say } from '../../../contract/sentences.ts';
 import type { ArmFrame, BodyFrame } from '../../domain/body-frame.ts';
 import { PART, type Parsing } from '../../domain/parsing.ts';
 import type { Pose } from '../../domain/pose.ts';
@@ -213,20 +214,19 @@ function judge(
   guessed: number,
   width: number,
   height: number,
-): { confidence: number; reasons: string[] } {
-  const reasons: string[] = [];
+): { confidence: number; reasons: Sentence[] } {
+  const reasons: Sentence[] = [];
   let confidence = clamp(0.4 + 0.6 * limbs.torso, 0, 1);
-  const lower = (by: number, why: string): void => {
+  const lower = (by: number, why: Sentence): void => {
     confidence *= by;
     reasons.push(why);
   };
-  if (limbs.torso < 0.7) reasons.push('shoulders or hips are hidden');
-  if (seen < 0.6) lower(0.85, 'the sides of the body are hidden by arms or hair');
-  if (guessed > 0.55) lower(0.93, 'the shoulder line is hidden');
-  if (Math.min(limbs.leftArm, limbs.rightArm) < 0.5)
-    lower(0.88, 'an arm is hidden or its position uncertain');
-  if (axes.shoulderWidth < 0.6 * 0.58 * axes.torsoLength) lower(0.75, 'the body is seen from the side');
+  if (limbs.torso < 0.7) reasons.push(say('torso-hidden'));
+  if (seen < 0.6) lower(0.85, say('sides-hidden'));
+  if (guessed > 0.55) lower(0.93, say('shoulder-line-hidden'));
+  if (Math.min(limbs.leftArm, limbs.rightArm) < 0.5) lower(0.88, say('arm-uncertain'));
+  if (axes.shoulderWidth < 0.6 * 0.58 * axes.torsoLength) lower(0.75, say('seen-from-the-side'));
   const { hipMid } = axes;
-  if (hipMid.y > height || hipMid.x < 0 || hipMid.x > width) lower(0.8, 'the hips are outside the picture');
+  if (hipMid.y > height || hipMid.x < 0 || hipMid.x > width) lower(0.8, say('hips-outside-picture'));
   return { confidence, reasons };
 }

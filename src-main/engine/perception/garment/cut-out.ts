@@ -1,6 +1,7 @@
 /** Cut-out: separates a garment from the backdrop of its picture, at analysis size. */
 
 import { StudioError } from '../../../contract/errors.ts';
+import { type Sentence, say } from '../../../contract/sentences.ts';
 import { rgbToLab } from '../../image/ops/colour.ts';
 import { connectedComponents, largestOf } from '../../image/ops/components.ts';
 import { fillHoles, open, openedRuns } from '../../image/ops/morphology.ts';
@@ -22,7 +23,7 @@ export interface CutOut {
   mask: Raster<Uint8Array>;
   /** 0..1 */
   confidence: number;
-  reasons: string[];
+  reasons: Sentence[];
 }
 
 const NOT_FOUND =
@@ -328,18 +329,18 @@ export function cutOut(rgb: Raster<Uint8Array>): CutOut {
   }
   const coverage = area / (rgb.width * rgb.height);
   if (coverage < 0.008 || model.agreement < 0.4) throw new StudioError('no-garment-found', NOT_FOUND);
-  const reasons: string[] = [];
+  const reasons: Sentence[] = [];
   let confidence = 1;
-  const lower = (by: number, why: string): void => {
+  const lower = (by: number, why: Sentence): void => {
     confidence *= by;
     reasons.push(why);
   };
   if (model.agreement < 0.6 || model.noise > 6)
-    lower(clamp(Math.min(model.agreement, 3 / model.noise), 0.3, 0.6), 'the background is busy');
-  if (choice.raggedness > 1.6) lower(clamp(2.2 - 0.6 * choice.raggedness, 0.3, 0.9), 'the outline is ragged');
-  if (coverage > 0.8) lower(0.7, 'the garment fills the frame');
-  if (borderPixels > 0.04 * (rgb.width + rgb.height))
-    lower(0.75, 'the garment is cut off by the edge of the picture');
-  if (changed > 0.06 * area) lower(0.85, 'garment and background have nearly the same colour');
+    lower(clamp(Math.min(model.agreement, 3 / model.noise), 0.3, 0.6), say('garment-background-busy'));
+  if (choice.raggedness > 1.6)
+    lower(clamp(2.2 - 0.6 * choice.raggedness, 0.3, 0.9), say('garment-outline-ragged'));
+  if (coverage > 0.8) lower(0.7, say('garment-fills-frame'));
+  if (borderPixels > 0.04 * (rgb.width + rgb.height)) lower(0.75, say('garment-cut-off'));
+  if (changed > 0.06 * area) lower(0.85, say('garment-like-background'));
   return { box, mask, confidence, reasons };
 }

@@ -1,6 +1,7 @@
 /** Garment preparation: cuts a garment out of its picture, classifies it and finds its landmarks. */
 
 import { StudioError } from '../../../contract/errors.ts';
+import { say } from '../../../contract/sentences.ts';
 import type {
   Garment,
   GarmentCategory,
@@ -56,7 +57,7 @@ export function prepareGarment(photo: Photo, options: PrepareGarmentOptions = {}
   let cutConfidence = cut.confidence;
   if ((options.wornBy ?? 0) > 0.5) {
     cutConfidence *= 0.4;
-    reasons.push('a person seems to wear the garment');
+    reasons.push(say('garment-worn'));
   }
 
   const s = measureSilhouette(photo.analysis, cut.mask, origin);
@@ -67,7 +68,7 @@ export function prepareGarment(photo: Photo, options: PrepareGarmentOptions = {}
   const probabilities = classify(features);
   const category = options.category ?? likeliest(probabilities);
   const categoryConfidence = options.category ? 1 : probabilities[category];
-  if (categoryConfidence < 0.7) reasons.push(`not sure that this is a ${category}`);
+  if (categoryConfidence < 0.7) reasons.push(say('category-uncertain', { category }));
 
   const lower = category === 'trousers' || category === 'shorts' || category === 'skirt';
   let set: LandmarkSet;
@@ -90,7 +91,7 @@ export function prepareGarment(photo: Photo, options: PrepareGarmentOptions = {}
     };
   for (const kind of repaired) {
     if (options.landmarks?.[`${kind}L`] || options.landmarks?.[`${kind}R`]) continue;
-    reasons.push(`${kind} was found on one side only`);
+    reasons.push(say('landmark-on-one-side', { landmark: kind }));
   }
   if (!lower && set.collarL && set.collarR && set.armpitL && set.armpitR)
     neckline = findNeckline(s, set.collarL, set.collarR, set.armpitR.x - set.armpitL.x, offShoulder);

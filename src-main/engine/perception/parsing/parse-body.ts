@@ -1,5 +1,6 @@
 /** Parsing stage: labels every pixel of the person with a body part or garment, with a confidence and soft masks. */
 
+import { type Sentence, say } from '../../../contract/sentences.ts';
 import { type Matte, PART, type Parsing } from '../../domain/parsing.ts';
 import type { Landmark, Pose } from '../../domain/pose.ts';
 import { boxBlur } from '../../image/ops/blur.ts';
@@ -201,7 +202,7 @@ function judge(
   confidence: Float32Array,
   matte: Matte,
   limbs: Pose['people'][number]['limbs'],
-): { score: number; reasons: string[] } {
+): { score: number; reasons: Sentence[] } {
   let sum = 0;
   let count = 0;
   let skin = 0;
@@ -211,20 +212,20 @@ function judge(
     sum += confidence[i];
     if (labels[i] >= PART.face && labels[i] <= PART.rightHand) skin++;
   }
-  const reasons: string[] = [];
+  const reasons: Sentence[] = [];
   let score = count > 0 ? sum / count : 0;
-  if (count === 0) reasons.push('no part of the person was recognised');
-  else if (score < 0.85) reasons.push('skin and clothing have similar colours');
+  if (count === 0) reasons.push(say('person-not-recognised'));
+  else if (score < 0.85) reasons.push(say('similar-colours'));
   if (count > 0 && skin / count < 0.02) {
-    reasons.push('hardly any skin was found');
+    reasons.push(say('hardly-any-skin'));
     score *= 0.9;
   }
   if (matte.confidence < 0.85) {
-    reasons.push('the outline of the person is uncertain');
+    reasons.push(say('person-outline-uncertain'));
     score *= 0.7 + (0.3 * matte.confidence) / 0.85;
   }
   if (Math.min(limbs.leftArm, limbs.rightArm) < 0.5) {
-    reasons.push('an arm is hidden or its position uncertain');
+    reasons.push(say('arm-uncertain'));
     score *= 0.92;
   }
   return { score, reasons };

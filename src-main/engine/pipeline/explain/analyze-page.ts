@@ -2,6 +2,7 @@
 
 import { basename } from 'node:path';
 import type { AnalyzeResult } from '../../../contract/analyze.ts';
+import { texts } from '../../../contract/sentences.ts';
 import type { AnalyzeRun } from '../analyze.ts';
 import { panel, percent, stageTable, writePage } from './page-file.ts';
 import { garmentPanels, personPanels } from './person-panels.ts';
@@ -32,7 +33,7 @@ export async function explainAnalyze(
       ['Time', `${(result.ms / 1000).toFixed(1)} s`],
       ['Provider', result.provider],
     ],
-    remarks: [...result.reasons, ...result.notes],
+    remarks: texts([...result.reasons, ...result.notes]),
     table: stageTable(result.stages),
     panels: [
       await panel('Picture', `${result.width} x ${result.height} pixels.`, run.photo.analysis),

@@ -1,6 +1,7 @@
 /** Sew page: explains what was seen in the garment's picture, how it was cut, and how it fits. */
 
 import { basename } from 'node:path';
+import { texts } from '../../../contract/sentences.ts';
 import type { SewRequest, SewResult } from '../../../contract/sew.ts';
 import { zoneWord } from '../../body/fit/zone-words.ts';
 import type { Panel as ClothPanel } from '../../domain/garment3d.ts';
@@ -38,7 +39,11 @@ export async function explainSew(
       ['Time', `${(result.ms / 1000).toFixed(1)} s`],
       ['Provider', result.provider],
     ],
-    remarks: [...result.recommendation.reasons, ...fits, ...result.reasons, ...result.notes],
+    remarks: [
+      ...texts(result.recommendation.reasons),
+      ...fits,
+      ...texts([...result.reasons, ...result.notes]),
+    ],
     table: stageTable(result.stages),
     panels: [
       ...(await garmentPanels(garment, basename(request.garment))),

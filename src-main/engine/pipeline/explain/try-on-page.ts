@@ -1,6 +1,7 @@
 /** Try-on page: explains a result by showing what every stage made of it. */
 
 import { basename } from 'node:path';
+import { texts } from '../../../contract/sentences.ts';
 import type { TryOnRequest, TryOnResult } from '../../../contract/try-on.ts';
 import { byteRaster, type Raster } from '../../image/raster.ts';
 import type { TryOnRun } from '../tryOn.ts';
@@ -27,7 +28,7 @@ export async function explainTryOn(
       ['Time', `${(result.ms / 1000).toFixed(1)} s`],
       ['Provider', result.provider],
     ],
-    remarks: [...result.reasons, ...result.notes],
+    remarks: texts([...result.reasons, ...result.notes]),
     table: stageTable(result.stages),
     panels: await panelsOf(run, result),
   });

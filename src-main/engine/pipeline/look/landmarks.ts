@@ -1,6 +1,6 @@
 /** Landmarks of a fitted garment where they lie on the photo: the handles an editor shows. */
 
-import type { LookLandmark } from '../../../contract/render-look.ts';
+import type { PlacedLandmark } from '../../../contract/seen.ts';
 import type { FittedLayer } from '../../domain/fit.ts';
 import type { Point } from '../../image/raster.ts';
 import { pointAt, sharesAt } from '../../mesh/flat-triangles.ts';
@@ -15,14 +15,16 @@ export function placedLandmarks(
   fitted: FittedLayer,
   pinned: ReadonlySet<string | undefined>,
   scale: number,
-): LookLandmark[] {
+): PlacedLandmark[] {
   const { garment } = fitted;
   return Object.entries(garment.landmarks).map(([name, mark]) => {
     const { x, y } = placeOnPhoto(fitted, mark);
     return {
       name,
-      garment: { u: mark.x / garment.rgb.width, v: mark.y / garment.rgb.height },
-      photo: { x: x / scale, y: y / scale },
+      u: mark.x / garment.rgb.width,
+      v: mark.y / garment.rgb.height,
+      x: x / scale,
+      y: y / scale,
       pinned: pinned.has(name),
       confidence: mark.confidence,
     };

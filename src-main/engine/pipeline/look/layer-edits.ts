@@ -1,6 +1,7 @@
 /** Layer edits: a layer of a look in the terms of fitting and compositing. */
 
 import type { RenderLayer, RenderLookRequest } from '../../../contract/render-look.ts';
+import { type Sentence, say } from '../../../contract/sentences.ts';
 import type { LayerTouch } from '../../domain/composite.ts';
 import type { Garment } from '../../domain/garment.ts';
 import type { Photo } from '../../image/photo.ts';
@@ -33,7 +34,7 @@ export function layerToDress(
   garment: Staged<Garment>,
   { strokes }: RenderLookRequest,
   frame: Frame,
-  notes: string[],
+  notes: Sentence[],
 ): LayerToDress {
   const { sliders, tuck, opacity } = layer;
   const length = LEGS.includes(garment.value.category) ? LENGTH.whole : LENGTH.hanging;
@@ -59,16 +60,12 @@ function pinsOf(
   { pins, id }: RenderLayer,
   { rgb }: Garment,
   { photo, person, scale }: Frame,
-  notes: string[],
+  notes: Sentence[],
 ): { rest: { x: number; y: number }; target: { x: number; y: number } }[] {
   const k = scale * person.photo.value.scale;
   const near = pins.filter((pin) => isNear(pin.photo, photo));
-  if (near.length < pins.length) {
-    const many = pins.length - near.length;
-    notes.push(
-      `${many === 1 ? 'a pin' : `${many} pins`} of layer "${id}" far outside the picture had no effect`,
-    );
-  }
+  if (near.length < pins.length)
+    notes.push(say('pins-too-far', { layer: id, count: pins.length - near.length }));
   return near.map((pin) => ({
     rest: { x: pin.garment.u * rgb.width, y: pin.garment.v * rgb.height },
     target: { x: pin.photo.x * k, y: pin.photo.y * k },

@@ -2,6 +2,7 @@
 
 import { StudioError } from '../../../contract/errors.ts';
 import type { RenderLayer } from '../../../contract/render-look.ts';
+import { type Sentence, say } from '../../../contract/sentences.ts';
 import { GARMENT_LANDMARKS, type Garment, type GarmentLandmarkName } from '../../domain/garment.ts';
 import { showName } from '../../image/file-name.ts';
 import type { Photo } from '../../image/photo.ts';
@@ -17,8 +18,8 @@ const SHAPE_TOLERANCE = 0.02;
 export interface OpenGarment {
   photo: Staged<Photo>;
   garment: Staged<Garment>;
-  /** Corrections that had no effect, in words. */
-  notes: string[];
+  /** Corrections that had no effect. */
+  notes: Sentence[];
 }
 
 /**
@@ -60,13 +61,13 @@ const KNOWN: ReadonlySet<string> = new Set(GARMENT_LANDMARKS);
 
 function choicesOf({ landmarks, category }: Pick<RenderLayer, 'landmarks' | 'category'>): {
   choices: GarmentChoices;
-  notes: string[];
+  notes: Sentence[];
 } {
   const known: Partial<Record<GarmentLandmarkName, { x: number; y: number }>> = {};
-  const notes: string[] = [];
+  const notes: Sentence[] = [];
   for (const [name, at] of Object.entries(landmarks)) {
     if (KNOWN.has(name)) known[name as GarmentLandmarkName] = at;
-    else notes.push(`the landmark "${name}" is not known and was left out`);
+    else notes.push(say('landmark-unknown', { landmark: name }));
   }
   return {
     choices: {

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { Category } from '../../../contract/catalog/garment.ts';
 import { StudioError } from '../../../contract/errors.ts';
 import type { RenderLookRequest } from '../../../contract/render-look.ts';
+import { type Sentence, say } from '../../../contract/sentences.ts';
 import { LANDMARKS, type LandmarkName, LM, type Pose } from '../../domain/pose.ts';
 import type { Photo } from '../../image/photo.ts';
 import type { Point } from '../../image/raster.ts';
@@ -30,7 +31,7 @@ export function isNear({ x, y }: Point, { width, height }: Pick<Photo, 'width' |
 export function jointsOfRequest(
   asked: RenderLookRequest['pose'],
   photo: Photo,
-  notes: string[],
+  notes: Sentence[],
 ): { joints: Joints; any: boolean } {
   const joints: Joints = {};
   for (const [name, at] of Object.entries(asked)) {
@@ -41,7 +42,7 @@ export function jointsOfRequest(
       );
     }
     if (isNear(at, photo)) joints[name] = { x: at.x * photo.scale, y: at.y * photo.scale };
-    else notes.push(`the joint "${name}" lies far outside the picture and was left where it was found`);
+    else notes.push(say('joint-too-far', { joint: name }));
   }
   return { joints, any: Object.keys(joints).length > 0 };
 }

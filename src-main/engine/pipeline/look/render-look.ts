@@ -1,6 +1,7 @@
 /** Render look: an edited look from its parts to the picture, at the quality asked for. */
 
 import type { RenderLayer, RenderLookRequest, RenderLookResult } from '../../../contract/render-look.ts';
+import { distinct, type Sentence } from '../../../contract/sentences.ts';
 import type { PreparedScene } from '../../compositing/prepare-scene.ts';
 import type { Composite } from '../../domain/composite.ts';
 import type { Garment } from '../../domain/garment.ts';
@@ -196,7 +197,7 @@ function summarize(
   shown: readonly RenderLayer[],
   dressed: Dressed | undefined,
   picture: Composite,
-  notes: readonly string[],
+  notes: readonly Sentence[],
 ): LookRun['result'] {
   const pose = sitter.pose.value;
   const person = pose.people[pose.subject];
@@ -222,6 +223,6 @@ function summarize(
       confidence: Math.min(1, layer.confidence * layer.garment.confidence.overall),
     })),
     editedShare: shareOf(picture.edited.data),
-    notes: [...new Set(notes)],
+    notes: distinct(notes),
   };
 }

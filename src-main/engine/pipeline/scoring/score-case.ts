@@ -2,6 +2,7 @@
 
 import { StudioError } from '../../../contract/errors.ts';
 import type { ScoreResult } from '../../../contract/quality.ts';
+import { texts } from '../../../contract/sentences.ts';
 import { iouOf } from '../../quality/iou.ts';
 import { type Likeness, likenessIn } from '../../quality/likeness.ts';
 import { phiOf } from '../../quality/phi.ts';
@@ -75,7 +76,7 @@ export async function scoreCase(
     figures: known(figures),
     confidence: picture.confidence,
     needsReview: picture.needsReview,
-    reasons: picture.reasons,
+    reasons: texts(picture.reasons),
     pictures,
   };
 }

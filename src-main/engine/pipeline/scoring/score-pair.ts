@@ -3,6 +3,7 @@
 import { basename } from 'node:path';
 import { StudioError } from '../../../contract/errors.ts';
 import type { ScoreTask } from '../../../contract/quality.ts';
+import { texts } from '../../../contract/sentences.ts';
 import type { GarmentCategory } from '../../domain/garment.ts';
 import { PART } from '../../domain/parsing.ts';
 import { loadPhoto } from '../../image/load.ts';
@@ -66,7 +67,7 @@ export async function scorePair(
     }),
     confidence: picture.confidence,
     needsReview: picture.needsReview,
-    reasons: picture.reasons,
+    reasons: texts(picture.reasons),
     pictures,
   };
 }

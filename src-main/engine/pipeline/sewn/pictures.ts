@@ -1,5 +1,6 @@
 /** Pictures of a sewn garment: the views of one size and the fit sheet of all, encoded. */
 
+import { texts } from '../../../contract/sentences.ts';
 import { CLOTH_MATERIALS } from '../../body/cloth/materials.ts';
 import type { ParametricBody } from '../../body/index.ts';
 import type { ProjectedGarment } from '../../body/projection/project-garment.ts';
@@ -91,7 +92,7 @@ export async function drawSewn(
       ? {}
       : { material: { name: run.material, comfort: CLOTH_MATERIALS[run.material].comfortStrain } }),
     remarks: [
-      ...run.recommendation.reasons,
+      ...texts(run.recommendation.reasons),
       ...(projected
         ? [
             'Not sewn: the picture is laid on a ready garment, which shows its colours but neither its cut nor its stretch.',

@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import { StudioError } from '../../../contract/errors.ts';
+import { texts } from '../../../contract/sentences.ts';
 import { MATERIAL_NAMES } from '../../../contract/sew.ts';
 import { CLOTH_MATERIALS } from '../../body/cloth/materials.ts';
 import { type FitBody, fitMap } from '../../body/fit/fit-map.ts';
@@ -80,7 +81,7 @@ export const sewGarmentStage = (body: ParametricBody) =>
     about: (sewing) =>
       'refused' in sewing
         ? { reasons: [sewing.refused] }
-        : { confidence: sewing.made.sewn.confidence, reasons: sewing.made.sewn.reasons },
+        : { confidence: sewing.made.sewn.confidence, reasons: texts(sewing.made.sewn.reasons) },
     run: (input, params) => sew(body, input, params),
   });
 
@@ -126,7 +127,7 @@ export const projectGarmentStage = (body: ParametricBody) =>
       mesh.positions.every(Number.isFinite) && mesh.uvs!.every(Number.isFinite)
         ? undefined
         : 'cloth with vertices that are not finite',
-    about: ({ confidence, reasons }) => ({ confidence, reasons }),
+    about: ({ confidence, reasons }) => ({ confidence, reasons: texts(reasons) }),
     run: ({ garment, backs, wearer }) => {
       const { posed, form } = standOf(body, wearer.rest);
       return projectGarment(garment, body, wearer.rest, posed, form, backs[0]);

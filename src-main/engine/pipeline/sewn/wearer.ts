@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import { StudioError } from '../../../contract/errors.ts';
+import { type Sentence, say, texts } from '../../../contract/sentences.ts';
 import type { SewRequest } from '../../../contract/sew.ts';
 import { type BodyFit, fitNotes, measureFit, type ParametricBody, type RestBody } from '../../body/index.ts';
 import { MEASUREMENTS, type MeasurementGoal, type Measurements } from '../../domain/body.ts';
@@ -15,8 +16,7 @@ export interface Wearer {
   /** Centimetres and kilograms. */
   measurements: Measurements;
   source: 'photo' | 'measures' | 'photo and measures';
-  /** In words. */
-  reasons: string[];
+  reasons: Sentence[];
 }
 
 /** Centimetres of one sigma from which a measurement of a photo is worth a word. */
@@ -37,7 +37,7 @@ export const measuredWearerStage = (body: ParametricBody) =>
     id: 'shape-body',
     version: 1,
     params: knownParams,
-    about: ({ reasons }) => ({ reasons }),
+    about: ({ reasons }) => ({ reasons: texts(reasons) }),
     run: (_, params) => wearerOf(body, solved(body, params), 'measures'),
   });
 
@@ -47,16 +47,13 @@ const photoWearerStage = (body: ParametricBody) =>
     id: 'shape-body',
     version: 2,
     params: knownParams,
-    about: ({ reasons }) => ({ reasons }),
+    about: ({ reasons }) => ({ reasons: texts(reasons) }),
     run: ({ fit }, params) => {
       const seen = measureFit(body, fit);
       const taped = Object.keys(params.goal).filter((name) => name !== 'stature');
       const reasons = (Object.keys(GIRTH_WORDS) as (keyof typeof GIRTH_WORDS)[])
         .filter((name) => !(name in params.goal) && seen[name].spread > UNSURE)
-        .map(
-          (name) =>
-            `the ${GIRTH_WORDS[name]} is known from the photo to ${seen[name].spread.toFixed(0)} cm only: measure it with a tape`,
-        );
+        .map((name) => say('girth-unsure', { zone: GIRTH_WORDS[name], cm: seen[name].spread.toFixed(0) }));
       reasons.push(...fitNotes(fit));
       if (taped.length === 0) return wearerOf(body, { rest: fit.rest, reasons }, 'photo');
       const goal: MeasurementGoal = {};
@@ -69,7 +66,7 @@ const photoWearerStage = (body: ParametricBody) =>
 
 interface Made {
   rest: RestBody;
-  reasons: string[];
+  reasons: Sentence[];
 }
 
 /** @param told goals to be kept exactly: only of them a deviation is told */
@@ -83,15 +80,14 @@ function solved(
     ...(ageYears === undefined ? {} : { ageYears }),
   };
   const { shape, residuals } = body.solve(goal, known);
-  const reasons: string[] = [];
+  const reasons: Sentence[] = [];
   for (const [name, off] of Object.entries(residuals) as [keyof Measurements, number][]) {
     if (told[name] === undefined || Math.abs(off) < 1) continue;
     const unit = name === 'massKg' ? 'kg' : 'cm';
-    reasons.push(
-      `no body has all these measures: ${name} is ${Math.abs(off).toFixed(1)} ${unit} ${off > 0 ? 'more' : 'less'} than was given`,
-    );
+    const by = `${Math.abs(off).toFixed(1)} ${unit}`;
+    reasons.push(say(off > 0 ? 'measure-above-given' : 'measure-below-given', { measure: name, by }));
   }
-  if (Object.keys(goal).length === 0) reasons.push('no measures were given: an average body');
+  if (Object.keys(goal).length === 0) reasons.push(say('average-body'));
   return { rest: body.shape(shape), reasons };
 }
 

@@ -42,7 +42,7 @@ export async function analyze(picture: string, flags: AnalyzeFlags): Promise<num
 
 function show(picture: string, result: AnalyzeResult): void {
   print(`${picture}: ${result.width} x ${result.height} ${result.format}, ${duration(result.ms)}`);
-  for (const note of result.notes) print(`  note: ${note}`);
+  for (const { text } of result.notes) print(`  note: ${text}`);
   if (result.kind === 'garment') {
     print(`  ${garmentLine(result)}, confidence ${percent(result.confidence.overall)}`);
     print(
@@ -69,7 +69,7 @@ function show(picture: string, result: AnalyzeResult): void {
     if (result.body) showBody(result.body);
     if (result.labels) print(`  label map in ${result.labels}`);
   }
-  for (const reason of result.reasons) print(`  note: ${reason}`);
+  for (const { text } of result.reasons) print(`  note: ${text}`);
   if (result.explainPage) print(`  explained in ${result.explainPage}`);
 }
 

@@ -58,6 +58,6 @@ export async function body(photo: string, flags: BodyFlags): Promise<number> {
       ]),
     ),
   );
-  for (const note of result.notes) print(`  note: ${note}`);
+  for (const { text } of result.notes) print(`  note: ${text}`);
   return EXIT.ok;
 }

@@ -121,7 +121,7 @@ function report(out: string, result: SewResult): void {
       ]),
     );
   for (const { size, refused } of sizes) if (refused) print(`  ${size}: ${refused}`);
-  for (const reason of recommendation.reasons) print(`  ${reason}`);
-  for (const note of [...result.notes, ...result.reasons]) print(`  note: ${note}`);
+  for (const { text } of recommendation.reasons) print(`  ${text}`);
+  for (const { text } of [...result.notes, ...result.reasons]) print(`  note: ${text}`);
   if (result.explainPage) print(`  explained in ${result.explainPage}`);
 }

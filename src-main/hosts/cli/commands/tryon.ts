@@ -51,8 +51,8 @@ export async function tryon(flags: TryOnFlags): Promise<number> {
     `${flags.out}: ${result.width} x ${result.height}, ${duration(result.ms)}, confidence ${percent(result.confidence)}`,
   );
   for (const garment of result.garments) print(`  ${garmentLine(garment)}`);
-  for (const note of result.notes) print(`  note: ${note}`);
-  for (const reason of result.reasons) print(`  ${result.needsReview ? 'look at' : 'note'}: ${reason}`);
+  for (const { text } of result.notes) print(`  note: ${text}`);
+  for (const { text } of result.reasons) print(`  ${result.needsReview ? 'look at' : 'note'}: ${text}`);
   if (result.needsReview) print('  Please look at this result before using it.');
   if (result.explainPage) print(`  explained in ${result.explainPage}`);
   return EXIT.ok;

@@ -3,16 +3,17 @@
  * newest document), a preview once the edit holds, the full picture after a pause or when asked for.
  */
 
-import type { Quality, Rendered } from '../../../../src-main/contract/calls/looks.ts';
+import type { Rendered } from '../../../../src-main/contract/calls/looks.ts';
 import type { LookDocument } from '../../../../src-main/contract/catalog/look.ts';
 import { StudioError } from '../../../../src-main/contract/errors.ts';
+import type { RenderQuality } from '../../../../src-main/contract/render-look.ts';
 import type { StudioClient } from '../../../client/studio-client.ts';
 
 export interface RenderState {
   /** Last good picture. */
   rendered: Rendered | undefined;
   /** What is being made, with the share done. */
-  making: { quality: Quality; ticket: string; fraction: number } | undefined;
+  making: { quality: RenderQuality; ticket: string; fraction: number } | undefined;
   error: StudioError | undefined;
   /** The picture does not show the newest edits and nothing is being made: the user cancelled or it failed. */
   stale: boolean;
@@ -172,7 +173,7 @@ export class RenderLoop {
     }
   }
 
-  private async request(quality: Quality, document?: LookDocument): Promise<Rendered> {
+  private async request(quality: RenderQuality, document?: LookDocument): Promise<Rendered> {
     const ticket = this.options.newTicket();
     if (quality !== 'draft') this.update({ making: { quality, ticket, fraction: 0 } });
     return this.options.client.call('looks.render', {

@@ -2,15 +2,12 @@
 
 import type { Rendered } from '../../../../src-main/contract/calls/looks.ts';
 import type { LookDocument } from '../../../../src-main/contract/catalog/look.ts';
+import type { Joint } from '../../../../src-main/contract/seen.ts';
 import { type Edit, moveJoints, type Point, type Pose, resetJoints } from '../logic/document-edits.ts';
 import { dragJoint, HANDLES, movedWith } from '../logic/skeleton.ts';
 import { isDrag, type Keys, nearest, type ToolEvent, type ToolHost, type ToolState } from './tool-machine.ts';
 
-export interface Joint extends Point {
-  name: string;
-  confidence: number;
-  corrected: boolean;
-}
+export type { Joint };
 
 /** Where every joint is: as the engine saw it, the user's corrections over that. */
 export function jointsOf(rendered: Rendered | undefined, document: LookDocument): Joint[] {

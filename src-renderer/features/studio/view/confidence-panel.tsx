@@ -3,7 +3,9 @@
 import { Button, Progress } from '@mantine/core';
 import { IconArrowRight, IconCircleCheck, IconUsers } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import type { Reason } from '../../../../src-main/contract/calls/looks.ts';
+import type { Reason } from '../../../../src-main/contract/seen.ts';
+import type { SentenceCode } from '../../../../src-main/contract/sentences.ts';
+import { told } from '../../../ui/told.ts';
 import { showGarment } from '../../library/show.ts';
 import { centreOn, keepInSight } from '../logic/viewport.ts';
 import { photoSize, pixelRatio, setView, useStudio } from '../state/store.ts';
@@ -39,12 +41,16 @@ function follow(reason: Reason): void {
     );
 }
 
+/** Notes about edits that had no effect; how the files were read is told where the garment is looked at. */
+const IDLE: readonly SentenceCode[] = ['joint-too-far', 'pins-too-far', 'landmark-unknown'];
+
 export function ConfidencePanel() {
   const { t } = useTranslation();
   const rendered = useStudio((state) => state.render.rendered);
   const stale = useStudio((state) => state.render.making !== undefined || state.render.stale);
   if (!rendered) return <p className={studio.hint}>{t('studio:confidence.none')}</p>;
   if (!rendered.layers.length) return <p className={studio.hint}>{t('studio:confidence.bare')}</p>;
+  const idle = rendered.notes.filter(({ code }) => IDLE.includes(code));
   const share = Math.round(rendered.confidence * 100);
   return (
     <div data-stale={stale || undefined} className={classes.confidence}>
@@ -70,7 +76,7 @@ export function ConfidencePanel() {
           {rendered.reasons.map((reason) => (
             <li key={`${reason.code} ${reason.text} ${reason.layerId ?? ''} ${reason.at?.x} ${reason.at?.y}`}>
               <button type="button" disabled={!reason.tool && !reason.at} onClick={() => follow(reason)}>
-                <span>{t(`studio:reason.${reason.code}`, { defaultValue: reason.text })}</span>
+                <span>{told(t, reason)}</span>
                 {reason.tool && (
                   <em>
                     <IconArrowRight size={12} aria-hidden />
@@ -79,6 +85,13 @@ export function ConfidencePanel() {
                 )}
               </button>
             </li>
+          ))}
+        </ul>
+      )}
+      {idle.length > 0 && (
+        <ul className={classes.notes} aria-label={t('studio:confidence.idle')}>
+          {idle.map((note) => (
+            <li key={note.text}>{told(t, note)}</li>
           ))}
         </ul>
       )}

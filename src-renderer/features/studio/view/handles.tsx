@@ -52,7 +52,7 @@ function useHandles(): Handle[] {
         ? t('studio:pose.corrected', { joint: t(`studio:joint.${joint.name}`) })
         : t('studio:pose.seen', {
             joint: t(`studio:joint.${joint.name}`),
-            share: Math.round(joint.confidence * 100),
+            share: Math.round(joint.visibility * 100),
           }),
       at: toScreen(view, joint),
       nudge: (by, alone) =>

@@ -17,10 +17,10 @@ export const CONFIDENCE_COLOURS = {
 } as const;
 export type ConfidenceKind = keyof typeof CONFIDENCE_COLOURS;
 
-export const confidenceKind = (joint: Pick<Joint, 'confidence' | 'corrected'>): ConfidenceKind => {
+export const confidenceKind = (joint: Pick<Joint, 'visibility' | 'corrected'>): ConfidenceKind => {
   if (joint.corrected) return 'corrected';
-  if (joint.confidence >= 0.75) return 'sure';
-  return joint.confidence >= 0.5 ? 'unsure' : 'doubtful';
+  if (joint.visibility >= 0.75) return 'sure';
+  return joint.visibility >= 0.5 ? 'unsure' : 'doubtful';
 };
 
 export const STROKE_COLOURS = { front: '#35d0c0', behind: '#d66bff' } as const;
@@ -77,7 +77,7 @@ function Skeleton({ k }: { k: number }) {
         <Line
           key={key}
           points={points}
-          stroke={CONFIDENCE_COLOURS[confidenceKind(a.confidence < b.confidence ? a : b)]}
+          stroke={CONFIDENCE_COLOURS[confidenceKind(a.visibility < b.visibility ? a : b)]}
           strokeWidth={2 * k}
           lineCap="round"
           opacity={0.9}

@@ -79,7 +79,7 @@ export function PosePanel() {
               key={joint.name}
               id={joint.name}
               name={name}
-              note={joint.corrected ? '' : `${Math.round(joint.confidence * 100)} %`}
+              note={joint.corrected ? '' : `${Math.round(joint.visibility * 100)} %`}
               colour={CONFIDENCE_COLOURS[confidenceKind(joint)]}
               square={joint.corrected}
               {...(joint.corrected

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { say, texts } from '../../../../src-main/contract/sentences.ts';
 import { CLOTH_MATERIALS } from '../../../../src-main/engine/body/cloth/materials.ts';
 import { fitMap, girthStrain } from '../../../../src-main/engine/body/fit/fit-map.ts';
 import { chartFrom, completeChart } from '../../../../src-main/engine/body/fit/grading.ts';
@@ -49,10 +50,10 @@ describe('recommend', () => {
     const r = recommend('top', shirt, { bustGirth: 87, waistGirth: 93 }, poplin);
     expect(r.size).toBe('M');
     expect(r.sizes[2].zones.map((z) => z.verdict)).toEqual(['regular', 'tight']);
-    expect(r.reasons.join('; ')).toContain('tight at the waist, try L');
+    expect(texts(r.reasons).join('; ')).toContain('tight at the waist, try L');
     const wide = recommend('skirt', chart, { hipGirth: 140 }, poplin);
     expect(wide.size).toBe('XXL');
-    expect(wide.reasons.join('; ')).toContain('no size has more room there');
+    expect(texts(wide.reasons).join('; ')).toContain('no size has more room there');
     expect(r.nextBest).toBeDefined();
     expect(r.nextBest).not.toBe(r.size);
   });
@@ -70,27 +71,28 @@ describe('recommend', () => {
     const body = { bustGirth: 89, shoulderWidth: 38, upperArmGirth: 28 };
     const r = recommend('top', dropped, body, poplin, { sex: 1 });
     expect(r.size).toBe(recommend('top', chartFrom('M', { chest: 98 }), body, poplin).size);
-    expect(r.reasons).toContain('wide at the upper arm and the shoulders in every size: that is its cut');
-    expect(r.reasons.join('; ')).not.toContain('loose at the');
-    expect(r.reasons[0]).toContain('chest +9.0 cm');
+    for (const zone of ['upper arm', 'shoulders'])
+      expect(r.reasons).toContainEqual(say('wide-by-cut', { zone }));
+    expect(texts(r.reasons).join('; ')).not.toContain('loose at the');
+    expect(r.reasons[0].text).toContain('chest +9.0 cm');
   });
 
   it('keeps a size that is known otherwise, and warns of smaller ones that are tight elsewhere', () => {
     const pear = chartFrom('M', { chest: 104, hip: 98 });
     const body = { bustGirth: 86, hipGirth: 95 };
-    const usual = { size: 'M', next: 'S', why: 'as usual' } as const;
+    const usual = { size: 'M', next: 'S', why: say('average-body') } as const;
     const r = recommend('top', pear, body, poplin, { usual });
-    expect([r.size, r.nextBest, r.reasons[1]]).toEqual(['M', 'S', 'as usual']);
+    expect([r.size, r.nextBest, r.reasons[1].code]).toEqual(['M', 'S', 'average-body']);
     const tight = recommend('top', chart, { bustGirth: 99 }, poplin, { usual });
     expect([tight.size, tight.nextBest]).toEqual(['M', 'L']);
-    expect(r.reasons.join('; ')).toMatch(/loose at the bust, but S is tight at the hip/);
+    expect(texts(r.reasons).join('; ')).toMatch(/loose at the bust, but S is tight at the hip/);
   });
 
   it('chooses from the sizes that there are', () => {
     const r = recommend('top', chart, { bustGirth: 120 }, poplin, { offered: ['S', 'M', 'L'] });
     expect(r.size).toBe('L');
     expect(r.sizes.map(({ size }) => size)).toEqual(['S', 'M', 'L']);
-    expect(r.reasons.join('; ')).toContain('tight at the bust, and no size has more room there');
+    expect(texts(r.reasons).join('; ')).toContain('tight at the bust, and no size has more room there');
   });
 
   it('refuses a chart that says nothing', () => {

@@ -1,6 +1,7 @@
 /** Charts of one garment: completed from a shop's chart and its picture, or assumed around a body. */
 
 import { expect, it } from 'vitest';
+import { say } from '../../../../src-main/contract/sentences.ts';
 import {
   assumedChart,
   enlarged,
@@ -69,15 +70,18 @@ it('knows the usual size of a body, between sizes and beyond them too', () => {
   expect(usualSize('top', body, 0)).toEqual({
     size: 'M',
     next: 'L',
-    why: 'M is the usual size for a bust of 91 cm',
+    why: say('usual-size', { size: 'M', zone: 'bust', cm: '91' }),
   });
   const between = usualSize('top', { ...body, bustGirth: 96.8 }, 0);
   expect(between).toMatchObject({ size: 'L', next: 'XL' });
-  expect(between.why).toBe('a bust of 97 cm lies between L and XL, as sizes usually are');
+  expect(between.why.text).toBe('a bust of 97 cm lies between L and XL, as sizes usually are');
   const beyond = usualSize('trousers', { ...body, hipGirth: 131 }, 0);
   expect(beyond.size).toBe('XXL');
-  expect(beyond.why).toBe('no usual size is made for a hip of 131 cm: XXL is made for 114 cm');
-  expect(usualSize('top', body, 1)).toMatchObject({ size: 'XS', why: /chest of 91/ });
+  expect(beyond.why.text).toBe('no usual size is made for a hip of 131 cm: XXL is made for 114 cm');
+  expect(usualSize('top', body, 1)).toMatchObject({
+    size: 'XS',
+    why: { text: expect.stringContaining('chest of 91') },
+  });
 });
 
 it('finds a garment too narrow that closes around the body, and enlarges it', () => {

@@ -1,6 +1,7 @@
 /** Pictures laid on ready garments: the right pixel lies on the right place of the body, with gaps in the key points. */
 
 import { describe, expect, it } from 'vitest';
+import { texts } from '../../../../src-main/contract/sentences.ts';
 import { skinBeside } from '../../../../src-main/engine/body/covered-skin.ts';
 import { averageShape } from '../../../../src-main/engine/body/index.ts';
 import { fullKeyPoints } from '../../../../src-main/engine/body/projection/key-points.ts';
@@ -116,7 +117,7 @@ describe('projection', () => {
     for (const { z, behind, x } of spots)
       if (Math.abs(x) < 0.05 && Math.abs(z) > 0.08) expect(behind).toBe(z < 0);
     expect(spots.filter(({ solid }) => solid).length / spots.length).toBeGreaterThan(0.97);
-    expect(made.reasons.join('; ')).toContain("its cut is not the garment's own");
+    expect(texts(made.reasons).join('; ')).toContain("its cut is not the garment's own");
     expect(made.confidence).toBeLessThan(garment.confidence.overall);
   });
 
@@ -223,7 +224,7 @@ describe('projection', () => {
     const garment = prepared(tee(), (x) => (x > 180 ? BLUE : RED));
     const { armpitL: _, armpitR: __, cuffInnerL: ___, ...landmarks } = garment.landmarks;
     const made = project({ ...garment, landmarks });
-    expect(made.reasons.join('; ')).toContain('guessed: armpits, cuff inner');
+    expect(texts(made.reasons).join('; ')).toContain('guessed: armpits, cuff inner');
     const spots = spotsOf(made);
     expect(
       share(

@@ -2,6 +2,7 @@
 
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { texts } from '../../../../src-main/contract/sentences.ts';
 import { averageShape } from '../../../../src-main/engine/body/index.ts';
 import { dressForm } from '../../../../src-main/engine/body/sewing/dress-form.ts';
 import {
@@ -205,7 +206,7 @@ describe('sewn garments', () => {
     expect(dimensions.chest).toBeCloseTo(104, 3);
     expect(dimensions.length).toBeCloseTo(66, 3);
     expect(reasons.join()).not.toContain('size is not known');
-    expect(sewGarment(garment, form).reasons.join()).toContain('size is not known');
+    expect(texts(sewGarment(garment, form).reasons).join()).toContain('size is not known');
   });
 
   it('refuses a garment without the key points it needs', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { StudioError } from '../../../../src-main/contract/errors.ts';
+import { texts } from '../../../../src-main/contract/sentences.ts';
 import type { Garment, GarmentLandmarkName } from '../../../../src-main/engine/domain/garment.ts';
 import { mulberry32 } from '../../../../src-main/engine/image/ops/signal.ts';
 import { byteRaster } from '../../../../src-main/engine/image/raster.ts';
@@ -156,7 +157,7 @@ describe('cut-out', () => {
       for (const d of [trousers(), dress()]) {
         const g = prepare(d, { garment: [120, 20, 50], backdrop: shaded, noise: 1 });
         expect(overlap(g, d)).toBeGreaterThan(0.97);
-        expect(g.reasons.join()).not.toContain('cut off');
+        expect(texts(g.reasons).join()).not.toContain('cut off');
       }
       expect(prepare(trousers(), { garment: [120, 20, 50], backdrop: shaded, noise: 1 }).category).toBe(
         'trousers',
@@ -279,14 +280,14 @@ describe('doubt', () => {
   it('doubts a garment cut off by the frame', () => {
     const d = tee();
     const g = prepare(d, { height: 300 });
-    expect(g.reasons.join(' ')).toContain('edge of the picture');
+    expect(texts(g.reasons).join(' ')).toContain('edge of the picture');
     expect(g.confidence.cutout).toBeLessThan(0.9);
   });
 
   it('doubts a garment that a person seems to wear', () => {
     const g = prepareGarment(asPhoto(paint(tee())), { wornBy: 0.9 });
     expect(g.confidence.cutout).toBeLessThan(0.5);
-    expect(g.reasons).toContain('a person seems to wear the garment');
+    expect(texts(g.reasons)).toContain('a person seems to wear the garment');
   });
 });
 

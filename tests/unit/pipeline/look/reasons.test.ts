@@ -1,42 +1,40 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+/** Reasons of a look carry the code and the words of what a stage found, and the tool that mends it. */
+
 import { describe, expect, it } from 'vitest';
-import { LookReason } from '../../../../src-main/contract/render-look.ts';
-import { lookReason, REASON_CODES } from '../../../../src-main/engine/pipeline/look/reasons.ts';
-
-const ENGINE = fileURLToPath(new URL('../../../../src-main/engine', import.meta.url));
-
-/** Sentences that stages give as reasons, as they stand in the sources. */
-function sentences(): string[] {
-  const found = new Set<string>();
-  for (const layer of ['compositing', 'fitting', 'perception']) {
-    for (const file of readdirSync(join(ENGINE, layer), { recursive: true, encoding: 'utf8' })) {
-      if (!file.endsWith('.ts')) continue;
-      const text = readFileSync(join(ENGINE, layer, file), 'utf8');
-      for (const [, quote, said] of text.matchAll(
-        /(?:doubt\(\s*[\d.]+,|lower\(.+?,|reasons\.push\(|reasons: \[)\s*(['"])(.+?)\1\s*[)\],]/g,
-      ))
-        if (quote) found.add(said);
-    }
-  }
-  return [...found];
-}
+import { Reason } from '../../../../src-main/contract/seen.ts';
+import { SENTENCE_CODES, Sentence, say, valueNames } from '../../../../src-main/contract/sentences.ts';
+import { lookReason } from '../../../../src-main/engine/pipeline/look/reasons.ts';
 
 describe('reasons of a look', () => {
-  it('all have a code of their own', () => {
-    const said = sentences();
-    expect(said.length).toBeGreaterThan(25);
-    for (const text of said) expect(REASON_CODES, text).toContain(lookReason(text).code);
+  it('keep the sentence and gain the tool that mends it', () => {
+    const reason = lookReason(say('category-uncertain', { category: 'skirt' }), { layerId: 'a' });
+    expect(Reason.parse(reason)).toEqual({
+      code: 'category-uncertain',
+      values: { category: 'skirt' },
+      text: 'not sure that this is a skirt',
+      tool: 'garment',
+      layerId: 'a',
+    });
   });
 
-  it('are valid whatever is said', () => {
-    for (const text of ['', 'Ünïcode!', '42 things', 'a'.repeat(300), 'not sure that this is a skirt']) {
-      expect(() => LookReason.parse(lookReason(text))).not.toThrow();
+  it('leave what no tool mends without one', () => {
+    expect(lookReason(say('average-body'))).not.toHaveProperty('tool');
+  });
+});
+
+describe('sentences', () => {
+  it('are refused without the values that stand in them', () => {
+    for (const code of SENTENCE_CODES) {
+      const bare = { code, values: {}, text: 'x' };
+      expect(Sentence.safeParse(bare).success, code).toBe(valueNames(code).length === 0);
     }
-    expect(lookReason('not sure that this is a skirt')).toMatchObject({
-      code: 'category-uncertain',
-      tool: 'garment',
-    });
+    expect(Sentence.safeParse({ code: 'no-such-code', values: {}, text: 'x' }).success).toBe(false);
+  });
+
+  it('leave no blank in the English text', () => {
+    for (const code of SENTENCE_CODES) {
+      const values = Object.fromEntries(valueNames(code).map((name) => [name, 'X']));
+      expect((say as (code: string, values: object) => Sentence)(code, values).text).not.toMatch(/[{}]/);
+    }
   });
 });

@@ -3,10 +3,13 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Quality } from '../../../../src-main/contract/calls/looks.ts';
 import type { Look } from '../../../../src-main/contract/catalog/look.ts';
 import { StudioError } from '../../../../src-main/contract/errors.ts';
-import type { RenderLookInput, RenderLookResult } from '../../../../src-main/contract/render-look.ts';
+import type {
+  RenderLookInput,
+  RenderLookResult,
+  RenderQuality,
+} from '../../../../src-main/contract/render-look.ts';
 import type { Library } from '../../../../src-main/library/library.ts';
 import type { StudioCore } from '../../../../src-main/services/app/context.ts';
 import { Engine } from '../../../../src-main/services/app/engine.ts';
@@ -81,7 +84,7 @@ beforeEach(async () => {
 });
 
 /** Asks for a picture; what became of it is its result or the code of its error. */
-function ask(which: number, quality: Quality, state = 1) {
+function ask(which: number, quality: RenderQuality, state = 1) {
   const look = looks[which];
   const ticket = crypto.randomUUID();
   const document = { ...look.document, pose: { nose: { x: state, y: 1 } } };

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { say } from '../../../../src-main/contract/sentences.ts';
 import { SIZE_NAMES } from '../../../../src-main/contract/sew.ts';
 import { labelledChart } from '../../../../src-main/services/app/size-labels.ts';
 
@@ -21,13 +22,16 @@ describe('size labels', () => {
 
   it('counts other labels by girth, and says sentences in them', () => {
     const rows = [40, 36, 38].map((label) => ({ label: `EU ${label}`, hip: 60 + label, stock: 2 }));
-    const { chart, sizeOf, inWords } = labelledChart(rows, 100);
+    const { chart, sizeOf, relabelled } = labelledChart(rows, 100);
     const [small, middle, large] = ['EU 36', 'EU 38', 'EU 40'].map((label) => sizeOf(label)!);
     expect(SIZE_NAMES.indexOf(small)).toBeLessThan(SIZE_NAMES.indexOf(middle));
     expect(chart?.[large]).toEqual({ hip: 100 });
-    expect(inWords(`${middle} is next best, tight at the hip, try ${large}`)).toBe(
-      'EU 38 is next best, tight at the hip, try EU 40',
+    expect(relabelled(say('loose-but-tight', { zone: 'hip', size: large, other: 'waist' })).text).toBe(
+      'loose at the hip, but EU 40 is tight at the waist',
     );
+    expect(
+      relabelled(say('between-sizes', { zone: 'hip', cm: 97, smaller: middle, larger: large })).values,
+    ).toMatchObject({ smaller: 'EU 38', larger: 'EU 40', cm: 97 });
   });
 
   it('takes six around the one wanted where there are more', () => {

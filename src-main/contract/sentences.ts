@@ -1,0 +1,165 @@
+/**
+ * Sentences: everything the core tells in words besides errors, by a stable code with the values in it. The English text
+ * is for the command line and files; a window has words of its own for every code.
+ */
+
+import { z } from 'zod';
+
+/** English by code, without a full stop at the end; `{name}` stands for a value. */
+export const SENTENCES = {
+  // how a picture file was read
+  'stray-bytes': 'the file contains stray bytes, which were skipped',
+  'first-frame': 'the first of {count} frames was used',
+  'first-page': 'the first of {count} pages was used',
+  'main-picture': 'the main one of {count} pictures was used',
+  'turned-upright': 'turned upright as its EXIF orientation says',
+  greyscale: 'greyscale: results are saved in colour',
+  'converted-to-srgb': '{space} colours were converted to sRGB',
+  'reduced-to-8-bits': 'more than 8 bits per channel were reduced to 8',
+  'profile-ignored': 'its colour profile does not fit its pixels and was ignored',
+  'profile-read-only': 'its colour profile can only be read: results are saved in sRGB',
+  'end-marker-missing': 'its end marker is missing, but all of the picture is there',
+
+  // parts of a look that have no effect
+  'joint-too-far': 'the joint "{joint}" lies far outside the picture and was left where it was found',
+  'pins-too-far': 'pins of layer "{layer}" far outside the picture had no effect: {count}',
+  'landmark-unknown': 'the landmark "{landmark}" is not known and was left out',
+
+  // what makes a body from photos less sure
+  'no-front-photo':
+    'no photo shows the person from the front: widths of shoulders, waist and hips are guessed. Use a photo from the front',
+  'sex-not-given':
+    'the sex was not given: the body is one without pronounced breasts, and bust, neck and shoulders are less sure. Give the sex',
+
+  // a picture taken into the library in which no garment can be worn
+  'import-no-garment': 'no garment was found: say what it is, or mend its cut-out',
+  'import-worn-garment':
+    'somebody wears the garment: mend its cut-out, or use a picture of the garment alone',
+
+  // what a check of the library, or a backup, finds
+  'catalog-damaged': 'the catalog is damaged: {what}',
+  'reference-broken': 'records refer to others that are not there: {what}',
+  'asset-missing': 'a picture is missing: {what}',
+  'asset-damaged': 'a picture is damaged: {what}',
+  orphan: 'a picture belongs to no record: {what}',
+  'index-stale': 'the search index was out of date',
+  'pictures-missing': 'pictures that are missing in the library and so in the backup: {count}',
+
+  // what lowers the confidence of a result
+  'edges-torn': "the garment's edges are torn",
+  'sleeves-off-arms': 'the sleeves do not follow the arms cleanly',
+  'legs-invented': 'most of the legs invented',
+  'chest-uncovered': 'the garment does not cover the chest',
+  'large-area-invented': 'large area invented',
+  'arm-crosses-garment': 'arm crosses the garment',
+  'seen-from-behind': 'person seen from behind',
+  'garment-landmarks-uncertain': 'garment landmarks uncertain',
+  'cut-out-uncertain': 'garment cut-out uncertain',
+  'person-outline-uncertain': 'outline of the person uncertain',
+  'garment-outside-picture': 'the garment lies outside the picture',
+  'legs-outside-picture': 'legs out of the picture',
+  'arm-towards-camera': 'arm points towards the camera',
+  'garment-not-bent': 'garment could not be bent to this pose',
+  'garment-stretched': 'garment strongly stretched',
+  'pose-mismatch': 'garment and pose do not match well',
+  'sleeve-too-short': 'sleeve too short for the arm',
+  'shoulders-outside-picture': 'shoulders out of the picture',
+  'torso-hidden': 'shoulders or hips are hidden',
+  'arm-uncertain': 'an arm is hidden or its position uncertain',
+  'hardly-any-skin': 'hardly any skin was found',
+  'similar-colours': 'skin and clothing have similar colours',
+  'person-not-recognised': 'no part of the person was recognised',
+  'parsers-disagree': 'your parser and the built-in one disagree on most of the person',
+  'sides-hidden': 'the sides of the body are hidden by arms or hair',
+  'shoulder-line-hidden': 'the shoulder line is hidden',
+  'seen-from-the-side': 'the body is seen from the side',
+  'hips-outside-picture': 'the hips are outside the picture',
+  'garment-background-busy': 'the background is busy',
+  'garment-outline-ragged': 'the outline is ragged',
+  'garment-fills-frame': 'the garment fills the frame',
+  'garment-cut-off': 'the garment is cut off by the edge of the picture',
+  'garment-like-background': 'garment and background have nearly the same colour',
+  'garment-worn': 'a person seems to wear the garment',
+  'pins-fold': 'the pins fold the garment',
+  'pin-not-reached': 'a pin cannot be reached by the garment',
+  'category-uncertain': 'not sure that this is a {category}',
+  'landmark-on-one-side': '{landmark} was found on one side only',
+
+  // what a garment in 3D rests on
+  'fabric-assumed': 'fabric not given: {material} assumed',
+  'chart-assumed': 'no size chart of {file} was given: ordinary sizes assumed',
+  'outline-straight': 'the outline is cut straight between its key points',
+  'back-made-up': 'the back is made up from the front',
+  'size-unknown': 'the size is not known: cut to fit this body with ordinary ease',
+  'seam-pulled': 'a seam had to be pulled closed over a wide gap',
+  'laid-on-template': "the picture is laid on a ready {template}: its cut is not the garment's own",
+  'places-guessed': 'places not found in the picture were guessed: {places}',
+  'girth-unsure': 'the {zone} is known from the photo to {cm} cm only: measure it with a tape',
+  'measure-above-given': 'no body has all these measures: {measure} is {by} more than was given',
+  'measure-below-given': 'no body has all these measures: {measure} is {by} less than was given',
+  'average-body': 'no measures were given: an average body',
+
+  // which size to take, and why
+  'size-fits': '{size}: {zones}',
+  'usual-size': '{size} is the usual size for a {zone} of {cm} cm',
+  'between-sizes': 'a {zone} of {cm} cm lies between {smaller} and {larger}, as sizes usually are',
+  'no-usual-size': 'no usual size is made for a {zone} of {cm} cm: {size} is made for {made} cm',
+  'tight-try': 'tight at the {zone}, try {size}',
+  'tight-in-every-size': 'tight at the {zone}, and no size has more room there',
+  loose: 'loose at the {zone}',
+  'loose-try': 'loose at the {zone}, try {size}',
+  'loose-but-tight': 'loose at the {zone}, but {size} is tight at the {other}',
+  'wide-by-cut': 'wide at the {zone} in every size: that is its cut',
+  'next-best-roomier': '{size} is next best, roomier',
+  'next-best-closer': '{size} is next best, closer',
+} as const;
+
+export type SentenceCode = keyof typeof SENTENCES;
+export const SENTENCE_CODES = Object.keys(SENTENCES) as SentenceCode[];
+
+type Blanks<T extends string> = T extends `${string}{${infer Name}}${infer Rest}`
+  ? Name | Blanks<Rest>
+  : never;
+
+/** Names of the values of a sentence. */
+export type ValuesOf<C extends SentenceCode> = Blanks<(typeof SENTENCES)[C]>;
+
+const BLANK = /\{(\w+)\}/g;
+
+/** Names of the values of a sentence, in the order they stand in it. */
+export const valueNames = (code: SentenceCode): string[] =>
+  [...SENTENCES[code].matchAll(BLANK)].map(([, name]) => name);
+
+/** Something the core tells: what it is, the values in it, and how it reads in English. */
+export const Sentence = z
+  .strictObject({
+    code: z.enum(SENTENCE_CODES),
+    values: z.record(z.string(), z.union([z.string(), z.number()])).default({}),
+    text: z.string(),
+  })
+  .refine(
+    ({ code, values }) => valueNames(code).every((name) => values[name] !== undefined),
+    'a value of the sentence is missing',
+  );
+export type Sentence = z.infer<typeof Sentence>;
+
+/** The sentence of a code. */
+export function say<C extends SentenceCode>(
+  code: C,
+  ...given: [ValuesOf<C>] extends [never] ? [] : [values: Record<ValuesOf<C>, string | number>]
+): Sentence {
+  return withValues({ code }, given[0] ?? {});
+}
+
+/** The same sentence with other values. */
+export function withValues({ code }: Pick<Sentence, 'code'>, values: Sentence['values']): Sentence {
+  return { code, values, text: SENTENCES[code].replace(BLANK, (_, name) => String(values[name])) };
+}
+
+/** English texts, for the command line and pages. */
+export const texts = (sentences: readonly Sentence[]): string[] => sentences.map(({ text }) => text);
+
+/** Every sentence once, in the order they are first said. */
+export function distinct(sentences: readonly Sentence[]): Sentence[] {
+  return [...new Map(sentences.map((sentence) => [sentence.text, sentence])).values()];
+}
