@@ -1,7 +1,7 @@
 /** Inspect: what the library shows of a garment or of a person's photo, and the small pictures it shows them by. */
 
 import { z } from 'zod';
-import { Category, GarmentColour, LandmarkCorrections } from './catalog/garment.ts';
+import { Category, GarmentColour, LandmarkCorrections, SeenAttributes } from './catalog/garment.ts';
 import { ModelChoice, Path } from './options.ts';
 import { StageRecord } from './progress.ts';
 import { GarmentLandmark, Joint } from './seen.ts';
@@ -67,8 +67,8 @@ export const InspectGarmentResult = z.strictObject({
   sleeve: z.string(),
   /** Largest first; shares of the garment's own area. */
   colours: z.array(GarmentColour),
-  /** Only what the picture tells: `neckline`, `sleeve`, `length`, `pattern`, `front`; a name left out is not known. */
-  attributes: z.record(z.string(), z.string()),
+  /** Only what the picture tells; a name left out is not known. */
+  attributes: SeenAttributes,
   landmarks: z.array(GarmentLandmark),
   /** 0..1 */
   confidence: z.strictObject({

@@ -1,6 +1,7 @@
 /** Garments in the catalog: records, corrections and search. */
 
 import { randomUUID } from 'node:crypto';
+import { colourWords } from '../contract/catalog/colours.ts';
 import { Page } from '../contract/catalog/common.ts';
 import {
   type CatalogGarment,
@@ -51,6 +52,9 @@ export interface Found {
   /** How many there are in all, whatever part was asked for. */
   total: number;
 }
+
+/** Raised whenever records give other words to the search index than before. */
+export const INDEX_VERSION = 2;
 
 export class Garments {
   readonly #db: Database;
@@ -173,7 +177,7 @@ export class Garments {
     const attributes = [
       fields.category ?? '',
       fields.season,
-      ...fields.colours.map(({ name }) => name),
+      ...fields.colours.flatMap(({ name }) => colourWords(name)),
       ...Object.values(fields.attributes),
     ];
     this.#db

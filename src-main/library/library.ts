@@ -16,7 +16,7 @@ import {
   openDatabase,
   type WriterLock,
 } from './database.ts';
-import { Garments } from './garments.ts';
+import { Garments, INDEX_VERSION } from './garments.ts';
 import { Jobs } from './jobs.ts';
 import { Looks } from './looks.ts';
 import { Settings } from './settings.ts';
@@ -61,6 +61,9 @@ export interface Library {
   atomically<T>(work: () => T): T;
   close(): void;
 }
+
+/** Setting that tells which words the search index was built with. */
+const INDEX_KEY = 'searchIndex';
 
 /**
  * Opens the library in `folder`, and makes one there if there is none.
@@ -109,11 +112,16 @@ function assemble(
 ): Library {
   const assets = new AssetStore(folder, db, now);
   const garments = new Garments(db, now);
+  const settings = new Settings(db);
   const trash = new Trash(db, now);
   const jobs = new Jobs(db, now);
   if (lock) {
     assets.sweep();
     jobs.requeue();
+    if (settings.get(INDEX_KEY) !== INDEX_VERSION) {
+      garments.reindex();
+      settings.set(INDEX_KEY, INDEX_VERSION);
+    }
   }
   return {
     folder,
@@ -126,7 +134,7 @@ function assemble(
     clients: new Clients(db, now),
     collections: new Collections(db, now),
     looks: new Looks(db, now),
-    settings: new Settings(db),
+    settings,
     eraseClient: (id) => {
       const only = assets.ofClient(id);
       trash.erase(id);

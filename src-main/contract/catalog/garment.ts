@@ -35,6 +35,23 @@ export const LandmarkCorrections = z.record(
   z.strictObject({ x: z.number().min(-0.5).max(1.5), y: z.number().min(-0.5).max(1.5) }),
 );
 
+/** What the engine can tell of a garment from its picture. */
+export const ATTRIBUTES = {
+  sleeve: ['sleeveless', 'strap', 'short', 'long'],
+  neckline: ['v-neck', 'round', 'off-shoulder'],
+  length: ['cropped', 'regular', 'long', 'short'],
+  pattern: ['plain', 'striped', 'all-over'],
+  front: ['open', 'closed'],
+} as const;
+export const SeenAttributes = z.strictObject({
+  sleeve: z.enum(ATTRIBUTES.sleeve).optional(),
+  neckline: z.enum(ATTRIBUTES.neckline).optional(),
+  length: z.enum(ATTRIBUTES.length).optional(),
+  pattern: z.enum(ATTRIBUTES.pattern).optional(),
+  front: z.enum(ATTRIBUTES.front).optional(),
+});
+export type SeenAttributes = z.infer<typeof SeenAttributes>;
+
 export const GarmentFields = z.strictObject({
   name: line(200).default(''),
   sku: line(100).default(''),

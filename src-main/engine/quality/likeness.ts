@@ -1,8 +1,8 @@
 /** Likeness: SSIM, PSNR and CIEDE2000 of two pictures inside regions. */
 
+import { ciede2000 } from '../image/ops/ciede2000.ts';
 import { rgbToLab } from '../image/ops/colour.ts';
 import type { Raster } from '../image/raster.ts';
-import { ciede2000 } from './ciede2000.ts';
 import { meanOver, type Region } from './region.ts';
 import { ssimMap } from './ssim.ts';
 

@@ -4,6 +4,7 @@ import { ActionIcon, ColorInput, Popover } from '@mantine/core';
 import { IconPlus, IconX } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { colourNamed } from '../../../src-main/contract/catalog/colours.ts';
 import type { CatalogGarment } from '../../../src-main/contract/catalog/garment.ts';
 import { DraftText } from '../../ui/fields.tsx';
 import classes from './inspector.module.css';
@@ -17,28 +18,26 @@ function Swatch(props: { colour: Colour; onChange: (colour: Colour) => void; onR
   const { t } = useTranslation();
   const { colour } = props;
   const [mixing, setMixing] = useState<string>();
+  const known = colourNamed(colour.name);
+  const name = known ? t(`library:colourName.${known.replaceAll(' ', '-')}`) : colour.name || colour.hex;
   const share = Math.round(colour.share * 100);
   return (
     <Popover position="bottom" trapFocus returnFocus>
       <Popover.Target>
-        <button
-          type="button"
-          className={classes.swatch}
-          title={t('library:colour.edit', { name: colour.name || colour.hex })}
-        >
+        <button type="button" className={classes.swatch} title={t('library:colour.edit', { name })}>
           <svg width="14" height="14" aria-hidden="true">
             <rect width="14" height="14" rx="3" fill={colour.hex} stroke="currentColor" strokeOpacity="0.4" />
           </svg>
-          {colour.name || colour.hex}
+          {name}
           {share > 0 && <small className={classes.share}>{share} %</small>}
         </button>
       </Popover.Target>
       <Popover.Dropdown className={classes.swatchEditor}>
         <DraftText
           label={t('library:field.name')}
-          value={colour.name}
+          value={known ? name : colour.name}
           maxLength={40}
-          onGive={(name) => props.onChange({ ...colour, name })}
+          onGive={(given) => given !== name && props.onChange({ ...colour, name: given })}
         />
         <ColorInput
           size="xs"

@@ -157,7 +157,7 @@ export function OneGarment({ garment, tags }: { garment: CatalogGarment; tags: r
             {attributes.map(([name, value]) => (
               <div key={name}>
                 <dt>{t(`library:attribute.${name}`, { defaultValue: name })}</dt>
-                <dd>{t(`library:value.${value}`, { defaultValue: value })}</dd>
+                <dd>{t(`library:value.${name}.${value}`, { defaultValue: value })}</dd>
               </div>
             ))}
           </dl>

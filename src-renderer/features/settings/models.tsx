@@ -58,7 +58,7 @@ export function Models() {
                     {model.origin === 'user' ? t('settings:models.own') : model.source}
                   </div>
                 </td>
-                <td>{model.task}</td>
+                <td>{t(`settings:task.${model.task}`, { defaultValue: model.task })}</td>
                 <td>{model.licence}</td>
                 <td>
                   <span className={classes.state} data-bad={model.state !== 'ready' || undefined}>

@@ -5,7 +5,9 @@ import {
   type GarmentInput,
   type GarmentQueryInput,
 } from '../../../src-main/contract/catalog/garment.ts';
+import { openDatabase } from '../../../src-main/library/database.ts';
 import type { Library } from '../../../src-main/library/library.ts';
+import { openLibrary } from '../../../src-main/library/library.ts';
 import { indexed, matchExpression } from '../../../src-main/library/words.ts';
 import { shelf, storePicture } from './shelf.ts';
 
@@ -73,6 +75,30 @@ describe('search', () => {
       expect(names(library, { text }), text).toEqual(['红色连衣裙']);
     expect(names(library, { text: '色裙' })).toEqual([]);
     expect(names(library, { text: '基本' })).toEqual(['Striped tee']);
+  });
+
+  it('finds a colour by its name in either language, and by the colour it is a kind of', async () => {
+    const library = await boutique();
+    const [id] = library.garments.searchIds({ text: 'trousers' });
+    library.garments.update([id], { colours: [{ name: 'olive', hex: '#6d6b3a', share: 1 }] });
+    for (const text of ['olive', 'green', '橄榄绿', '军绿', '绿'])
+      expect(names(library, { text }), text).toEqual(['Wool trousers']);
+    expect(names(library, { text: '藏青' })).toEqual(['Striped tee']);
+  });
+
+  it('gives records of an older Toile the words of today once', async () => {
+    const library = await boutique();
+    const { folder } = library;
+    library.settings.set('searchIndex', 1);
+    library.close();
+    const file = openDatabase(folder, false);
+    file.exec(
+      "DELETE FROM garment_words; INSERT INTO garment_words (rowid, name) SELECT number, 'x' FROM garments",
+    );
+    file.close();
+    const again = openLibrary(folder);
+    expect(names(again, { text: '藏青' })).toEqual(['Striped tee']);
+    again.close();
   });
 
   it('ranks a hit in the name above one in the notes', async () => {

@@ -229,7 +229,7 @@ describe('jobs and settings', () => {
     settings.set('language', 'zh');
     settings.set('panels', { left: 200 });
     settings.set('language', 'en');
-    expect(settings.all()).toEqual({ language: 'en', panels: { left: 200 } });
+    expect(settings.all()).toMatchObject({ language: 'en', panels: { left: 200 } });
     settings.set('language', undefined);
     expect(settings.get('language')).toBeUndefined();
   });

@@ -1,5 +1,6 @@
 /** Attributes of a garment that its picture tells; what cannot be told with some certainty is left out. */
 
+import type { SeenAttributes } from '../../../contract/catalog/garment.ts';
 import type { Garment } from '../../domain/garment.ts';
 import { patternOf } from './pattern.ts';
 
@@ -13,8 +14,8 @@ const TOP_LENGTH = { cropped: 0.95, regular: [1.1, 1.65], long: 1.85 } as const;
 /** Depth of the neckline over its width, and height half way to the middle over that depth: a straight V has 0.5. */
 const NECK = { deep: 0.55, straight: 0.62, shallow: 0.12, flat: 0.75, full: 0.68 };
 
-/** `neckline`, `sleeve`, `length`, `pattern` and `front`, each a short English word. */
-export function garmentAttributes(garment: Garment): Record<string, string> {
+/** What the picture tells of the garment. */
+export function garmentAttributes(garment: Garment): SeenAttributes {
   const { category, sleeve, openFront } = garment;
   const length = lengthOf(garment);
   const neckline = necklineOf(garment);
@@ -39,7 +40,13 @@ function middle(
 }
 
 /** Rounds and Vs overlap, so only the clear ends are named; straps and halters have edges of many kinds. */
-function necklineOf({ offShoulder, openFront, sleeve, neckline, landmarks }: Garment): string | undefined {
+function necklineOf({
+  offShoulder,
+  openFront,
+  sleeve,
+  neckline,
+  landmarks,
+}: Garment): SeenAttributes['neckline'] {
   if (offShoulder) return 'off-shoulder';
   if (openFront || sleeve === 'none' || sleeve === 'strap') return undefined;
   const collar = middle(landmarks.collarL, landmarks.collarR);
@@ -55,7 +62,7 @@ function necklineOf({ offShoulder, openFront, sleeve, neckline, landmarks }: Gar
   return undefined;
 }
 
-function lengthOf({ category, landmarks: l }: Garment): string | undefined {
+function lengthOf({ category, landmarks: l }: Garment): SeenAttributes['length'] {
   if (category === 'shorts') return 'short';
   if (category === 'trousers') return 'long';
   if (category !== 'top') return undefined;

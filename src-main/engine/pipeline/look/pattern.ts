@@ -1,5 +1,6 @@
 /** Pattern of a garment: plain, striped or all-over, from where neighbouring pixels differ. */
 
+import type { SeenAttributes } from '../../../contract/catalog/garment.ts';
 import type { Garment } from '../../domain/garment.ts';
 import { rgbToLab } from '../../image/ops/colour.ts';
 import { resizeArea } from '../../image/ops/resize.ts';
@@ -28,7 +29,7 @@ const STRIPED = 4;
 const SAME_WAY = 0.6;
 
 /** The pattern, or nothing where it may be one or the other. */
-export function patternOf(garment: Garment): string | undefined {
+export function patternOf(garment: Garment): SeenAttributes['pattern'] {
   const { across, down, spread, striped } = unlikeNeighbours(garment);
   if (across + down < PLAIN) return 'plain';
   if (across + down < PATTERNED || (garmentColours(garment)[0]?.share ?? 1) >= ONE_COLOUR) return undefined;

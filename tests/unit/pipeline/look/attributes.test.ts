@@ -2,10 +2,11 @@
 
 import { describe, expect, it } from 'vitest';
 import type { Garment } from '../../../../src-main/engine/domain/garment.ts';
+import { rgbToLabPixel } from '../../../../src-main/engine/image/ops/colour.ts';
 import { mulberry32 } from '../../../../src-main/engine/image/ops/signal.ts';
 import { byteRaster, floatRaster } from '../../../../src-main/engine/image/raster.ts';
 import { garmentAttributes } from '../../../../src-main/engine/pipeline/look/attributes.ts';
-import { garmentColours } from '../../../../src-main/engine/pipeline/look/colours.ts';
+import { colourNameOf, garmentColours } from '../../../../src-main/engine/pipeline/look/colours.ts';
 
 type Rgb = readonly [number, number, number];
 const WHITE: Rgb = [246, 246, 244];
@@ -74,6 +75,41 @@ describe('the colours', () => {
   it('do not count what two of them show where they share a pixel', () => {
     const fine = garmentColours(cloth((_, y) => (y % 18 < 10 ? NAVY : WHITE)));
     expect(fine.map(({ name }) => name).sort()).toEqual(['navy', 'white']);
+  });
+
+  it('are one colour in light and in the shadow of folds', () => {
+    const ORANGE: Rgb = [238, 128, 52];
+    const folded = garmentColours(
+      cloth(
+        (x) => ORANGE.map((v) => 255 * ((v / 255) ** 2.2 * (x % 60 < 15 ? 0.5 : 1)) ** (1 / 2.2)) as never,
+      ),
+    );
+    expect(folded.map(({ name }) => name)).toEqual(['orange']);
+    expect(folded[0].share).toBeGreaterThan(0.95);
+  });
+
+  it.each([
+    // values that dyers, flags and web colours are known by, none of them a centre of its name
+    ['olive', '#556b2f'],
+    ['olive', '#4b5320'],
+    ['navy', '#000080'],
+    ['burgundy', '#800020'],
+    ['teal', '#008080'],
+    ['mustard', '#e1ad01'],
+    ['lavender', '#b57edc'],
+    ['khaki', '#a89f73'],
+    ['sage', '#9caf88'],
+    ['rust', '#b7410e'],
+    ['terracotta', '#cb6843'],
+    ['camel', '#c19a6b'],
+    ['ivory', '#f4efe4'],
+    ['beige', '#d9c7a7'],
+    ['blush', '#f0cfc8'],
+    ['charcoal', '#36454f'],
+    ['emerald', '#0b8a5f'],
+  ])('call %s what is %s', (name, hex) => {
+    const [r, g, b] = [1, 3, 5].map((i) => Number.parseInt(hex.slice(i, i + 2), 16));
+    expect(colourNameOf(rgbToLabPixel(r, g, b))).toBe(name);
   });
 
   it('are the same every time', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ciede2000 } from '../../../src-main/engine/quality/ciede2000.ts';
+import { ciede2000 } from '../../../../src-main/engine/image/ops/ciede2000.ts';
 
 /** Test data of Sharma, Wu and Dalal (2005), table 1: two Lab colours and their difference. */
 const SHARMA: [number, number, number, number, number, number, number][] = [
