@@ -2,11 +2,14 @@
 
 import type { TFunction } from 'i18next';
 import type { Sentence } from '../../src-main/contract/sentences.ts';
+import { jointName } from './joint-name.ts';
+
+type Joints = Parameters<typeof jointName>[2];
 
 /** Words of values that are names of things; other values are shown as they are. */
-const NAMED: Record<string, (t: TFunction, value: string) => string> = {
+const NAMED: Record<string, (t: TFunction, value: string, joints: Joints) => string> = {
   category: (t, value) => t(`library:category.${value}`, { defaultValue: value }),
-  joint: (t, value) => t(`studio:joint.${value}`, { defaultValue: value }),
+  joint: (t, value, joints) => jointName(t, value, joints),
   landmark: (t, value) => t(`library:landmark.${value}`, { defaultValue: value }),
   measure: (t, value) => t(`clients:measure.${value}`, { defaultValue: value }),
   material: (t, value) => t(`told:material.${value}`, { defaultValue: value }),
@@ -14,10 +17,14 @@ const NAMED: Record<string, (t: TFunction, value: string) => string> = {
   other: (t, value) => t(`told:zone.${value.replaceAll(' ', '-')}`, { defaultValue: value }),
 };
 
-/** A sentence of the core in the language of the window. */
-export function told(t: TFunction, { code, values }: Pick<Sentence, 'code' | 'values'>): string {
+/** A sentence of the core in the language of the window; `joints` tell the sides of those it names. */
+export function told(
+  t: TFunction,
+  { code, values }: Pick<Sentence, 'code' | 'values'>,
+  joints: Joints = [],
+): string {
   const words: Record<string, string | number> = {};
   for (const [name, value] of Object.entries(values))
-    words[name] = typeof value === 'string' ? (NAMED[name]?.(t, value) ?? value) : value;
+    words[name] = typeof value === 'string' ? (NAMED[name]?.(t, value, joints) ?? value) : value;
   return t(`told:say.${code}`, words);
 }

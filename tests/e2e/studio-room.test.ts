@@ -115,7 +115,7 @@ describe.skipIf(!browserPath)('studio', () => {
     expect(Object.keys(joints)).toEqual(
       expect.arrayContaining(['leftElbow', 'leftWrist', 'leftIndex', 'leftThumb']),
     );
-    expect(await wrist.getAttribute('aria-label')).toBe('Left wrist, corrected');
+    expect(await wrist.getAttribute('aria-label')).toBe('Right wrist, corrected');
 
     await layer(/Breton/)
       .getByRole('button', { name: /Breton stripe tee/ })

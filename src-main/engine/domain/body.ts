@@ -5,8 +5,10 @@
  * right. The floor is y = 0. Lengths that people type or read (measurements, ease) are centimetres.
  */
 
+import type { MeasurementName } from '../../contract/measurements.ts';
 import type { TriangleMesh } from '../mesh/triangle-mesh.ts';
 
+export { MEASUREMENTS, type MeasurementName } from '../../contract/measurements.ts';
 export type { Camera } from '../mesh/camera.ts';
 
 /** The shape of a body, independent of its pose. */
@@ -51,27 +53,6 @@ export const BODY_DETAILS = [
 ] as const;
 export type BodyDetail = (typeof BODY_DETAILS)[number];
 
-/** Body dimensions by their ISO 8559-1 names; centimetres. `bustGirth` is the chest girth of men. */
-export const MEASUREMENTS = [
-  'stature',
-  'bustGirth',
-  'underbustGirth',
-  'waistGirth',
-  'hipGirth',
-  'neckGirth',
-  'shoulderWidth',
-  'upperArmGirth',
-  'wristGirth',
-  'thighGirth',
-  'kneeGirth',
-  'calfGirth',
-  'armLength',
-  'insideLegHeight',
-  'waistHeight',
-  'hipHeight',
-  'backNeckToWaist',
-] as const;
-export type MeasurementName = (typeof MEASUREMENTS)[number];
 /** Centimetres; and the body mass in kilograms where it is known. */
 export type Measurements = Record<MeasurementName, number> & { massKg: number };
 

@@ -1,24 +1,9 @@
-/** Measurements of a client by their ISO 8559-1 names, in the order a tape is led, and what consent can be for. */
+/** Measurements that a client's card asks for, and what consent can be for. */
+
+import { MEASUREMENTS } from '../../../src-main/contract/measurements.ts';
 
 /** Stature has its own field. */
-export const MEASUREMENT_NAMES = [
-  'bustGirth',
-  'underbustGirth',
-  'waistGirth',
-  'hipGirth',
-  'neckGirth',
-  'shoulderWidth',
-  'upperArmGirth',
-  'wristGirth',
-  'armLength',
-  'backNeckToWaist',
-  'thighGirth',
-  'kneeGirth',
-  'calfGirth',
-  'insideLegHeight',
-  'waistHeight',
-  'hipHeight',
-] as const;
+export const MEASUREMENT_NAMES = MEASUREMENTS.filter((name) => name !== 'stature');
 
 export const SCOPES = ['store', 'try-on', 'show', 'publish'] as const;
 

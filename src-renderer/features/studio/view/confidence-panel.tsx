@@ -91,7 +91,7 @@ export function ConfidencePanel() {
       {idle.length > 0 && (
         <ul className={classes.notes} aria-label={t('studio:confidence.idle')}>
           {idle.map((note) => (
-            <li key={note.text}>{told(t, note)}</li>
+            <li key={note.text}>{told(t, note, rendered.joints)}</li>
           ))}
         </ul>
       )}

@@ -3,6 +3,7 @@
 import { type KeyboardEvent, useDeferredValue, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useShallow } from 'zustand/react/shallow';
+import { jointName } from '../../../ui/joint-name.ts';
 import { toScreen } from '../logic/viewport.ts';
 import { shownDocument, useStudio, viewOf } from '../state/store.ts';
 import { toolHost } from '../state/tool-host.ts';
@@ -45,13 +46,14 @@ function useHandles(): Handle[] {
   const layerId = useStudio((state) => state.layerId);
   if (!document) return [];
   const host = toolHost(session);
+  const joints = jointsOf(rendered, document);
   if (tool === 'pose')
-    return handlesOf(jointsOf(rendered, document)).map((joint) => ({
+    return handlesOf(joints).map((joint) => ({
       key: joint.name,
       name: joint.corrected
-        ? t('studio:pose.corrected', { joint: t(`studio:joint.${joint.name}`) })
+        ? t('studio:pose.corrected', { joint: jointName(t, joint.name, joints) })
         : t('studio:pose.seen', {
-            joint: t(`studio:joint.${joint.name}`),
+            joint: jointName(t, joint.name, joints),
             share: Math.round(joint.visibility * 100),
           }),
       at: toScreen(view, joint),

@@ -4,6 +4,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useRead } from '../../../client/context.tsx';
+import { jointName } from '../../../ui/joint-name.ts';
 import { readEditLabel } from '../logic/edit-labels.ts';
 import { useStudio } from '../state/store.ts';
 import classes from './history.module.css';
@@ -12,13 +13,14 @@ import { useSession } from './hooks.ts';
 /** Words of an edit's label. */
 function useLabel(): (label: string) => string {
   const { t } = useTranslation();
+  const joints = useStudio((state) => state.render.rendered?.joints) ?? [];
   return (label) => {
     const { code, about } = readEditLabel(label);
     if (!code) return about;
     const what = t(`studio:edit.${code}`);
     if (!about) return what;
     const part = code.startsWith('joint')
-      ? t(`studio:joint.${about}`, { defaultValue: about })
+      ? jointName(t, about, joints)
       : code.startsWith('pin')
         ? t(`studio:landmark.${about}`, { defaultValue: about })
         : about;

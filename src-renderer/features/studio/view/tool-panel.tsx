@@ -4,6 +4,7 @@ import { ActionIcon, Button, SegmentedControl, Switch } from '@mantine/core';
 import { IconRestore, IconX } from '@tabler/icons-react';
 import { type ReactNode, useDeferredValue } from 'react';
 import { useTranslation } from 'react-i18next';
+import { jointName } from '../../../ui/joint-name.ts';
 import { clearStrokes, eraseLastStroke, removePins, resetJoints } from '../logic/document-edits.ts';
 import { shownDocument, useStudio } from '../state/store.ts';
 import { toolHost } from '../state/tool-host.ts';
@@ -73,7 +74,7 @@ export function PosePanel() {
       </div>
       <ul className={classes.list} aria-label={t('studio:pose.joints')}>
         {joints.map((joint) => {
-          const name = t(`studio:joint.${joint.name}`);
+          const name = jointName(t, joint.name, joints);
           return (
             <Item
               key={joint.name}

@@ -1,0 +1,112 @@
+/** A Chinese window shows no English sentence: neither the window's own words nor what the core tells. */
+
+import { readdirSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Browser, chromium, type Page } from '@playwright/test';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { CallInput, CallName, CallOutput } from '../../src-main/contract/calls/index.ts';
+import { findBrowser, HEADLESS_FLAGS } from '../../src-main/hosts/launcher/browser.ts';
+import { openWebHost, type TestHost } from '../fixtures/web-host.ts';
+
+const browserPath = findBrowser();
+const PATIENT = { timeout: 120_000 };
+/** Three Latin words in a row; file names and stock numbers have no spaces. */
+const SENTENCE = /[A-Za-z]+(?:[\s,;:'’]+[A-Za-z]+){2,}/g;
+
+describe.skipIf(!browserPath)('the Chinese window', () => {
+  let host: TestHost;
+  let browser: Browser;
+  let page: Page;
+
+  beforeAll(async () => {
+    host = await openWebHost({ locale: 'zh-CN' });
+    await host.loadDemo();
+    browser = await chromium.launch({ executablePath: browserPath!, args: HEADLESS_FLAGS });
+    page = await browser.newPage({ locale: 'zh-CN', viewport: { width: 1440, height: 900 } });
+    page.setDefaultTimeout(60_000);
+    await page.goto(host.link);
+  }, 180_000);
+  afterAll(async () => {
+    await browser?.close();
+    await host?.close();
+  });
+
+  async function call<C extends CallName>(name: C, input: CallInput<C>): Promise<CallOutput<C>> {
+    const answer = await host.studio.call(name, input);
+    if (!answer.ok) throw new Error(answer.error.message);
+    return answer.output as CallOutput<C>;
+  }
+  const room = (name: string) => page.getByRole('button', { name, exact: true }).first().click();
+  /** English sentences on the page: in its text, its labels and its hints. */
+  const english = async (): Promise<string[]> => {
+    const [text] = await page.locator('body').allInnerTexts();
+    const labels = await page.evaluate(() =>
+      [...document.querySelectorAll('[aria-label],[title],[placeholder],[alt]')].flatMap((element) =>
+        ['aria-label', 'title', 'placeholder', 'alt'].map((name) => element.getAttribute(name) ?? ''),
+      ),
+    );
+    return [...text.split('\n'), ...labels].flatMap((line) => line.match(SENTENCE) ?? []);
+  };
+
+  it('says in Chinese what lowers the confidence of a look and which edits have no effect', async () => {
+    const { garments } = await call('garments.search', { query: {} });
+    const jacket = garments.find(({ category }) => category === 'jacket')!;
+    const trousers = garments.find(({ category }) => category === 'trousers')!;
+    const [{ client }] = await call('clients.list', {});
+    const [photo] = await call('photos.list', { clientId: client.id });
+    const far = { id: crypto.randomUUID(), garment: { u: 0.5, v: 0.9 }, photo: { x: 9e4, y: 9e4 } };
+    const { id } = await call('looks.create', {
+      document: {
+        format: 1,
+        photoId: photo.id,
+        layers: [
+          { id: crypto.randomUUID(), garmentId: trousers.id },
+          { id: crypto.randomUUID(), garmentId: jacket.id, pins: [far] },
+        ],
+        pose: { leftWrist: { x: -9e4, y: 0 } },
+      },
+    });
+    await call('settings.set', { layout: { 'studio.look': id } });
+    await page.reload();
+    await room('试衣间');
+    await page.locator('[data-quality="final"]').waitFor(PATIENT);
+    const rendered = await call('looks.rendered', { id, quality: 'final' });
+    expect(rendered?.notes.map(({ code }) => code)).toEqual(
+      expect.arrayContaining(['joint-too-far', 'pins-too-far']),
+    );
+    await page.getByText('离画面太远、不起作用的固定点：1 个').waitFor();
+    await page.getByText(/有关节离画面太远.*右腕/).waitFor();
+    for (const key of ['l', 'p', 'n', 'o']) {
+      await page.keyboard.press(key);
+      expect(await english(), key).toEqual([]);
+    }
+  });
+
+  it('names colours and attributes in Chinese, and finds them so', async () => {
+    await room('服装库');
+    await page.getByRole('option').first().click();
+    await page.getByText('Toile 看到的').first().waitFor();
+    expect(await english()).toEqual([]);
+    const { garments } = await call('garments.search', { query: {} });
+    const words = [...new Set(garments.flatMap(({ colours }) => colours.map(({ name }) => name)))];
+    const [text] = await page.locator('body').allInnerTexts();
+    for (const name of words) expect(text).not.toContain(name);
+    await page.getByRole('searchbox').first().fill('橄榄绿');
+    await expect.poll(() => page.getByRole('option').count()).toBe(1);
+  });
+
+  it('says in Chinese what a check of the library finds, and what models are for', async () => {
+    const { garments } = await call('garments.search', { query: {} });
+    const files = readdirSync(join(host.folder, 'library'), { recursive: true, encoding: 'utf8' });
+    const original = files.find((file) => file.includes(garments[0].hash));
+    expect(original && statSync(join(host.folder, 'library', original)).isFile()).toBe(true);
+    rmSync(join(host.folder, 'library', original!));
+    await page.getByRole('button', { name: '设置' }).click();
+    await page.getByRole('tab', { name: '服装库' }).click();
+    await page.getByRole('button', { name: '检查', exact: true }).click();
+    await page.getByText(`图片缺失：${garments[0].fileName}`).waitFor(PATIENT);
+    expect(await english()).toEqual([]);
+    await page.getByRole('tab', { name: '模型' }).click();
+    await page.getByText('姿势').first().waitFor();
+  });
+});
