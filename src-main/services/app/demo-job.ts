@@ -65,8 +65,7 @@ export function loadDemo(shared: Shared): JobWork {
           name: name[language],
           season: season[language],
           tags: tags[language],
-          // Found by its name in either language.
-          notes: `${name[other]}\n${about}`,
+          notes: notesOf(about, name[other], language),
         };
         const file = join(samples, 'garments', `${sample}.jpg`);
         const imported = await importGarment(shared, file, `${sample}.jpg`, given, step);
@@ -77,7 +76,7 @@ export function loadDemo(shared: Shared): JobWork {
       const { about } = await readJson(join(samples, 'clients', `${sample}.json`), Manifest);
       const { id, isNew } = demoClient(shared, sample, {
         name: name[language],
-        notes: `${name[other]}\n${about}`,
+        notes: notesOf(about, name[other], language),
         ...(sex ? { sex } : {}),
         consent: { given: true, scope: ['store', 'try-on', 'show', 'publish'], note: 'CC0' },
       });
@@ -89,6 +88,10 @@ export function loadDemo(shared: Shared): JobWork {
     });
   };
 }
+
+/** A record is found by its name in either language; what the samples say of themselves is English. */
+const notesOf = (about: string, other: string, language: 'en' | 'zh'): string =>
+  language === 'en' ? `${other}\n${about}` : other;
 
 function demoClient(
   { library }: Shared,

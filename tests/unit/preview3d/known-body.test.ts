@@ -5,7 +5,6 @@ import { BODY_CALLS } from '../../../src-main/contract/calls/body.ts';
 import { CLIENT_CALLS } from '../../../src-main/contract/calls/clients.ts';
 import { Client } from '../../../src-main/contract/catalog/client.ts';
 import { TapeMeasures } from '../../../src-main/contract/sew.ts';
-import { fitNotes } from '../../../src-main/engine/body/photo/measured.ts';
 import {
   type BodyChange,
   bodyOf,
@@ -17,7 +16,6 @@ import {
   shapeRequest,
   UNKNOWN,
 } from '../../../src-renderer/features/preview3d/logic/known-body.ts';
-import { noteKey } from '../../../src-renderer/features/preview3d/logic/notes.ts';
 
 const client = (more: Partial<Client> = {}): Client =>
   Client.parse({
@@ -97,15 +95,4 @@ describe('what is known of a body', () => {
     });
     expect(BODY_CALLS['body.shape'].input.safeParse(wish).success).toBe(true);
   });
-});
-
-it('has words for every note of the engine', () => {
-  const aside = { angles: [0, Math.PI / 2, 0] };
-  const fit = { axes: [{ name: 'sex' }], views: [aside] } as unknown as Parameters<typeof fitNotes>[0];
-  const notes = [...Array(3).keys()].flatMap((turn) => {
-    const angles = [0, 0, 0].map((_, k) => (k === turn ? Math.PI / 2 : 0));
-    return fitNotes({ ...fit, views: [{ ...fit.views[0], angles }] } as unknown as typeof fit);
-  });
-  expect(new Set(notes).size).toBe(2);
-  expect(notes.map(noteKey)).not.toContain(undefined);
 });

@@ -2,6 +2,7 @@
 
 import { create } from 'zustand';
 import type { Client } from '../../../../src-main/contract/catalog/client.ts';
+import type { Sentence } from '../../../../src-main/contract/sentences.ts';
 import { type BodyChange, changed, type KnownBody, type Told, UNKNOWN } from '../logic/known-body.ts';
 import type { Shaped } from '../logic/shape-loop.ts';
 
@@ -10,7 +11,7 @@ export interface PhotoBody {
   photoId: string;
   subject: number;
   measurements: Record<string, Told>;
-  notes: string[];
+  notes: Sentence[];
   /** Picture of the body over the photo. */
   overlay: string;
   /** 0..1 */

@@ -5,8 +5,8 @@ import { IconInfoCircle, IconPhotoSearch } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { useShallow } from 'zustand/react/shallow';
 import { useClient } from '../../../client/context.tsx';
+import { told } from '../../../ui/told.ts';
 import { useStudio } from '../../studio/state/store.ts';
-import { noteKey } from '../logic/notes.ts';
 import { previewOf } from '../state/session.ts';
 import { usePreview } from '../state/store.ts';
 import classes from './preview.module.css';
@@ -14,8 +14,8 @@ import classes from './preview.module.css';
 export function FromPhoto() {
   const { t } = useTranslation();
   const session = previewOf(useClient());
-  const { asking, told, name, overlay } = usePreview(
-    useShallow(({ asking, told, client, overlay }) => ({ asking, told, name: client?.name, overlay })),
+  const { asking, seen, name, overlay } = usePreview(
+    useShallow(({ asking, told: seen, client, overlay }) => ({ asking, seen, name: client?.name, overlay })),
   );
   if (asking)
     return (
@@ -36,19 +36,16 @@ export function FromPhoto() {
         leftSection={<IconPhotoSearch size={16} aria-hidden />}
         onClick={() => void session.fromPhoto()}
       >
-        {told ? t('preview3d:photo.again') : t('preview3d:photo.start')}
+        {seen ? t('preview3d:photo.again') : t('preview3d:photo.start')}
       </Button>
-      {told && (
+      {seen && (
         <>
-          <p className={classes.iou}>{t('preview3d:photo.iou', { share: Math.round(told.iou * 100) })}</p>
-          {told.notes.map((note) => {
-            const key = noteKey(note);
-            return (
-              <p key={note} className={classes.note}>
-                <IconInfoCircle size={14} aria-hidden /> <span>{key ? t(key) : note}</span>
-              </p>
-            );
-          })}
+          <p className={classes.iou}>{t('preview3d:photo.iou', { share: Math.round(seen.iou * 100) })}</p>
+          {seen.notes.map((note) => (
+            <p key={note.code} className={classes.note}>
+              <IconInfoCircle size={14} aria-hidden /> <span>{told(t, note)}</span>
+            </p>
+          ))}
           <Switch
             label={t('preview3d:photo.overlay')}
             checked={overlay}
