@@ -143,12 +143,18 @@ describe.skipIf(!browserPath)('the page of the desktop app', () => {
       await expect.poll(dialogs).toBe(1);
       await closeDialogs();
     }
+    const light = () => page.getByRole('banner').evaluate((bar) => Number(getComputedStyle(bar).opacity));
+    await tell({ type: 'command', command: 'general.dim' });
+    await expect.poll(light).toBeLessThan(0.5);
+    await tell({ type: 'command', command: 'general.dim' });
+    await expect.poll(light).toBe(1);
     const driven = [
       ...Object.keys(rooms),
       'general.palette',
       'general.keys',
       'general.settings',
       'general.panels',
+      'general.dim',
     ];
     expect(Object.keys(MENU_COMMANDS).toSorted()).toEqual(driven.toSorted());
   });

@@ -10,6 +10,7 @@ export const MENU_COMMANDS = {
   'general.clients': undefined,
   'general.studio': undefined,
   'general.panels': 'CmdOrCtrl+\\',
+  'general.dim': undefined,
   'general.palette': 'CmdOrCtrl+K',
   'general.keys': undefined,
 } as const satisfies Record<string, string | undefined>;
@@ -99,6 +100,7 @@ export function menuTemplate({ platform, texts, actions, keys, developing }: Men
       LINE,
       command('general.palette', texts.commands),
       command('general.panels', texts.panels),
+      command('general.dim', texts.dim),
       LINE,
       { role: 'zoomIn' },
       { role: 'zoomOut' },
