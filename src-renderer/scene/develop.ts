@@ -13,6 +13,7 @@ import {
   HalfFloatType,
   LinearFilter,
   Mesh,
+  NeutralToneMapping,
   NoBlending,
   OneMinusConstantAlphaFactor,
   OrthographicCamera,
@@ -160,6 +161,8 @@ export class Developer {
     const scale = what === 'sample' ? this.part : 1;
     part.value.set(Math.round(x * scale) / x, Math.round(y * scale) / y);
     this.sheet.material = showing;
+    // fiber puts its own in with every change of size
+    gl.toneMapping = NeutralToneMapping;
     gl.render(this.scene, this.camera);
   }
 

@@ -13,6 +13,7 @@ import {
   Texture,
 } from 'three';
 import type { Part, PartSurface } from './glb.ts';
+import { planRetouch, type Retouch, retouch } from './retouch.ts';
 
 /** Sizes of what is on show, metres. */
 export interface FigureSize {
@@ -20,12 +21,15 @@ export interface FigureSize {
   width: number;
 }
 
+interface Shown {
+  mesh: Mesh<BufferGeometry, MeshStandardMaterial>;
+  part: Part;
+  plan: Retouch;
+}
+
 export class Figure {
   readonly group = new Group();
-  private readonly shown = new Map<
-    string,
-    { mesh: Mesh<BufferGeometry, MeshStandardMaterial>; part: Part }
-  >();
+  private readonly shown = new Map<string, Shown>();
   size: FigureSize = { height: 1.7, width: 0.8 };
 
   /** Puts parts on show in the place of those before. Pictures come a moment later: `changed` is called then. */
@@ -34,11 +38,14 @@ export class Figure {
       if (!parts.some((part) => part.name === name)) this.remove(name, mesh);
     for (const part of parts) {
       const old = this.shown.get(part.name);
-      if (old && sameMake(old.part, part)) {
+      const same = old !== undefined && sameMake(old.part, part);
+      const plan = same ? old.plan : planRetouch(part);
+      retouch(plan, part);
+      if (same) {
         replace(old.mesh.geometry, part);
         const { picture } = part.surface;
         if (!samePicture(old.part.surface.picture, picture)) void paint(old.mesh.material, picture, changed);
-        this.shown.set(part.name, { mesh: old.mesh, part });
+        this.shown.set(part.name, { mesh: old.mesh, part, plan });
         continue;
       }
       if (old) this.remove(part.name, old.mesh);
@@ -48,7 +55,7 @@ export class Figure {
       mesh.receiveShadow = true;
       mesh.frustumCulled = false;
       void paint(mesh.material, part.surface.picture, changed);
-      this.shown.set(part.name, { mesh, part });
+      this.shown.set(part.name, { mesh, part, plan });
       this.group.add(mesh);
     }
     this.size = sizeOf(parts);

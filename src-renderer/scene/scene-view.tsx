@@ -8,7 +8,6 @@ import {
   Group,
   HemisphereLight,
   Mesh,
-  NeutralToneMapping,
   Object3D,
   PCFShadowMap,
   ShadowMaterial,
@@ -62,6 +61,73 @@ class Boundary extends Component<{ onError(error: unknown): void; children: Reac
 /** Turns of one step of the arrow keys, radians; sideways, metres. */
 const STEP = { turn: Math.PI / 24, shift: 0.05, nearer: 1.15 };
 
+/** Makes the canvas and the scene on it; returns what ends both. */
+function openScene(
+  element: HTMLElement,
+  latest: { readonly current: SceneViewProps },
+  keep: (stand: Stand | undefined) => void,
+): (() => void) | undefined {
+  const canvas = document.createElement('canvas');
+  let gl: WebGLRenderer;
+  try {
+    gl = new WebGLRenderer({ canvas, antialias: false, alpha: true, powerPreference: 'high-performance' });
+  } catch (error) {
+    latest.current.onTrouble('missing', error);
+    return;
+  }
+  let gone = false;
+  element.append(canvas);
+  const lost = () => !gone && latest.current.onTrouble('lost');
+  const restored = () => !gone && latest.current.onRestored();
+  canvas.addEventListener('webglcontextlost', lost);
+  canvas.addEventListener('webglcontextrestored', restored);
+  const made = new Stand({
+    slow: isSoftware(gl),
+    calm: latest.current.calm,
+    drawn: (drawn) => {
+      canvas.dataset.state = drawn.state;
+      canvas.dataset.file = drawn.file;
+      canvas.dataset.memory = Object.values(drawn.memory).join();
+      latest.current.onDrawn(drawn);
+    },
+  });
+  keep(made);
+  made.setVisible(latest.current.visible);
+  const root: ReconcilerRoot<HTMLCanvasElement> = createRoot(canvas);
+  const configure = () =>
+    root.configure({
+      gl,
+      size: { width: element.clientWidth, height: element.clientHeight, top: 0, left: 0 },
+      dpr: Math.min(2, window.devicePixelRatio || 1),
+      frameloop: 'demand',
+      shadows: { enabled: true, type: PCFShadowMap, autoUpdate: false },
+      camera: { fov: FIELD_OF_VIEW, near: 0.05, far: 40, position: [2, 1.3, 5] },
+    });
+  let observer: ResizeObserver | undefined;
+  void configure().then(() => {
+    if (gone) return;
+    root.render(
+      <Boundary onError={(error) => latest.current.onTrouble('broken', error)}>
+        <Room stand={made} />
+      </Boundary>,
+    );
+    latest.current.onStand(made);
+    observer = new ResizeObserver(() => element.clientWidth > 1 && void configure());
+    observer.observe(element);
+  });
+  return () => {
+    gone = true;
+    observer?.disconnect();
+    latest.current.onStand(undefined);
+    keep(undefined);
+    root.unmount();
+    made.dispose();
+    canvas.removeEventListener('webglcontextlost', lost);
+    canvas.removeEventListener('webglcontextrestored', restored);
+    canvas.remove();
+  };
+}
+
 export default function SceneView(props: SceneViewProps) {
   const holder = useRef<HTMLDivElement>(null);
   const stand = useRef<Stand>(undefined);
@@ -69,69 +135,16 @@ export default function SceneView(props: SceneViewProps) {
   latest.current = props;
 
   useEffect(() => {
-    const element = holder.current!;
-    const canvas = document.createElement('canvas');
-    let gl: WebGLRenderer;
-    try {
-      gl = new WebGLRenderer({ canvas, antialias: false, alpha: true, powerPreference: 'high-performance' });
-    } catch (error) {
-      latest.current.onTrouble('missing', error);
-      return;
-    }
-    let gone = false;
-    element.append(canvas);
-    gl.toneMapping = NeutralToneMapping;
-    const lost = () => !gone && latest.current.onTrouble('lost');
-    const restored = () => !gone && latest.current.onRestored();
-    canvas.addEventListener('webglcontextlost', lost);
-    canvas.addEventListener('webglcontextrestored', restored);
-    const made = new Stand({
-      slow: isSoftware(gl),
-      calm: latest.current.calm,
-      drawn: (drawn) => {
-        canvas.dataset.state = drawn.state;
-        canvas.dataset.file = drawn.file;
-        canvas.dataset.memory = Object.values(drawn.memory).join();
-        latest.current.onDrawn(drawn);
-      },
-    });
-    stand.current = made;
-    made.setVisible(latest.current.visible);
-    const root: ReconcilerRoot<HTMLCanvasElement> = createRoot(canvas);
-    const configure = () =>
-      root.configure({
-        gl,
-        size: { width: element.clientWidth, height: element.clientHeight, top: 0, left: 0 },
-        dpr: Math.min(2, window.devicePixelRatio || 1),
-        frameloop: 'demand',
-        shadows: { enabled: true, type: PCFShadowMap, autoUpdate: false },
-        camera: { fov: FIELD_OF_VIEW, near: 0.05, far: 40, position: [2, 1.3, 5] },
-        onCreated: (state) => {
-          state.gl.toneMapping = NeutralToneMapping;
-        },
+    let stop: (() => void) | undefined;
+    // a moment later, so that the rest of the view is on show first
+    const timer = setTimeout(() => {
+      stop = openScene(holder.current!, latest, (made) => {
+        stand.current = made;
       });
-    let observer: ResizeObserver | undefined;
-    void configure().then(() => {
-      if (gone) return;
-      root.render(
-        <Boundary onError={(error) => latest.current.onTrouble('broken', error)}>
-          <Room stand={made} />
-        </Boundary>,
-      );
-      latest.current.onStand(made);
-      observer = new ResizeObserver(() => element.clientWidth > 1 && void configure());
-      observer.observe(element);
     });
     return () => {
-      gone = true;
-      observer?.disconnect();
-      latest.current.onStand(undefined);
-      stand.current = undefined;
-      root.unmount();
-      made.dispose();
-      canvas.removeEventListener('webglcontextlost', lost);
-      canvas.removeEventListener('webglcontextrestored', restored);
-      canvas.remove();
+      clearTimeout(timer);
+      stop?.();
     };
   }, []);
 

@@ -69,7 +69,10 @@ export class Stand {
     this.figure.show(parts, () => this.disturb());
     this.file = name;
     this.reshaped = true;
-    if (this.fitted && !this.placed) this.fit(false);
+    const controls = this.entered?.controls();
+    // a body that grows stays in sight
+    const beyond = controls && distanceFor(this.figure.size, this.pane) > controls.distance * 1.06;
+    if (this.fitted && (!this.placed || beyond)) this.fit(false);
     this.disturb();
   }
 

@@ -2,9 +2,10 @@
 
 import { describe, expect, it } from 'vitest';
 import { writeGltf } from '../../../src-main/engine/mesh/gltf.ts';
-import { readGlb } from '../../../src-renderer/scene/glb.ts';
+import { type Part, readGlb } from '../../../src-renderer/scene/glb.ts';
 import { AIM, KEY, lamps, SKY } from '../../../src-renderer/scene/lights.ts';
 import { Pace, STILL_AFTER } from '../../../src-renderer/scene/pace.ts';
+import { planRetouch, retouch } from '../../../src-renderer/scene/retouch.ts';
 import { distanceFor, FIELD_OF_VIEW, nearestTurn } from '../../../src-renderer/scene/views.ts';
 
 describe('a file of the core', () => {
@@ -149,5 +150,55 @@ describe('the camera', () => {
     expect(nearestTurn(0.1, Math.PI * 2 - 0.1)).toBeCloseTo(-0.1);
     expect(nearestTurn(7 * Math.PI, 0)).toBeCloseTo(8 * Math.PI, 5);
     expect(nearestTurn(Math.PI, Math.PI / 2)).toBeCloseTo(Math.PI / 2);
+  });
+});
+
+describe('the mannequin’s chest', () => {
+  /** A flat sheet of `side` x `side` vertices around a place of the body's texture coordinates, with a peak in its middle. */
+  function sheet(name: string, x: number, y: number, side = 15): Part {
+    const positions = new Float32Array(side * side * 3);
+    const uvs = new Float32Array(side * side * 2);
+    for (let i = 0; i < side * side; i++) {
+      const [u, v] = [(i % side) - (side >> 1), Math.floor(i / side) - (side >> 1)];
+      positions.set([u / 1000, v / 1000, u === 0 && v === 0 ? 0.01 : 0], i * 3);
+      uvs.set([x + u * 0.004, y + v * 0.004], i * 2);
+    }
+    const indices: number[] = [];
+    for (let v = 0; v + 1 < side; v++)
+      for (let u = 0; u + 1 < side; u++) {
+        const at = v * side + u;
+        indices.push(at, at + 1, at + side, at + 1, at + side + 1, at + side);
+      }
+    const normals = positions.map((_, k) => (k % 3 === 2 ? 1 : 0));
+    const surface = { colour: [1, 1, 1] as [number, number, number], roughness: 1 };
+    return {
+      name,
+      positions,
+      normals,
+      uvs,
+      strain: undefined,
+      indices: Uint16Array.from(indices),
+      surface: { ...surface, twoSided: false, holesBelow: undefined, picture: undefined },
+    };
+  }
+  const highest = ({ positions }: Part) => Math.max(...positions.filter((_, k) => k % 3 === 2));
+
+  it.each([0.3255, 0.4356])('is smooth, and nothing else is changed (%d)', (x) => {
+    const skin = sheet('body', x, 0.3022);
+    const before = skin.positions.slice();
+    const plan = planRetouch(skin);
+    expect(plan.vertices.length).toBeGreaterThan(10);
+    retouch(plan, skin);
+    expect(highest(skin)).toBeLessThan(0.0005);
+    const kept = new Set(plan.vertices);
+    for (let v = 0; v < before.length / 3; v++)
+      if (!kept.has(v)) expect(skin.positions[v * 3 + 2]).toBe(before[v * 3 + 2]);
+  });
+
+  it('is a matter of the skin alone', () => {
+    for (const part of [sheet('garment-0', 0.3255, 0.3022), sheet('body', 0.6, 0.6)]) {
+      retouch(planRetouch(part), part);
+      expect(highest(part)).toBeCloseTo(0.01);
+    }
   });
 });

@@ -30,6 +30,8 @@ export function BodyOverlay() {
       alt={t('preview3d:photo.overlay')}
       data-body-overlay
       draggable={false}
+      // drafts make room for one another
+      onError={() => usePreview.setState({ overlay: false })}
     />
   );
 }

@@ -25,7 +25,13 @@ export function BodyPanel() {
   const { t } = useTranslation();
   const session = previewOf(useClient());
   const { name, error } = usePreview(useShallow(({ client, error }) => ({ name: client?.name, error })));
-  const { sex, ageYears } = usePreview(useShallow(shownBody));
+  // not the whole body, which is another one each time while a slider is dragged
+  const { sex, ageYears } = usePreview(
+    useShallow((state) => {
+      const { sex, ageYears } = shownBody(state);
+      return { sex, ageYears };
+    }),
+  );
   const age = (value: number | undefined): BodyChange => ({
     ageYears: value === undefined ? undefined : Math.round(value),
   });

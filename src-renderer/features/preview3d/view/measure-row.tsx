@@ -89,7 +89,6 @@ export function MeasureRow(props: MeasureRowProps) {
         step={step}
         decimalScale={1}
         clampBehavior="blur"
-        error={nearest !== undefined}
         onGive={props.onGive}
       />
       <span className={classes.tail}>
