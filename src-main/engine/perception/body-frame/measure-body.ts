@@ -9,7 +9,7 @@ import { clamp, interp1 } from '../../image/ops/signal.ts';
 import type { Photo } from '../../image/photo.ts';
 import { byteRaster, type Point, type Raster } from '../../image/raster.ts';
 import { type BodyAxes, bodyAxes, type LimbJoints, segmentDistance } from './axes.ts';
-import { type Silhouette, signedSilhouette } from './silhouette.ts';
+import { knownSilhouette, type Silhouette } from './silhouette.ts';
 import { armWidths, neckHalfWidth, shoulderContour, torsoWidths } from './widths.ts';
 
 /** Half width in units within which a pixel over an arm's bones counts as that arm. */
@@ -110,7 +110,7 @@ function outlineOf(
     covered++;
   }
   const outline = covered > 50 ? close(clad, Math.max(1, Math.round(0.012 * unit))) : clad;
-  return signedSilhouette(outline, Math.max(1, 0.01 * unit));
+  return knownSilhouette(outline, Math.max(1, 0.01 * unit));
 }
 
 const leg = (joints: LimbJoints): BodyFrame['legs']['L'] => ({

@@ -1,14 +1,13 @@
 /** Classification: costs filtered along image edges, models relearned from confident pixels first. */
 
 import type { Landmark } from '../../domain/pose.ts';
-import { guidedBank } from '../../image/ops/guided-bank.ts';
 import { upsamplePlanes } from '../../image/ops/guided-upsample.ts';
 import { resizeArea } from '../../image/ops/resize.ts';
 import { fitColourModel } from '../colour-model.ts';
 import { classProbabilities } from './costs.ts';
 import type { BodyFields } from './geometry.ts';
 import { CLASS, CLASS_COUNT, type Models, seedModels } from './seeds.ts';
-import type { WorkArea } from './work-area.ts';
+import { bankOf, type WorkArea } from './work-area.ts';
 
 /** Window in coarse pixels and regularisation of the cost filter (eps in squared units of the 0..1 guide). */
 const RADIUS = 2;
@@ -48,7 +47,7 @@ export interface Classes {
  */
 export function classify(coarse: ParsingView, fine: ParsingView): Classes {
   const models = seedModels(coarse.area, coarse.fields, coarse.landmarks);
-  const bank = guidedBank(coarse.area.guide, RADIUS, EPS);
+  const bank = bankOf(coarse.area, RADIUS, EPS);
   const { width, height } = coarse.area;
   const first = classProbabilities(coarse.area, coarse.fields, models);
   models.bareElbow = [bareElbow(coarse.fields, first, 0), bareElbow(coarse.fields, first, 1)];

@@ -4,7 +4,6 @@ import { type Sentence, say } from '../../../contract/sentences.ts';
 import { type Matte, PART, type Parsing } from '../../domain/parsing.ts';
 import type { Landmark, Pose } from '../../domain/pose.ts';
 import { boxBlur } from '../../image/ops/blur.ts';
-import { guidedBank } from '../../image/ops/guided-bank.ts';
 import { upsamplePlanes } from '../../image/ops/guided-upsample.ts';
 import { dilate } from '../../image/ops/morphology.ts';
 import type { Photo } from '../../image/photo.ts';
@@ -14,7 +13,7 @@ import { bodyFields } from './geometry.ts';
 import { heldObjects } from './held.ts';
 import { classMap, type PartFields, partFields } from './parts.ts';
 import { CLASS, CLASS_COUNT } from './seeds.ts';
-import { halved, makeWorkArea, toWork, type WorkArea } from './work-area.ts';
+import { bankOf, halved, makeWorkArea, toWork, type WorkArea } from './work-area.ts';
 
 /** Window in work pixels, regularisation and sharpening of the step from work to analysis resolution. */
 const UPSAMPLE_RADIUS = 3;
@@ -25,9 +24,9 @@ const UPSAMPLE_SHARPEN = 1.8;
 export function parseBody(photo: Photo, pose: Pose, matte: Matte): Parsing {
   const image = photo.analysis;
   const subject = pose.people[pose.subject];
-  const area = makeWorkArea(image, matte.alpha);
+  const { area, half } = areasOf(image, matte.alpha);
   const fine = view(area, subject.landmarks);
-  const coarse = view(halved(area), subject.landmarks);
+  const coarse = view(half, subject.landmarks);
   const { fields } = fine;
   const { planes, models } = classify(coarse, fine);
   const map = classMap(planes, area, fields);
@@ -52,6 +51,24 @@ export function parseBody(photo: Photo, pose: Pose, matte: Matte): Parsing {
   };
 }
 
+interface Areas {
+  image: Photo['analysis'];
+  area: WorkArea;
+  half: WorkArea;
+}
+
+/** Areas of people whose mattes are in use: they depend on no joint, and joints are put right by and by. */
+const known = new WeakMap<Mask, Areas>();
+
+function areasOf(image: Photo['analysis'], alpha: Mask): Areas {
+  const before = known.get(alpha);
+  if (before?.image === image) return before;
+  const area = makeWorkArea(image, alpha);
+  const made = { image, area, half: halved(area) };
+  known.set(alpha, made);
+  return made;
+}
+
 function view(area: WorkArea, points: readonly Landmark[]): ParsingView {
   const landmarks = toWork(points, area);
   return { area, landmarks, fields: bodyFields(landmarks, area.width, area.height) };
@@ -71,7 +88,7 @@ function softMasks(
   const n = area.width * area.height;
   const planes = Array.from({ length: CLASS_COUNT - 1 }, () => new Float32Array(n));
   for (let i = 0; i < n; i++) if (map[i] !== CLASS.background) planes[map[i] - 1][i] = 1;
-  const bank = guidedBank(area.guide, UPSAMPLE_RADIUS, UPSAMPLE_EPS);
+  const bank = bankOf(area, UPSAMPLE_RADIUS, UPSAMPLE_EPS);
   const masks = upsamplePlanes(bank, planes, image, 1 / 255, {
     box: area.box,
     within: alpha.data,

@@ -2,6 +2,7 @@
 
 import type { Landmark } from '../../domain/pose.ts';
 import { rgbToLab } from '../../image/ops/colour.ts';
+import { type GuidedBank, guidedBank } from '../../image/ops/guided-bank.ts';
 import { crop, resizeArea, toFloat } from '../../image/ops/resize.ts';
 import type { Box, Mask, Raster } from '../../image/raster.ts';
 import { colourFeatures } from '../colour-model.ts';
@@ -25,6 +26,18 @@ export interface WorkArea {
   features: Float32Array;
   /** Person alpha at work resolution. */
   alpha: Float32Array;
+}
+
+/** Filters of areas in use: each area is filtered in one way. */
+const banks = new WeakMap<WorkArea, { radius: number; eps: number; bank: GuidedBank }>();
+
+/** The guided filter with the area's own colours. */
+export function bankOf(area: WorkArea, radius: number, eps: number): GuidedBank {
+  const before = banks.get(area);
+  if (before?.radius === radius && before.eps === eps) return before.bank;
+  const bank = guidedBank(area.guide, radius, eps);
+  banks.set(area, { radius, eps, bank });
+  return bank;
 }
 
 /** Cuts the person out of the analysis raster and reduces it to at most WORK_PIXELS pixels. */

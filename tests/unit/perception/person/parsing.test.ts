@@ -5,7 +5,10 @@ import { mulberry32 } from '../../../../src-main/engine/image/ops/signal.ts';
 import { byteRaster, floatRaster } from '../../../../src-main/engine/image/raster.ts';
 import { labelsToPhoto, refineToPhoto } from '../../../../src-main/engine/image/refine.ts';
 import { measureBody } from '../../../../src-main/engine/perception/body-frame/measure-body.ts';
-import { signedSilhouette } from '../../../../src-main/engine/perception/body-frame/silhouette.ts';
+import {
+  knownSilhouette,
+  signedSilhouette,
+} from '../../../../src-main/engine/perception/body-frame/silhouette.ts';
 import {
   colourCost,
   colourFeatures,
@@ -250,6 +253,19 @@ describe('signed silhouette', () => {
     expect(distance.data[20 * 40 + 9]).toBeCloseTo(0.5);
     expect(gradX[20 * 40 + 33]).toBeGreaterThan(0.9);
     expect(gradX[20 * 40 + 6]).toBeLessThan(-0.9);
+  });
+
+  it('is measured anew for another outline and for another smoothing alone', () => {
+    const body = byteRaster(40, 40, 1);
+    for (let y = 10; y < 30; y++) for (let x = 10; x < 30; x++) body.data[y * 40 + x] = 1;
+    const first = knownSilhouette(body, 1);
+    expect(knownSilhouette({ ...body, data: body.data.slice() }, 1)).toBe(first);
+    const smoother = knownSilhouette(body, 2);
+    expect(smoother).toEqual(signedSilhouette(body, 2));
+    expect(smoother).not.toEqual(first);
+    const other = { ...body, data: body.data.slice() };
+    other.data[9 * 40 + 20] = 1;
+    expect(knownSilhouette(other, 2)).toEqual(signedSilhouette(other, 2));
   });
 });
 
