@@ -36,11 +36,29 @@ export class Trash {
     return this.#db.transaction(() => ids.reduce((sum, id) => sum + move.run(now, id).changes, 0))();
   }
 
+  /**
+   * Takes records out of the trash, and with them what they cannot be seen without: the photo of a look, the client of a
+   * photo or a look. Returns how many of `ids` came out.
+   */
   restore(kind: Trashable, ids: readonly string[]): number {
-    const back = this.#db.prepare(
-      `UPDATE ${TABLE[kind]} SET trashed_at = NULL WHERE id = ? AND trashed_at IS NOT NULL`,
-    );
-    return this.#db.transaction(() => ids.reduce((sum, id) => sum + back.run(id).changes, 0))();
+    const out = (of: Trashable, where = 'id = ?') =>
+      this.#db.prepare(`UPDATE ${TABLE[of]} SET trashed_at = NULL WHERE trashed_at IS NOT NULL AND ${where}`);
+    const back = out(kind);
+    const owners =
+      kind === 'look'
+        ? [
+            out('photo', 'id = (SELECT photo_id FROM looks WHERE id = ?)'),
+            out('client', 'id = (SELECT client_id FROM looks WHERE id = ?)'),
+          ]
+        : kind === 'photo'
+          ? [out('client', 'id = (SELECT client_id FROM photos WHERE id = ?)')]
+          : [];
+    return this.#db.transaction(() =>
+      ids.reduce((sum, id) => {
+        for (const owner of owners) owner.run(id);
+        return sum + back.run(id).changes;
+      }, 0),
+    )();
   }
 
   counts(): Record<Trashable, number> {

@@ -11,7 +11,12 @@ export function DropOverlay() {
   const target = useFileTargets((state) => state.targets.at(-1));
   const [over, setOver] = useState(false);
   useStudioEvents((event) => {
-    if (event.type === 'opened') target?.takeUploads?.(event.uploads.map((upload) => upload.token));
+    // asked for now: a room may have come since the last drawing
+    if (event.type === 'opened')
+      useFileTargets
+        .getState()
+        .targets.at(-1)
+        ?.takeUploads(event.uploads.map((upload) => upload.token));
   });
   useEffect(() => {
     if (!target) return;

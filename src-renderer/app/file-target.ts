@@ -8,13 +8,14 @@ export interface FileTarget {
   label: string;
   take: (files: File[]) => void;
   /** Takes files the host has already taken in (opened with the app). */
-  takeUploads?: (tokens: string[]) => void;
+  takeUploads: (tokens: string[]) => void;
 }
 
-/** The newest target counts: a dialog's goes before its room's. */
+/** The newest target counts: a dialog's goes before its room's, and everybody's before the window's own. */
 export const useFileTargets = create<{ targets: readonly FileTarget[] }>(() => ({ targets: [] }));
 
-export function useFileTarget(target: FileTarget): void {
+/** @param last takes what no other target is there for */
+export function useFileTarget(target: FileTarget, last = false): void {
   const latest = useRef(target);
   latest.current = target;
   useEffect(() => {
@@ -23,11 +24,11 @@ export function useFileTarget(target: FileTarget): void {
         return latest.current.label;
       },
       take: (files) => latest.current.take(files),
-      takeUploads: (tokens) => latest.current.takeUploads?.(tokens),
+      takeUploads: (tokens) => latest.current.takeUploads(tokens),
     };
-    useFileTargets.setState(({ targets }) => ({ targets: [...targets, mine] }));
+    useFileTargets.setState(({ targets }) => ({ targets: last ? [mine, ...targets] : [...targets, mine] }));
     return () => useFileTargets.setState(({ targets }) => ({ targets: targets.filter((t) => t !== mine) }));
-  }, []);
+  }, [last]);
 }
 
 const PICTURE = /\.(jpe?g|png|webp|avif|tiff?|gif|hei[cf])$/i;

@@ -141,8 +141,9 @@ export async function tellImported(
       ) : (
         <>
           {outcome}
-          {refused.slice(0, MOST_NAMED).map(({ name, error }) => (
-            <div key={name} style={{ overflow: 'hidden', textOverflow: 'ellipsis' }}>
+          {refused.slice(0, MOST_NAMED).map(({ name, error }, at) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: files of the same name tell themselves apart by nothing else
+            <div key={at} style={{ overflow: 'hidden', textOverflow: 'ellipsis' }}>
               <bdi>{name}</bdi>: {t(`errors:${tellError(error).code}.title`)}
             </div>
           ))}

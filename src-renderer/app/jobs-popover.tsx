@@ -65,8 +65,9 @@ function JobLine({ job }: { job: JobView }) {
             </button>
             {open && (
               <ul className={classes.files}>
-                {failed.map((item) => (
-                  <li key={item.name}>
+                {failed.map((item, at) => (
+                  // biome-ignore lint/suspicious/noArrayIndexKey: files of the same name tell themselves apart by nothing else
+                  <li key={at}>
                     <b>{item.name}</b> {item.error && t(`errors:${item.error.code}.title`)}
                   </li>
                 ))}

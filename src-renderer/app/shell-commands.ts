@@ -1,14 +1,24 @@
 /** Commands of the shell: rooms, palette, cheat sheet, settings, panels. */
 
+import { useTranslation } from 'react-i18next';
 import { create } from 'zustand';
-import { useCommands } from '../commands/registry.ts';
+import { isTyping } from '../commands/keys.ts';
+import { runCommand, useCommands } from '../commands/registry.ts';
 import { useSettingsDialog } from '../features/settings/settings-dialog.tsx';
+import { notify } from '../ui/notify.tsx';
 import { palette } from './palette.ts';
 import { useApp } from './store.ts';
 
 export const useCheatSheet = create<{ shown: boolean }>(() => ({ shown: false }));
 
+/** Takes back or does again: in the field that is typed in, else in the room on show. */
+function back(way: 'undo' | 'redo'): void {
+  if (isTyping(document.activeElement)) document.execCommand(way);
+  else runCommand(`${useApp.getState().room}.${way}`);
+}
+
 export function useShellCommands(): void {
+  const { t } = useTranslation();
   const goTo = useApp((state) => state.goTo);
   const { togglePanels, toggleDim } = useApp.getState();
   const openSettings = useSettingsDialog((state) => state.open);
@@ -57,6 +67,28 @@ export function useShellCommands(): void {
       keys: ['Ctrl+,'],
       whileTyping: true,
       run: () => openSettings(),
+    },
+    // for the native menu; rooms have them with their keys
+    {
+      id: 'general.undo',
+      title: 'commands:general.undo',
+      group: 'general',
+      hidden: true,
+      run: () => back('undo'),
+    },
+    {
+      id: 'general.redo',
+      title: 'commands:general.redo',
+      group: 'general',
+      hidden: true,
+      run: () => back('redo'),
+    },
+    {
+      id: 'general.export',
+      title: 'commands:general.export',
+      group: 'general',
+      hidden: true,
+      run: () => runCommand('studio.export') || notify(t('common:exportNeedsLook')),
     },
     {
       id: 'general.panels',

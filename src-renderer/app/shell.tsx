@@ -7,7 +7,9 @@ import { useTranslation } from 'react-i18next';
 import { useClient, useStudioEvents } from '../client/context.tsx';
 import { runCommand } from '../commands/registry.ts';
 import { ClientsRoom } from '../features/clients/clients-room.tsx';
+import { useImports } from '../features/library/imports.ts';
 import { LibraryRoom } from '../features/library/library-room.tsx';
+import { useLibrary } from '../features/library/store.ts';
 import { SettingsDialog, useSettingsDialog } from '../features/settings/settings-dialog.tsx';
 import { Later } from '../ui/later.tsx';
 import { notifyError } from '../ui/notify.tsx';
@@ -16,6 +18,7 @@ import { CheatSheet } from './cheat-sheet.tsx';
 import { CommandPalette } from './command-palette.tsx';
 import { DropOverlay } from './drop-overlay.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
+import { useFileTarget } from './file-target.ts';
 import { useJobs } from './jobs.ts';
 import { useSettings } from './settings.ts';
 import classes from './shell.module.css';
@@ -125,11 +128,34 @@ function Banner() {
   return null;
 }
 
+/** Files that come to a room without a place for them become garments of the library, which then shows them. */
+function useFilesAnywhere() {
+  const { t } = useTranslation();
+  const { take, takeUploads } = useImports();
+  const show = () => {
+    useLibrary.getState().goTo({});
+    useApp.getState().goTo('library');
+  };
+  const target = {
+    label: t('library:import.drop'),
+    take: (files: File[]) => {
+      show();
+      take(files);
+    },
+    takeUploads: (tokens: string[]) => {
+      show();
+      takeUploads(tokens);
+    },
+  };
+  useFileTarget(target, true);
+}
+
 export function Shell() {
   const client = useClient();
   const dimmed = useApp((state) => state.dimmed);
   const openSettings = useSettingsDialog((state) => state.open);
   useCore();
+  useFilesAnywhere();
   useShellCommands();
   useKeyboard();
   return (

@@ -9,6 +9,8 @@ import {
   type TextInputProps,
 } from '@mantine/core';
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { typedDay, writtenDay } from './format.ts';
 
 /** Draft of a value: undefined while nobody types. */
 function useDraft<T>(value: T, give: (value: T) => void) {
@@ -79,6 +81,46 @@ export function DraftArea(
       value={draft.shown}
       onChange={(event) => draft.type(event.currentTarget.value)}
       onBlur={draft.leave}
+      onKeyDown={draft.press}
+    />
+  );
+}
+
+/**
+ * A day, shown as the app's language writes it and typed as year, month, day: fields of the browser follow the browser's
+ * language. What is no day, or after `max`, is not given on.
+ */
+export function DraftDay(
+  props: Omit<TextInputProps, Kept | 'max' | 'onFocus'> & {
+    value: string | undefined;
+    max?: string;
+    onGive: (day: string) => void;
+  },
+) {
+  const { value = '', max, onGive, ...rest } = props;
+  const { t, i18n } = useTranslation();
+  const [typing, setTyping] = useState(false);
+  const valid = (text: string): string | undefined => {
+    const day = typedDay(text);
+    return day !== undefined && (max === undefined || day <= max) ? day : undefined;
+  };
+  const draft = useDraft(value, (text) => {
+    const day = valid(text);
+    if (day !== undefined && day !== value) onGive(day);
+  });
+  const wrong = typing && draft.shown !== value && valid(draft.shown) === undefined;
+  return (
+    <TextInput
+      {...rest}
+      placeholder={t('common:dayOrder')}
+      error={wrong ? t('common:dayOrder') : undefined}
+      value={typing || value === '' ? draft.shown : writtenDay(value, i18n.language)}
+      onFocus={() => setTyping(true)}
+      onChange={(event) => draft.type(event.currentTarget.value)}
+      onBlur={() => {
+        draft.leave();
+        setTyping(false);
+      }}
       onKeyDown={draft.press}
     />
   );

@@ -56,3 +56,16 @@ export function fileSize(bytes: number, language: string): string {
 /** An instant as a day. */
 export const day = (instant: string, language: string): string =>
   dayFormat(language).format(new Date(instant));
+
+/** A day such as 2026-11-26, of no hour or place, as the language writes it. */
+export const writtenDay = (date: string, language: string): string => day(`${date}T12:00`, language);
+
+/** A day such as 2026-11-26 from what was typed: year, month and day in this order, whatever parts them. */
+export function typedDay(text: string): string | undefined {
+  const [, year, month, date] = /^\s*(\d{4})\D+(\d{1,2})\D+(\d{1,2})\D*$/.exec(text) ?? [];
+  if (year === undefined) return undefined;
+  const day = [year, month.padStart(2, '0'), date.padStart(2, '0')].join('-');
+  const at = new Date(`${day}T00:00:00Z`);
+  // 31 February would become a day of March
+  return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(day) ? day : undefined;
+}

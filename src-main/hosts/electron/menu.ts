@@ -13,6 +13,9 @@ export const MENU_COMMANDS = {
   'general.dim': undefined,
   'general.palette': 'CmdOrCtrl+K',
   'general.keys': undefined,
+  'general.undo': 'CmdOrCtrl+Z',
+  'general.redo': 'CmdOrCtrl+Shift+Z',
+  'general.export': 'CmdOrCtrl+E',
 } as const satisfies Record<string, string | undefined>;
 
 export type MenuCommand = keyof typeof MENU_COMMANDS;
@@ -74,6 +77,7 @@ export function menuTemplate({ platform, texts, actions, keys, developing }: Men
         accelerator: 'CmdOrCtrl+O',
         click: () => actions.openPictures(),
       },
+      command('general.export', texts.exportLook),
       LINE,
       ...(mac ? [{ role: 'close' } as Item] : [settings, LINE, { role: 'quit' } as Item]),
     ],
@@ -81,8 +85,9 @@ export function menuTemplate({ platform, texts, actions, keys, developing }: Men
   const edit: Item = {
     label: label(texts.edit),
     submenu: [
-      { role: 'undo' },
-      { role: 'redo' },
+      // of what was done last: to a text, to records, or to a look
+      command('general.undo', texts.undo),
+      command('general.redo', texts.redo),
       LINE,
       { role: 'cut' },
       { role: 'copy' },

@@ -146,6 +146,9 @@ export function appHandlers(context: StudioContext): Handlers<keyof typeof APP_C
     'trash.restore': ({ kind, ids }) => {
       const count = library.trash.restore(kind, ids);
       changed(KIND[kind], ids);
+      // photos and clients come along with what belongs to them
+      if (kind === 'look') changed('photos');
+      if (kind === 'look' || kind === 'photo') changed('clients');
       changed('trash');
       return count;
     },

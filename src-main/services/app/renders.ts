@@ -317,6 +317,7 @@ export class Renders {
         reasons: result.reasons.map(({ text }) => text),
         details: told,
       });
+      this.#options.emit({ type: 'changed', what: 'looks', ids: [lookId] });
       if (++this.#made % TIDY_EVERY === 0) {
         library.looks.pruneResults(KEPT);
         library.collectGarbage();

@@ -1,13 +1,13 @@
 /** A client's card: name and notes, consent, and the measurements of the body. */
 
-import { Checkbox, SegmentedControl, Select, Switch, TextInput } from '@mantine/core';
+import { Checkbox, SegmentedControl, Select, Switch } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ClientChanges } from '../../../src-main/contract/calls/clients.ts';
 import type { Client } from '../../../src-main/contract/catalog/client.ts';
 import { useSettings } from '../../app/settings.ts';
 import { useClient } from '../../client/context.tsx';
-import { DraftArea, DraftNumber, DraftText } from '../../ui/fields.tsx';
+import { DraftArea, DraftDay, DraftNumber, DraftText } from '../../ui/fields.tsx';
 import { fromCm, toCm } from '../../ui/format.ts';
 import { notifyError } from '../../ui/notify.tsx';
 import classes from './clients.module.css';
@@ -105,15 +105,11 @@ export function ClientCardEditor({ client: stored }: { client: Client }) {
         />
         {consent.given ? (
           <>
-            <TextInput
-              type="date"
+            <DraftDay
               label={t('clients:consent.on')}
-              value={consent.on ?? ''}
+              value={consent.on}
               max={today}
-              onChange={(event) => {
-                const on = event.currentTarget.value;
-                if (/^\d{4}-\d\d-\d\d$/.test(on)) set({ consent: { ...consent, on } });
-              }}
+              onGive={(on) => set({ consent: { ...consent, on } })}
             />
             <fieldset className={classes.scopes}>
               <legend>{t('clients:consent.scope')}</legend>

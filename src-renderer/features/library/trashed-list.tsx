@@ -45,13 +45,20 @@ function useTrashed(kind: TrashedKind) {
   return { items, error: read.error, reload: read.reload };
 }
 
-/** Names of the clients, of those in the trash too. */
-function useClientNames(): Map<string, string> {
+interface Owner {
+  name: string;
+  trashed: boolean;
+}
+
+/** The clients, those in the trash too. */
+function useOwners(): Map<string, Owner> {
   const page = { limit: MOST };
   const here = useRead('clients.list', { page }, ['clients', 'trash']);
   const gone = useRead('clients.list', { trash: true, page }, ['clients', 'trash']);
   return new Map(
-    [...(here.data ?? []), ...(gone.data ?? [])].map(({ client }) => [client.id, client.name] as const),
+    [...(here.data ?? []), ...(gone.data ?? [])].map(
+      ({ client: { id, name, trashedAt } }) => [id, { name, trashed: trashedAt !== undefined }] as const,
+    ),
   );
 }
 
@@ -59,16 +66,25 @@ export function TrashedList({ kind }: { kind: TrashedKind }) {
   const { t, i18n } = useTranslation();
   const client = useClient();
   const { items, error, reload } = useTrashed(kind);
-  const owners = useClientNames();
+  const owners = useOwners();
   const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set());
   const list = useRef<HTMLUListElement>(null);
   const chosen = (items ?? []).filter(({ id }) => ticked.has(id)).map(({ id }) => id);
   const all = items !== undefined && items.length > 0 && chosen.length === items.length;
 
   const restore = async (ids: string[]) => {
+    const what = t(`common:trash.${kind}`, { count: ids.length });
+    const along = (items ?? []).flatMap(({ id, clientId }) => {
+      const owner = clientId && ids.includes(id) ? owners.get(clientId) : undefined;
+      return owner?.trashed ? [owner.name] : [];
+    });
     try {
       await client.call('trash.restore', { kind, ids });
-      notify(t('library:trash.restored', { what: t(`common:trash.${kind}`, { count: ids.length }) }));
+      notify(
+        along.length === 0
+          ? t('library:trash.restored', { what })
+          : t('library:trash.restoredWithClient', { what, names: [...new Set(along)].join(', ') }),
+      );
     } catch (failure) {
       notifyError(failure);
     }
@@ -149,7 +165,7 @@ export function TrashedList({ kind }: { kind: TrashedKind }) {
           onKeyDown={walk}
         >
           {items.map((item) => {
-            const owner = item.clientId && owners.get(item.clientId);
+            const owner = item.clientId && owners.get(item.clientId)?.name;
             const name = item.name || t('library:trash.unnamed');
             const when =
               item.trashedAt && t('library:trash.since', { day: day(item.trashedAt, i18n.language) });

@@ -172,6 +172,30 @@ describe('a look', () => {
 });
 
 describe('trash', () => {
+  it('gives a photo or a look back with what it cannot be seen without', async () => {
+    const library = shelf();
+    const ada = library.clients.create({ name: 'Ada' });
+    const bea = library.clients.create({ name: 'Bea' });
+    const photo = library.clients.addPhoto(await storePicture(library, 41), 'a.jpg', ada.id);
+    const look = library.looks.create({ format: 1, photoId: photo.id });
+    const trashAll = () => {
+      library.trash.put('look', [look.id]);
+      library.trash.put('photo', [photo.id]);
+      library.trash.put('client', [ada.id, bea.id]);
+    };
+    trashAll();
+    expect(library.trash.restore('photo', [photo.id])).toBe(1);
+    expect(library.trash.counts()).toMatchObject({ client: 1, photo: 0, look: 1 });
+    trashAll();
+    expect(library.trash.restore('look', [look.id])).toBe(1);
+    expect(library.trash.counts()).toMatchObject({ client: 1, photo: 0, look: 0 });
+    expect(library.clients.list().map(({ name }) => name)).toEqual(['Ada']);
+    library.trash.put('client', [ada.id]);
+    library.trash.put('photo', [photo.id]);
+    expect(library.trash.restore('client', [ada.id])).toBe(1);
+    expect(library.trash.counts()).toMatchObject({ client: 1, photo: 1, look: 0 });
+  });
+
   it('holds what is deleted until it is emptied, and gives it back', async () => {
     const { library, photoId, garments } = await rail();
     const look = library.looks.create({ format: 1, photoId });

@@ -6,7 +6,7 @@ import { useJobs } from '../../../src-renderer/app/jobs.ts';
 import { applyChanges, rememberedNumber, useSettings } from '../../../src-renderer/app/settings.ts';
 import type { StudioClient } from '../../../src-renderer/client/studio-client.ts';
 import { isQuiet, remedyFor, tellError } from '../../../src-renderer/ui/errors.ts';
-import { fromCm, money, toCm } from '../../../src-renderer/ui/format.ts';
+import { fromCm, money, toCm, typedDay, writtenDay } from '../../../src-renderer/ui/format.ts';
 import { languageFor } from '../../../src-renderer/ui/i18n/language.ts';
 import { useUndo } from '../../../src-renderer/ui/undo.ts';
 import { fitted, settled, toPicture, toScreen, zoomedAt } from '../../../src-renderer/ui/view-transform.ts';
@@ -205,6 +205,17 @@ describe('numbers', () => {
     expect(toCm(39.4, 'inch')).toBe(100.08);
     expect(fromCm(toCm(39.4, 'inch'), 'inch')).toBe(39.4);
     expect(fromCm(91.2, 'cm')).toBe(91.2);
+  });
+
+  it('are days, typed in any of the usual ways and written in the language', () => {
+    expect(['2026-1-5', ' 2026/01/05', '2026年1月5日', '2026. 1. 5.'].map(typedDay)).toEqual(
+      Array(4).fill('2026-01-05'),
+    );
+    expect(['', '5.1.2026', '2026-02-31', '2026-13-01', '26-01-05'].map(typedDay)).toEqual(
+      Array(5).fill(undefined),
+    );
+    expect(writtenDay('2026-01-05', 'en')).toBe('Jan 5, 2026');
+    expect(writtenDay('2026-01-05', 'zh-CN')).toBe('2026年1月5日');
   });
 
   it('are money in the language', () => {

@@ -3,6 +3,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { StudioEvent } from '../../../../src-main/contract/calls/index.ts';
 import type { Look } from '../../../../src-main/contract/catalog/look.ts';
 import { StudioError } from '../../../../src-main/contract/errors.ts';
 import type {
@@ -47,6 +48,7 @@ const RESULT: Omit<RenderLookResult, 'out'> = {
 let library: Library;
 let works: Work[];
 let states: string[];
+let events: StudioEvent[];
 let renders: Renders;
 let looks: Look[];
 let count: number;
@@ -59,6 +61,7 @@ beforeEach(async () => {
   const work = join(emptyFolder(), 'work');
   mkdirSync(work);
   works = [];
+  events = [];
   states = [];
   count = 0;
   const renderLook: StudioCore['renderLook'] = (input, options = {}) =>
@@ -75,7 +78,7 @@ beforeEach(async () => {
     core: new Engine({ renderLook } as StudioCore, (state) => states.push(state)),
     transient: new TransientPictures(work, { count: 3, bytes: 1e6 }),
     work,
-    emit: () => {},
+    emit: (event) => events.push(event),
     provider: () => 'auto',
     engineVersion: () => '1',
   });
@@ -113,6 +116,19 @@ describe('renders', () => {
       'done',
     ]);
     expect(works[1].input.pose).toEqual({ nose: { x: 4, y: 1 } });
+  });
+
+  it('a picture that is kept is told of as a change of its look, a draft is not', async () => {
+    const draft = ask(0, 'draft', 1);
+    (await asked(1)).finish();
+    await draft.told;
+    expect(events.filter(({ type }) => type === 'changed')).toEqual([]);
+    const preview = ask(0, 'preview', 1);
+    (await asked(2)).finish();
+    await preview.told;
+    expect(events.filter(({ type }) => type === 'changed')).toEqual([
+      { type: 'changed', what: 'looks', ids: [looks[0].id] },
+    ]);
   });
 
   it('a running draft is let finish and its engine never ended; a running preview is asked to stop, with time to', async () => {
