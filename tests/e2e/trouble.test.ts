@@ -149,9 +149,9 @@ describe.skipIf(!browser)('window', () => {
     const [{ id: garmentId }] = await garments();
     await app.ask('looks.create', {
       document: { format: 1, photoId, layers: [{ id: crypto.randomUUID(), garmentId }] },
-      name: 'wall',
+      name: 'bare',
     });
-    await open('Nobody there', /^Open .*wall/);
+    await open('Nobody there', /^Open .*bare/);
     await app.page.getByText('No person was found in the photo').first().waitFor(PATIENT);
     await button('Choose another photo').click();
     await app.page.getByRole('button', { name: 'lena.jpg', exact: true }).click();
