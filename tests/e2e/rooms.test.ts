@@ -35,7 +35,9 @@ describe.skipIf(!browser)('rooms', () => {
     beforeEach(async () => {
       await room('Library');
       await button('All garments').click();
-      await garments().first().waitFor();
+      // the list of the test before stays until the new one has come
+      const there = (await all()).length;
+      await expect.poll(() => garments().count()).toBe(there);
     });
 
     it('searches while typing and takes filters away again', async () => {
