@@ -4,11 +4,17 @@ import { z } from 'zod';
 import { Path } from './options.ts';
 import { TapeMeasures } from './sew.ts';
 
+/** How a body stands in a 3D view. */
+export const VIEW_POSES = ['stand', 'hand-on-hip', 'walk', 'sit'] as const;
+export const ViewPose = z.enum(VIEW_POSES);
+export type ViewPose = z.infer<typeof ViewPose>;
+
 export const ShapeBodyRequest = z.strictObject({
   sex: z.enum(['female', 'male']),
   ageYears: z.int().min(18).max(90).optional(),
   /** Any subset; the rest is as ordinary as these let it be. */
   measures: TapeMeasures.default({}),
+  pose: ViewPose.default('stand'),
   /**
    * The answer follows a dragged slider: the search starts at the body before, which is quicker but may end at another of
    * several bodies that have these measures.

@@ -6,7 +6,7 @@ import { ModelChoice, Path } from './options.ts';
 import { StageRecord } from './progress.ts';
 import { Sentence } from './sentences.ts';
 import { MATERIAL_NAMES, PREFERENCES, SizeChart, SizeName, WornSize } from './sew.ts';
-import { ShapeBodyRequest } from './shape-body.ts';
+import { ShapeBodyRequest, ViewPose } from './shape-body.ts';
 
 const { sex, ageYears, measures } = ShapeBodyRequest.shape;
 
@@ -37,6 +37,8 @@ export const WearRequest = z.strictObject({
   /** In wearing order, innermost first. */
   garments: z.array(WearGarment).min(1).max(5),
   preference: z.enum(PREFERENCES).default('regular'),
+  /** Fit is told of the standing body, whatever the pose. */
+  pose: ViewPose.default('stand'),
   /** Binary glTF file to write. */
   out: Path,
   models: ModelChoice.default({ provider: 'auto' }),

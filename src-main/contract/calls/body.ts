@@ -6,12 +6,12 @@ import { Sentence } from '../sentences.ts';
 import { ShapeBodyRequest, ShapedBody } from '../shape-body.ts';
 import { reads } from './define.ts';
 
-const { sex, ageYears, measures, live } = ShapeBodyRequest.shape;
+const { sex, ageYears, measures, pose, live } = ShapeBodyRequest.shape;
 
 export const BODY_CALLS = {
   /** A body with these measures, any subset of them. */
   'body.shape': reads(
-    z.strictObject({ sex, ageYears, measures, live }),
+    z.strictObject({ sex, ageYears, measures, pose, live }),
     /** `mesh` names a binary glTF file: nodes `body` and `eyes`, metres, y up, facing z. */
     ShapedBody.extend({ mesh: AssetHash }),
   ),

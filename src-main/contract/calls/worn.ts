@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { AssetHash, Id, line } from '../catalog/common.ts';
 import { PREFERENCES, WornSize } from '../sew.ts';
-import { WearerBody, WearGarment, Worn, WornGarment } from '../wear.ts';
+import { WearerBody, WearGarment, WearRequest, Worn, WornGarment } from '../wear.ts';
 import { reads } from './define.ts';
 
 /** As the shop labels it. */
@@ -33,6 +33,7 @@ export const WORN_CALLS = {
       body: WearerBody,
       garments: z.array(LibraryGarment).min(1).max(5),
       preference: z.enum(PREFERENCES).default('regular'),
+      pose: WearRequest.shape.pose,
       ticket: z.uuid(),
     }),
     Worn.extend({

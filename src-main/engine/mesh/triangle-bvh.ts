@@ -145,6 +145,40 @@ export class TriangleBvh {
     return this.boxes.slice(0, 6);
   }
 
+  /** How often the surface winds around a point: 1 inside, 0 outside, whatever its folds; by a ray along z. */
+  winding(x: number, y: number, z: number): number {
+    const { nodes, order, stack, boxes, triangles, positions: p } = this;
+    // off the lattice of equal coordinates, so that the ray meets no edge
+    const [px, py] = [x + 1.3e-7, y + 0.7e-7];
+    const side = (q: number, r: number): number =>
+      (p[q] - px) * (p[r + 1] - py) - (p[q + 1] - py) * (p[r] - px);
+    let turns = 0;
+    let top = 0;
+    stack[0] = 0;
+    while (top >= 0) {
+      const node = stack[top--];
+      const box = node * 6;
+      if (px < boxes[box] || px > boxes[box + 3] || py < boxes[box + 1] || py > boxes[box + 4]) continue;
+      if (z > boxes[box + 5]) continue;
+      const second = nodes[node * 2 + 1];
+      if (second > 0) {
+        stack[++top] = nodes[node * 2];
+        stack[++top] = second;
+        continue;
+      }
+      const from = nodes[node * 2];
+      for (let i = from; i < from - second; i++) {
+        const t = order[i] * 3;
+        const [a, b, c] = [triangles[t] * 3, triangles[t + 1] * 3, triangles[t + 2] * 3];
+        const [ab, bc, ca] = [side(a, b), side(b, c), side(c, a)];
+        if (!((ab > 0 && bc > 0 && ca > 0) || (ab < 0 && bc < 0 && ca < 0))) continue;
+        const height = (bc * p[a + 2] + ca * p[b + 2] + ab * p[c + 2]) / (ab + bc + ca);
+        if (height > z) turns += Math.sign(ab);
+      }
+    }
+    return turns;
+  }
+
   /**
    * Signed distance and nearest point of the surface to a point, metres. `within`: a distance that the surface is known
    * to lie within, which spares looking at boxes farther away.

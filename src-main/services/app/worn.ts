@@ -10,7 +10,7 @@ export function wornHandlers(context: StudioContext): Handlers<keyof typeof WORN
   const tickets = ticketed(context.emit);
 
   return {
-    'worn.dress': async ({ body, garments, preference, ticket }) => {
+    'worn.dress': async ({ body, garments, preference, pose, ticket }) => {
       const files = (hash: string | undefined) => hash && library.assets.file(hash);
       const wishes = garments.map(({ garmentId, size, material }) => {
         const found = library.garments.get(garmentId);
@@ -44,6 +44,7 @@ export function wornHandlers(context: StudioContext): Handlers<keyof typeof WORN
               body,
               garments: wishes.map(({ request }) => request),
               preference,
+              pose,
               out,
               models: { provider: provider() },
             },

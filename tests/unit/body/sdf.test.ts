@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { averageShape, BODY_PARTS } from '../../../src-main/engine/body/index.ts';
+import { viewPose } from '../../../src-main/engine/body/poses.ts';
 import { mulberry32 } from '../../../src-main/engine/image/ops/signal.ts';
 import { trueDepth } from './inside.ts';
 import { testBody } from './load.ts';
@@ -133,5 +134,26 @@ describe('body field', () => {
     expect(out[0]).toBeLessThan(0);
     field.parts.trunk.sample(...at, out);
     expect(out[0]).toBeGreaterThan(0.01);
+  });
+});
+
+describe('distance fields of a body that is not standing', () => {
+  it('take nothing outside a limb for its inside, however the pose folds the face that closes it', () => {
+    const raised = body.pose(rest, viewPose(body, rest, 'hand-on-hip'));
+    const { parts, whole } = body.fields(raised);
+    const out = new Float64Array(4);
+    // in front of the chest, up to the armpit of the raised arm
+    for (let x = 0; x < 0.2; x += 0.02) {
+      for (let y = 1.1; y < 1.4; y += 0.02) {
+        for (let z = 0.02; z < 0.24; z += 0.02) {
+          whole.exact(x, y, z, out);
+          if (out[0] < 0.005) continue;
+          for (const name of BODY_PARTS) {
+            parts[name].exact(x, y, z, out);
+            expect(out[0], `${name} at ${x} ${y} ${z}`).toBeGreaterThan(-0.013);
+          }
+        }
+      }
+    }
   });
 });

@@ -135,7 +135,7 @@ export function drape(
  * Leads the last particles out of the body: between arm and trunk the press of both can hold one inside. With `near`, only
  * those that these fields see close to the skin are looked at.
  */
-function clear(
+export function clear(
   cloth: Cloth,
   solids: readonly DistanceField[],
   distance: number,

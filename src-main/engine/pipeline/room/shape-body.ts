@@ -4,6 +4,7 @@ import { extname } from 'node:path';
 import { StudioError } from '../../../contract/errors.ts';
 import type { ShapeBodyRequest, ShapeBodyResult } from '../../../contract/shape-body.ts';
 import { loadParametricBody, type ParametricBody, type SolvedBody } from '../../body/index.ts';
+import { viewPose } from '../../body/poses.ts';
 import type { Measurements, PosedBody } from '../../domain/body.ts';
 import { checkTarget, writeFileWhole } from '../../image/write-file.ts';
 import { type ScenePart, writeGltf } from '../../mesh/gltf.ts';
@@ -27,7 +28,7 @@ export class BodyShaper {
 
   /** @throws StudioError 'invalid-input' when `out` is no .glb, 'model-missing', 'output-unwritable' */
   async answer(request: ShapeBodyRequest): Promise<Omit<ShapeBodyResult, 'ms'>> {
-    const { out, sex, ageYears, measures, live } = request;
+    const { out, sex, ageYears, measures, pose, live } = request;
     if (extname(out).toLowerCase() !== '.glb')
       throw new StudioError(
         'invalid-input',
@@ -41,7 +42,7 @@ export class BodyShaper {
     const solved = this.body.solve(measures, known, near);
     this.before = { kind, solved };
     const rest = this.body.shape(solved.shape);
-    const posed = this.body.pose(rest, this.body.standingPose(rest));
+    const posed = this.body.pose(rest, viewPose(this.body, rest, pose));
     const skin: ScenePart = { name: 'body', mesh: posed.mesh, surface: STONE };
     await writeFileWhole(out, [await writeGltf([skin, eyesOf(this.body, posed)])]);
     return { out, measurements: tenths(solved.measurements), unmet: unmet(measures, solved.measurements) };

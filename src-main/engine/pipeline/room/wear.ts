@@ -1,16 +1,20 @@
 /** Wear: sews garments for a body, lays them over each other and writes what a 3D view shows of them. */
 
 import { extname } from 'node:path';
+import { z } from 'zod';
 import { StudioError } from '../../../contract/errors.ts';
+import { ViewPose } from '../../../contract/shape-body.ts';
 import type { WearGarment, WearRequest, WearResult, WornGarment } from '../../../contract/wear.ts';
 import { CLOTH_MATERIALS } from '../../body/cloth/materials.ts';
 import { type CoveringCloth, skinBeside } from '../../body/covered-skin.ts';
 import { hemOf } from '../../body/fit/hem.ts';
 import { loadParametricBody, type ParametricBody } from '../../body/index.ts';
+import { viewPose } from '../../body/poses.ts';
+import { carried, type Reposed, repose } from '../../body/sewing/repose.ts';
+import type { SewnResult } from '../../body/sewing/sew-garment.ts';
 import type { Garment } from '../../domain/garment.ts';
 import type { ClothLayer } from '../../domain/garment3d.ts';
 import { encodeImage } from '../../image/encode.ts';
-import type { Photo } from '../../image/photo.ts';
 import { checkTarget, writeFileWhole } from '../../image/write-file.ts';
 import { type ScenePart, writeGltf } from '../../mesh/gltf.ts';
 import { vertexNormals } from '../../mesh/scene.ts';
@@ -23,8 +27,8 @@ import { type Stand, standOf } from '../sewn/sew-stage.ts';
 import { type FittedSize, sewToFit, zonesOf } from '../sewn/sew-to-fit.ts';
 import { stretchOf } from '../sewn/stretch.ts';
 import { smoothStrain } from '../sewn/stretch-colours.ts';
-import { measuredWearerStage } from '../sewn/wearer.ts';
-import { gather, type RunContext, runStage, type Staged } from '../stage.ts';
+import { measuredWearerStage, type Wearer } from '../sewn/wearer.ts';
+import { defineStage, gather, type RunContext, runStage, type Staged } from '../stage.ts';
 import { eyesOf, SEXES, STONE, tenths } from './shape-body.ts';
 
 type Later = 'provider' | 'ms' | 'peakMb' | 'stages';
@@ -40,9 +44,13 @@ export const stagesOfWear = ({ garments }: WearRequest): number => 1 + garments.
 
 /** A garment on its way to be worn. */
 interface Dressed {
-  photo: Photo;
   garment: Garment;
   fitted: FittedSize;
+}
+
+/** A body in the pose wanted with its garments there, in wearing order. */
+interface Shown extends Stand {
+  worn: FittedSize['worn'][];
 }
 
 /** Answers requests with one parametric body, loaded at the first. */
@@ -74,20 +82,27 @@ export class Dresser {
     const wearer = await runStage(measuredWearerStage(body), {}, known, context, 'body');
     const dressed: Dressed[] = [];
     const beneath: Staged<ClothLayer>[] = [];
+    const sewn: Staged<SewnResult>[] = [];
     for (const [i, wish] of garments.entries()) {
       const subject = `garment ${i + 1}`;
-      const { photo, garment } = await openGarment(wish.garment, wish, context, subject);
+      const { garment } = await openGarment(wish.garment, wish, context, subject);
       const backs = wish.back
         ? [(await openGarment(wish.back, NO_EDITS, context, `${subject} back`)).garment]
         : [];
       const inputs = { garment, backs: gather(backs), wearer, beneath: gather(beneath) };
       const fitted = await sewToFit(inputs, wishesOf(wish, request), body, context);
-      dressed.push({ photo: photo.value, garment: garment.value, fitted });
+      dressed.push({ garment: garment.value, fitted });
       beneath.push({ value: fitted.worn, key: fitted.key });
+      if (fitted.worn.method === 'sewn') sewn.push({ value: fitted.worn, key: fitted.key });
     }
     const stand = standOf(body, wearer.value.rest);
+    const worn = dressed.map(({ fitted }) => fitted.worn);
+    const shown =
+      request.pose === 'stand'
+        ? { ...stand, worn }
+        : await moved(worn, gather(sewn), wearer, request.pose, body, context);
     context.onStage?.('write-scene', '');
-    const parts = await partsOf(dressed, stand, body);
+    const parts = await partsOf(dressed, shown, body);
     await writeFileWhole(out, [await writeGltf(parts)]);
     return {
       out,
@@ -108,20 +123,56 @@ const wishesOf = ({ material, chart, size }: WearGarment, { preference }: WearRe
   compare: [],
 });
 
+const poseParams = z.strictObject({ pose: ViewPose });
+
+/** Carries what was sewn for the standing body into another pose, where it settles. */
+const reposeStage = (body: ParametricBody) =>
+  defineStage<Runtime, { sewn: SewnResult[]; wearer: Wearer }, z.infer<typeof poseParams>, Reposed>({
+    id: 'repose-garments',
+    version: 1,
+    params: poseParams,
+    output: ({ worn }) =>
+      worn.every(({ mesh }) => mesh.positions.every(Number.isFinite))
+        ? undefined
+        : 'cloth with vertices that are not finite',
+    run: ({ sewn, wearer: { rest } }, { pose }) =>
+      repose(sewn, body, rest, body.standingPose(rest), viewPose(body, rest, pose)),
+  });
+
+async function moved(
+  worn: readonly FittedSize['worn'][],
+  sewn: Staged<SewnResult[]>,
+  wearer: Staged<Wearer>,
+  pose: WearRequest['pose'],
+  body: ParametricBody,
+  context: RunContext<Runtime>,
+): Promise<Shown> {
+  const { value } = await runStage(reposeStage(body), { sewn, wearer }, { pose }, context, pose);
+  const { rest } = wearer.value;
+  let next = 0;
+  return {
+    posed: value.posed,
+    form: value.form,
+    worn: worn.map((one) =>
+      one.method === 'sewn'
+        ? value.worn[next++]
+        : { ...one, mesh: carried(one.mesh, body, rest, body.standingPose(rest), value.posed.pose) },
+    ),
+  };
+}
+
 /** Skin, eyes and garments; of what others cover only what is seen. */
 async function partsOf(
   dressed: readonly Dressed[],
-  { posed, form }: Stand,
+  { posed, form, worn: shown }: Shown,
   body: ParametricBody,
 ): Promise<ScenePart[]> {
-  const laid = layOver(
-    dressed.map(({ fitted }) => fitted.worn),
-    form,
-  );
+  const laid = layOver(shown, form);
   const cloths: CoveringCloth[] = [];
   const parts: ScenePart[] = [];
   for (const [i, { fitted }] of dressed.entries()) {
-    const { worn, size } = fitted;
+    const { size } = fitted;
+    const worn = shown[i];
     const projected = worn.method === 'projected';
     const picture = await encodeImage(worn.texture, projected ? {} : { format: 'jpeg', quality: QUALITY });
     const { mesh } = laid[i];
