@@ -27,8 +27,8 @@ const MARGIN = 0.03;
 const BEGIN = 0.35;
 
 /**
- * What lies deeper than this below a closing face is looked at twice, metres: where a pose has folded it, it takes the outside
- * for the inside.
+ * What lies deeper than this is looked at twice, metres: where a pose has folded the face that closes a hole, the faces there take
+ * the outside for the inside.
  */
 const DOUBTFUL = 0.012;
 
@@ -208,15 +208,14 @@ export class PartField implements DistanceField {
   /** Exact distance to the part's surface, of which it is known to lie within `within` metres. */
   exact(x: number, y: number, z: number, out: Float64Array, within?: number): void {
     let near = this.tree.nearest(x, y, z, this.found, within);
-    const closing = near.triangle >= this.skinFaces;
-    if (near.distance < 0 && closing) {
+    if (near.distance < 0 && near.triangle >= this.skinFaces) {
       const deep = this.skin.nearest(x, y, z, this.deep);
       // seen from outside by the skin: a closing face that spans a crease of the body, which is a surface there
       if (deep.distance < 0) near = deep;
     }
     // where a posed part folds over itself the sign of the nearest face can mislead, beyond the part it never may
     let distance = this.boxDistance(x, y, z) > 0 ? Math.abs(near.distance) : near.distance;
-    if (closing && distance < -DOUBTFUL && this.tree.winding(x, y, z) < 0.5) distance = -distance;
+    if (distance < -DOUBTFUL && this.tree.winding(x, y, z) < 0.5) distance = -distance;
     out[0] = distance;
     // next to the surface the way to it is too short to give a direction
     if (Math.abs(distance) < 1e-5) {

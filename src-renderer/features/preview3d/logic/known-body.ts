@@ -1,6 +1,6 @@
 /** What is known of a body: its fields and their bounds, how it stands in a client's record, and what is asked of the core. */
 
-import type { CallRequest } from '../../../../src-main/contract/calls/index.ts';
+import type { CallInput, CallRequest } from '../../../../src-main/contract/calls/index.ts';
 import type { Client } from '../../../../src-main/contract/catalog/client.ts';
 import type { TapeMeasures } from '../../../../src-main/contract/sew.ts';
 
@@ -130,7 +130,7 @@ export function shapeRequest(
   body: KnownBody,
   told: Readonly<Record<string, Told>> = {},
   live = false,
-): CallRequest<'body.shape'> {
+): CallInput<'body.shape'> {
   const measures: Partial<Record<MeasureName, number>> = {};
   for (const field of ALL) {
     const value = body.measures[field.name] ?? told[field.name]?.value;

@@ -1,8 +1,8 @@
 /** Shape loop: asks for bodies one at a time, always for the newest wish; answers are shown in the order of the wishes. */
 
-import type { CallOutput, CallRequest } from '../../../../src-main/contract/calls/index.ts';
+import type { CallInput, CallOutput } from '../../../../src-main/contract/calls/index.ts';
 
-export type ShapeWish = CallRequest<'body.shape'>;
+export type ShapeWish = CallInput<'body.shape'>;
 export type Shaped = CallOutput<'body.shape'>;
 
 export interface ShapeLoopHost {
