@@ -34,7 +34,7 @@ describe('garments in another pose', () => {
           const { limb } = panels[panelOf[i / 3]];
           if (limb === 'torso' || limb === 'skirt') continue;
           reposed.form.exact.parts[limb].sample(p[i], p[i + 1], p[i + 2], out);
-          expect(out[0], `${limb} of ${pose}`).toBeLessThan(0.22);
+          expect(out[0], `${limb} of ${pose}`).toBeLessThan(0.26);
         }
         expect(inside).toBeLessThan(0.001);
         for (let i = 0; i < seams.length; i += 2)
