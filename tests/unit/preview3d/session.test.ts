@@ -34,7 +34,7 @@ describe('the loop of shapes', () => {
     const loop = new ShapeLoop({
       shape: async (of) => {
         expect(++underWay).toBe(1);
-        asked.push(of.measures?.waistGirth!);
+        asked.push(of.measures?.waistGirth ?? 0);
         await soon();
         underWay--;
         return shaped(of);

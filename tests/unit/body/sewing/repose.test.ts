@@ -33,8 +33,10 @@ describe('garments in another pose', () => {
           inside = Math.max(inside, depth(p[i], p[i + 1], p[i + 2]));
           const { limb } = panels[panelOf[i / 3]];
           if (limb === 'torso' || limb === 'skirt') continue;
+          // what covers the hips belongs to the trunk as well
+          if (limb.startsWith('leg') && p[i + 1] > reposed.form.hip.L[1] - 0.08) continue;
           reposed.form.exact.parts[limb].sample(p[i], p[i + 1], p[i + 2], out);
-          expect(out[0], `${limb} of ${pose}`).toBeLessThan(0.26);
+          expect(out[0], `${limb} of ${pose}`).toBeLessThan(0.16);
         }
         expect(inside).toBeLessThan(0.001);
         for (let i = 0; i < seams.length; i += 2)
