@@ -42,10 +42,14 @@ float grain(vec2 at) {
 }
 void main() {
   vec4 seen = texture2D(light, vUv * part);
-  gl_FragColor = vec4(seen.a > 0.0 ? seen.rgb / seen.a : vec3(0.0), 1.0);
+  if (seen.a == 0.0) {
+    gl_FragColor = vec4(0.0);
+    return;
+  }
+  gl_FragColor = vec4(seen.rgb / seen.a, 1.0);
   #include <tonemapping_fragment>
   #include <colorspace_fragment>
-  float alpha = clamp(seen.a + (seen.a > 0.0 && seen.a < 1.0 ? grain(gl_FragCoord.xy) / 255.0 : 0.0), 0.0, 1.0);
+  float alpha = clamp(seen.a + (seen.a < 1.0 ? grain(gl_FragCoord.xy) / 255.0 : 0.0), 0.0, 1.0);
   gl_FragColor = vec4(clamp((gl_FragColor.rgb + grain(gl_FragCoord.xy) / 255.0), 0.0, 1.0) * alpha, alpha);
 }`;
 
@@ -75,6 +79,9 @@ export class Developer {
   private readonly showing: ShaderMaterial;
   private readonly adding: RawShaderMaterial;
   private readonly drawn = new Vector2();
+  private readonly pane = { width: 1, height: 1, ratio: 1 };
+  /** Sharpness of the canvas: a coarse picture is put on a coarse canvas, which the browser then enlarges. */
+  private canvasScale = 1;
   /** Share of the sample's sides that was drawn last. */
   private part = 1;
 
@@ -113,11 +120,32 @@ export class Developer {
     this.scene.add(this.sheet);
   }
 
-  /** Follows the canvas's size. True when it changed. */
-  fit(): boolean {
+  /** Has everything made ready that the scene is drawn with; the page goes on meanwhile. */
+  async prepare(scene: Scene, camera: Camera): Promise<void> {
+    const { gl, sheet, sample, sum } = this;
+    // without it there is nothing to wait for
+    if (!gl.extensions.has('KHR_parallel_shader_compile')) return;
+    const made: Promise<unknown>[] = [];
+    const make = (target: WebGLRenderTarget | null, what: Scene, seen: Camera) => {
+      gl.setRenderTarget(target);
+      made.push(gl.compileAsync(what, seen));
+    };
+    gl.toneMapping = NeutralToneMapping;
+    make(sample, scene, camera);
+    sheet.material = this.adding;
+    make(sum, this.scene, this.camera);
+    sheet.material = this.showing;
+    make(null, this.scene, this.camera);
+    await Promise.all(made);
+  }
+
+  /** Follows the pane's size, CSS pixels, and the screen's pixels for each of them. True when it changed. */
+  fit({ width, height }: { width: number; height: number }, ratio: number): boolean {
     const { x, y } = this.drawn;
-    this.gl.getDrawingBufferSize(this.drawn);
+    Object.assign(this.pane, { width, height, ratio });
+    this.drawn.set(Math.floor(width * ratio), Math.floor(height * ratio));
     if (this.drawn.x === x && this.drawn.y === y) return false;
+    this.canvasScale = 0;
     this.sample.setSize(this.drawn.x, this.drawn.y);
     this.sum.setSize(this.drawn.x, this.drawn.y);
     return true;
@@ -159,6 +187,11 @@ export class Developer {
     light.value = (what === 'sample' ? this.sample : this.sum).texture;
     const { x, y } = this.drawn;
     const scale = what === 'sample' ? this.part : 1;
+    if (scale !== this.canvasScale) {
+      const { width, height, ratio } = this.pane;
+      gl.setDrawingBufferSize(width, height, ratio * scale);
+      this.canvasScale = scale;
+    }
     part.value.set(Math.round(x * scale) / x, Math.round(y * scale) / y);
     this.sheet.material = showing;
     // fiber puts its own in with every change of size

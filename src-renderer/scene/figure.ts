@@ -30,6 +30,8 @@ interface Shown {
 export class Figure {
   readonly group = new Group();
   private readonly shown = new Map<string, Shown>();
+  /** Another number: there are surfaces of another make than before. */
+  make = 0;
   size: FigureSize = { height: 1.7, width: 0.8 };
 
   /** Puts parts on show in the place of those before. Pictures come a moment later: `changed` is called then. */
@@ -57,6 +59,7 @@ export class Figure {
       void paint(mesh.material, part.surface.picture, changed);
       this.shown.set(part.name, { mesh, part, plan });
       this.group.add(mesh);
+      this.make++;
     }
     this.size = sizeOf(parts);
   }

@@ -10,6 +10,8 @@ export const KEY = { at: [-2.7, 3.3, 2.5] as Point, radius: 0.8, intensity: 2.6 
 export const SKY = 0.92;
 /** Room that the lamps' walls reflect, from every side. */
 export const ROOM = 0.24;
+/** The same of a room that is no picture but two tones, for machines without a graphics card. */
+export const WALLS = { below: 0xb0b0b0, intensity: 1.5 };
 /** Sine of the height that the dome begins at, which is left out where it meets the floor. */
 const LOWEST = 0.12;
 /** Share of the samples that the softbox gets; the dome has the others. */

@@ -12,7 +12,7 @@ import {
 } from 'three';
 import { RoomEnvironment } from 'three/examples/jsm/environments/RoomEnvironment.js';
 import { Developer } from './develop.ts';
-import { AIM, KEY, ROOM, SKY, SOFT, spread } from './lights.ts';
+import { AIM, KEY, ROOM, SKY, SOFT, spread, WALLS } from './lights.ts';
 import type { Stand } from './stand.ts';
 
 /** While something moves only the softbox throws a shadow, which then is that of its share of the light. */
@@ -33,6 +33,8 @@ export function Room({ stand }: { stand: Stand }) {
   const developer = useMemo(() => new Developer(gl, !stand.slow), [gl, stand]);
 
   useEffect(() => {
+    // a processor takes twice as long for a picture that is lit by another one
+    if (stand.slow) return;
     const generator = new PMREMGenerator(gl);
     const room = new RoomEnvironment();
     const light = generator.fromScene(room, 0.04, 0.1, 100, { size: 64 });
@@ -44,7 +46,7 @@ export function Room({ stand }: { stand: Stand }) {
       scene.environment = null;
       light.dispose();
     };
-  }, [gl, scene]);
+  }, [gl, scene, stand]);
   useEffect(() => () => developer.dispose(), [developer]);
   useEffect(() => {
     stand.enter({ invalidate, controls: () => controls.current });
@@ -52,11 +54,23 @@ export function Room({ stand }: { stand: Stand }) {
   }, [stand, invalidate]);
   useEffect(() => stand.resized({ width, height }), [stand, width, height]);
 
-  useFrame(({ camera }) => {
+  const ready = useRef({ make: 0, making: false });
+  useFrame(({ camera, size, viewport }) => {
     const now = performance.now();
+    const { current: is } = ready;
+    const { make } = stand.figure;
+    if (is.making || make === 0) return;
+    if (is.make !== make) {
+      is.making = true;
+      void developer.prepare(scene, camera).then(() => {
+        Object.assign(is, { make, making: false });
+        invalidate();
+      });
+      return;
+    }
     const frame = stand.begin(now);
     if (!frame) return;
-    if (developer.fit()) stand.disturb();
+    if (developer.fit(size, viewport.dpr)) stand.disturb();
     const light = lamp.current!;
     const place = (at: readonly [number, number, number], intensity: number, sky: number, shade: number) => {
       const same = light.position.x === at[0] && light.position.y === at[1] && light.position.z === at[2];
@@ -78,7 +92,7 @@ export function Room({ stand }: { stand: Stand }) {
       light.shadow.radius = soft;
       place(at, intensity, 0, shade);
       const view = camera as PerspectiveCamera;
-      const [w, h] = [gl.domElement.width, gl.domElement.height];
+      const [w, h] = [size.width * viewport.dpr, size.height * viewport.dpr];
       view.setViewOffset(w, h, spread(sample, 2) - 0.5, spread(sample, 3) - 0.5, w, h);
       developer.draw(scene, camera, 1);
       view.clearViewOffset();
@@ -120,8 +134,9 @@ export function Room({ stand }: { stand: Stand }) {
         target-position={[...AIM]}
       />
       <hemisphereLight ref={dome} args={[0xffffff, 0x000000, SKY]} />
+      {stand.slow && <hemisphereLight args={[0xffffff, WALLS.below, WALLS.intensity]} />}
       <mesh rotation={[-Math.PI / 2, 0, 0]} receiveShadow>
-        <circleGeometry args={[4, 48]} />
+        <circleGeometry args={[2.6, 48]} />
         <shadowMaterial ref={floor} transparent opacity={MOVING_SHADE} depthWrite={false} />
       </mesh>
       <primitive object={stand.figure.group} />

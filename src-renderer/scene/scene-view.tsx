@@ -77,6 +77,8 @@ function openScene(
   }
   let gone = false;
   element.append(canvas);
+  // asking whether a program is right waits until it is made
+  gl.debug.checkShaderErrors = false;
   const lost = () => !gone && latest.current.onTrouble('lost');
   const restored = () => !gone && latest.current.onRestored();
   canvas.addEventListener('webglcontextlost', lost);
