@@ -16,6 +16,7 @@ import {
   UNKNOWN,
 } from '../logic/known-body.ts';
 import { ShapeLoop } from '../logic/shape-loop.ts';
+import { useDressing } from './dressing.ts';
 import { type BodyStep, type PhotoBody, type PreviewState, shownBody, usePreview } from './store.ts';
 
 /** Steps remembered. */
@@ -94,7 +95,8 @@ export class PreviewSession {
   /** Asks for the body anew. */
   shape(live = false): void {
     const { state } = this;
-    this.loop.want(shapeRequest(shownBody(state), state.told?.measurements, live));
+    const { pose } = useDressing.getState();
+    this.loop.want({ ...shapeRequest(shownBody(state), state.told?.measurements, live), pose });
   }
 
   /** A slider is at `change`, which is no step yet. */

@@ -3,7 +3,7 @@
 import { Button, Loader } from '@mantine/core';
 import { useReducedMotion } from '@mantine/hooks';
 import { IconAlertTriangle } from '@tabler/icons-react';
-import { lazy, Suspense, useEffect, useRef, useState } from 'react';
+import { type DragEvent, lazy, Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ErrorBoundary } from '../../../app/error-boundary.tsx';
 import { useClient } from '../../../client/context.tsx';
@@ -11,11 +11,15 @@ import { useCommands } from '../../../commands/registry.ts';
 import type { GraphicsTrouble } from '../../../scene/scene-view.tsx';
 import type { Drawn, Stand } from '../../../scene/stand.ts';
 import { VIEW_NAMES, type ViewName } from '../../../scene/views.ts';
+import { droppedGarments, hasGarments } from '../../../ui/drag.ts';
 import { notifyError } from '../../../ui/notify.tsx';
 import { useStudio } from '../../studio/state/store.ts';
+import { useSession } from '../../studio/view/hooks.ts';
 import { previewOf } from '../state/session.ts';
 import { usePreview } from '../state/store.ts';
+import { DressMarks } from './dress-marks.tsx';
 import classes from './preview.module.css';
+import { useDress, useFigure } from './use-figure.ts';
 
 const Scene = lazy(() => import('../../../scene/scene-view.tsx'));
 
@@ -33,26 +37,6 @@ function useOwner(visible: boolean): void {
   }, [session, visible, photoId, subject, clientId]);
 }
 
-/** Brings the newest body to the scene; of several on their way the newest wins. */
-function useBody(stand: Stand | undefined): void {
-  const client = useClient();
-  const mesh = usePreview((state) => state.shaped?.mesh);
-  const asked = useRef(0);
-  useEffect(() => {
-    if (!stand || !mesh) return;
-    const mine = ++asked.current;
-    fetch(client.pictureUrl(mesh))
-      .then(async (response) => {
-        if (!response.ok) throw new Error(`The body could not be read: ${response.status}.`);
-        const file = await response.arrayBuffer();
-        if (mine === asked.current) stand.show(mesh, file);
-      })
-      .catch((error) => {
-        if (mine === asked.current) usePreview.setState({ error });
-      });
-  }, [client, stand, mesh]);
-}
-
 export function PreviewStage({ visible }: { visible: boolean }) {
   const { t } = useTranslation();
   const [stand, setStand] = useState<Stand>();
@@ -63,7 +47,8 @@ export function PreviewStage({ visible }: { visible: boolean }) {
   const calm = useReducedMotion();
   const waiting = usePreview((state) => state.error === undefined);
   useOwner(visible);
-  useBody(stand);
+  useDress(visible);
+  useFigure(stand);
   const again = () => {
     setTrouble(undefined);
     setDrawn(false);
@@ -91,8 +76,32 @@ export function PreviewStage({ visible }: { visible: boolean }) {
   const heard = ({ state }: Drawn) => {
     if (state !== 'moving') setDrawn(true);
   };
+  const session = useSession();
+  const [drop, setDrop] = useState(false);
+  const over = (event: DragEvent) => {
+    if (!hasGarments(event.dataTransfer)) return;
+    event.preventDefault();
+    event.dataTransfer.dropEffect = 'copy';
+    setDrop(true);
+  };
+  const dropped = (event: DragEvent) => {
+    setDrop(false);
+    const ids = droppedGarments(event.dataTransfer);
+    if (!ids.length) return;
+    event.preventDefault();
+    session.wearAll(ids, event.shiftKey ? 'add' : 'swap').catch(notifyError);
+  };
   return (
-    <div className={classes.stage} data-visible={visible || undefined} inert={!visible}>
+    // biome-ignore lint/a11y/noStaticElementInteractions: a place to drop garments on; the rail's buttons do the same
+    <div
+      className={classes.stage}
+      data-visible={visible || undefined}
+      data-drop={drop || undefined}
+      inert={!visible}
+      onDragOver={over}
+      onDragLeave={() => setDrop(false)}
+      onDrop={dropped}
+    >
       <ErrorBoundary resetKey={`${canvas}`} onError={() => {}}>
         {trouble !== 'missing' && trouble !== 'broken' && (
           <Suspense>
@@ -115,6 +124,7 @@ export function PreviewStage({ visible }: { visible: boolean }) {
           <Loader size={24} aria-label={t('preview3d:opening')} />
         </div>
       )}
+      {!trouble && <DressMarks />}
       {trouble && (
         <div className={classes.over}>
           <div className={classes.trouble} role="alert">

@@ -1,0 +1,166 @@
+/**
+ * Dress loop: has outfits sewn one at a time. A newer wish cancels the one under way; answers are kept for a while, so that
+ * going back to a size or a pose takes no time.
+ */
+
+import { type Dressing, type DressWish, keyOf } from './outfit.ts';
+
+export interface DressState {
+  /** Newest answer and the wish it is one to; it stays until there is a newer one. */
+  dressed: { wish: DressWish; key: string; dressing: Dressing } | undefined;
+  /** Fraction 0..1. */
+  making: { ticket: string; key: string; fraction: number } | undefined;
+  error: unknown;
+  /** The user did not want to wait. */
+  stopped: boolean;
+}
+
+export const UNDRESSED: DressState = {
+  dressed: undefined,
+  making: undefined,
+  error: undefined,
+  stopped: false,
+};
+
+export interface DressHost {
+  dress(wish: DressWish, ticket: string): Promise<Dressing>;
+  cancel(ticket: string): void;
+  changed(state: DressState): void;
+  newTicket(): string;
+  /** Errors that are the user's own wish. */
+  isQuiet(error: unknown): boolean;
+}
+
+/** Answers remembered; the core keeps their files about as long. */
+const MOST_KEPT = 10;
+
+export class DressLoop {
+  private readonly host: DressHost;
+  private readonly kept = new Map<string, Dressing>();
+  private now: DressState = UNDRESSED;
+  private wanted: { wish: DressWish; key: string } | undefined;
+  private busy = false;
+
+  constructor(host: DressHost) {
+    this.host = host;
+  }
+
+  /** What is on show is what is wanted. */
+  get isDone(): boolean {
+    return this.now.dressed?.key === this.wanted?.key && !this.now.making;
+  }
+
+  /** The newest wish takes the place of whatever was wanted before; undefined = nothing is worn. */
+  want(wish: DressWish | undefined): void {
+    const key = wish && keyOf(wish);
+    if (key === this.wanted?.key && (key !== undefined || !this.now.dressed)) return;
+    this.wanted = wish && key !== undefined ? { wish, key } : undefined;
+    if (!this.wanted) {
+      this.endMaking();
+      this.set({ dressed: undefined, making: undefined, error: undefined, stopped: false });
+      return;
+    }
+    this.again();
+  }
+
+  /** Asks for what is wanted once more, after a failure or a cancel. */
+  again(): void {
+    const { wanted } = this;
+    if (!wanted) return;
+    const known = this.kept.get(wanted.key);
+    if (known) {
+      this.endMaking();
+      this.show(wanted, known);
+      return;
+    }
+    if (this.now.making?.key === wanted.key) return;
+    this.endMaking();
+    this.set({ error: undefined, stopped: false });
+    if (!this.busy) void this.run();
+  }
+
+  /** The user does not want to wait: what is on show stays. */
+  stop(): void {
+    if (!this.now.making) return;
+    this.endMaking();
+    this.set({ stopped: true });
+  }
+
+  progress(ticket: string, fraction: number): void {
+    const { making } = this.now;
+    if (making?.ticket === ticket) this.set({ making: { ...making, fraction } });
+  }
+
+  /** The file of an answer is gone: it is made anew. */
+  lost(mesh: string): void {
+    for (const [key, dressing] of this.kept) if (dressing.mesh === mesh) this.kept.delete(key);
+    if (this.now.dressed?.dressing.mesh === mesh) this.again();
+  }
+
+  private async run(): Promise<void> {
+    this.busy = true;
+    try {
+      while (this.wanted && !this.now.stopped && this.now.error === undefined) {
+        const { wanted } = this;
+        const known = this.kept.get(wanted.key);
+        if (known) {
+          this.show(wanted, known);
+          return;
+        }
+        const ticket = this.host.newTicket();
+        this.set({ making: { ticket, key: wanted.key, fraction: 0 } });
+        const answer = await this.ask(wanted.wish, ticket);
+        const current = this.now.making?.ticket === ticket;
+        if (current) this.set({ making: undefined });
+        if ('dressing' in answer) {
+          this.keep(wanted.key, answer.dressing);
+          // also what comes just after a cancel
+          if (wanted.key === this.wanted?.key) {
+            this.show(wanted, answer.dressing);
+            return;
+          }
+        } else if (current && wanted.key === this.wanted?.key) {
+          if (this.host.isQuiet(answer.error)) this.set({ stopped: true });
+          else this.set({ error: answer.error });
+        }
+      }
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  private async ask(wish: DressWish, ticket: string): Promise<{ dressing: Dressing } | { error: unknown }> {
+    try {
+      return { dressing: await this.host.dress(wish, ticket) };
+    } catch (error) {
+      return { error };
+    }
+  }
+
+  private show({ wish, key }: { wish: DressWish; key: string }, dressing: Dressing): void {
+    this.keep(key, dressing);
+    this.set({ dressed: { wish, key, dressing }, error: undefined, stopped: false });
+  }
+
+  private keep(key: string, dressing: Dressing): void {
+    this.kept.delete(key);
+    this.kept.set(key, dressing);
+    for (const old of this.kept.keys()) {
+      if (this.kept.size <= MOST_KEPT) break;
+      this.kept.delete(old);
+    }
+  }
+
+  /** Cancels what is under way. */
+  private endMaking(): void {
+    const { making } = this.now;
+    if (!making) return;
+    this.set({ making: undefined });
+    this.host.cancel(making.ticket);
+  }
+
+  private set(change: Partial<DressState>): void {
+    this.now = { ...this.now, ...change };
+    this.host.changed(this.now);
+  }
+}

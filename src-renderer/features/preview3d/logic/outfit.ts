@@ -1,0 +1,65 @@
+/** Outfit: what of a look is worn in the 3D view, from the skin outwards, and what is asked of the core for it. */
+
+import type { CallInput, CallOutput } from '../../../../src-main/contract/calls/index.ts';
+import type { Category } from '../../../../src-main/contract/catalog/garment.ts';
+import type { LookLayer } from '../../../../src-main/contract/catalog/look.ts';
+import type { ViewPose } from '../../../../src-main/contract/shape-body.ts';
+import type { ShapeWish } from './shape-loop.ts';
+
+export type DressWish = Omit<CallInput<'worn.dress'>, 'ticket'>;
+export type Dressing = CallOutput<'worn.dress'>;
+export type DressedGarment = Dressing['garments'][number];
+export type Material = DressedGarment['material'];
+
+/** So many garments are sewn at once. */
+export const MOST_WORN = 5;
+
+const LOWER: ReadonlySet<Category | undefined> = new Set(['trousers', 'shorts', 'skirt']);
+
+export interface Outfit {
+  /** Innermost first. */
+  worn: readonly LookLayer[];
+  /** Those beyond {@link MOST_WORN}, the outermost ones. */
+  left: readonly LookLayer[];
+}
+
+/**
+ * The visible layers of a look in wearing order. A top that is tucked in goes below what is worn on the legs.
+ *
+ * @param layers innermost first, as the look has them
+ */
+export function outfitOf(
+  layers: readonly LookLayer[],
+  categoryOf: (garmentId: string) => Category | undefined,
+): Outfit {
+  const visible = layers.filter((layer) => layer.visible);
+  const legs = visible.findIndex(({ garmentId }) => LOWER.has(categoryOf(garmentId)));
+  const above = legs < 0 ? [] : visible.slice(legs);
+  const order = [
+    ...(legs < 0 ? visible : visible.slice(0, legs)),
+    ...above.filter(({ tuck }) => tuck),
+    ...above.filter(({ tuck }) => !tuck),
+  ];
+  return { worn: order.slice(0, MOST_WORN), left: order.slice(MOST_WORN) };
+}
+
+/** What the core is asked for; undefined where nothing is worn. */
+export function dressWish(
+  { worn }: Outfit,
+  { sex, ageYears, measures }: ShapeWish,
+  { pose, materials }: { pose: ViewPose; materials: Readonly<Record<string, Material>> },
+): DressWish | undefined {
+  if (worn.length === 0) return undefined;
+  return {
+    body: { sex, ...(ageYears === undefined ? {} : { ageYears }), measures },
+    garments: worn.map(({ garmentId, size }) => ({
+      garmentId,
+      ...(size ? { size } : {}),
+      ...(materials[garmentId] ? { material: materials[garmentId] } : {}),
+    })),
+    pose,
+  };
+}
+
+/** Equal for wishes that have the same answer. */
+export const keyOf = (wish: DressWish): string => JSON.stringify(wish);

@@ -1,0 +1,88 @@
+/** Dressing: what is worn in the 3D view and how it is getting on. One per client of the core. */
+
+import { create } from 'zustand';
+import type { StudioEvent } from '../../../../src-main/contract/calls/index.ts';
+import type { ViewPose } from '../../../../src-main/contract/shape-body.ts';
+import type { StudioClient } from '../../../client/studio-client.ts';
+import { isQuiet, tellError } from '../../../ui/errors.ts';
+import { DressLoop, type DressState, UNDRESSED } from '../logic/dress-loop.ts';
+import type { DressWish, Material } from '../logic/outfit.ts';
+
+export interface DressingState extends DressState {
+  pose: ViewPose;
+  /** Fabrics that were chosen, by garment; of the others the core assumes one. */
+  materials: Readonly<Record<string, Material>>;
+  /** Cloth has the colours of its stretch. */
+  fitMap: boolean;
+  /** The body is being changed: it is on show without the garments, which do not fit it yet. */
+  bare: boolean;
+}
+
+export const useDressing = create<DressingState>(() => ({
+  ...UNDRESSED,
+  pose: 'stand',
+  materials: {},
+  fitMap: false,
+  bare: false,
+}));
+
+export class DressingSession {
+  private readonly loop: DressLoop;
+  notes = { failed(_: unknown) {} };
+
+  constructor(client: StudioClient) {
+    this.loop = new DressLoop({
+      dress: (wish, ticket) => client.call('worn.dress', { ...wish, ticket }),
+      cancel: (ticket) => {
+        client.call('worn.cancel', { ticket }).catch((error) => this.notes.failed(error));
+      },
+      changed: (state) => {
+        const fresh = state.dressed !== useDressing.getState().dressed;
+        useDressing.setState({ ...state, ...(fresh ? { bare: false } : {}) });
+      },
+      newTicket: () => crypto.randomUUID(),
+      isQuiet,
+    });
+    client.onEvent((event) => this.hear(event));
+  }
+
+  want(wish: DressWish | undefined): void {
+    this.loop.want(wish);
+    // a drag that came back to where it began
+    if (useDressing.getState().bare && this.loop.isDone) useDressing.setState({ bare: false });
+  }
+
+  again(): void {
+    this.loop.again();
+  }
+  stop(): void {
+    this.loop.stop();
+  }
+  lost(mesh: string): void {
+    this.loop.lost(mesh);
+  }
+
+  private hear(event: StudioEvent): void {
+    if (event.type === 'render') this.loop.progress(event.ticket, event.fraction);
+    const { error } = useDressing.getState();
+    if (
+      event.type === 'engine' &&
+      event.state === 'ready' &&
+      error !== undefined &&
+      tellError(error).code === 'engine-crashed'
+    )
+      this.loop.again();
+  }
+}
+
+const sessions = new WeakMap<StudioClient, DressingSession>();
+
+/** The dressing of a client: the same one each time the view is entered. */
+export function dressingOf(client: StudioClient): DressingSession {
+  let session = sessions.get(client);
+  if (!session) {
+    session = new DressingSession(client);
+    sessions.set(client, session);
+  }
+  return session;
+}
