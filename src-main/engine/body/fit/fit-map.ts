@@ -12,7 +12,7 @@ export type FitBody = Pick<
   'bustGirth' | 'waistGirth' | 'hipGirth' | 'upperArmGirth' | 'thighGirth' | 'shoulderWidth'
 >;
 
-export type WornGarment = Pick<SewnGarment, 'category' | 'panels' | 'panelOf' | 'flat' | 'mesh'>;
+export type WornGarment = Pick<SewnGarment, 'category' | 'panels' | 'panelOf' | 'flat' | 'seams' | 'mesh'>;
 
 /**
  * Ease in centimetres at which a zone turns from tight to close, from close to regular and from regular to loose, for
@@ -28,6 +28,9 @@ const LIMITS: Record<Exclude<FitZone, 'length'>, readonly [number, number, numbe
 };
 /** Height of the band whose cloth is measured, metres. */
 const BAND = 0.03;
+
+/** How far slack travels along a thread as the wearer moves, metres: a hand. */
+const EVENED = 0.08;
 
 const UPPER: readonly GarmentCategory[] = ['top', 'dress', 'jacket'];
 
@@ -99,7 +102,7 @@ export function fitMap(
     const below = usual - lowest(garment);
     zones.push({ zone: 'length', easeCm: below * 100, verdict: judgeLength(below) });
   }
-  const strain = girthStrain(garment);
+  const strain = evened(girthStrain(garment), garment);
   const radii = radiiOf(garment, form, body);
   // cloth is held off the skin, around which it would be shorter
   const worn = strain.map((s, i) => Math.max(0, ((1 + s) * radii[i]) / (radii[i] + THICKNESS) - 1));
@@ -107,8 +110,8 @@ export function fitMap(
 }
 
 /**
- * Stretch of the cloth around body and limbs at every vertex, 0 where it is slack: along the weft of the flat pieces, which
- * lie around the wearer. Along the warp cloth is stretched by its own weight, which is no tightness.
+ * Stretch of the cloth around body and limbs at every vertex, negative where it is slack: along the weft of the flat pieces,
+ * which lie around the wearer. Along the warp cloth is stretched by its own weight, which is no tightness.
  */
 export function girthStrain({ mesh, flat }: Pick<WornGarment, 'mesh' | 'flat'>): Float32Array {
   const { positions: p, triangles } = mesh;
@@ -125,13 +128,54 @@ export function girthStrain({ mesh, flat }: Pick<WornGarment, 'mesh' | 'flat'>):
       const weft = ((p[b * 3 + k] - p[a * 3 + k]) * v2 - (p[c * 3 + k] - p[a * 3 + k]) * v1) / turn;
       square += weft * weft;
     }
-    const strain = Math.max(0, Math.sqrt(square) - 1);
+    const strain = Math.sqrt(square) - 1;
     for (const v of [a, b, c]) {
       sum[v] += strain * Math.abs(turn);
       area[v] += Math.abs(turn);
     }
   }
   return Float32Array.from(sum, (s, i) => (area[i] > 0 ? s / area[i] : 0));
+}
+
+/**
+ * Strain after the wearer has moved: a thread that is slack in one place does not pull in another, for it slides around the
+ * body until it is even (friction grows with tension and cannot hold a thread that has none). Strain spreads along the
+ * weft and across seams over about EVENED metres; what is missing all around stays.
+ */
+function evened(strain: Float32Array, { mesh, flat, seams }: WornGarment): Float32Array {
+  const { triangles } = mesh;
+  const n = strain.length;
+  // both ways of every edge, by how far it runs along the weft
+  const ends: number[] = [];
+  const weights: number[] = [];
+  let step = 0;
+  for (let t = 0; t < triangles.length; t++) {
+    const [a, b] = [triangles[t], triangles[t % 3 === 2 ? t - 2 : t + 1]];
+    const [du, dv] = [flat[b * 2] - flat[a * 2], flat[b * 2 + 1] - flat[a * 2 + 1]];
+    ends.push(a, b);
+    weights.push((du * du) ** 2 / Math.max(1e-12, (du * du + dv * dv) ** 2));
+    step += Math.hypot(du, dv) / triangles.length;
+  }
+  for (let i = 0; i < seams.length; i += 2) {
+    ends.push(seams[i], seams[i + 1]);
+    weights.push(1);
+  }
+  // a walk of half steps along the weft
+  const rounds = Math.round(2 * (EVENED / Math.max(step, 1e-3)) ** 2);
+  let now = Float64Array.from(strain);
+  for (let round = 0; round < rounds; round++) {
+    const sum = new Float64Array(n);
+    const weight = new Float64Array(n);
+    for (let e = 0; e < weights.length; e++) {
+      const [a, b, w] = [ends[e * 2], ends[e * 2 + 1], weights[e]];
+      sum[a] += w * now[b];
+      sum[b] += w * now[a];
+      weight[a] += w;
+      weight[b] += w;
+    }
+    now = now.map((v, i) => (weight[i] > 0 ? 0.5 * v + (0.5 * sum[i]) / weight[i] : v));
+  }
+  return Float32Array.from(now);
 }
 
 /** Radius of what each vertex lies around, metres: trunk, arm or leg as if round. */

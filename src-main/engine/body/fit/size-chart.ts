@@ -12,6 +12,7 @@ import {
   type SizeName,
   type ZoneFit,
 } from '../../domain/garment3d.ts';
+import { MIDDLE_SIZE, SIZE_GIRTHS } from '../ordinary-body.ts';
 import type { FitBody } from './fit-map.ts';
 import { completeChart } from './grading.ts';
 
@@ -22,17 +23,6 @@ export interface GarmentChart {
   offered: SizeName[];
   source: 'given' | 'assumed';
 }
-
-type Girth = 'bustGirth' | 'hipGirth';
-
-/**
- * Body girths that ordinary sizes are made for, centimetres: letters of the European women's and men's trade (M is a 38 to
- * 40, or a 48 to 50), with the steps of `completeChart`.
- */
-const ORDINARY: Record<'female' | 'male', Record<Girth, readonly number[]>> = {
-  female: { bustGirth: [82, 86, 90, 94, 100, 106], hipGirth: [90, 94, 98, 102, 108, 114] },
-  male: { bustGirth: [90, 94, 98, 102, 108, 114], hipGirth: [93, 97, 101, 105, 111, 117] },
-};
 
 const GIRTHS: readonly GarmentDimension[] = ['chest', 'waist', 'hip', 'hemGirth'];
 const isLower = (category: GarmentCategory): boolean =>
@@ -70,11 +60,15 @@ export function givenChart(
   return { chart: withPicture(full, reference, pictured, scale), offered, source: 'given' };
 }
 
+/** The girth that decides the size, of bodies and in the table of sizes. */
+const deciding = (category: GarmentCategory): 'bust' | 'hip' => (isLower(category) ? 'hip' : 'bust');
+
 /**
- * A chart of ordinary sizes around a garment that fits this body: its ease is that of the picture, its steps are those of
- * the trade. Lengths are those of M, graded, so that wide sizes are not long ones.
+ * A chart of ordinary sizes around a garment that fits a body: its ease is that of the picture, its steps are those of the
+ * trade. The length is that of the picture in M and graded from there: what makes a garment wide does not make it long.
  *
- * @param pictured the garment at the scale that fits this body, centimetres
+ * @param pictured the garment at the scale that fits `body`, centimetres
+ * @param body an ordinary one, so that the picture's proportions are not those of somebody's girth
  * @param longest centimetres from the top of the garment that there are on this body
  */
 export function assumedChart(
@@ -84,15 +78,15 @@ export function assumedChart(
   sex: number,
   longest = Number.POSITIVE_INFINITY,
 ): GarmentChart {
-  const girth: Girth = isLower(category) ? 'hipGirth' : 'bustGirth';
+  const girth = deciding(category);
   const main = mainGirth(category);
-  const ordinary = ORDINARY[sex > 0.5 ? 'male' : 'female'][girth][SIZES.indexOf('M')];
-  const own = pictured[main] ?? body[girth];
-  const scale = (own + ordinary - body[girth]) / own;
+  const ordinary = SIZE_GIRTHS[sex > 0.5 ? 'male' : 'female'][girth][MIDDLE_SIZE];
+  const own = pictured[main] ?? body[`${girth}Girth`];
+  const scale = (own + ordinary - body[`${girth}Girth`]) / own;
   const row: GarmentDimensions = {};
   for (const name of GARMENT_DIMENSIONS) {
     const value = pictured[name];
-    if (value !== undefined) row[name] = value * scale;
+    if (value !== undefined) row[name] = name === 'length' ? value : value * scale;
   }
   const chart = completeChart({ M: row });
   for (const size of SIZES) {
@@ -108,12 +102,13 @@ export function usualSize(
   body: FitBody,
   sex: number,
 ): { size: SizeName; next?: SizeName; why: Sentence } {
-  const girth: Girth = isLower(category) ? 'hipGirth' : 'bustGirth';
-  const table = ORDINARY[sex > 0.5 ? 'male' : 'female'][girth];
-  const off = (i: number): number => Math.abs(table[i] - body[girth]);
+  const girth = deciding(category);
+  const own = body[`${girth}Girth`];
+  const table = SIZE_GIRTHS[sex > 0.5 ? 'male' : 'female'][girth];
+  const off = (i: number): number => Math.abs(table[i] - own);
   const [near, second] = SIZES.map((_, i) => i).sort((a, b) => off(a) - off(b) || a - b);
   const zone = isLower(category) ? 'hip' : sex > 0.5 ? 'chest' : 'bust';
-  const cm = body[girth].toFixed(0);
+  const cm = own.toFixed(0);
   const far = off(near) > 6;
   const between = off(second) - off(near) < 1.5;
   const why = far
@@ -149,17 +144,13 @@ export function lackOfRoom(zones: readonly ZoneFit[], body: FitBody): number {
   return Math.min(MOST_LACK, most);
 }
 
-/** The same garment larger: skirts all over, as their waist tells their scale; others in their girths. */
-export function enlarged(
-  category: GarmentCategory,
-  dimensions: GarmentDimensions,
-  factor: number,
-): GarmentDimensions {
+/** The same garment larger in its girths. */
+export function enlarged(dimensions: GarmentDimensions, factor: number): GarmentDimensions {
   const out: GarmentDimensions = {};
   for (const name of GARMENT_DIMENSIONS) {
     const value = dimensions[name];
     if (value === undefined) continue;
-    out[name] = name === 'length' && category !== 'skirt' ? value : value * factor;
+    out[name] = name === 'length' ? value : value * factor;
   }
   return out;
 }

@@ -1,6 +1,7 @@
 /** The dress form of the parametric body. */
 
 import type { DistanceField, PosedBody } from '../../domain/body.ts';
+import { ordinaryGirths } from '../ordinary-body.ts';
 import type { ParametricBody, RestBody } from '../parametric-body.ts';
 import type { BodyPart, PartField } from '../sdf.ts';
 import { type DressForm, type FormSide, withLevels } from './form.ts';
@@ -20,6 +21,7 @@ export function dressForm(body: ParametricBody, rest: RestBody, posed: PosedBody
   };
   const both = (name: string): Record<FormSide, Vec3> => ({ L: joint(`${name}.L`), R: joint(`${name}.R`) });
   const taken = body.measure(rest);
+  const ordinary = ordinaryGirths(rest.shape.sex, taken.stature);
   return withLevels(
     {
       torso: parts.trunk,
@@ -38,6 +40,7 @@ export function dressForm(body: ParametricBody, rest: RestBody, posed: PosedBody
       hip: both('upperleg01'),
       knee: both('lowerleg01'),
       ankle: both('foot'),
+      ordinary: { bust: ordinary.bust / 100, waist: ordinary.waist / 100, hip: ordinary.hip / 100 },
     },
     {
       waistY: taken.waistHeight / 100,

@@ -22,6 +22,8 @@ export interface FlatMapOptions {
   roundedHalf?: (y: number) => number;
   /** Cloth of a half over its seen width by picture row, 1..MOST_FULLNESS. */
   fullness?: (y: number) => number;
+  /** Width of the cloth by picture row over what the other options give, from grading. Absent: 1. */
+  wider?: (y: number) => number;
 }
 
 /**
@@ -46,13 +48,13 @@ export class FlatMap {
       const over = Math.max(0, Math.abs(x) - half);
       x = Math.sign(x) * (half * (t + this.more(p.y) * t ** 3) + over);
     }
-    return { x: x * perPixelX, y: (origin.y - p.y) * perPixelY };
+    return { x: x * perPixelX * this.wider(p.y), y: (origin.y - p.y) * perPixelY };
   }
 
   toPicture(p: Point2): Point2 {
     const { origin, perPixelX, perPixelY, roundedHalf } = this.options;
-    let x = p.x / perPixelX;
     const y = origin.y - p.y / perPixelY;
+    let x = p.x / (perPixelX * this.wider(y));
     if (roundedHalf !== undefined) {
       const half = roundedHalf(y);
       const more = this.more(y);
@@ -65,6 +67,10 @@ export class FlatMap {
       x = Math.sign(x) * half * (Math.max(0, t) + over);
     }
     return { x: origin.x + x, y };
+  }
+
+  private wider(y: number): number {
+    return this.options.wider?.(y) ?? 1;
   }
 
   private more(y: number): number {

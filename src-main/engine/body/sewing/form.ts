@@ -1,6 +1,7 @@
 /** Dress form: what dressmaking needs to know of a body, solids to lay cloth on and joints. */
 
 import type { DistanceField } from '../../domain/body.ts';
+import type { OrdinaryGirths } from '../ordinary-body.ts';
 import type { BodyPart } from '../sdf.ts';
 import type { Vec3 } from './piece.ts';
 
@@ -29,7 +30,9 @@ export interface DressForm {
   hipY: number;
   crotchY: number;
   /** Girths at those levels as a tape lies, metres. */
-  girths: { bust: number; waist: number; hip: number };
+  girths: OrdinaryGirths;
+  /** Girths that go with a body of this height, metres: garments are drafted for them. */
+  ordinary: OrdinaryGirths;
 }
 
 /** Heights and girths of a body whose solids are known; `known` holds those that are measured already. */

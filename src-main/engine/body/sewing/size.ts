@@ -20,7 +20,9 @@ const EASE: Record<GarmentCategory, number> = {
 const HIP_EASE = 0.03;
 /** A guess never makes a garment tighter than this, metres. */
 const LEAST_EASE = 0.06;
-/** Trousers on a mannequin: two tubes, pressed together. */
+/** Least ease at the waist of lower garments of a guessed size, metres. */
+const WAIST_EASE = 0.02;
+/** Trousers and skirts on a mannequin. */
 const LEG_FULLNESS = 1.29;
 /** A sleeve on a mannequin hangs half flattened: between a flat strip (1) and a round tube (pi / 2). */
 const LIMB_FULLNESS = 1.25;
@@ -61,10 +63,13 @@ export interface SizedMap {
 type Keys = Partial<Record<GarmentLandmarkName, Point2>>;
 
 /**
- * Scale of an upper garment by its chest girth, of a lower one by its hip girth.
+ * Scale of an upper garment by its chest girth, of a lower one by its hip girth and its waist.
+ *
+ * What is not known is graded as the trade does it: the garment is drafted for an ordinary body of the wearer's height, and
+ * so long; from there to the wearer its girths grow by as much as the body's, its length does not.
  *
  * `shownAs` is 'mannequin' for pictures in which a body, visible or not, fills the garment; absent: told for trousers by
- * their width over their length, taken as so for tops, whose product shots mostly are.
+ * their width over their length, taken as so for others, whose product shots mostly are.
  */
 export function sizeGarment(
   garment: Garment,
@@ -73,56 +78,61 @@ export function sizeGarment(
   wanted: GarmentDimensions,
   shownAs: 'flat' | 'mannequin' | undefined,
 ): SizedMap {
-  const lower = ['trousers', 'shorts', 'skirt'].includes(garment.category);
-  const reasons: Sentence[] = [];
+  const { category, centimetresPerPixel } = garment;
+  const legs = category === 'trousers' || category === 'shorts';
+  const lower = legs || category === 'skirt';
   const [left, right] = lower ? lowerWidth(keys) : [keys.armpitL!, keys.armpitR!];
   const seen = Math.abs(right.x - left.x);
-  const axis = (left.x + right.x) / 2;
   const top = lower ? Math.min(keys.waistL!.y, keys.waistR!.y) : (keys.collarL!.y + keys.collarR!.y) / 2;
-  const outseam = garment.category === 'trousers' ? keys.legOuterL!.y - keys.waistL!.y : 0;
-  const filled = outseam > 0 ? seen / outseam < FILLED : garment.category !== 'skirt';
-  const shown = shownAs ?? (filled ? 'mannequin' : 'flat');
+  const outseam = category === 'trousers' ? keys.legOuterL!.y - keys.waistL!.y : 0;
+  const shown = shownAs ?? (outseam > 0 && seen / outseam >= FILLED ? 'flat' : 'mannequin');
   const girth = lower ? wanted.hip : wanted.chest;
   const bottomKeys = ['hemL', 'hemR', 'legOuterL', 'legOuterR'] as const;
   const bottom = Math.max(...bottomKeys.map((k) => keys[k]?.y ?? Number.NEGATIVE_INFINITY));
   const size: PictureSize = { seen, top, bottom, usual: usualScale(garment, keys, form, top, bottom) };
-  let fullness = shown !== 'mannequin' ? 1 : lower ? LEG_FULLNESS : fullnessOf(garment, form, size, wanted);
-  let perPixel: number;
-  if (girth !== undefined) perPixel = girth / 100 / (2 * seen * fullness);
-  else if (garment.centimetresPerPixel) perPixel = garment.centimetresPerPixel / 100;
-  else {
-    perPixel = guess(garment, form, size, fullness);
-    if (!lower && keys.hipL && keys.hipR) {
-      // what reaches over the hips must pass them: first as full as a body makes it, then larger
-      const hip = 2 * Math.abs(keys.hipR.x - keys.hipL.x);
-      const needed = form.girths.hip + HIP_EASE;
-      if ((bottom - top) * perPixel > form.shoulder.L[1] - form.hipY) {
-        if (shown === 'mannequin') {
-          fullness = Math.max(fullness, Math.min(MOST_FULLNESS, needed / (hip * perPixel)));
-        }
-        perPixel = Math.max(perPixel, needed / (hip * fullness));
-      }
-    }
-    reasons.push(say('size-unknown'));
+  const drafted = (lower ? draftLower : draftUpper)(garment, keys, form, size, wanted, shown);
+  const { fullness } = drafted;
+  const cloth = 2 * seen * fullness;
+  const known = girth !== undefined || centimetresPerPixel !== undefined;
+  let perPixel = drafted.perPixel;
+  let perPixelY = drafted.perPixel;
+  const more = (name: keyof DressForm['girths']): number => form.girths[name] - form.ordinary[name];
+  if (girth !== undefined) perPixel = girth / 100 / cloth;
+  else if (centimetresPerPixel) {
+    perPixel = centimetresPerPixel / 100;
+    perPixelY = perPixel;
+  } else {
+    perPixel = drafted.perPixel + more(lower ? 'hip' : 'bust') / cloth;
+    if (!lower) perPixel = Math.max(perPixel, passingHips(keys, form, size, perPixelY) / fullness);
+  }
+  let waist = 1;
+  if (lower && !centimetresPerPixel) {
+    const pictured = waistSeen(keys) * fullness;
+    // what is wider at the hip is as much wider at the waist, or as the wearer's waist is
+    const grown = girth === undefined ? more('waist') : cloth * (perPixel - drafted.perPixel);
+    const graded = pictured * drafted.waist * drafted.perPixel + grown;
+    // a belly wider than the hips hangs over it
+    const girthThere = wanted.waist !== undefined ? wanted.waist / 100 : Math.min(graded, cloth * perPixel);
+    waist = girthThere / (pictured * perPixel);
   }
   const length = wanted.length;
-  let perPixelY = length !== undefined && bottom > top ? length / 100 / (bottom - top) : perPixel;
-  if (length === undefined && !lower && !garment.centimetresPerPixel) {
+  if (length !== undefined && bottom > top) perPixelY = length / 100 / (bottom - top);
+  else if (!centimetresPerPixel && !lower) {
     const longest = form.shoulder.L[1] + NECK_RISE - CLEAR_OF_FLOOR;
     perPixelY = Math.min(perPixelY, longest / Math.max(1e-6, bottom - top));
-  }
-  if (length === undefined && garment.category === 'trousers' && !garment.centimetresPerPixel) {
+  } else if (!centimetresPerPixel && category === 'trousers') {
     const inside = Math.max(keys.legInnerL!.y, keys.legInnerR!.y) - keys.crotch!.y;
     perPixelY = Math.min(perPixelY, (form.crotchY - ON_THE_FOOT) / Math.max(1, inside));
   }
   const map = new FlatMap({
-    origin: { x: axis, y: top },
-    // legs and skirts are several tubes: wider all over
-    perPixelX: lower ? perPixel * fullness : perPixel,
+    origin: { x: (left.x + right.x) / 2, y: top },
+    // legs are several tubes: wider all over
+    perPixelX: legs ? perPixel * fullness : perPixel,
     perPixelY,
     ...(lower
-      ? {}
+      ? { wider: widerAbove((keys.waistL!.y + keys.waistR!.y) / 2, (left.y + right.y) / 2, waist) }
       : roundings(keys, seen / 2, shown === 'flat' ? 1 : fullness, collarFullness(keys, form, perPixel))),
+    ...(category === 'skirt' ? { roundedHalf: halfWidths(keys, seen / 2), fullness: () => fullness } : {}),
   });
   const width = (a?: Point2, b?: Point2): number | undefined =>
     a && b ? 200 * Math.abs(map.toFlat(a).x - map.toFlat(b).x) : undefined;
@@ -132,7 +142,82 @@ export function sizeGarment(
     hemGirth: width(keys.hemL, keys.hemR),
     length: bottom > top ? (bottom - top) * perPixelY * 100 : undefined,
   };
-  return { map, limbFullness: shown === 'mannequin' ? LIMB_FULLNESS : 1, dimensions, reasons };
+  return {
+    map,
+    limbFullness: shown === 'mannequin' ? LIMB_FULLNESS : 1,
+    dimensions,
+    reasons: known ? [] : [say('size-unknown')],
+  };
+}
+
+/** A garment as it is drafted for an ordinary body of the wearer's height. */
+interface Draft {
+  /** Metres a pixel. */
+  perPixel: number;
+  /** Cloth over seen width. */
+  fullness: number;
+  /** Cloth at the waist over what the scale of the hip gives. */
+  waist: number;
+}
+
+type Shown = 'flat' | 'mannequin';
+
+function draftUpper(
+  garment: Garment,
+  keys: Keys,
+  form: DressForm,
+  size: PictureSize,
+  wanted: GarmentDimensions,
+  shown: Shown,
+): Draft {
+  const body = form.ordinary.bust;
+  let fullness = shown === 'mannequin' ? fullnessOf(garment, body, size, wanted) : 1;
+  let perPixel = guess(garment, body, size, fullness);
+  // what reaches over the hips must pass them: first as full as a body makes it, then larger
+  const needed = passingHips(keys, { ...form, girths: form.ordinary }, size, perPixel);
+  if (needed > 0) {
+    if (shown === 'mannequin') fullness = Math.max(fullness, Math.min(MOST_FULLNESS, needed / perPixel));
+    perPixel = Math.max(perPixel, needed / fullness);
+  }
+  return { perPixel, fullness, waist: 1 };
+}
+
+/** Metres of cloth a pixel at which an upper garment passes over the hips; 0 where it ends above them. */
+function passingHips(keys: Keys, form: DressForm, { top, bottom }: PictureSize, perPixelY: number): number {
+  if (!keys.hipL || !keys.hipR) return 0;
+  if ((bottom - top) * perPixelY <= form.shoulder.L[1] - form.hipY) return 0;
+  return (form.girths.hip + HIP_EASE) / (2 * Math.abs(keys.hipR.x - keys.hipL.x));
+}
+
+/**
+ * Lower garments close around the waist and pass over the hips. A skirt whose waist is too narrow at the scale of its hip
+ * is one that is flared; trousers gather there.
+ */
+function draftLower(
+  garment: Garment,
+  keys: Keys,
+  form: DressForm,
+  { seen }: PictureSize,
+  _: GarmentDimensions,
+  shown: Shown,
+): Draft {
+  const { category } = garment;
+  const fullness = shown === 'mannequin' ? LEG_FULLNESS : 1;
+  const byHip = (form.ordinary.hip + EASE[category]) / (2 * seen * fullness);
+  const byWaist = (form.ordinary.waist + WAIST_EASE) / (waistSeen(keys) * fullness);
+  if (category === 'skirt') return { perPixel: Math.max(byHip, byWaist), fullness, waist: 1 };
+  return { perPixel: byHip, fullness, waist: Math.max(1, byWaist / byHip) };
+}
+
+/** Girth of the waist as seen, pixels. */
+const waistSeen = (keys: Keys): number => Math.max(1e-6, 2 * Math.abs(keys.waistR!.x - keys.waistL!.x));
+
+/** Share by which rows are wider: `share` at the waist and above, fading to 1 at the hip. */
+function widerAbove(waistY: number, hipY: number, share: number): (y: number) => number {
+  return (y) => {
+    const t = Math.min(1, Math.max(0, (hipY - y) / Math.max(1e-6, hipY - waistY)));
+    return 1 + (share - 1) * t;
+  };
 }
 
 /** Cloth of a collar over its seen half width, so that it goes around the wearer's neck. */
@@ -171,8 +256,8 @@ function roundings(
   };
 }
 
-/** Half width of the body of an upper garment by picture row, from its key points; that of the chest above them. */
-function halfWidths(keys: Keys, chest: number): (y: number) => number {
+/** Half width of the body of a garment by picture row, from its key points. */
+function halfWidths(keys: Keys, first: number): (y: number) => number {
   const rows = (['armpit', 'waist', 'hip', 'hem'] as const)
     .flatMap((name) => {
       const [l, r] = [keys[`${name}L`], keys[`${name}R`]];
@@ -180,7 +265,8 @@ function halfWidths(keys: Keys, chest: number): (y: number) => number {
     })
     .sort((a, b) => a.y - b.y);
   return (y) => {
-    if (rows.length === 0 || y <= rows[0].y) return chest;
+    if (rows.length === 0) return first;
+    if (y <= rows[0].y) return rows[0].half;
     for (let i = 1; i < rows.length; i++) {
       const [a, b] = [rows[i - 1], rows[i]];
       if (y < b.y) return a.half + ((b.half - a.half) * (y - a.y)) / Math.max(1e-6, b.y - a.y);
@@ -225,23 +311,21 @@ function usualScale(
  */
 function fullnessOf(
   garment: Garment,
-  form: DressForm,
+  body: number,
   { seen, top, bottom, usual }: PictureSize,
   wanted: GarmentDimensions,
 ): number {
-  const girth = wanted.chest !== undefined ? wanted.chest / 100 : form.girths.bust + EASE[garment.category];
-  const scale = wanted.length !== undefined && bottom > top ? wanted.length / 100 / (bottom - top) : usual;
+  const told = wanted.length !== undefined && bottom > top;
+  const girth = told && wanted.chest !== undefined ? wanted.chest / 100 : body + EASE[garment.category];
+  const scale = told ? wanted.length! / 100 / (bottom - top) : usual;
   if (scale === undefined) return USUAL_FULLNESS;
   return Math.min(MOST_FULLNESS, Math.max(MANNEQUIN_FULLNESS, girth / (2 * seen * scale)));
 }
 
-/** Metres a pixel so that a garment is one for this body. */
-function guess(garment: Garment, form: DressForm, { seen, usual }: PictureSize, fullness: number): number {
-  const { category } = garment;
-  const lower = category === 'trousers' || category === 'shorts' || category === 'skirt';
-  const body = lower ? form.girths.hip : form.girths.bust;
+/** Metres a pixel so that an upper garment is one for a body with this bust, metres. */
+function guess(garment: Garment, body: number, { seen, usual }: PictureSize, fullness: number): number {
   const girth = 2 * seen * fullness;
-  const byGirth = (body + EASE[category]) / girth;
+  const byGirth = (body + EASE[garment.category]) / girth;
   if (usual === undefined) return byGirth;
   // oversized and cropped garments are recognised by both: neither width nor length alone may decide
   const both = byGirth ** 0.6 * usual ** 0.4;

@@ -52,8 +52,10 @@ export interface SewnSize {
 export type Sewing = { made: SewnSize } | { refused: string };
 
 const sewParams = z.strictObject({
-  /** Girth that sets the size and the length, centimetres; as the body needs it when left out. */
+  /** Girth that sets the size, centimetres; as the body needs it when left out. */
   girth: z.number().positive().optional(),
+  /** Girth of the waist of lower garments, centimetres; as girth and picture tell when left out. */
+  waist: z.number().positive().optional(),
   length: z.number().positive().optional(),
   material: z.enum(MATERIAL_NAMES).optional(),
   shown: z.enum(['flat', 'mannequin']).optional(),
@@ -88,7 +90,7 @@ export const sewGarmentStage = (body: ParametricBody) =>
 function sew(
   body: ParametricBody,
   { garment, backs: [back], wearer, beneath }: SewInput,
-  { girth, length, material, shown }: SewParams,
+  { girth, waist, length, material, shown }: SewParams,
 ): Sewing {
   const { form } = standOf(body, wearer.rest);
   const refuse = (why: string): Sewing => ({ refused: `The garment cannot be sewn: ${why}.` });
@@ -98,6 +100,7 @@ function sew(
     const sewn = sewGarment(garment, form, {
       dimensions: {
         ...(girth === undefined ? {} : { [mainGirth(garment.category)]: girth }),
+        ...(waist === undefined ? {} : { waist }),
         ...(length === undefined ? {} : { length }),
       },
       ...(material === undefined ? {} : { material }),
@@ -134,7 +137,10 @@ export const projectGarmentStage = (body: ParametricBody) =>
     },
   });
 
-/** Dimensions of a garment as its picture shows them at the scale that fits a body; nothing where key points are missing. */
+/**
+ * Dimensions of a garment as its picture shows them at the scale that fits an ordinary body of the wearer's height; nothing
+ * where key points are missing.
+ */
 export function picturedDimensions(
   garment: Garment,
   form: DressForm,
@@ -146,7 +152,7 @@ export function picturedDimensions(
     ? lowerKeys(landmarks, category !== 'skirt')
     : upperKeys(landmarks, sleeve === 'short' || sleeve === 'long');
   if (Array.isArray(keys)) return undefined;
-  return sizeGarment(garment, landmarks, form, {}, shown).dimensions;
+  return sizeGarment(garment, landmarks, { ...form, girths: form.ordinary }, {}, shown).dimensions;
 }
 
 /** What the zones of a fit map say about the garment itself, centimetres. */

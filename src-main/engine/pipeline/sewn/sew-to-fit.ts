@@ -18,6 +18,7 @@ import type { ParametricBody } from '../../body/index.ts';
 import type { ProjectedGarment } from '../../body/projection/project-garment.ts';
 import type { DressForm } from '../../body/sewing/form.ts';
 import { FABRIC, type SewnResult } from '../../body/sewing/sew-garment.ts';
+import type { Measurements } from '../../domain/body.ts';
 import type { GarmentCategory } from '../../domain/garment.ts';
 import type {
   FitMap,
@@ -97,14 +98,15 @@ export async function sewToFit(
   const { category } = garment;
   const material = wishes.material ?? FABRIC[category];
   const { form } = standOf(body, rest);
+  const ordinary = ordinaryBody(measurements, form);
   let pictured = picturedDimensions(garment, form, wishes.shown);
   const chartFor = (shown: GarmentDimensions | undefined): GarmentChart =>
     wishes.chart
       ? givenChart(category, wishes.chart, shown)
       : assumedChart(
           category,
-          shown ?? ordinaryDimensions(category, measurements),
-          measurements,
+          shown ?? ordinaryDimensions(category, ordinary),
+          ordinary,
           rest.shape.sex,
           longestOn(category, form),
         );
@@ -124,6 +126,8 @@ export async function sewToFit(
     const params = {
       material,
       ...(girth === undefined ? {} : { girth }),
+      // upper garments are as wide there as their picture says
+      ...(row.waist === undefined || mainGirth(category) === 'chest' ? {} : { waist: row.waist }),
       ...(row.length === undefined ? {} : { length: row.length }),
       ...(wishes.shown === undefined ? {} : { shown: wishes.shown }),
     };
@@ -135,7 +139,7 @@ export async function sewToFit(
   if ('made' in first.value && pictured && chart.source === 'assumed') {
     const lack = lackOfRoom(first.value.made.fit.zones, measurements);
     if (lack > 1.02) {
-      pictured = enlarged(category, pictured, lack);
+      pictured = enlarged(pictured, lack);
       chart = chartFor(pictured);
       guess = advise(chart).size;
       first = await cut(guess);
@@ -177,6 +181,17 @@ export async function sewToFit(
     worn,
     key,
     ...('made' in shown ? { fit: shown.made.fit } : { projectedBecause: shown.refused }),
+  };
+}
+
+/** The wearer with the girths that go with their height. */
+function ordinaryBody(measurements: Measurements, { ordinary }: DressForm): Measurements {
+  const girth = (metres: number): number => 100 * metres;
+  return {
+    ...measurements,
+    bustGirth: girth(ordinary.bust),
+    waistGirth: girth(ordinary.waist),
+    hipGirth: girth(ordinary.hip),
   };
 }
 
