@@ -111,7 +111,7 @@ export function drape(
     }
   }
   settle(SETTLING_FRAMES / 2, upper ? form.arms : null, 16, SLIP);
-  settle(SETTLING_FRAMES / 2, upper ? form.arms : null, 20);
+  settle(SETTLING_FRAMES / 2, upper ? form.arms : null, 20, SLIP);
   cloth.step({ substeps: 20, attachments, average: true });
   const parts = [form.arms.L, form.arms.R, form.legs.L, form.legs.R, form.torso];
   if (beneath.length > 0) {
