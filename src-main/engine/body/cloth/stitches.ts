@@ -1,4 +1,4 @@
-/** Threads between particles: seams that are pulled closed over time, and points held in place. */
+/** Threads between particles: seams that are pulled closed over time, bands, and points held in place. */
 
 /** Pulls pairs of particles together; the open distance shrinks as `close` is called. */
 export class Stitches {
@@ -76,5 +76,36 @@ export function solveAttachments(
       if (Number.isNaN(target[k])) continue;
       x[particle * 3 + k] += (target[k] - x[particle * 3 + k]) * share;
     }
+  }
+}
+
+/** A stiff tape along an edge of the cloth, such as a waistband or an elastic: pairs of particles that stay together. */
+export interface Band {
+  a: number;
+  b: number;
+  /** Length beyond which the tape pulls, metres. */
+  length: number;
+}
+
+/** Pulls bands that are stretched; `compliance` is that of a metre of tape, 1/N. */
+export function solveBands(
+  bands: readonly Band[],
+  x: Float64Array,
+  w: Float64Array,
+  h: number,
+  compliance: number,
+): void {
+  for (const { a, b, length } of bands) {
+    const [i, j] = [a * 3, b * 3];
+    const [dx, dy, dz] = [x[j] - x[i], x[j + 1] - x[i + 1], x[j + 2] - x[i + 2]];
+    const d = Math.sqrt(dx * dx + dy * dy + dz * dz);
+    if (d <= length || d < 1e-9 || w[a] + w[b] === 0) continue;
+    const s = (d - length) / (d * (w[a] + w[b] + (compliance * length) / (h * h)));
+    x[i] += dx * s * w[a];
+    x[i + 1] += dy * s * w[a];
+    x[i + 2] += dz * s * w[a];
+    x[j] -= dx * s * w[b];
+    x[j + 1] -= dy * s * w[b];
+    x[j + 2] -= dz * s * w[b];
   }
 }

@@ -85,8 +85,9 @@ export function fitMap(
     const most = Math.max(...girths);
     add('bust', most > 0 ? most : null, body.bustGirth);
   }
-  if (upper || garment.category === 'skirt' || reaches(garment, form.waistY))
-    add('waist', girthAt(garment, trunk, form.waistY), body.waistGirth);
+  if (upper) add('waist', girthAt(garment, trunk, form.waistY), body.waistGirth);
+  // above its waistband a lower garment has no cloth to be measured
+  else if (reaches(garment, form.waistY - BAND)) add('waist', waistbandGirth(garment), body.waistGirth);
   add('hip', girthAt(garment, trunk, form.hipY), body.hipGirth);
   const arm = Math.max(...(['sleeveL', 'sleeveR'] as const).map((name) => sleeveGirth(garment, name)));
   if (arm > 0) add('upperArm', arm, body.upperArmGirth);
@@ -234,6 +235,29 @@ function girthAt(garment: WornGarment, which: (name: string) => boolean, y: numb
     }
     if (count < 3) return null;
     girth += widthAt(panel.outline, sum / count);
+  }
+  return girth > 0 ? girth : null;
+}
+
+/** Length of the upper free edge of the flat panels of a lower garment. */
+function waistbandGirth({ mesh, flat, seams }: WornGarment): number | null {
+  const { positions, triangles } = mesh;
+  const n = positions.length / 3;
+  const sewn = new Uint8Array(n);
+  for (const v of seams) sewn[v] = 1;
+  const uses = new Map<number, number>();
+  for (let t = 0; t < triangles.length; t++) {
+    const [a, b] = [triangles[t], triangles[t % 3 === 2 ? t - 2 : t + 1]];
+    const key = Math.min(a, b) * n + Math.max(a, b);
+    uses.set(key, (uses.get(key) ?? 0) + 1);
+  }
+  const heights = positions.filter((_, i) => i % 3 === 1);
+  const [low, high] = [heights.reduce((a, b) => Math.min(a, b)), heights.reduce((a, b) => Math.max(a, b))];
+  let girth = 0;
+  for (const [key, count] of uses) {
+    const [a, b] = [Math.floor(key / n), key % n];
+    if (count > 1 || (sewn[a] === 1 && sewn[b] === 1) || heights[a] < (low + high) / 2) continue;
+    girth += Math.hypot(flat[a * 2] - flat[b * 2], flat[a * 2 + 1] - flat[b * 2 + 1]);
   }
   return girth > 0 ? girth : null;
 }

@@ -4,7 +4,7 @@ import type { DistanceField } from '../../domain/body.ts';
 import type { ClothLayer, ClothMaterial } from '../../domain/garment3d.ts';
 import { Cloth } from '../cloth/cloth.ts';
 import type { Collider } from '../cloth/contact.ts';
-import { type Attachment, Stitches } from '../cloth/stitches.ts';
+import { type Attachment, type Band, Stitches } from '../cloth/stitches.ts';
 import { armAxis, armRadii, SEWING_ARM_ANGLE } from './arm-tube.ts';
 import { type DressForm, FORM_SIDES, type FormSide, limbField, signOf } from './form.ts';
 import type { Pattern } from './piece.ts';
@@ -74,6 +74,7 @@ export function drape(
   const stitches = new Stitches(sewing.seams, open.x);
   open.setColliders(colliders(upper ? raised(SEWING_ARM_ANGLE) : null, SLIP));
   const attachments = holds(pattern, sewing, open.x);
+  const bands = bandsOf(pattern, sewing);
   for (let f = 0; f < CLOSING_FRAMES; f++) {
     stitches.close(Math.max(0, 1 - (f + 1) / (CLOSING_FRAMES - 8)));
     open.step({ substeps: 10, gravity: -1, stitches, attachments, damping: 8 });
@@ -89,7 +90,7 @@ export function drape(
     friction?: number,
   ): void => {
     cloth.setColliders(colliders(arms, friction));
-    for (let f = 0; f < frames; f++) cloth.step({ substeps, attachments });
+    for (let f = 0; f < frames; f++) cloth.step({ substeps, attachments, bands });
   };
   settle(HANGING_FRAMES, upper ? raised(SEWING_ARM_ANGLE) : null, 12, SLIP);
   if (upper) {
@@ -112,7 +113,7 @@ export function drape(
   }
   settle(SETTLING_FRAMES / 2, upper ? form.arms : null, 16, SLIP);
   settle(SETTLING_FRAMES / 2, upper ? form.arms : null, 20, SLIP);
-  cloth.step({ substeps: 20, attachments, average: true });
+  cloth.step({ substeps: 20, attachments, bands, average: true });
   const parts = [form.arms.L, form.arms.R, form.legs.L, form.legs.R, form.torso];
   if (beneath.length > 0) {
     makeRoom(
@@ -248,6 +249,24 @@ function holds(pattern: Pattern, sewing: Sewing, x: Float64Array): Attachment[] 
     ],
     compliance: HOLD,
   }));
+}
+
+/** Tape along the edges of the pattern's band, as long as the cloth or shorter. */
+function bandsOf({ band }: Pattern, { edges, particle, flat }: Sewing): Band[] {
+  if (!band) return [];
+  const bands: Band[] = [];
+  let girth = 0;
+  for (const [piece, edge] of band.edges) {
+    const along = edges.get(`${piece} ${edge}`)!;
+    for (let i = 1; i < along.length; i++) {
+      const [p, q] = [along[i - 1], along[i]];
+      const length = Math.hypot(flat[p * 2] - flat[q * 2], flat[p * 2 + 1] - flat[q * 2 + 1]);
+      girth += length;
+      bands.push({ a: particle[p], b: particle[q], length });
+    }
+  }
+  const share = Math.min(1, band.girth / Math.max(girth, 1e-6));
+  return bands.map((one) => ({ ...one, length: one.length * share }));
 }
 
 /** Angle of each arm from straight down as the body stands, radians. */

@@ -1,6 +1,7 @@
 /** Pattern of trousers, shorts and skirts from the outline of the cut-out. */
 
 import type { Garment, GarmentLandmarkName } from '../../domain/garment.ts';
+import { THICKNESS } from './drape.ts';
 import type { FlatMap } from './flat-map.ts';
 import { type DressForm, limbRadius } from './form.ts';
 import { Outline } from './outline.ts';
@@ -29,6 +30,12 @@ const FRONT_EXTENSION = 0.045;
 const BACK_EXTENSION = 0.09;
 /** The fork of the trousers hangs this much below the wearer's, metres. */
 const CROTCH_EASE = 0.015;
+
+/** How far above the natural waist a waistband may lie, and its ease: a finger under it. Metres. */
+export const WAIST_RISE = 0.02;
+const BAND_EASE = 0.01;
+/** Hems that would lie on the floor keep trousers up, metres. */
+const CLEAR_OF_FLOOR = 0.03;
 
 export function lowerKeys(keys: Keys, legs: boolean): Record<string, Point2> | GarmentLandmarkName[] {
   const wanted: GarmentLandmarkName[] = legs
@@ -92,6 +99,13 @@ export function skirtPattern(
       ['front', 'waist', 'height'],
       ['back', 'waist', 'height'],
     ],
+    band: {
+      edges: [
+        ['front', 'waist'],
+        ['back', 'waist'],
+      ],
+      girth: bandGirth(profile.at(level).girth),
+    },
   };
 }
 
@@ -108,8 +122,10 @@ export function trouserPattern(
   const crotch = { x: 0, y: map.toFlat(keys.crotch).y };
   const waistLine = flat(outline.arc(keys.waistL, keys.waistR));
   const middle = splitAtAxis(waistLine);
-  const lift = form.crotchY - CROTCH_EASE - crotch.y;
+  // trousers too long from fork to waist are worn at the waist and hang below the fork
   const hemY = Math.min(map.toFlat(keys.legInnerL).y, map.toFlat(keys.legOuterL).y);
+  const atWaist = Math.max(form.waistY + WAIST_RISE - middle.point.y, CLEAR_OF_FLOOR - hemY);
+  const lift = Math.min(form.crotchY - CROTCH_EASE - crotch.y, atWaist);
   const profile = new BodyProfile(form, Math.max(0.02, hemY + lift - 0.04), form.waistY + 0.15);
   const pieces: Piece[] = [];
   const seams: Seam[] = [];
@@ -210,8 +226,17 @@ export function trouserPattern(
   for (const face of ['front', 'back']) {
     seams.push({ a: [`${face}R`, 'rise'], b: [`${face}L`, 'rise'], reversed: true });
   }
-  return { pieces, seams, held };
+  const waistEdges = pieces.map(({ name }) => [name, 'waist'] as const);
+  return {
+    pieces,
+    seams,
+    held,
+    band: { edges: waistEdges, girth: bandGirth(profile.at(middle.point.y + lift).girth) },
+  };
 }
+
+/** Girth that a waistband is drawn in to around a body, metres. */
+const bandGirth = (body: number): number => body + 2 * Math.PI * THICKNESS + BAND_EASE;
 
 interface LegPlacing {
   form: DressForm;

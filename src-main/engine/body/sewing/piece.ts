@@ -47,6 +47,8 @@ export interface Pattern {
    * edges and narrow shoulders both ways.
    */
   held: (readonly [piece: string, edge: string, way: 'height' | 'sideways' | 'both'])[];
+  /** A stiff band along edges, drawn in to `girth` metres all around where it is longer: waistbands, belts and elastic. */
+  band?: { edges: (readonly [piece: string, edge: string])[]; girth: number };
 }
 
 export function lengthOf(points: readonly Point2[]): number {

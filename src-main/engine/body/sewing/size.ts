@@ -5,6 +5,7 @@ import type { Garment, GarmentCategory, GarmentLandmarkName } from '../../domain
 import type { GarmentDimensions } from '../../domain/garment3d.ts';
 import { FlatMap, MANNEQUIN_FULLNESS, MOST_FULLNESS } from './flat-map.ts';
 import { type DressForm, sectionAt } from './form.ts';
+import { WAIST_RISE } from './lower-pattern.ts';
 import type { Point2 } from './piece.ts';
 
 /** Ease over the body's girth when nothing says how wide a garment is, metres. */
@@ -22,6 +23,8 @@ const HIP_EASE = 0.03;
 const LEAST_EASE = 0.06;
 /** Least ease at the waist of lower garments of a guessed size, metres. */
 const WAIST_EASE = 0.02;
+/** Most ease of a waistband of a guessed size, metres. */
+const BAND_MOST = 0.03;
 /** Trousers and skirts on a mannequin. */
 const LEG_FULLNESS = 1.29;
 /** A sleeve on a mannequin hangs half flattened: between a flat strip (1) and a round tube (pi / 2). */
@@ -111,8 +114,11 @@ export function sizeGarment(
     // what is wider at the hip is as much wider at the waist, or as the wearer's waist is
     const grown = girth === undefined ? more('waist') : cloth * (perPixel - drafted.perPixel);
     const graded = pictured * drafted.waist * drafted.perPixel + grown;
-    // a belly wider than the hips hangs over it
-    const girthThere = wanted.waist !== undefined ? wanted.waist / 100 : Math.min(graded, cloth * perPixel);
+    // a belly wider than the hips hangs over it, and trousers of one's own size are taken in where they are worn
+    const most =
+      girth === undefined && legs ? bodyAtBand(keys, form, perPixelY) + BAND_MOST : cloth * perPixel;
+    const girthThere =
+      wanted.waist !== undefined ? wanted.waist / 100 : Math.min(graded, most, cloth * perPixel);
     waist = girthThere / (pictured * perPixel);
   }
   const length = wanted.length;
@@ -122,7 +128,12 @@ export function sizeGarment(
     perPixelY = Math.min(perPixelY, longest / Math.max(1e-6, bottom - top));
   } else if (!centimetresPerPixel && category === 'trousers') {
     const inside = Math.max(keys.legInnerL!.y, keys.legInnerR!.y) - keys.crotch!.y;
-    perPixelY = Math.min(perPixelY, (form.crotchY - ON_THE_FOOT) / Math.max(1, inside));
+    const whole = inside + keys.crotch!.y - (keys.waistL!.y + keys.waistR!.y) / 2;
+    perPixelY = Math.min(
+      perPixelY,
+      (form.crotchY - ON_THE_FOOT) / Math.max(1, inside),
+      (form.waistY + WAIST_RISE - ON_THE_FOOT) / Math.max(1, whole),
+    );
   }
   const map = new FlatMap({
     origin: { x: (left.x + right.x) / 2, y: top },
@@ -211,6 +222,14 @@ function draftLower(
 
 /** Girth of the waist as seen, pixels. */
 const waistSeen = (keys: Keys): number => Math.max(1e-6, 2 * Math.abs(keys.waistR!.x - keys.waistL!.x));
+
+/** Girth of the body where the waistband of trousers lies, metres: at the waist, or below it as low as they are cut. */
+function bodyAtBand(keys: Keys, form: DressForm, perPixelY: number): number {
+  const rise = (keys.crotch!.y - (keys.waistL!.y + keys.waistR!.y) / 2) * perPixelY;
+  const below = (form.waistY - form.crotchY - rise) / Math.max(0.01, form.waistY - form.hipY);
+  const { waist, hip } = form.girths;
+  return waist + Math.max(0, hip - waist) * Math.min(1, Math.max(0, below));
+}
 
 /** Share by which rows are wider: `share` at the waist and above, fading to 1 at the hip. */
 function widerAbove(waistY: number, hipY: number, share: number): (y: number) => number {

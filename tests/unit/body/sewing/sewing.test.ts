@@ -3,6 +3,8 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { texts } from '../../../../src-main/contract/sentences.ts';
+import { CLOTH_MATERIALS } from '../../../../src-main/engine/body/cloth/materials.ts';
+import { fitMap } from '../../../../src-main/engine/body/fit/fit-map.ts';
 import { averageShape } from '../../../../src-main/engine/body/index.ts';
 import { dressForm } from '../../../../src-main/engine/body/sewing/dress-form.ts';
 import {
@@ -216,5 +218,57 @@ describe('sewn garments', () => {
     // and takes one that the caller gives
     const given = { crotch: garment.landmarks.crotch! };
     expect(sewGarment({ ...garment, landmarks }, form, { keys: given }).panels).toHaveLength(4);
+  });
+});
+
+describe('fit and map agree', () => {
+  /** Mean share of the comfort strain of the cloth within 2 cm of a level. */
+  function tension(sewn: SewnResult, strain: Float32Array, y: number): number {
+    const near = Array.from(strain).filter((_, i) => Math.abs(sewn.mesh.positions[i * 3 + 1] - y) < 0.02);
+    return near.reduce((sum, v) => sum + v, 0) / near.length;
+  }
+
+  it('a skirt with room everywhere pulls nowhere on a full body, one without pulls', () => {
+    const goal = { stature: 168, bustGirth: 113, waistGirth: 95, hipGirth: 120 };
+    const full = body.shape(body.solve(goal, { sex: 0, ageYears: 35 }).shape);
+    const stands = dressForm(body, full, body.pose(full, body.standingPose(full)));
+    const measured = body.measure(full);
+    const levels = { waist: stands.waistY, hip: stands.hipY } as const;
+    const drawn = prepare(skirt(), 'skirt');
+    const [roomy, narrow] = [4, -10].map((ease) => {
+      // what is worn at the level of the hip is cut a little above the widest place of the picture
+      const dimensions = {
+        waist: measured.waistGirth + ease,
+        hip: measured.hipGirth + 2.5 * ease,
+        length: 60,
+      };
+      const sewn = sewGarment(drawn, stands, { dimensions });
+      const { zones, strain } = fitMap(sewn, stands, measured, CLOTH_MATERIALS[sewn.material]);
+      return { zones, pull: (['waist', 'hip'] as const).map((zone) => tension(sewn, strain, levels[zone])) };
+    });
+    for (const { zone, easeCm } of roomy.zones)
+      if (zone !== 'length') expect(easeCm, zone).toBeGreaterThan(0);
+    expect(Math.max(...roomy.pull)).toBeLessThan(1);
+    expect(narrow.zones.some(({ verdict }) => verdict === 'tight')).toBe(true);
+    expect(Math.max(...narrow.pull)).toBeGreaterThan(1);
+  });
+
+  it('lays the waistband of trousers with a high rise around the waist', () => {
+    const sewn = sewGarment(prepare(trousers()), form);
+    const { positions } = sewn.mesh;
+    const y = heights(positions);
+    const top = Math.max(...y);
+    expect(top).toBeLessThan(form.waistY + 0.05);
+    const out = new Float64Array(4);
+    // the highest cloth lies on the body nearly all around; the hollow of the back stays open
+    const off: number[] = [];
+    for (let i = 0; i < y.length; i++) {
+      if (y[i] < top - 0.012) continue;
+      form.torso.sample(positions[i * 3], y[i], positions[i * 3 + 2], out);
+      off.push(out[0]);
+    }
+    expect(off.reduce((sum, d) => sum + d, 0) / off.length).toBeLessThan(0.018);
+    expect(off.filter((d) => d < 0.01).length).toBeGreaterThan(0.5 * off.length);
+    expect(Math.min(...y)).toBeGreaterThan(0);
   });
 });
