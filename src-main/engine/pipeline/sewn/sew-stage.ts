@@ -74,7 +74,7 @@ export interface SewInput {
 export const sewGarmentStage = (body: ParametricBody) =>
   defineStage<Runtime, SewInput, SewParams, Sewing>({
     id: 'sew-garment',
-    version: 1,
+    version: 2,
     params: sewParams,
     output: (sewing) =>
       'refused' in sewing || sewing.made.sewn.mesh.positions.every(Number.isFinite)

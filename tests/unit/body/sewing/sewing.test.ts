@@ -235,11 +235,15 @@ describe('fit and map agree', () => {
     const measured = body.measure(full);
     const levels = { waist: stands.waistY, hip: stands.hipY } as const;
     const drawn = prepare(skirt(), 'skirt');
-    const [roomy, narrow] = [4, -10].map((ease) => {
-      // what is worn at the level of the hip is cut a little above the widest place of the picture
+    // what is worn at the level of the hip is cut above the widest place of the picture: it needs more there
+    const eases = [
+      { waist: 4, hip: 18 },
+      { waist: -10, hip: -25 },
+    ];
+    const [roomy, narrow] = eases.map((ease) => {
       const dimensions = {
-        waist: measured.waistGirth + ease,
-        hip: measured.hipGirth + 2.5 * ease,
+        waist: measured.waistGirth + ease.waist,
+        hip: measured.hipGirth + ease.hip,
         length: 60,
       };
       const sewn = sewGarment(drawn, stands, { dimensions });
@@ -248,9 +252,10 @@ describe('fit and map agree', () => {
     });
     for (const { zone, easeCm } of roomy.zones)
       if (zone !== 'length') expect(easeCm, zone).toBeGreaterThan(0);
-    expect(Math.max(...roomy.pull)).toBeLessThan(1);
+    // in shares of what the cloth takes in comfort: from 1.5 on a map says that it pulls
+    expect(Math.max(...roomy.pull)).toBeLessThan(1.5);
     expect(narrow.zones.some(({ verdict }) => verdict === 'tight')).toBe(true);
-    expect(Math.max(...narrow.pull)).toBeGreaterThan(1);
+    expect(Math.max(...narrow.pull)).toBeGreaterThan(1.5);
   });
 
   it('lays the waistband of trousers with a high rise around the waist', () => {
