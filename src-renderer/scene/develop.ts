@@ -123,12 +123,12 @@ export class Developer {
   /** Has everything made ready that the scene is drawn with; the page goes on meanwhile. */
   async prepare(scene: Scene, camera: Camera): Promise<void> {
     const { gl, sheet, sample, sum } = this;
-    // without it there is nothing to wait for
-    if (!gl.extensions.has('KHR_parallel_shader_compile')) return;
+    const beside = gl.extensions.has('KHR_parallel_shader_compile');
     const made: Promise<unknown>[] = [];
     const make = (target: WebGLRenderTarget | null, what: Scene, seen: Camera) => {
       gl.setRenderTarget(target);
-      made.push(gl.compileAsync(what, seen));
+      if (beside) made.push(gl.compileAsync(what, seen));
+      else gl.compile(what, seen);
     };
     gl.toneMapping = NeutralToneMapping;
     make(sample, scene, camera);
@@ -137,6 +137,27 @@ export class Developer {
     sheet.material = this.showing;
     make(null, this.scene, this.camera);
     await Promise.all(made);
+    if (beside) return;
+    // where each has to be waited for, the page has a moment in between
+    for (const program of [...(gl.info.programs ?? [])]) {
+      await new Promise((resolve) => setTimeout(resolve));
+      program.getUniforms();
+      program.getAttributes();
+    }
+  }
+
+  /** Tells, when asked, whether everything handed to the graphics so far is drawn. */
+  fence(): () => boolean {
+    const context = this.gl.getContext() as WebGL2RenderingContext;
+    const fence = context.fenceSync(context.SYNC_GPU_COMMANDS_COMPLETE, 0);
+    context.flush();
+    return () => {
+      // graphics that were lost draw nothing
+      if (!fence || context.isContextLost()) return true;
+      if (context.getSyncParameter(fence, context.SYNC_STATUS) !== context.SIGNALED) return false;
+      context.deleteSync(fence);
+      return true;
+    };
   }
 
   /** Follows the pane's size, CSS pixels, and the screen's pixels for each of them. True when it changed. */

@@ -11,6 +11,8 @@ export type Frame =
 
 /** Without a change for so long the scene is still, milliseconds. */
 export const STILL_AFTER = 140;
+/** And so long before samples are gathered where each keeps a processor busy, which then has no time for what comes next. */
+export const REST_AFTER = 650;
 /** Sharpness while moving goes down above `SLOW` and up below `QUICK` milliseconds a frame. */
 const SLOW = 42;
 const QUICK = 21;
@@ -30,9 +32,11 @@ export class Pace {
   private recent = 30;
   private full: number;
   private count: number;
+  private readonly restAfter: number;
 
   /** @param slow a machine that draws without a graphics card */
   constructor(slow: boolean) {
+    this.restAfter = slow ? REST_AFTER : STILL_AFTER;
     this.level = slow ? 0 : SCALES.length - 1;
     this.full = slow ? 100 : 16;
     this.count = samplesFor(this.full);
@@ -54,10 +58,11 @@ export class Pace {
     if (this.moving(now)) return { kind: 'moving', scale: SCALES[this.level] };
     if (this.sample === 0) this.count = samplesFor(this.full);
     if (this.sample > this.count) return undefined;
+    if (this.sample > 0 && now - this.movedAt < this.restAfter) return undefined;
     return { kind: 'still', sample: this.sample++, samples: this.count };
   }
 
-  /** What a frame took, milliseconds from its start to that of the next one. */
+  /** What a frame took until it was drawn, milliseconds. */
   took(frame: Frame, ms: number): void {
     if (frame.kind === 'still') {
       this.full += (ms - this.full) * 0.2;

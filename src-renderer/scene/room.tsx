@@ -99,7 +99,7 @@ export function Room({ stand }: { stand: Stand }) {
       developer.add(sample);
       if (sample === samples || sample % WORTH === 0) developer.show('average');
     }
-    stand.done(frame, gl.info);
+    stand.done(frame, now, gl.info, developer.fence());
   }, 1);
 
   return (

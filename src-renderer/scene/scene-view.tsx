@@ -61,72 +61,130 @@ class Boundary extends Component<{ onError(error: unknown): void; children: Reac
 /** Turns of one step of the arrow keys, radians; sideways, metres. */
 const STEP = { turn: Math.PI / 24, shift: 0.05, nearer: 1.15 };
 
-/** Makes the canvas and the scene on it; returns what ends both. */
-function openScene(
-  element: HTMLElement,
-  latest: { readonly current: SceneViewProps },
-  keep: (stand: Stand | undefined) => void,
-): (() => void) | undefined {
+/** The scene and its canvas, in the window or kept aside. */
+interface Opened {
+  /** Holds the canvas. */
+  seat: HTMLElement;
+  stand: Stand;
+  /** Graphics are gone: it is of no more use. */
+  lost: boolean;
+  dispose(): void;
+}
+
+/**
+ * The one scene of the window. It is kept when its place is left: entering again takes no time, and three.js holds on to
+ * the canvas of every renderer there ever was.
+ */
+let kept: Opened | undefined;
+/** The view that shows it now. */
+let shown: { readonly current: SceneViewProps } | undefined;
+
+/** Makes the canvas and the scene on it. @throws Error where there are no graphics */
+function openScene(): Opened {
+  const seat = document.createElement('div');
+  seat.style.cssText = 'position: absolute; inset: 0';
   const canvas = document.createElement('canvas');
-  let gl: WebGLRenderer;
-  try {
-    gl = new WebGLRenderer({ canvas, antialias: false, alpha: true, powerPreference: 'high-performance' });
-  } catch (error) {
-    latest.current.onTrouble('missing', error);
-    return;
-  }
-  let gone = false;
-  element.append(canvas);
+  const gl = new WebGLRenderer({
+    canvas,
+    antialias: false,
+    alpha: true,
+    powerPreference: 'high-performance',
+  });
+  seat.append(canvas);
   // asking whether a program is right waits until it is made
   gl.debug.checkShaderErrors = false;
-  const lost = () => !gone && latest.current.onTrouble('lost');
-  const restored = () => !gone && latest.current.onRestored();
-  canvas.addEventListener('webglcontextlost', lost);
-  canvas.addEventListener('webglcontextrestored', restored);
-  const made = new Stand({
+  const stand = new Stand({
     slow: isSoftware(gl),
-    calm: latest.current.calm,
+    calm: false,
     drawn: (drawn) => {
       canvas.dataset.state = drawn.state;
       canvas.dataset.file = drawn.file;
       canvas.dataset.memory = Object.values(drawn.memory).join();
-      latest.current.onDrawn(drawn);
+      shown?.current.onDrawn(drawn);
     },
   });
-  keep(made);
-  made.setVisible(latest.current.visible);
   const root: ReconcilerRoot<HTMLCanvasElement> = createRoot(canvas);
   const configure = () =>
     root.configure({
       gl,
-      size: { width: element.clientWidth, height: element.clientHeight, top: 0, left: 0 },
+      size: { width: seat.clientWidth, height: seat.clientHeight, top: 0, left: 0 },
       dpr: Math.min(2, window.devicePixelRatio || 1),
       frameloop: 'demand',
       shadows: { enabled: true, type: PCFShadowMap, autoUpdate: false },
       camera: { fov: FIELD_OF_VIEW, near: 0.05, far: 40, position: [2, 1.3, 5] },
     });
-  let observer: ResizeObserver | undefined;
+  const observer = new ResizeObserver(() => {
+    if (seat.clientWidth > 1) void configure();
+  });
+  const opened: Opened = {
+    seat,
+    stand,
+    lost: false,
+    dispose: () => {
+      opened.lost = true;
+      observer.disconnect();
+      root.unmount();
+      stand.dispose();
+      seat.remove();
+    },
+  };
+  canvas.addEventListener('webglcontextlost', () => {
+    if (opened.lost) return;
+    opened.lost = true;
+    shown?.current.onTrouble('lost');
+  });
+  canvas.addEventListener('webglcontextrestored', () => kept === opened && shown?.current.onRestored());
   void configure().then(() => {
-    if (gone) return;
+    if (opened.lost) return;
     root.render(
-      <Boundary onError={(error) => latest.current.onTrouble('broken', error)}>
-        <Room stand={made} />
+      <Boundary
+        onError={(error) => {
+          opened.lost = true;
+          shown?.current.onTrouble('broken', error);
+        }}
+      >
+        <Room stand={stand} />
       </Boundary>,
     );
-    latest.current.onStand(made);
-    observer = new ResizeObserver(() => element.clientWidth > 1 && void configure());
-    observer.observe(element);
+    observer.observe(seat);
   });
-  return () => {
-    gone = true;
-    observer?.disconnect();
-    latest.current.onStand(undefined);
-    keep(undefined);
-    root.unmount();
-    made.dispose();
-    canvas.removeEventListener('webglcontextlost', lost);
-    canvas.removeEventListener('webglcontextrestored', restored);
-    canvas.remove();
+  return opened;
+}
+
+/** Brings the scene into a view; returns what takes it out again. */
+function enter(
+  element: HTMLElement,
+  view: { readonly current: SceneViewProps },
+): { stand: Stand; leave(): void } | undefined {
+  try {
+    if (kept?.lost) {
+      kept.dispose();
+      kept = undefined;
+    }
+    kept ??= openScene();
+  } catch (error) {
+    view.current.onTrouble('missing', error);
+    return undefined;
+  }
+  const { seat, stand } = kept;
+  shown = view;
+  element.append(seat);
+  stand.calm = view.current.calm;
+  stand.setVisible(view.current.visible);
+  view.current.onStand(stand);
+  return {
+    stand,
+    leave: () => {
+      view.current.onStand(undefined);
+      if (shown !== view) return;
+      shown = undefined;
+      stand.setVisible(false);
+      stand.clear();
+      seat.remove();
+      const { dataset } = seat.querySelector('canvas')!;
+      delete dataset.state;
+      delete dataset.file;
+    },
   };
 }
 
@@ -137,16 +195,16 @@ export default function SceneView(props: SceneViewProps) {
   latest.current = props;
 
   useEffect(() => {
-    let stop: (() => void) | undefined;
+    let entered: ReturnType<typeof enter>;
     // a moment later, so that the rest of the view is on show first
     const timer = setTimeout(() => {
-      stop = openScene(holder.current!, latest, (made) => {
-        stand.current = made;
-      });
+      entered = enter(holder.current!, latest);
+      stand.current = entered?.stand;
     });
     return () => {
       clearTimeout(timer);
-      stop?.();
+      entered?.leave();
+      stand.current = undefined;
     };
   }, []);
 

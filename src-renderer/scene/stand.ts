@@ -4,7 +4,7 @@ import type { CameraControls } from '@react-three/drei/core/CameraControls.js';
 import { Figure } from './figure.ts';
 import { type Part, readGlb } from './glb.ts';
 import { type Lamp, lamps } from './lights.ts';
-import { type Frame, Pace, STILL_AFTER } from './pace.ts';
+import { type Frame, Pace, REST_AFTER, STILL_AFTER } from './pace.ts';
 import { AZIMUTH, distanceFor, nearestTurn, POLAR, type ViewName } from './views.ts';
 
 /** What is drawn by now. */
@@ -36,7 +36,8 @@ export interface StandOptions {
 
 export class Stand {
   readonly slow: boolean;
-  readonly calm: boolean;
+  /** Views change at once. */
+  calm: boolean;
   readonly figure = new Figure();
   /** The figure has another shape than in the frame before. */
   reshaped = true;
@@ -49,8 +50,9 @@ export class Stand {
   private fitted = true;
   private placed = false;
   private file: string | undefined;
-  private begun: { frame: Frame; at: number } | undefined;
-  private timer: ReturnType<typeof setTimeout> | undefined;
+  /** The frame that the graphics are drawing. */
+  private underWay: { frame: Frame; at: number; drawn: Drawn; ready(): boolean } | undefined;
+  private timers: ReturnType<typeof setTimeout>[] = [];
   private lit: { samples: number; lamps: Lamp[] } | undefined;
 
   constructor({ slow, calm, drawn }: StandOptions) {
@@ -119,8 +121,12 @@ export class Stand {
   setVisible(visible: boolean): void {
     if (this.visible === visible) return;
     this.visible = visible;
-    this.begun = undefined;
     if (visible) this.disturb();
+  }
+
+  /** Nothing is on show until the next file. */
+  clear(): void {
+    this.file = undefined;
   }
 
   // --- the scene's own side ---
@@ -132,7 +138,7 @@ export class Stand {
   }
   leave(): void {
     this.entered = undefined;
-    clearTimeout(this.timer);
+    this.timers.forEach(clearTimeout);
   }
   dispose(): void {
     this.leave();
@@ -153,27 +159,33 @@ export class Stand {
     this.pace.disturb(performance.now());
     if (!this.visible) return;
     this.entered?.invalidate();
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.visible && this.entered?.invalidate(), STILL_AFTER + 5);
+    this.timers.forEach(clearTimeout);
+    this.timers = [STILL_AFTER, REST_AFTER].map((after) =>
+      setTimeout(() => this.visible && this.entered?.invalidate(), after + 5),
+    );
   }
 
-  /** The frame to draw now, undefined = none. */
+  /**
+   * The frame to draw now, undefined = none. One is drawn at a time: frames that queue up would keep what comes next waiting.
+   */
   begin(now: number): Frame | undefined {
-    if (!this.visible || !this.file) return undefined;
-    const frame = this.pace.next(now);
-    const { begun } = this;
-    // a pause between two frames says nothing about how long they take
-    if (begun && frame?.kind === begun.frame.kind && now - begun.at < 600)
-      this.pace.took(begun.frame, now - begun.at);
-    this.begun = frame && { frame, at: now };
-    return frame;
+    const { underWay } = this;
+    if (underWay) {
+      if (!underWay.ready()) {
+        this.entered?.invalidate();
+        return undefined;
+      }
+      this.underWay = undefined;
+      this.pace.took(underWay.frame, now - underWay.at);
+      if (this.file) this.tell(underWay.drawn);
+    }
+    return this.visible && this.file ? this.pace.next(now) : undefined;
   }
 
-  done(frame: Frame, info: Info): void {
+  /** A frame was handed to the graphics; `ready` tells when it is drawn. */
+  done(frame: Frame, at: number, info: Info, ready: () => boolean): void {
     const last = frame.kind === 'still' && frame.sample === frame.samples;
-    if (frame.kind === 'still' && !last) this.entered?.invalidate();
-    if (last) this.begun = undefined;
-    this.tell({
+    const drawn: Drawn = {
       file: this.file,
       state: frame.kind === 'moving' ? 'moving' : last ? 'still' : 'settling',
       memory: {
@@ -181,7 +193,9 @@ export class Stand {
         textures: info.memory.textures,
         programs: info.programs?.length ?? 0,
       },
-    });
+    };
+    this.underWay = { frame, at, drawn, ready };
+    this.entered?.invalidate();
   }
 
   lamps(samples: number): Lamp[] {
