@@ -28,6 +28,8 @@ const LIMITS: Record<Exclude<FitZone, 'length'>, readonly [number, number, numbe
 };
 /** Height of the band whose cloth is measured, metres. */
 const BAND = 0.03;
+/** Cloth this close to the lower edge of its panel is hem, metres. */
+const HEM = 0.025;
 
 /** How far slack travels along a thread as the wearer moves, metres: a hand. */
 const EVENED = 0.08;
@@ -219,7 +221,8 @@ function usualHem(category: GarmentCategory, form: DressForm): number | null {
 
 /**
  * Girth of the flat panels where the worn cloth lies at height y: for every panel the width of its outline at the mean flat
- * height of the cloth in a band there. Null where a panel does not reach.
+ * height of the cloth in a band there. Null where a panel does not reach, or only just: a hem is seldom level, and its outline has
+ * rounded corners.
  */
 function girthAt(garment: WornGarment, which: (name: string) => boolean, y: number): number | null {
   let girth = 0;
@@ -234,7 +237,9 @@ function girthAt(garment: WornGarment, which: (name: string) => boolean, y: numb
       count++;
     }
     if (count < 3) return null;
-    girth += widthAt(panel.outline, sum / count);
+    const level = sum / count;
+    if (level < Math.min(...panel.outline.map((p) => p.y)) + HEM) return null;
+    girth += widthAt(panel.outline, level);
   }
   return girth > 0 ? girth : null;
 }

@@ -124,6 +124,54 @@ describe('girth strain', () => {
 });
 
 describe('fit map', () => {
+  it('takes no girth from a hem with rounded corners', () => {
+    const body = testBody();
+    const rest = body.shape(averageShape(0));
+    const form = dressForm(body, rest, body.pose(rest, body.standingPose(rest)));
+    const poplin = CLOTH_MATERIALS.poplin;
+    /** Two panels of 50 cm that end `below` metres under the hip's level, their lowest 2 cm half as wide. */
+    const zones = (below: number) => {
+      const bottom = form.hipY - below;
+      const outline = [
+        { x: -0.125, y: bottom },
+        { x: 0.125, y: bottom },
+        { x: 0.25, y: bottom + 0.02 },
+        { x: 0.25, y: 1.35 },
+        { x: -0.25, y: 1.35 },
+        { x: -0.25, y: bottom + 0.02 },
+      ];
+      const flat: number[] = [];
+      const positions: number[] = [];
+      const panelOf: number[] = [];
+      for (const panel of [0, 1]) {
+        for (let y = bottom; y < 1.35; y += 0.01) {
+          for (let x = -0.2; x < 0.25; x += 0.1) {
+            flat.push(x, y);
+            positions.push(x, y, panel === 0 ? 0.15 : -0.15);
+            panelOf.push(panel);
+          }
+        }
+      }
+      const panels = ['front', 'back'].map((name) => ({ name, limb: 'torso' as const, outline }));
+      const mesh = { positions: Float32Array.from(positions), triangles: new Uint32Array() };
+      const garment = {
+        category: 'top' as const,
+        panels,
+        panelOf: Uint8Array.from(panelOf),
+        flat: Float32Array.from(flat),
+        mesh,
+        seams: new Uint32Array(),
+      };
+      const measured = body.measure(rest);
+      const fit = fitMap(garment, form, measured, poplin);
+      return { hip: fit.zones.find(({ zone }) => zone === 'hip'), body: measured.hipGirth };
+    };
+    const long = zones(0.1);
+    expect(long.hip?.easeCm).toBeCloseTo(100 - long.body, 6);
+    expect(zones(0.01).hip).toBeUndefined();
+    expect(zones(-0.05).hip).toBeUndefined();
+  });
+
   it('tells the ease of three sizes of a tee, and the small one stretches most', () => {
     const body = testBody();
     const rest = body.shape(averageShape(0));
