@@ -1,6 +1,6 @@
 /** Engine child: how a lane gets hold of an engine process; Electron supplies its own way of starting one. */
 
-import { type ChildProcess, fork } from 'node:child_process';
+import { type ChildProcess, fork, spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { EngineCommand } from '../contract/engine.ts';
 
@@ -22,10 +22,31 @@ export interface EngineChild {
  * of them, however little of that is alive: once per draft of a drag, for a quarter of its time. With these flags pictures
  * count as memory like any other, from a heap that may grow so far first, megabytes.
  */
-export const ENGINE_FLAGS: readonly string[] = [
+const ENGINE_FLAGS: readonly string[] = [
   '--external-memory-accounted-in-global-limit',
   '--initial-heap-size=256',
 ];
+/** A Node that does not answer within this time runs its engine without, milliseconds. */
+const ASKING_MS = 5000;
+const knownFlags = new Map<string, string[]>();
+
+/** Those of the flags that a Node knows: it refuses to start with any other, and versions differ. Asked once. */
+export function engineFlags(node: string = process.execPath): string[] {
+  let known = knownFlags.get(node);
+  if (!known) {
+    const { stdout } = spawnSync(node, ['--v8-options'], {
+      encoding: 'utf8',
+      timeout: ASKING_MS,
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    const named = new Set((stdout ?? '').match(/--[a-z][a-z0-9-]*/g));
+    const all = ENGINE_FLAGS.every((flag) => named.has(flag.replace(/=.*/, '')));
+    // one without the other would only take more memory
+    known = all ? [...ENGINE_FLAGS] : [];
+    knownFlags.set(node, known);
+  }
+  return known;
+}
 
 /** Starts the engine process of this source tree with Node's own fork. */
 export function forkEngine(): EngineChild {
@@ -33,7 +54,7 @@ export function forkEngine(): EngineChild {
     fork(fileURLToPath(new URL('../engine/process/entry.ts', import.meta.url)), [], {
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
       serialization: 'advanced',
-      execArgv: [...ENGINE_FLAGS],
+      execArgv: engineFlags(),
     }),
   );
 }

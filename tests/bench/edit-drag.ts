@@ -22,11 +22,11 @@ import {
   type RenderLookResult,
 } from '../../src-main/contract/render-look.ts';
 import { createEngine } from '../../src-main/engine/process/engine.ts';
-import { ENGINE_FLAGS } from '../../src-main/services/engine-child.ts';
+import { engineFlags } from '../../src-main/services/engine-child.ts';
 
 // The engine works in this process, so that its processor time can be told: as the app starts it.
-if (!ENGINE_FLAGS.every((flag) => process.execArgv.includes(flag))) {
-  const again = [...ENGINE_FLAGS, ...process.execArgv, ...process.argv.slice(1)];
+if (!engineFlags().every((flag) => process.execArgv.includes(flag))) {
+  const again = [...engineFlags(), ...process.execArgv, ...process.argv.slice(1)];
   process.exit(spawnSync(process.execPath, again, { stdio: 'inherit' }).status ?? 1);
 }
 

@@ -10,7 +10,7 @@ import { fork } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import type { UtilityProcess } from 'electron';
-import { asEngineChild, ENGINE_FLAGS, type EngineChild } from '../../services/engine-child.ts';
+import { asEngineChild, type EngineChild, engineFlags } from '../../services/engine-child.ts';
 
 export interface EngineHome {
   /** The engine's built program, outside of the app's archive. */
@@ -48,7 +48,7 @@ export function spawnEngine(
   return asEngineChild(
     fork(entry, [], {
       execPath: node,
-      execArgv: [...ENGINE_FLAGS],
+      execArgv: engineFlags(node),
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
       serialization: 'advanced',
     }),
