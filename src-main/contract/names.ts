@@ -23,3 +23,8 @@ export const DIMENSION_BOUNDS = {
 } as const;
 export type Dimension = keyof typeof DIMENSION_BOUNDS;
 export const DIMENSION_NAMES = Object.keys(DIMENSION_BOUNDS) as Dimension[];
+
+export const MATERIAL_NAMES = ['jersey', 'poplin', 'denim', 'wool', 'silk', 'leather', 'knit'] as const;
+
+/** Poses of the 3D view. */
+export const VIEW_POSES = ['stand', 'hand-on-hip', 'walk', 'sit'] as const;

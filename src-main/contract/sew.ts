@@ -1,7 +1,7 @@
 /** Sew: a garment picture made a garment in 3D, worn by a body in several sizes, with how it fits and what to take. */
 
 import { z } from 'zod';
-import { DIMENSION_BOUNDS, DIMENSION_NAMES, type Dimension } from './names.ts';
+import { DIMENSION_BOUNDS, DIMENSION_NAMES, type Dimension, MATERIAL_NAMES } from './names.ts';
 import { ModelChoice, Path } from './options.ts';
 import { StageRecord } from './progress.ts';
 import { Sentence } from './sentences.ts';
@@ -10,10 +10,9 @@ export const SIZE_NAMES = ['XS', 'S', 'M', 'L', 'XL', 'XXL'] as const;
 export const SizeName = z.enum(SIZE_NAMES);
 export type SizeName = z.infer<typeof SizeName>;
 
-export const MATERIAL_NAMES = ['jersey', 'poplin', 'denim', 'wool', 'silk', 'leather', 'knit'] as const;
 export const PREFERENCES = ['close', 'regular', 'loose'] as const;
 
-export { DIMENSION_NAMES };
+export { DIMENSION_NAMES, MATERIAL_NAMES };
 
 const dimension = ([low, high]: readonly [number, number]) => z.number().min(low).max(high).optional();
 export const GarmentSizes = z.strictObject(

@@ -1,11 +1,13 @@
 /** Shape body: a person's body by its numbers, as a mesh file for a 3D view. */
 
 import { z } from 'zod';
+import { VIEW_POSES } from './names.ts';
 import { Path } from './options.ts';
 import { TapeMeasures } from './sew.ts';
 
+export { VIEW_POSES };
+
 /** How a body stands in a 3D view. */
-export const VIEW_POSES = ['stand', 'hand-on-hip', 'walk', 'sit'] as const;
 export const ViewPose = z.enum(VIEW_POSES);
 export type ViewPose = z.infer<typeof ViewPose>;
 

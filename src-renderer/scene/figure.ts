@@ -12,6 +12,7 @@ import {
   SRGBColorSpace,
   Texture,
 } from 'three';
+import { tintByStrain } from './fit-map.ts';
 import type { Part, PartSurface } from './glb.ts';
 import { planRetouch, type Retouch, retouch } from './retouch.ts';
 
@@ -33,6 +34,12 @@ export class Figure {
   /** Another number: there are surfaces of another make than before. */
   make = 0;
   size: FigureSize = { height: 1.7, width: 0.8 };
+  private readonly fitMap = { value: 0 };
+
+  /** Garments have the colours of their stretch in the place of their own. */
+  setFitMap(on: boolean): void {
+    this.fitMap.value = on ? 1 : 0;
+  }
 
   /** Puts parts on show in the place of those before. Pictures come a moment later: `changed` is called then. */
   show(parts: readonly Part[], changed: () => void): void {
@@ -52,6 +59,8 @@ export class Figure {
       }
       if (old) this.remove(part.name, old.mesh);
       const mesh = new Mesh(geometryOf(part), materialOf(part));
+      if (part.name.startsWith('garment'))
+        tintByStrain(mesh.material, part.strain !== undefined, this.fitMap);
       mesh.name = part.name;
       mesh.castShadow = true;
       mesh.receiveShadow = true;

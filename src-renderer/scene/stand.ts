@@ -78,6 +78,12 @@ export class Stand {
     this.disturb();
   }
 
+  /** Garments have the colours of their stretch in the place of their own. */
+  setFitMap(on: boolean): void {
+    this.figure.setFitMap(on);
+    this.disturb();
+  }
+
   /** Turns to a view; the whole figure comes into sight. */
   face(view: ViewName): void {
     const controls = this.entered?.controls();

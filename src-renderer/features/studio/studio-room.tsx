@@ -13,6 +13,8 @@ import { ErrorView } from '../../ui/error-view.tsx';
 import { notify, notifyError } from '../../ui/notify.tsx';
 import { SidePanel } from '../../ui/panel.tsx';
 import { BodyPanel } from '../preview3d/view/body-panel.tsx';
+import { FitPanel } from '../preview3d/view/fit-panel.tsx';
+import { PoseSelect } from '../preview3d/view/pose-select.tsx';
 import { PreviewStage } from '../preview3d/view/preview-stage.tsx';
 import { type ToolName, useStudio } from './state/store.ts';
 import { AdjustPanel } from './view/adjust-panel.tsx';
@@ -127,9 +129,18 @@ export function StudioRoom() {
       >
         <div className={classes.side}>
           {view3d ? (
-            <Section id="body" title={t('preview3d:title')}>
-              <BodyPanel />
-            </Section>
+            <>
+              <Section id="layers" title={t('studio:layers.title')}>
+                <LayersPanel />
+              </Section>
+              <Section id="fit3d" title={t('preview3d:fit.title')}>
+                <FitPanel />
+              </Section>
+              <Section id="body" title={t('preview3d:title')}>
+                <PoseSelect />
+                <BodyPanel />
+              </Section>
+            </>
           ) : (
             <LookPanels ToolPanel={ToolPanel} tool={tool} />
           )}

@@ -1,18 +1,14 @@
 /** The fit sheet: colours in order, legend and numbers as the fit says them, words that fit their zones. */
 
 import { describe, expect, it } from 'vitest';
+import { SCALE_END, stretchColour } from '../../../src-main/contract/stretch-scale.ts';
 import { zoneWord } from '../../../src-main/engine/body/fit/zone-words.ts';
 import type { ZoneFit } from '../../../src-main/engine/domain/garment3d.ts';
 import { byteRaster, type Raster } from '../../../src-main/engine/image/raster.ts';
 import { drawFitSheet } from '../../../src-main/engine/pipeline/sewn/fit-sheet.ts';
 import { easeWord, linesOf, verdictWord } from '../../../src-main/engine/pipeline/sewn/fit-words.ts';
 import { neighbours } from '../../../src-main/engine/pipeline/sewn/sew-to-fit.ts';
-import {
-  SCALE_END,
-  smoothStrain,
-  stretchColour,
-  stretchRamp,
-} from '../../../src-main/engine/pipeline/sewn/stretch-colours.ts';
+import { smoothStrain, stretchRamp } from '../../../src-main/engine/pipeline/sewn/stretch-colours.ts';
 import { drawLettering, textWidth } from '../../../src-main/engine/pipeline/sheet/lettering.ts';
 
 const lightness = ([r, g, b]: readonly number[]): number => 0.2126 * r + 0.7152 * g + 0.0722 * b;

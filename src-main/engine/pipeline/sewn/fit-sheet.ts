@@ -1,5 +1,6 @@
 /** Fit sheet: a garment in several sizes side by side, coloured by its stretch, with the ease of every zone and a legend. */
 
+import { SCALE_END, stretchColour } from '../../../contract/stretch-scale.ts';
 import { zoneWord } from '../../body/fit/zone-words.ts';
 import type { GarmentCategory } from '../../domain/garment.ts';
 import type { SizeName, ZoneFit } from '../../domain/garment3d.ts';
@@ -7,7 +8,6 @@ import { byteRaster, type Raster } from '../../image/raster.ts';
 import { fillRect } from '../sheet/font.ts';
 import { drawLettering, textWidth } from '../sheet/lettering.ts';
 import { easeWord, linesOf, verdictWord } from './fit-words.ts';
-import { SCALE_END, stretchColour } from './stretch-colours.ts';
 
 type Colour = readonly [number, number, number];
 

@@ -1,6 +1,7 @@
 /** Pictures of a sewn garment: the views of one size and the fit sheet of all, encoded. */
 
 import { texts } from '../../../contract/sentences.ts';
+import { SCALE_END } from '../../../contract/stretch-scale.ts';
 import { CLOTH_MATERIALS } from '../../body/cloth/materials.ts';
 import type { ParametricBody } from '../../body/index.ts';
 import type { ProjectedGarment } from '../../body/projection/project-garment.ts';
@@ -15,7 +16,7 @@ import type { SewRun } from '../sew.ts';
 import { drawFitSheet } from './fit-sheet.ts';
 import { drawMannequin, type MannequinScene, mannequinScene, type WornCloth } from './mannequin-view.ts';
 import { type SewnSize, standOf } from './sew-stage.ts';
-import { SCALE_END, smoothStrain, stretchRamp } from './stretch-colours.ts';
+import { smoothStrain, stretchRamp } from './stretch-colours.ts';
 
 /** Names of the files in the folder. */
 export const FILES = {

@@ -15,9 +15,11 @@ import { droppedGarments, hasGarments } from '../../../ui/drag.ts';
 import { notifyError } from '../../../ui/notify.tsx';
 import { useStudio } from '../../studio/state/store.ts';
 import { useSession } from '../../studio/view/hooks.ts';
+import { useDressing } from '../state/dressing.ts';
 import { previewOf } from '../state/session.ts';
 import { usePreview } from '../state/store.ts';
 import { DressMarks } from './dress-marks.tsx';
+import { FitLegend } from './fit-legend.tsx';
 import classes from './preview.module.css';
 import { useDress, useFigure } from './use-figure.ts';
 
@@ -49,6 +51,8 @@ export function PreviewStage({ visible }: { visible: boolean }) {
   useOwner(visible);
   useDress(visible);
   useFigure(stand);
+  const fitMap = useDressing((state) => state.fitMap);
+  useEffect(() => stand?.setFitMap(fitMap), [stand, fitMap]);
   const again = () => {
     setTrouble(undefined);
     setDrawn(false);
@@ -71,6 +75,14 @@ export function PreviewStage({ visible }: { visible: boolean }) {
       keys: ['F'],
       enabled: on,
       run: () => stand?.fit(),
+    },
+    {
+      id: 'preview3d.fitMap',
+      title: 'commands:preview3d.fitMap',
+      group: 'studio',
+      keys: ['M'],
+      enabled: on,
+      run: () => useDressing.setState(({ fitMap }) => ({ fitMap: !fitMap })),
     },
   ]);
   const heard = ({ state }: Drawn) => {
@@ -124,6 +136,7 @@ export function PreviewStage({ visible }: { visible: boolean }) {
           <Loader size={24} aria-label={t('preview3d:opening')} />
         </div>
       )}
+      {!trouble && <FitLegend />}
       {!trouble && <DressMarks />}
       {trouble && (
         <div className={classes.over}>

@@ -139,7 +139,12 @@ export function useStudioCommands(looks: LookCard[]): void {
     ),
     one('peek', ['\\'], () => {}, opened, { hidden: true }),
     one('compare', ['C'], compare),
-    one('invented', ['M'], () => session.setInvented(!state().invented), dressed),
+    one(
+      'invented',
+      ['M'],
+      () => session.setInvented(!state().invented),
+      () => dressed() && !state().view3d,
+    ),
     one('finish', ['Shift+F'], () => session.loop.finish()),
     one('new', ['Ctrl+Shift+N'], () => session.createLook().catch(notifyError)),
     one('duplicate', ['Ctrl+D'], () => session.duplicate().catch(notifyError)),

@@ -1,0 +1,50 @@
+/** Fit map: the material of a garment that can take the colours of the cloth's stretch. */
+
+import type { MeshStandardMaterial } from 'three';
+import { STRETCH_STOPS } from '../../src-main/contract/stretch-scale.ts';
+
+/** Cloth whose stretch is not known, sRGB. */
+const UNKNOWN = [150, 150, 150] as const;
+
+const vec = (colour: readonly number[]): string =>
+  `vec3(${colour.map((value) => (value / 255).toFixed(5)).join(', ')})`;
+
+/** The scale as a function of GLSL that gives linear colours; mixed in sRGB as everywhere else. */
+function scaleSource(): string {
+  const [[, first], ...rest] = STRETCH_STOPS;
+  const steps = rest.map(([at, colour], i) => {
+    const from = STRETCH_STOPS[i][0];
+    return `  c = mix(c, ${vec(colour)}, clamp((s - ${from.toFixed(4)}) / ${(at - from).toFixed(4)}, 0.0, 1.0));`;
+  });
+  return `vec3 stretchColour(float s) {
+  vec3 c = ${vec(first)};
+${steps.join('\n')}
+  return mix(pow((c + 0.055) / 1.055, vec3(2.4)), c / 12.92, vec3(lessThanEqual(c, vec3(0.04045))));
+}`;
+}
+
+/**
+ * Colours by stretch replace the picture's while `on` is 1; its holes stay.
+ *
+ * @param known false for cloth without the attribute `strain`, which then is grey
+ */
+export function tintByStrain(material: MeshStandardMaterial, known: boolean, on: { value: number }): void {
+  material.onBeforeCompile = (shader) => {
+    shader.uniforms.fitMap = on;
+    if (known)
+      shader.vertexShader = shader.vertexShader
+        .replace('#include <common>', '#include <common>\nattribute float strain;\nvarying float vStrain;')
+        .replace('#include <begin_vertex>', '#include <begin_vertex>\nvStrain = strain;');
+    const colour = known ? 'stretchColour(vStrain)' : vec(UNKNOWN.map((value) => 255 * (value / 255) ** 2.2));
+    shader.fragmentShader = shader.fragmentShader
+      .replace(
+        '#include <common>',
+        `#include <common>\nuniform float fitMap;\n${known ? `varying float vStrain;\n${scaleSource()}` : ''}`,
+      )
+      .replace(
+        '#include <map_fragment>',
+        `#include <map_fragment>\nif (fitMap > 0.5) diffuseColor.rgb = ${colour};`,
+      );
+  };
+  material.customProgramCacheKey = () => `fit map ${known}`;
+}
