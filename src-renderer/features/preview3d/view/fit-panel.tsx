@@ -1,6 +1,6 @@
 /** Fit panel: how the chosen garment fits in a size, which size to take and why, where it ends, and what it is made of. */
 
-import { Button, Collapse, Select, Tooltip } from '@mantine/core';
+import { Button, Collapse, Select, Switch, Tooltip } from '@mantine/core';
 import {
   IconArrowsHorizontal,
   IconArrowsMaximize,
@@ -45,6 +45,7 @@ export function FitPanel() {
   const name = nameOf(layer.garmentId);
   return (
     <div className={classes.fit} data-fit={layer.garmentId}>
+      <FitMapSwitch />
       <h3 className={classes.name}>{name}</h3>
       {fit ? (
         <>
@@ -59,6 +60,18 @@ export function FitPanel() {
         <p className={classes.quiet}>{t('preview3d:fit.waiting')}</p>
       )}
     </div>
+  );
+}
+
+function FitMapSwitch() {
+  const { t } = useTranslation();
+  const on = useDressing((state) => state.fitMap);
+  return (
+    <Switch
+      label={t('preview3d:map.show')}
+      checked={on}
+      onChange={(event) => useDressing.setState({ fitMap: event.currentTarget.checked })}
+    />
   );
 }
 

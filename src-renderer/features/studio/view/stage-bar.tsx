@@ -20,7 +20,6 @@ import {
   IconRotateClockwise,
   IconSparkles,
   IconStretching,
-  IconTemperature,
   IconUser,
 } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
@@ -32,7 +31,6 @@ import { useClient } from '../../../client/context.tsx';
 import { keysOf, runCommand, useRegistry } from '../../../commands/registry.ts';
 import { VIEW_NAMES, type ViewName } from '../../../scene/views.ts';
 import { notifyError } from '../../../ui/notify.tsx';
-import { useDressing } from '../../preview3d/state/dressing.ts';
 import { usePreview } from '../../preview3d/state/store.ts';
 import { useHasOverlay } from '../../preview3d/view/body-overlay.tsx';
 import { FITTED } from '../logic/viewport.ts';
@@ -119,7 +117,6 @@ export function StageBar() {
     useShallow(({ done, undone, overlay }) => ({ done: done.length, undone: undone.length, overlay })),
   );
   const hasOverlay = useHasOverlay();
-  const fitMap = useDressing((all) => all.fitMap);
   return (
     <div className={classes.holder} data-chrome>
       <div className={classes.bar} role="toolbar" aria-label={t('studio:bar.title')}>
@@ -152,16 +149,7 @@ export function StageBar() {
         />
         <i className={classes.rule} />
         {view3d ? (
-          <>
-            <Views />
-            <Command
-              id="preview3d.fitMap"
-              icon={<IconTemperature size={16} aria-hidden />}
-              words={t('studio:bar.fitMap')}
-              pressed={fitMap}
-              disabled={bare}
-            />
-          </>
+          <Views />
         ) : (
           <>
             <Command
