@@ -19,7 +19,7 @@ const KEY_SHARE = 0.4;
 /** Darkness of the floor where the softbox and where the dome does not reach it. */
 const SHADE = { key: 0.46, dome: 0.75 };
 /** Softness of shadows, texels. */
-export const SOFT = { key: 2.5, dome: 7 };
+export const SOFT = { key: 4, dome: 9 };
 
 /** Element `i` of the van der Corput sequence of a base: evenly spread over 0..1. */
 export function spread(i: number, base: number): number {
@@ -72,7 +72,7 @@ export function lamps(samples: number): Lamp[] {
     all.push({
       at: [ax + 4 * flat * Math.cos(angle), ay + 4 * height, az + 4 * flat * Math.sin(angle)],
       intensity: (2 * SKY * samples) / skies,
-      shade: SHADE.dome * Math.max(0, (height - 0.3) / 0.7),
+      shade: SHADE.dome * Math.max(0, (height - 0.42) / 0.58),
       soft: SOFT.dome,
       turn: (spread(i, 2) + 0.5 / skies) % 1,
     });

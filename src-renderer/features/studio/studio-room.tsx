@@ -2,7 +2,7 @@
 
 import { Button, Loader } from '@mantine/core';
 import { IconPhoto } from '@tabler/icons-react';
-import { type ReactNode, useEffect, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useShallow } from 'zustand/react/shallow';
 import { useJobs } from '../../app/jobs.ts';
@@ -12,7 +12,6 @@ import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorView } from '../../ui/error-view.tsx';
 import { notify, notifyError } from '../../ui/notify.tsx';
 import { SidePanel } from '../../ui/panel.tsx';
-import { BodyPanel } from '../preview3d/view/body-panel.tsx';
 import { FitPanel } from '../preview3d/view/fit-panel.tsx';
 import { PoseSelect } from '../preview3d/view/pose-select.tsx';
 import { PreviewStage } from '../preview3d/view/preview-stage.tsx';
@@ -34,6 +33,11 @@ import { StageBar } from './view/stage-bar.tsx';
 import classes from './view/studio.module.css';
 import { BrushPanel, PinsPanel, PosePanel } from './view/tool-panel.tsx';
 import { useStudioCommands } from './view/use-studio-commands.ts';
+
+// what is loaded late is drawn in small steps, which the rest of the room does not have to wait for
+const BodyPanel = lazy(async () => ({
+  default: (await import('../preview3d/view/body-panel.tsx')).BodyPanel,
+}));
 
 /** Opens what other rooms ask for, and what was worked on last. */
 function useTarget(): void {
@@ -138,7 +142,9 @@ export function StudioRoom() {
               </Section>
               <Section id="body" title={t('preview3d:title')}>
                 <PoseSelect />
-                <BodyPanel />
+                <Suspense>
+                  <BodyPanel />
+                </Suspense>
               </Section>
             </>
           ) : (

@@ -119,7 +119,12 @@ export function StageBar() {
   const hasOverlay = useHasOverlay();
   return (
     <div className={classes.holder} data-chrome>
-      <div className={classes.bar} role="toolbar" aria-label={t('studio:bar.title')}>
+      <div
+        className={classes.bar}
+        role="toolbar"
+        aria-label={t('studio:bar.title')}
+        data-full={(hasOverlay && !view3d) || undefined}
+      >
         <Command
           id="studio.undo"
           icon={<IconArrowBackUp size={16} aria-hidden />}
