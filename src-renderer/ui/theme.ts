@@ -16,7 +16,9 @@ export const theme = createTheme({
     Checkbox: { defaultProps: { size: 'xs' } },
     InputWrapper: Input.Wrapper.extend({ defaultProps: { size: 'xs' } }),
     Input: { defaultProps: { size: 'xs' } },
-    Menu: { defaultProps: { transitionProps: quick, shadow: 'md' } },
+    // A menu may hold items, groups and separators alone: no placeholder for the focus, which goes to the first item.
+    Menu: { defaultProps: { transitionProps: quick, shadow: 'md', withInitialFocusPlaceholder: false } },
+    MenuDivider: { defaultProps: { role: 'separator' } },
     // Mantine's scroll lock writes a style element, which the content policy refuses; the page itself never scrolls.
     Modal: { defaultProps: { lockScroll: false, transitionProps: quick, centered: true } },
     MultiSelect: { defaultProps: { size: 'xs' } },

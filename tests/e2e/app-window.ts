@@ -16,7 +16,39 @@ export interface AppWindow {
   ask<T>(call: string, input?: unknown): Promise<T>;
   /** Serious faults of accessibility on the page as it is, as readable lines. */
   faults(): Promise<string[]>;
+  /** The same of every menu on the page, opened one after another; at least one has to be there. */
+  menuFaults(): Promise<string[]>;
   close(): Promise<void>;
+}
+
+async function faultsOf(builder: AxeBuilder): Promise<string[]> {
+  const { violations } = await builder.withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']).analyze();
+  return violations.map(
+    ({ id, nodes }) => `${id}: ${nodes.map((node) => `${node.target} (${node.failureSummary})`).join('; ')}`,
+  );
+}
+
+async function menuFaults(page: Page): Promise<string[]> {
+  const faults: string[] = [];
+  const buttons = await page.locator('[aria-haspopup="menu"]:visible').all();
+  if (buttons.length === 0) throw new Error('There is no menu on the page');
+  for (const button of buttons) {
+    const name = await button.evaluate((node) => node.getAttribute('aria-label') ?? node.textContent);
+    await button.click();
+    const menu = page.getByRole('menu');
+    await menu.waitFor();
+    await page.waitForTimeout(250);
+    if (!(await menu.evaluate((node) => node.contains(document.activeElement))))
+      faults.push(`menu of ${name}: does not take the focus`);
+    faults.push(
+      ...(await faultsOf(new AxeBuilder({ page }).include('[role="menu"]'))).map(
+        (fault) => `menu of ${name}: ${fault}`,
+      ),
+    );
+    await page.keyboard.press('Escape');
+    await menu.waitFor({ state: 'hidden' });
+  }
+  return faults;
 }
 
 export async function openApp(browserPath: string): Promise<AppWindow> {
@@ -54,15 +86,8 @@ export async function openApp(browserPath: string): Promise<AppWindow> {
         if (!answer.ok) throw new Error(answer.error.message);
         return answer.output as T;
       },
-      faults: async () => {
-        const { violations } = await new AxeBuilder({ page })
-          .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'])
-          .analyze();
-        return violations.map(
-          ({ id, nodes }) =>
-            `${id}: ${nodes.map((node) => `${node.target} (${node.failureSummary})`).join('; ')}`,
-        );
-      },
+      faults: () => faultsOf(new AxeBuilder({ page })),
+      menuFaults: () => menuFaults(page),
       close: async () => {
         await opened.close();
         await host.close();

@@ -227,6 +227,7 @@ describe.skipIf(!browser)('journeys', () => {
         await judge(`${theme} studio ${tool}`);
       }
       await press('v');
+      faults.push(...(await app.menuFaults()).map((fault) => `${theme} studio ${fault}`));
       await press('Control+e');
       await page.getByRole('dialog', { name: 'Export' }).waitFor();
       await judge(`${theme} export`);

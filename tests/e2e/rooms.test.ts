@@ -343,7 +343,8 @@ describe.skipIf(!browser)('rooms', () => {
           await room(name);
           if (name === 'Library') await garments().first().click();
           await app.page.waitForTimeout(400);
-          faults.push(...(await app.faults()).map((fault) => `${theme} ${name} ${fault}`));
+          const found = [...(await app.faults()), ...(await app.menuFaults())];
+          faults.push(...found.map((fault) => `${theme} ${name} ${fault}`));
         }
         await app.page.keyboard.press('Control+,');
         await app.page.getByRole('tab', { name: 'Appearance' }).click();

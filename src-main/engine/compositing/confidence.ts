@@ -1,6 +1,6 @@
 /** Confidence: how far a result can be trusted, from what the stages said and from how much had to be made up. */
 
-import { distinct, type Sentence, say } from '../../contract/sentences.ts';
+import { distinct, type Sentence, type SentenceCode, say } from '../../contract/sentences.ts';
 import type { BodyFrame } from '../domain/body-frame.ts';
 import { REVIEW_BELOW } from '../domain/composite.ts';
 import type { Matte, Parsing } from '../domain/parsing.ts';
@@ -38,6 +38,16 @@ export interface Findings {
 }
 
 type Plane = Size & { data: Float32Array };
+
+/** Faults of the drawn picture itself: whoever shows it should have seen them, however sure the stages were. */
+const SEEN_FAULTS: readonly SentenceCode[] = [
+  'edges-torn',
+  'sleeves-off-arms',
+  'legs-invented',
+  'chest-uncovered',
+];
+/** Most confidence in a picture with such a fault, below REVIEW_BELOW; the slope keeps such pictures in their order. */
+const FAULTY = { most: 0.57, slope: 0.2 };
 
 /** Raggedness that counts; from studio pairs judged by eye: clean results measure 1.03 to 1.09, torn ones 1.12 and more. */
 const RAGGED = { from: 1.07, to: 1.19 };
@@ -176,8 +186,9 @@ export function findings(
 
 /**
  * Weighted product of the stages' confidences and of penalties for what was made up; 0..1. Reasons are collected from all
- * stages, those of the compositor first, without repeats. `needsReview` below REVIEW_BELOW
- * and whenever the person is seen from behind: the garment picture shows its front.
+ * stages, those of the compositor first, without repeats. A fault of the drawn picture itself
+ * keeps the confidence below REVIEW_BELOW, and so does a person seen from behind: the garment picture shows its front.
+ * `needsReview` is true exactly below REVIEW_BELOW.
  */
 export function judge(
   scene: Scene,
@@ -228,10 +239,8 @@ export function judge(
   }
   if (parts.matte.confidence < 0.5) reasons.push(say('person-outline-uncertain'));
   reasons.push(...parts.parsing.reasons, ...parts.frame.reasons);
-  const confidence = clamp(Math.exp(log), 0, 1);
-  return {
-    confidence,
-    reasons: distinct(reasons),
-    needsReview: person.backView || confidence < REVIEW_BELOW,
-  };
+  const whole = clamp(Math.exp(log), 0, 1);
+  const faulty = person.backView || reasons.some(({ code }) => SEEN_FAULTS.includes(code));
+  const confidence = faulty ? Math.min(whole, FAULTY.most - FAULTY.slope * (1 - whole)) : whole;
+  return { confidence, reasons: distinct(reasons), needsReview: confidence < REVIEW_BELOW };
 }

@@ -58,7 +58,7 @@ export interface Composite {
   /** 0..1 and what lowered it, in words. */
   confidence: number;
   reasons: Sentence[];
-  /** True when the confidence is below `REVIEW_BELOW`. */
+  /** True exactly when the confidence is below `REVIEW_BELOW`. */
   needsReview: boolean;
 }
 

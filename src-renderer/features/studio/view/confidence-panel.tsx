@@ -7,6 +7,7 @@ import type { Reason } from '../../../../src-main/contract/seen.ts';
 import type { SentenceCode } from '../../../../src-main/contract/sentences.ts';
 import { told } from '../../../ui/told.ts';
 import { showGarment } from '../../library/show.ts';
+import { verdictOf } from '../logic/verdict.ts';
 import { centreOn, keepInSight } from '../logic/viewport.ts';
 import { photoSize, pixelRatio, setView, useStudio } from '../state/store.ts';
 import { useChoosing } from './choosing.ts';
@@ -57,7 +58,7 @@ export function ConfidencePanel() {
       <div className={classes.figure}>
         <b>{share} %</b>
         <span data-review={rendered.needsReview || undefined}>
-          {rendered.needsReview ? t('studio:confidence.review') : t('studio:confidence.good')}
+          {t(`studio:confidence.${verdictOf(rendered)}`)}
         </span>
       </div>
       <Progress
