@@ -16,6 +16,7 @@ export const ERROR_CODES = [
   'subject-out-of-range',
   'no-garment-found',
   'garment-not-supported',
+  'garment-worn',
   // models and runtime
   'model-missing',
   'model-corrupt',

@@ -99,6 +99,22 @@ export const SENTENCES = {
   'measure-below-given': 'no body has all these measures: {measure} is {by} less than was given',
   'average-body': 'no measures were given: an average body',
 
+  // why a garment is not sewn from its picture
+  'unsewable-cut-off': 'the garment cannot be sewn: it is cut off by the edge of its picture',
+  'unsewable-outline-unsure': 'the garment cannot be sewn: its outline is not sure',
+  'unsewable-outline-crossed': 'the garment cannot be sewn: its outline crosses itself',
+  'unsewable-landmarks-missing': 'the garment cannot be sewn: key points are missing ({landmarks})',
+  'unsewable-tears': 'the garment cannot be sewn: the cloth would tear on this body',
+  'unsewable-over-head': 'the garment cannot be sewn: it would cover the head',
+  'unsewable-off-shoulders': 'the garment cannot be sewn: it does not stay on the shoulders',
+  'unsewable-off-hips': 'the garment cannot be sewn: it does not stay on the hips',
+  'unsewable-on-floor': 'the garment cannot be sewn: it would lie on the floor',
+
+  // why nothing is taken from the folder that is watched
+  'folder-gone': 'the folder is not there at the moment',
+  'folder-unwatched': 'the folder can no longer be watched: choose it again',
+  'folder-not-taken': 'pictures of the folder could not be taken in: choose it again',
+
   // which size to take, and why
   'size-fits': '{size}: {zones}',
   'usual-size': '{size} is the usual size for a {zone} of {cm} cm',

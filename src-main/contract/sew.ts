@@ -91,7 +91,7 @@ export const WornSize = z.strictObject({
   dimensions: z.record(z.string(), z.number()),
   zones: z.array(Zone),
   /** Why this size cannot be sewn while others can. */
-  refused: z.string().optional(),
+  refused: Sentence.optional(),
   /** Stretch of the cloth, absent when the photo was laid on a template. */
   stretch: z
     .strictObject({
@@ -109,7 +109,7 @@ export const SewnLayer = z.strictObject({
   file: z.string(),
   category: z.string(),
   method: z.enum(['sewn', 'projected']),
-  projectedBecause: z.string().optional(),
+  projectedBecause: Sentence.optional(),
   size: SizeName,
   material: z.string(),
   confidence: z.number().min(0).max(1),
@@ -142,7 +142,7 @@ export const SewResult = z.strictObject({
   /** Its own cut sewn and draped, or, where that is not possible, its photo laid on a ready garment. */
   method: z.enum(['sewn', 'projected']),
   /** Why it was not sewn. */
-  projectedBecause: z.string().optional(),
+  projectedBecause: Sentence.optional(),
   /** How all that is worn lies over each other, innermost first; empty where there is one garment. */
   layers: z.array(SewnLayer),
   material: z.string(),

@@ -64,7 +64,7 @@ export const WornGarment = z.strictObject({
   /** Its own cut sewn and draped, or, where that is not possible, its picture laid on a ready garment. */
   method: z.enum(['sewn', 'projected']),
   /** Why it was not sewn. */
-  because: z.string().optional(),
+  because: Sentence.optional(),
   material: z.enum(MATERIAL_NAMES),
   /** Where the sizes come from. */
   chart: z.enum(['given', 'assumed']),

@@ -2,6 +2,8 @@
 
 import { Component, type ErrorInfo, type ReactNode } from 'react';
 import { ErrorView } from '../ui/error-view.tsx';
+import { PartUnread } from '../ui/part.ts';
+import { loadAnew } from './new-page.ts';
 import classes from './shell.module.css';
 
 interface Props {
@@ -30,7 +32,12 @@ export class ErrorBoundary extends Component<Props, { error: Error | undefined }
     if (!this.state.error) return this.props.children;
     return (
       <div className={classes.centre}>
-        <ErrorView error={this.state.error} onRetry={() => this.setState({ error: undefined })} />
+        <ErrorView
+          error={this.state.error}
+          onRetry={() =>
+            this.state.error instanceof PartUnread ? loadAnew() : this.setState({ error: undefined })
+          }
+        />
       </div>
     );
   }

@@ -5,10 +5,11 @@ import { IconAlertTriangle, IconCheck, IconListCheck, IconLoader2, IconX } from 
 import type { TFunction } from 'i18next';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { JobView } from '../../src-main/contract/calls/jobs.ts';
+import type { JobItem, JobView } from '../../src-main/contract/calls/jobs.ts';
 import { useClient } from '../client/context.tsx';
 import { ErrorView } from '../ui/error-view.tsx';
 import { notifyError } from '../ui/notify.tsx';
+import { told } from '../ui/told.ts';
 import { hasEnded, runningJobs, useJobs } from './jobs.ts';
 import classes from './jobs-popover.module.css';
 
@@ -25,11 +26,44 @@ function timeLeft(t: TFunction, ms: number): string {
   return t('common:job.left', { seconds: Math.ceil(ms / 1000) });
 }
 
+/** Files of a job with what is to be said about each, folded away behind their number. */
+function Files({ items, words, bad }: { items: readonly JobItem[]; words: string; bad?: boolean }) {
+  const { t } = useTranslation();
+  const [open, setOpen] = useState(false);
+  if (items.length === 0) return null;
+  return (
+    <>
+      <button
+        type="button"
+        className={classes.link}
+        data-bad={bad || undefined}
+        aria-expanded={open}
+        onClick={() => setOpen(!open)}
+      >
+        {words}
+      </button>
+      {open && (
+        <ul className={classes.files}>
+          {items.map((item, at) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: files of the same name tell themselves apart by nothing else
+            <li key={at}>
+              <b>{item.name}</b> {item.error && t(`errors:${item.error.code}.title`)}
+              {item.notes.map((note) => (
+                <div key={note.text}>{told(t, note)}</div>
+              ))}
+            </li>
+          ))}
+        </ul>
+      )}
+    </>
+  );
+}
+
 function JobLine({ job }: { job: JobView }) {
   const { t } = useTranslation();
   const client = useClient();
   const failed = job.items.filter((item) => item.state === 'failed');
-  const [open, setOpen] = useState(false);
+  const noted = job.items.filter((item) => item.state !== 'failed' && item.notes.length > 0);
   const kind = t(`common:job.${job.kind}`);
   const share = job.progress?.fraction ?? 0;
   return (
@@ -53,28 +87,8 @@ function JobLine({ job }: { job: JobView }) {
         )}
         {job.state === 'cancelled' && <div className={classes.note}>{t('common:job.cancelled')}</div>}
         {job.error && hasEnded(job) && job.state === 'failed' && <ErrorView compact error={job.error} />}
-        {failed.length > 0 && (
-          <>
-            <button
-              type="button"
-              className={classes.link}
-              aria-expanded={open}
-              onClick={() => setOpen(!open)}
-            >
-              {t('common:job.failedFiles', { count: failed.length })}
-            </button>
-            {open && (
-              <ul className={classes.files}>
-                {failed.map((item, at) => (
-                  // biome-ignore lint/suspicious/noArrayIndexKey: files of the same name tell themselves apart by nothing else
-                  <li key={at}>
-                    <b>{item.name}</b> {item.error && t(`errors:${item.error.code}.title`)}
-                  </li>
-                ))}
-              </ul>
-            )}
-          </>
-        )}
+        <Files items={failed} words={t('common:job.failedFiles', { count: failed.length })} bad />
+        <Files items={noted} words={t('common:job.notedFiles', { count: noted.length })} />
         {job.download && (
           <Button
             size="compact-xs"

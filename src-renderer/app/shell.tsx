@@ -13,6 +13,7 @@ import { useLibrary } from '../features/library/store.ts';
 import { SettingsDialog, useSettingsDialog } from '../features/settings/settings-dialog.tsx';
 import { Later } from '../ui/later.tsx';
 import { notifyError } from '../ui/notify.tsx';
+import { readPart } from '../ui/part.ts';
 import { RemedyProvider } from '../ui/remedies.ts';
 import { CheatSheet } from './cheat-sheet.tsx';
 import { CommandPalette } from './command-palette.tsx';
@@ -20,6 +21,7 @@ import { DropOverlay } from './drop-overlay.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
 import { useFileTarget } from './file-target.ts';
 import { useJobs } from './jobs.ts';
+import { goOn } from './new-page.ts';
 import { useSettings } from './settings.ts';
 import classes from './shell.module.css';
 import { useShellCommands } from './shell-commands.ts';
@@ -28,7 +30,7 @@ import { TopBar } from './top-bar.tsx';
 import { useKeyboard } from './use-keyboard.ts';
 
 /** The studio is half of the program: it is read while the first room is looked at. */
-const studioRoom = () => import('../features/studio/studio-room.tsx');
+const studioRoom = () => readPart(() => import('../features/studio/studio-room.tsx'));
 const StudioRoom = lazy(async () => ({ default: (await studioRoom()).StudioRoom }));
 
 const ROOM_OF: Record<Room, React.ComponentType> = {
@@ -74,6 +76,7 @@ function ShownRoom() {
 /** Keeps the shared stores in step with the core. */
 function useCore() {
   const client = useClient();
+  useEffect(goOn, []);
   useEffect(() => {
     const load = () => {
       Promise.all([

@@ -11,6 +11,11 @@ const NAMED: Record<string, (t: TFunction, value: string, joints: Joints) => str
   category: (t, value) => t(`library:category.${value}`, { defaultValue: value }),
   joint: (t, value, joints) => jointName(t, value, joints),
   landmark: (t, value) => t(`library:landmark.${value}`, { defaultValue: value }),
+  landmarks: (t, value) =>
+    value
+      .split(', ')
+      .map((name) => t(`library:landmark.${name}`, { defaultValue: name }))
+      .join(t('told:between')),
   measure: (t, value) => t(`clients:measure.${value}`, { defaultValue: value }),
   material: (t, value) => t(`told:material.${value}`, { defaultValue: value }),
   zone: (t, value) => t(`told:zone.${value.replaceAll(' ', '-')}`, { defaultValue: value }),

@@ -106,7 +106,7 @@ it('lays a picture that is no pattern on a ready garment, and says so and why', 
     out,
   });
   expect(result).toMatchObject({ method: 'projected', size: 'M', chart: 'given' });
-  expect(result.projectedBecause).toMatch(/cut off by the edge of its picture/);
+  expect(result.projectedBecause?.text).toMatch(/cut off by the edge of its picture/);
   expect(texts(result.reasons).join('; ')).toContain("its cut is not the garment's own");
   // what the chart says is known, what only cloth shows is not
   expect(result.sizes).toHaveLength(1);
@@ -169,7 +169,7 @@ it('refuses what cannot be served, says what to do, and writes nothing', async (
   };
   await refused({ sex: undefined, measures: {} }, 'invalid-input', /--person PHOTO, or --sex/);
   await refused({ subject: 2 }, 'invalid-input', /Add --person PHOTO/);
-  await refused({ garment: client('amara') }, 'garment-not-supported', /person wearing it/);
+  await refused({ garment: client('amara') }, 'garment-worn', /person wearing it/);
   await refused({ garment: files.text }, 'not-an-image', /./);
   await refused({ person: files.nobody }, 'no-person-found', /./);
   await refused({ measures: { bustGirth: 900 } }, 'invalid-input', /bustGirth/);

@@ -245,7 +245,13 @@ describe('hot folder', () => {
     await expect.poll(() => total(next), { timeout: 20_000 }).toBe(2);
     const subjects = (await ask<JobView[]>(next, 'jobs.list')).map(({ subject }) => subject);
     expect(subjects).toEqual(['tee.jpg', 'shell.jpg']);
-    await ask(next, 'library.stopHotFolder');
-    expect(await ask(next, 'library.hotFolder')).toBeNull();
+    await next.close();
+
+    rmSync(rail, { recursive: true });
+    const last = open({ host });
+    const gone = { name: 'rail', on: false, error: { code: 'folder-gone' } };
+    expect(await ask(last, 'library.hotFolder')).toMatchObject(gone);
+    await ask(last, 'library.stopHotFolder');
+    expect(await ask(last, 'library.hotFolder')).toBeNull();
   });
 });

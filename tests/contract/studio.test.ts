@@ -213,6 +213,12 @@ describe.each(Object.keys(TRANSPORTS))('the app %s', (way) => {
     const given = codeOf(window.call('body.fromPhoto', { ...seen, statureCm: 160, ticket: other }));
     await window.call('body.cancel', { ticket: other });
     expect(await given).toBe('cancelled');
+
+    // a cancel that overtakes its call counts as well
+    const overtaken = ticket();
+    await window.call('body.cancel', { ticket: overtaken });
+    const late = window.call('body.fromPhoto', { ...seen, statureCm: 161, ticket: overtaken });
+    expect(await codeOf(late)).toBe('cancelled');
   });
 
   it('dresses a body in garments of the library, in the sizes as the shop labels them', async () => {

@@ -7,7 +7,7 @@ import type { JobView } from '../../src-main/contract/calls/jobs.ts';
 import type { CatalogGarment } from '../../src-main/contract/catalog/garment.ts';
 import type { Look } from '../../src-main/contract/catalog/look.ts';
 import { findBrowser } from '../../src-main/hosts/launcher/browser.ts';
-import { garment, pngHeader } from '../fixtures/bad-pictures.ts';
+import { client, garment, pngHeader } from '../fixtures/bad-pictures.ts';
 import { type AppWindow, openApp } from './app-window.ts';
 
 const browser = findBrowser();
@@ -20,6 +20,8 @@ function hostileFiles(): { name: string; bytes: Buffer; code?: string; label?: R
   /** The same picture in bytes of its own: what follows the end of a JPEG is not read. */
   const copy = (n: number) => Buffer.concat([tee, Buffer.from(`copy ${n}`)]);
   return [
+    // taken in, with a remark
+    { name: 'worn.jpg', bytes: readFileSync(client('lena')), label: /^worn\.jpg$/ },
     { name: 'empty.jpg', bytes: Buffer.alloc(0), code: 'file-empty' },
     { name: 'truncated.jpg', bytes: tee.subarray(0, Math.floor(tee.length / 3)), code: 'image-truncated' },
     { name: 'words.png', bytes: Buffer.from('no picture at all'), code: 'not-an-image' },
@@ -189,6 +191,14 @@ describe.skipIf(!browser)('journeys', () => {
       .first()
       .click();
     await app.page.getByText('truncated.jpg').first().waitFor();
+    await app.page
+      .getByRole('button', { name: /with remarks$/ })
+      .first()
+      .click();
+    await app.page
+      .getByText(/wears the garment/)
+      .first()
+      .waitFor();
     await press('Escape');
     expect(await app.page.title()).toBe(title);
 

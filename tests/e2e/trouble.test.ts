@@ -203,6 +203,25 @@ describe.skipIf(!browser)('window', () => {
     expect(await error.count()).toBe(0);
   });
 
+  it('reads a room anew that could not be read, and goes on in it', async () => {
+    let refused = 0;
+    const part = /\/studio-room-[^/]*\.js$/;
+    await app.page.route(part, (route) => {
+      refused++;
+      return route.abort();
+    });
+    await app.page.reload();
+    await room('Studio');
+    const error = app.page.getByRole('main').getByRole('alert');
+    await error.waitFor();
+    expect(refused).toBeGreaterThan(0);
+    await app.page.unroute(part);
+    await error.getByRole('button', { name: 'Try again' }).click();
+    await app.page.locator('main[data-room="studio"]').waitFor();
+    await app.page.getByRole('list', { name: 'Garments' }).waitFor();
+    expect(await error.count()).toBe(0);
+  });
+
   it('asks nobody but its own host', () => {
     expect(app.strangers).toEqual([]);
   });

@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { AssetHash, Id, line } from '../catalog/common.ts';
 import { PROVIDERS } from '../options.ts';
+import { Sentence } from '../sentences.ts';
 import { ByIds, DownloadToken, Nothing, reads, writes } from './define.ts';
 import { JobView } from './jobs.ts';
 import { ExportOptions } from './looks.ts';
@@ -92,7 +93,8 @@ export const HotFolder = z.strictObject({
   /** Last part of the folder's path. */
   name: z.string(),
   on: z.boolean(),
-  error: z.string().optional(),
+  /** Why nothing is taken from it at the moment. */
+  error: Sentence.optional(),
 });
 
 export const APP_CALLS = {

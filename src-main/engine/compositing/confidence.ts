@@ -50,7 +50,7 @@ const SEEN_FAULTS: readonly SentenceCode[] = [
 const FAULTY = { most: 0.57, slope: 0.2 };
 
 /** Raggedness that counts; from studio pairs judged by eye: clean results measure 1.03 to 1.09, torn ones 1.12 and more. */
-const RAGGED = { from: 1.07, to: 1.19 };
+const RAGGED = { from: 1.07, torn: 1.12, to: 1.19 };
 
 /** Number of pixel sides between set and unset: the length of an outline, up to a factor. */
 function outlineLength({ w, h, data }: Plane): number {
@@ -222,7 +222,7 @@ export function judge(
   weigh(1 - 0.22 * ramp(stretch, 1.9, 2.8), 1);
   weigh(1 - 0.3 * ramp(Math.max(...layers.map((l) => l.quality.landmarkResidual)), 0.09, 0.16), 1);
 
-  if (found.ragged > 1.1) reasons.push(say('edges-torn'));
+  if (found.ragged >= RAGGED.torn) reasons.push(say('edges-torn'));
   if (forced > 0.3) reasons.push(say('sleeves-off-arms'));
   if (found.madeLegs > 0.4) reasons.push(say('legs-invented'));
   if (found.torsoCovered < 0.9) reasons.push(say('chest-uncovered'));

@@ -54,7 +54,7 @@ const checkGarmentStage = defineStage<Runtime, { photo: Photo }, Record<string, 
   },
 });
 
-/** @throws StudioError `garment-not-supported` when a person wears the garment */
+/** @throws StudioError `garment-worn` when a person wears the garment */
 export async function checkGarmentPhoto(
   photo: Staged<Photo>,
   context: RunContext<Runtime>,
@@ -63,7 +63,7 @@ export async function checkGarmentPhoto(
   const { value } = await runStage(checkGarmentStage, { photo }, {}, context, subject);
   if (value.worn) {
     throw new StudioError(
-      'garment-not-supported',
+      'garment-worn',
       'The garment picture shows a person wearing it. Use a picture of the garment alone, laid flat or on a hanger.',
       { stage: 'check-garment' },
     );

@@ -28,6 +28,7 @@ const BY_CODE: Record<ErrorCode, number> = {
   'subject-out-of-range': EXIT.nothingToDress,
   'no-garment-found': EXIT.nothingToDress,
   'garment-not-supported': EXIT.nothingToDress,
+  'garment-worn': EXIT.nothingToDress,
   'model-missing': EXIT.models,
   'model-corrupt': EXIT.models,
   'model-invalid': EXIT.models,

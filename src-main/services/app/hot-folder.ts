@@ -4,8 +4,10 @@ import { existsSync, statSync } from 'node:fs';
 import { basename, extname } from 'node:path';
 import { type FSWatcher, watch } from 'chokidar';
 import { z } from 'zod';
+import { StudioError } from '../../contract/errors.ts';
 import { PICTURE_ENDINGS } from '../../contract/file-names.ts';
 import type { Log } from '../../contract/log.ts';
+import { type Sentence, say } from '../../contract/sentences.ts';
 import type { Library } from '../../library/library.ts';
 
 const KEY = 'hotFolder';
@@ -32,13 +34,13 @@ export interface HotFolderOptions {
 export interface HotFolderState {
   name: string;
   on: boolean;
-  error?: string;
+  error?: Sentence;
 }
 
 export class HotFolderWatch {
   readonly #options: HotFolderOptions;
   #watcher: FSWatcher | undefined;
-  #error: string | undefined;
+  #error: Sentence | undefined;
   #batch = new Map<string, number>();
   #timer: NodeJS.Timeout | undefined;
 
@@ -89,7 +91,7 @@ export class HotFolderWatch {
   #watch(path: string): void {
     this.#error = undefined;
     if (!existsSync(path)) {
-      this.#error = 'The folder is not there at the moment.';
+      this.#error = say('folder-gone');
       return;
     }
     this.#watcher = watch(path, {
@@ -99,7 +101,7 @@ export class HotFolderWatch {
     });
     this.#watcher.on('add', (file) => this.#found(file));
     this.#watcher.on('error', (error) => {
-      this.#error = 'The folder can no longer be watched. Choose it again.';
+      this.#error = say('folder-unwatched');
       this.#options.log.warn('hot folder', {
         cause: String((error as NodeJS.ErrnoException).code ?? 'unknown'),
       });
@@ -131,7 +133,8 @@ export class HotFolderWatch {
       const seen = Math.max(kept.seen, ...batch.map(([, changed]) => changed));
       if (this.#kept()?.path === kept.path) this.#options.library.settings.set(KEY, { ...kept, seen });
     } catch (error) {
-      this.#error = error instanceof Error ? error.message : String(error);
+      this.#error = say('folder-not-taken');
+      this.#options.log.warn('hot folder', { cause: error instanceof StudioError ? error.code : 'unknown' });
     }
   }
 }

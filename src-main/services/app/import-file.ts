@@ -94,13 +94,13 @@ async function inspect(
   } catch (error) {
     if (error instanceof StudioError && NO_GARMENT.has(error.code))
       return {
-        notes: [say(error.code === 'no-garment-found' ? 'import-no-garment' : 'import-worn-garment')],
+        notes: [say(error.code === 'garment-worn' ? 'import-worn-garment' : 'import-no-garment')],
       };
     throw error;
   }
 }
 
-const NO_GARMENT = new Set(['no-garment-found', 'garment-not-supported']);
+const NO_GARMENT = new Set(['no-garment-found', 'garment-not-supported', 'garment-worn']);
 
 function fieldsOf(seen: InspectGarmentResult): GarmentInput {
   const category = CATEGORIES.find((name) => name === seen.category);

@@ -3,33 +3,53 @@
 import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { StudioError } from '../../contract/errors.ts';
 import type { RequestOptions } from '../lane.ts';
 import type { StudioContext } from './context.ts';
 
 export interface Ticketed {
-  /** Runs `work` with what makes it cancellable and heard of. */
+  /**
+   * Runs `work` with what makes it cancellable and heard of.
+   *
+   * @throws StudioError cancelled, also when the work was done before it heard of it; and as the work does
+   */
   run<T>(ticket: string, work: (options: RequestOptions) => Promise<T>): Promise<T>;
-  /** Without effect when the work has ended. */
+  /** Of work that comes later, too: two requests of a window may overtake each other. Without effect once it has ended. */
   cancel(ticket: string): void;
 }
 
+/** Cancelled tickets remembered whose work has not come. */
+const EARLY = 256;
+
+const cancelled = (): StudioError => new StudioError('cancelled', 'Cancelled; nothing was written.');
+
 export function ticketed(emit: StudioContext['emit']): Ticketed {
   const underWay = new Map<string, AbortController>();
+  const early = new Set<string>();
   return {
     run: async (ticket, work) => {
+      if (early.delete(ticket)) throw cancelled();
       const abort = new AbortController();
       underWay.set(ticket, abort);
       try {
-        return await work({
+        const result = await work({
           priority: 'interactive',
           signal: abort.signal,
           onProgress: ({ stage, fraction }) => emit({ type: 'render', ticket, stage, fraction }),
         });
+        if (abort.signal.aborted) throw cancelled();
+        return result;
       } finally {
         underWay.delete(ticket);
       }
     },
-    cancel: (ticket) => underWay.get(ticket)?.abort(),
+    cancel: (ticket) => {
+      const abort = underWay.get(ticket);
+      if (abort) return abort.abort();
+      early.add(ticket);
+      const [oldest] = early;
+      if (early.size > EARLY) early.delete(oldest);
+    },
   };
 }
 

@@ -45,6 +45,8 @@ export function LibraryCare() {
   const client = useClient();
   const can = useApp((state) => state.info?.can.hotFolder ?? false);
   const folder = useRead('library.hotFolder', can ? undefined : null, ['settings']);
+  const { error: trouble, name: watched } = folder.data ?? {};
+  const hint = trouble ? told(t, trouble) : (watched ?? t('settings:hotFolder.hint'));
   const jobs = useJobs((state) => state.jobs);
   const [last, setLast] = useState<string>();
   const job = jobs.find(({ id }) => id === last);
@@ -95,10 +97,7 @@ export function LibraryCare() {
         </>
       )}
       {can && (
-        <Row
-          label={t('settings:hotFolder.label')}
-          hint={folder.data ? (folder.data.error ?? folder.data.name) : t('settings:hotFolder.hint')}
-        >
+        <Row label={t('settings:hotFolder.label')} hint={hint}>
           {(id) =>
             folder.data?.on ? (
               <Switch

@@ -52,8 +52,7 @@ export const FABRIC: Record<GarmentCategory, MaterialName> = {
  * Cuts a garment from its photo at true size, sews it around the body and lets it fall.
  *
  * Deterministic: equal inputs give equal vertices bit for bit.
- * @throws StudioError 'garment-not-supported' when key points are missing or contradict the outline; the caller may
- *   then lay the photo on a template
+ * @throws Unsewable when key points are missing or contradict the outline
  */
 export function sewGarment(garment: Garment, form: DressForm, options: SewOptions = {}): SewnResult {
   const keys: Partial<Record<GarmentLandmarkName, Point2>> = { ...garment.landmarks, ...options.keys };
@@ -68,7 +67,7 @@ export function sewGarment(garment: Garment, form: DressForm, options: SewOption
     reasons.push(say('outline-straight'));
   }
   reasons.push(...guesses);
-  if (!sewing) throw unsewable('its outline crosses itself');
+  if (!sewing) throw new Unsewable(say('unsewable-outline-crossed'));
   const draped = drape(pattern, sewing, form, CLOTH_MATERIALS[material], options.beneath);
   const picture = garmentTexture(garment, options.back);
   reasons.push(...picture.reasons);
@@ -105,11 +104,17 @@ export function sewGarment(garment: Garment, form: DressForm, options: SewOption
   };
 }
 
-function unsewable(why: string): StudioError {
-  return new StudioError(
-    'garment-not-supported',
-    `The garment cannot be sewn: ${why}. Expected a front view whose outline and key points agree; set the key points by hand.`,
-  );
+/** A garment whose picture is no pattern; the caller may lay the picture on a template. */
+export class Unsewable extends StudioError {
+  readonly why: Sentence;
+
+  constructor(why: Sentence) {
+    super(
+      'garment-not-supported',
+      `Expected a front view whose outline and key points agree, but ${why.text}. Set the key points by hand.`,
+    );
+    this.why = why;
+  }
 }
 
 function cut(
@@ -124,7 +129,8 @@ function cut(
   if (garment.category === 'trousers' || garment.category === 'shorts' || garment.category === 'skirt') {
     const legs = garment.category !== 'skirt';
     const found = lowerKeys(keys, legs);
-    if (Array.isArray(found)) throw unsewable(`key points are missing (${found.join(', ')})`);
+    if (Array.isArray(found))
+      throw new Unsewable(say('unsewable-landmarks-missing', { landmarks: found.join(', ') }));
     const { map, dimensions, reasons } = sizeGarment(garment, keys, form, wanted, shown);
     const pattern = legs
       ? trouserPattern(garment, map, found, form, straight)
@@ -133,7 +139,8 @@ function cut(
   }
   const sleeved = garment.sleeve === 'short' || garment.sleeve === 'long';
   const found = upperKeys(keys, sleeved);
-  if (Array.isArray(found)) throw unsewable(`key points are missing (${found.join(', ')})`);
+  if (Array.isArray(found))
+    throw new Unsewable(say('unsewable-landmarks-missing', { landmarks: found.join(', ') }));
   const { map, limbFullness, dimensions, reasons } = sizeGarment(garment, keys, form, wanted, shown);
   return {
     pattern: upperPattern(garment, map, found, form, limbFullness, reasons.length > 0, straight),

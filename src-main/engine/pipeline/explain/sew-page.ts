@@ -31,7 +31,7 @@ export async function explainSew(
     title: `${basename(request.garment)} on ${request.person ? basename(request.person) : 'a body by its measures'}`,
     facts: [
       ['Method', result.method],
-      ...(result.projectedBecause ? [['Not sewn', result.projectedBecause] as [string, string]] : []),
+      ...(result.projectedBecause ? [['Not sewn', result.projectedBecause.text] as [string, string]] : []),
       ['Size in the pictures', result.size],
       ['Recommended', result.recommendation.size],
       ['Material', result.material],

@@ -81,7 +81,7 @@ export async function drawSewn(
     recommended: size === run.recommendation.size,
     pictures: ready || both(mannequinScene(body, posed, made ? [strained(made)] : [], frame)),
     zones,
-    ...(refused ? { note: refused } : {}),
+    ...(refused ? { note: refused.text } : {}),
     ...(made ? { beyond: made.fit.strain.filter((v) => v > 1).length / made.fit.strain.length } : {}),
   }));
   const sheet = drawFitSheet({

@@ -1,8 +1,7 @@
 /** Sewing stage: a garment cut in one size, sewn around a body and draped, with its fit; or the reason why it cannot be. */
 
 import { z } from 'zod';
-import { StudioError } from '../../../contract/errors.ts';
-import { texts } from '../../../contract/sentences.ts';
+import { type Sentence, texts } from '../../../contract/sentences.ts';
 import { MATERIAL_NAMES } from '../../../contract/sew.ts';
 import { CLOTH_MATERIALS } from '../../body/cloth/materials.ts';
 import { type FitBody, fitMap } from '../../body/fit/fit-map.ts';
@@ -13,7 +12,7 @@ import { type ProjectedGarment, projectGarment } from '../../body/projection/pro
 import { dressForm } from '../../body/sewing/dress-form.ts';
 import type { DressForm } from '../../body/sewing/form.ts';
 import { lowerKeys } from '../../body/sewing/lower-pattern.ts';
-import { type SewnResult, sewGarment } from '../../body/sewing/sew-garment.ts';
+import { type SewnResult, sewGarment, Unsewable } from '../../body/sewing/sew-garment.ts';
 import { sizeGarment } from '../../body/sewing/size.ts';
 import { upperKeys } from '../../body/sewing/upper-keys.ts';
 import type { PosedBody } from '../../domain/body.ts';
@@ -49,7 +48,7 @@ export interface SewnSize {
 }
 
 /** A garment in a size, or why it cannot be sewn. */
-export type Sewing = { made: SewnSize } | { refused: string };
+export type Sewing = { made: SewnSize } | { refused: Sentence };
 
 const sewParams = z.strictObject({
   /** Girth that sets the size, centimetres; as the body needs it when left out. */
@@ -82,7 +81,7 @@ export const sewGarmentStage = (body: ParametricBody) =>
         : 'cloth with vertices that are not finite',
     about: (sewing) =>
       'refused' in sewing
-        ? { reasons: [sewing.refused] }
+        ? { reasons: [sewing.refused.text] }
         : { confidence: sewing.made.sewn.confidence, reasons: texts(sewing.made.sewn.reasons) },
     run: (input, params) => sew(body, input, params),
   });
@@ -93,9 +92,8 @@ function sew(
   { girth, waist, length, material, shown }: SewParams,
 ): Sewing {
   const { form } = standOf(body, wearer.rest);
-  const refuse = (why: string): Sewing => ({ refused: `The garment cannot be sewn: ${why}.` });
   const unseen = whyNoPattern(garment);
-  if (unseen) return refuse(unseen);
+  if (unseen) return { refused: unseen };
   try {
     const sewn = sewGarment(garment, form, {
       dimensions: {
@@ -109,11 +107,10 @@ function sew(
       ...(beneath.length === 0 ? {} : { beneath }),
     });
     const unworn = whyNotWorn(sewn, form);
-    if (unworn) return refuse(unworn);
+    if (unworn) return { refused: unworn };
     return { made: { sewn, fit: fitMap(sewn, form, wearer.measurements, CLOTH_MATERIALS[sewn.material]) } };
   } catch (error) {
-    if (error instanceof StudioError && error.code === 'garment-not-supported')
-      return { refused: error.message };
+    if (error instanceof Unsewable) return { refused: error.why };
     throw error;
   }
 }

@@ -1,6 +1,7 @@
 /** Sew to fit: a garment's size for a wearer, sewn in it, with how that and other sizes fit. */
 
 import { StudioError } from '../../../contract/errors.ts';
+import type { Sentence } from '../../../contract/sentences.ts';
 import { CLOTH_MATERIALS } from '../../body/cloth/materials.ts';
 import { type Preference, type Recommendation, recommend } from '../../body/fit/recommend.ts';
 import {
@@ -50,7 +51,7 @@ export interface WornSize {
   /** The garment in this size; absent where the picture was laid on a ready garment, which has no sizes. */
   made?: SewnSize;
   /** Why this size alone cannot be sewn. */
-  refused?: string;
+  refused?: Sentence;
 }
 
 /** What is wanted of a garment; what is left out is told by its picture and by the wearer. */
@@ -79,7 +80,7 @@ export interface FittedSize {
   /** Key of how it came to be. */
   key: string | undefined;
   /** Why it was not sewn, if so. */
-  projectedBecause?: string;
+  projectedBecause?: Sentence;
 }
 
 /**

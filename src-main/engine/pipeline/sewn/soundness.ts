@@ -1,5 +1,6 @@
 /** Soundness: whether a garment's picture can be a pattern, and whether what was sewn from it is worn as a garment is. */
 
+import { type Sentence, say } from '../../../contract/sentences.ts';
 import type { DressForm } from '../../body/sewing/form.ts';
 import type { SewnResult } from '../../body/sewing/sew-garment.ts';
 import type { Garment } from '../../domain/garment.ts';
@@ -19,8 +20,8 @@ const SLID = 0.9;
 /** Below the floor, metres. */
 const FLOOR = -0.05;
 
-/** Why the picture cannot be cut out as a pattern, in words; nothing when it can. */
-export function whyNoPattern(garment: Garment): string | undefined {
+/** Why the picture cannot be cut out as a pattern; nothing when it can. */
+export function whyNoPattern(garment: Garment): Sentence | undefined {
   const { alpha, confidence } = garment;
   const { width, height, data } = alpha;
   const sides = [
@@ -32,14 +33,14 @@ export function whyNoPattern(garment: Garment): string | undefined {
   for (const { count, at } of sides) {
     let touching = 0;
     for (let i = 0; i < count; i++) if (data[at(i)] > 0.5) touching++;
-    if (touching > TOUCHING * count) return 'it is cut off by the edge of its picture';
+    if (touching > TOUCHING * count) return say('unsewable-cut-off');
   }
-  if (confidence.overall < UNSURE) return 'its outline is not sure';
+  if (confidence.overall < UNSURE) return say('unsewable-outline-unsure');
   return undefined;
 }
 
-/** Why the sewn garment is not worn as it should be, in words; nothing when it is. */
-export function whyNotWorn(sewn: SewnResult, form: DressForm): string | undefined {
+/** Why the sewn garment is not worn as it should be; nothing when it is. */
+export function whyNotWorn(sewn: SewnResult, form: DressForm): Sentence | undefined {
   const { positions } = sewn.mesh;
   let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (let i = 1; i < positions.length; i += 3) {
@@ -47,12 +48,12 @@ export function whyNotWorn(sewn: SewnResult, form: DressForm): string | undefine
     high = Math.max(high, positions[i]);
   }
   const torn = sewn.strain.filter((strain) => strain > TORN).length / sewn.strain.length;
-  if (torn > MOST_TORN) return 'the cloth would tear on this body';
+  if (torn > MOST_TORN) return say('unsewable-tears');
   const shoulder = (form.shoulder.L[1] + form.shoulder.R[1]) / 2;
   const legs = ['trousers', 'shorts', 'skirt'].includes(sewn.category);
-  if (!legs && high > shoulder + ABOVE) return 'it would cover the head';
-  if (!legs && high < shoulder - BELOW) return 'it does not stay on the shoulders';
-  if (legs && high < form.waistY - SLID * (form.waistY - form.crotchY)) return 'it does not stay on the hips';
-  if (low < FLOOR) return 'it would lie on the floor';
+  if (!legs && high > shoulder + ABOVE) return say('unsewable-over-head');
+  if (!legs && high < shoulder - BELOW) return say('unsewable-off-shoulders');
+  if (legs && high < form.waistY - SLID * (form.waistY - form.crotchY)) return say('unsewable-off-hips');
+  if (low < FLOOR) return say('unsewable-on-floor');
   return undefined;
 }

@@ -104,7 +104,7 @@ function report(out: string, result: SewResult): void {
       : 'nothing worn over it covers it';
     print(`  ${basename(file)}: ${method} in ${size} of ${material}, ${what}`);
   }
-  if (result.projectedBecause) print(`  not sewn: ${result.projectedBecause}`);
+  if (result.projectedBecause) print(`  not sewn: ${result.projectedBecause.text}`);
   const zones = [...new Set(sizes.flatMap((size) => size.zones.map(({ zone }) => zone)))];
   const cell = (size: SewResult['sizes'][number], name: string): string => {
     const zone = size.zones.find((z) => z.zone === name);
@@ -120,7 +120,7 @@ function report(out: string, result: SewResult): void {
         ...zones.map((zone) => [`  ${zone}`, ...sizes.map((size) => cell(size, zone))]),
       ]),
     );
-  for (const { size, refused } of sizes) if (refused) print(`  ${size}: ${refused}`);
+  for (const { size, refused } of sizes) if (refused) print(`  ${size}: ${refused.text}`);
   for (const { text } of recommendation.reasons) print(`  ${text}`);
   for (const { text } of [...result.notes, ...result.reasons]) print(`  note: ${text}`);
   if (result.explainPage) print(`  explained in ${result.explainPage}`);

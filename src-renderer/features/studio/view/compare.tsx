@@ -1,11 +1,15 @@
-/** Compare: up to four looks side by side, all showing the same place at the same magnification. */
+/**
+ * Compare: up to four looks side by side, all showing the same place at the same magnification. A look without a picture
+ * of its newest state is dressed, and until then it says what it shows instead.
+ */
 
 import { IconX } from '@tabler/icons-react';
 import { type PointerEvent, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { LookCard } from '../../../../src-main/contract/calls/looks.ts';
+import type { LookCard, Rendered } from '../../../../src-main/contract/calls/looks.ts';
 import { useApp } from '../../../app/store.ts';
 import { useClient, useRead } from '../../../client/context.tsx';
+import { isQuiet, tellError } from '../../../ui/errors.ts';
 import {
   keepInSight,
   type Size,
@@ -35,6 +39,42 @@ export function Compare({ looks }: { looks: LookCard[] }) {
   );
 }
 
+/** The picture of a look as it is now, made where there is none; the look open in the studio is dressed there. */
+function usePictureOf({ look }: LookCard): { rendered: Rendered | undefined; error: unknown } {
+  const client = useClient();
+  const { id, document } = look;
+  const final = useRead('looks.rendered', { id, quality: 'final' }, ['looks']);
+  const preview = useRead('looks.rendered', { id, quality: 'preview' }, ['looks']);
+  const open = useStudio((state) => state.queue?.look.id === id);
+  const [made, setMade] = useState<{ rendered?: Rendered; error?: unknown; state: string }>();
+  const state = JSON.stringify(document);
+  const missing = final.data === null && preview.data === null && document.layers.length > 0 && !open;
+  useEffect(() => {
+    if (!missing) return;
+    const ticket = crypto.randomUUID();
+    let left = false;
+    client.call('looks.render', { id, quality: 'preview', ticket }).then(
+      (rendered) => left || setMade({ rendered, state }),
+      (error) => left || isQuiet(error) || setMade({ error, state }),
+    );
+    return () => {
+      left = true;
+      client.call('looks.cancelRender', { ticket }).catch(() => {});
+    };
+  }, [client, id, missing, state]);
+  // a library that is only read keeps no pictures: what was made is shown from here
+  const own = made?.state === state ? made : undefined;
+  return { rendered: final.data ?? preview.data ?? own?.rendered, error: own?.error };
+}
+
+/** What a pane says about a look whose picture is not there. */
+function Instead({ card, error }: { card: LookCard; error: unknown }) {
+  const { t } = useTranslation();
+  if (card.look.document.layers.length === 0) return <em>{t('studio:compare.bare')}</em>;
+  if (error !== undefined) return <em role="alert">{t(`errors:${tellError(error).code}.title`)}</em>;
+  return <em role="status">{t(card.picture ? 'studio:compare.older' : 'studio:compare.photo')}</em>;
+}
+
 function Pane({ card, n }: { card: LookCard; n: number }) {
   const { t } = useTranslation();
   const client = useClient();
@@ -44,9 +84,7 @@ function Pane({ card, n }: { card: LookCard; n: number }) {
   const element = useRef<HTMLDivElement>(null);
   const [pane, setPane] = useState<Size>({ width: 400, height: 500 });
   const photo = useRead('photos.get', { id: card.look.document.photoId }, ['photos']);
-  const final = useRead('looks.rendered', { id: card.look.id, quality: 'final' }, ['looks']);
-  const preview = useRead('looks.rendered', { id: card.look.id, quality: 'preview' }, ['looks']);
-  const rendered = final.data ?? preview.data ?? undefined;
+  const { rendered, error } = usePictureOf(card);
   const size: Size = {
     width: rendered?.photoWidth ?? photo.data?.width ?? 1000,
     height: rendered?.photoHeight ?? photo.data?.height ?? 1333,
@@ -114,7 +152,11 @@ function Pane({ card, n }: { card: LookCard; n: number }) {
       />
       <div className={classes.title}>
         <b>{name}</b>
-        {rendered && rendered.layers.length > 0 && <span>{Math.round(rendered.confidence * 100)} %</span>}
+        {rendered && rendered.layers.length > 0 ? (
+          <span>{Math.round(rendered.confidence * 100)} %</span>
+        ) : (
+          <Instead card={card} error={error} />
+        )}
         <button
           type="button"
           onClick={() => {

@@ -6,6 +6,7 @@ import { type DragEvent, type KeyboardEvent, memo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { LookLayer } from '../../../../src-main/contract/catalog/look.ts';
 import { useClient } from '../../../client/context.tsx';
+import { MenuEntry } from '../../../ui/menu-entry.tsx';
 import {
   moveLayer,
   removeLayer,
@@ -144,29 +145,29 @@ const LayerItem = memo(function LayerItem({
             </ActionIcon>
           </Menu.Target>
           <Menu.Dropdown>
-            <Menu.Item
-              disabled={at === count - 1}
+            <MenuEntry
+              off={at === count - 1}
               onClick={() => session.commit(moveLayer(layer.id, at + 1, name))}
             >
               {t('studio:layers.outwards')}
-            </Menu.Item>
-            <Menu.Item disabled={at === 0} onClick={() => session.commit(moveLayer(layer.id, at - 1, name))}>
+            </MenuEntry>
+            <MenuEntry off={at === 0} onClick={() => session.commit(moveLayer(layer.id, at - 1, name))}>
               {t('studio:layers.inwards')}
-            </Menu.Item>
-            <Menu.Item
-              disabled={!layer.pins.length || layer.locked}
+            </MenuEntry>
+            <MenuEntry
+              off={!layer.pins.length || layer.locked}
               onClick={() => session.commit(removePins(layer.id))}
             >
               {t('studio:pins.removeAll')}
-            </Menu.Item>
+            </MenuEntry>
             <Menu.Divider />
-            <Menu.Item
+            <MenuEntry
               color="red"
-              disabled={layer.locked}
+              off={layer.locked}
               onClick={() => session.commit(removeLayer(layer.id, name))}
             >
               {t('studio:layers.remove')}
-            </Menu.Item>
+            </MenuEntry>
           </Menu.Dropdown>
         </Menu>
       </div>

@@ -196,17 +196,18 @@ export function StageBar() {
           </Menu.Target>
           <Menu.Dropdown>
             <Menu.Label>{t('studio:bar.surround')}</Menu.Label>
-            {(['grey', 'black', 'white'] as const).map((colour) => (
-              <Menu.Item
-                key={colour}
-                role="menuitemradio"
-                aria-checked={surround === colour}
-                fw={surround === colour ? 600 : undefined}
-                onClick={() => change(client, { surround: colour }).catch(notifyError)}
-              >
-                {t(`studio:bar.${colour}`)}
-              </Menu.Item>
-            ))}
+            <Menu.RadioGroup
+              value={surround}
+              onChange={(colour) =>
+                change(client, { surround: colour as typeof surround }).catch(notifyError)
+              }
+            >
+              {(['grey', 'black', 'white'] as const).map((colour) => (
+                <Menu.RadioItem key={colour} value={colour} closeMenuOnClick>
+                  {t(`studio:bar.${colour}`)}
+                </Menu.RadioItem>
+              ))}
+            </Menu.RadioGroup>
           </Menu.Dropdown>
         </Menu>
         {view3d ? (
