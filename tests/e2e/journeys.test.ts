@@ -208,7 +208,9 @@ describe.skipIf(!browser)('journeys', () => {
     expect(existsSync(join(app.host.folder, '..', 'passwd.jpg'))).toBe(false);
   });
 
-  it('has no fault of accessibility in the loupe, the studio with each tool, and what lies over them', async () => {
+  it('has no fault of accessibility in the loupe, the studio with each tool, and what lies over them', {
+    timeout: 480_000,
+  }, async () => {
     const { page } = app;
     const faults: string[] = [];
     const judge = async (what: string) => {

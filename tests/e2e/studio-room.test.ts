@@ -228,6 +228,21 @@ describe.skipIf(!browserPath)('studio', () => {
     expect((await look(7)).document.layers).toHaveLength(2);
   }, 300_000);
 
+  it('dresses a look without a picture when it is compared, and says what it shows until then', async () => {
+    const { id } = await look();
+    const twin = await call('looks.duplicate', { id, name: 'Twin' });
+    expect(await call('looks.rendered', { id: twin.id, quality: 'preview' })).toBeNull();
+    await page.getByRole('button', { name: 'Twin' }).first().waitFor();
+    await page.getByRole('toolbar').getByRole('button', { name: 'Compare' }).click();
+    const pane = page.getByRole('group', { name: 'Twin', exact: true });
+    await pane.getByText('Still the photo alone').waitFor();
+    await pane.getByText(/^\d+ %$/).waitFor(PATIENT);
+    expect(await pane.getByRole('status').count()).toBe(0);
+    const made = await call('looks.rendered', { id: twin.id, quality: 'preview' });
+    expect(await pane.locator('img').getAttribute('src')).toContain(made!.picture);
+    await page.keyboard.press('Escape');
+  }, 180_000);
+
   it('has thrown no errors on the way', () => {
     expect(complaints).toEqual([]);
   });

@@ -73,7 +73,7 @@ export interface SewInput {
 export const sewGarmentStage = (body: ParametricBody) =>
   defineStage<Runtime, SewInput, SewParams, Sewing>({
     id: 'sew-garment',
-    version: 2,
+    version: 3,
     params: sewParams,
     output: (sewing) =>
       'refused' in sewing || sewing.made.sewn.mesh.positions.every(Number.isFinite)
