@@ -97,9 +97,7 @@ function Method({ garment: { method, because } }: { garment: DressedGarment }) {
             {t('preview3d:fit.why')}
           </Button>
           <Collapse expanded={open}>
-            <p className={classes.quiet} lang="en">
-              {because}
-            </p>
+            <p className={classes.quiet}>{told(t, because)}</p>
           </Collapse>
         </>
       )}
