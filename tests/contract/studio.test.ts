@@ -239,6 +239,12 @@ describe.each(Object.keys(TRANSPORTS))('the app %s', (way) => {
     expect(worn.garments[0].sizes.map(({ size }) => size)).toEqual(['38', '40', '42']);
     expect(texts(worn.garments[0].recommendation.reasons).join(' ')).toMatch(/\b(38|40|42)\b/);
     expect((await studio.pictureFile(worn.mesh)).mediaType).toBe('model/gltf-binary');
+    const file = await window.call('worn.file', { mesh: worn.mesh, name: 'Evening: 40' });
+    expect(file.fileName).toBe('Evening 40.glb');
+    const saved = studio.downloadFile(file.token);
+    expect(readFileSync(saved.file).subarray(0, 4).toString()).toBe('glTF');
+    const gone = window.call('worn.file', { mesh: 'f'.repeat(64), name: 'x' });
+    expect(await codeOf(gone)).toBe('upload-gone');
     const unknown = { garmentId: ticket() };
     expect(await codeOf(window.call('worn.dress', { body, garments: [unknown], ticket: ticket() }))).toBe(
       'not-in-library',

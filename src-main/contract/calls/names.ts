@@ -74,5 +74,6 @@ export const CALL_NAMES = [
   'looks.export',
   'looks.picture',
   'worn.dress',
+  'worn.file',
   'worn.cancel',
 ] as const satisfies readonly CallName[];

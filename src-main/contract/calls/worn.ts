@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { AssetHash, Id, line } from '../catalog/common.ts';
 import { PREFERENCES, WornSize } from '../sew.ts';
 import { WearerBody, WearGarment, WearRequest, Worn, WornGarment } from '../wear.ts';
-import { reads } from './define.ts';
+import { DownloadToken, reads } from './define.ts';
 
 /** As the shop labels it. */
 const Label = line(20).pipe(z.string().min(1));
@@ -44,6 +44,11 @@ export const WORN_CALLS = {
       mesh: AssetHash,
       garments: z.array(WornLibraryGarment),
     }),
+  ),
+  /** A file of `worn.dress` or `body.shape` to be saved, as long as it is there; `clientId` = whom it shows. */
+  'worn.file': reads(
+    z.strictObject({ mesh: AssetHash, name: line(120), clientId: Id.optional() }),
+    z.strictObject({ token: DownloadToken, fileName: z.string(), bytes: z.int() }),
   ),
   'worn.cancel': reads(z.strictObject({ ticket: z.uuid() }), z.null()),
 } as const;

@@ -1,6 +1,11 @@
 /** Handlers of the calls about garments worn in the 3D view. */
 
+import { randomUUID } from 'node:crypto';
+import { copyFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { WORN_CALLS } from '../../contract/calls/worn.ts';
+import { StudioError } from '../../contract/errors.ts';
+import { safeName } from '../../contract/file-names.ts';
 import type { Handlers, StudioContext } from './context.ts';
 import { labelledChart } from './size-labels.ts';
 import { madeFile, ticketed } from './ticketed.ts';
@@ -73,6 +78,13 @@ export function wornHandlers(context: StudioContext): Handlers<keyof typeof WORN
           };
         }),
       };
+    },
+    'worn.file': ({ mesh, name, clientId }) => {
+      const found = context.transient.get(mesh);
+      if (!found) throw new StudioError('upload-gone', 'This model is no longer there. Have it made again.');
+      const out = join(context.work, `${randomUUID()}.glb`);
+      copyFileSync(found.file, out);
+      return context.downloads.add(out, `${safeName(name) || 'model'}.glb`, clientId);
     },
     'worn.cancel': ({ ticket }) => {
       tickets.cancel(ticket);

@@ -207,7 +207,8 @@ export class PreviewSession {
     return this.saving;
   }
 
-  private remember(step: BodyStep): void {
+  private remember(made: Omit<BodyStep, 'at'>): void {
+    const step = { ...made, at: performance.now() };
     usePreview.setState(({ done }) => ({ done: [...done, step].slice(-MOST_STEPS), undone: [] }));
   }
 

@@ -22,6 +22,8 @@ export interface PhotoBody {
 export interface BodyStep {
   change: BodyChange;
   back: BodyChange;
+  /** When it was made, milliseconds of the page's clock. */
+  at: number;
   /** What the photo told before and after, where the step is about that. */
   told?: { before: PhotoBody | undefined; after: PhotoBody | undefined };
 }

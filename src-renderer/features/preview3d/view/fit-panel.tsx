@@ -6,6 +6,7 @@ import {
   IconArrowsMaximize,
   IconArrowsMinimize,
   IconCheck,
+  IconCube,
   IconInfoCircle,
   IconNeedleThread,
   IconPhoto,
@@ -15,7 +16,9 @@ import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { MATERIAL_NAMES } from '../../../../src-main/contract/names.ts';
 import { useSettings } from '../../../app/settings.ts';
+import { useClient } from '../../../client/context.tsx';
 import { fromCm } from '../../../ui/format.ts';
+import { notifyError } from '../../../ui/notify.tsx';
 import { told } from '../../../ui/told.ts';
 import { setSize } from '../../studio/logic/document-edits.ts';
 import { useStudio } from '../../studio/state/store.ts';
@@ -23,6 +26,7 @@ import { useGarmentName, useSession } from '../../studio/view/hooks.ts';
 import { hemSide, notesOf, type ShownFit, shownFit, type Verdict } from '../logic/fit.ts';
 import type { DressedGarment, Material } from '../logic/outfit.ts';
 import { useDressing } from '../state/dressing.ts';
+import { usePreview } from '../state/store.ts';
 import classes from './dressing.module.css';
 import { useOutfit } from './use-figure.ts';
 
@@ -55,11 +59,41 @@ export function FitPanel() {
           <Length fit={fit} />
           <Fabric garment={fit.garment} />
           <Notes garment={fit.garment} />
+          <SaveModel />
         </>
       ) : (
         <p className={classes.quiet}>{t('preview3d:fit.waiting')}</p>
       )}
     </div>
+  );
+}
+
+/** The figure on show, dressed, as a file that 3D programs read. */
+function SaveModel() {
+  const { t } = useTranslation();
+  const client = useClient();
+  const mesh = useDressing((state) => state.dressed?.dressing.mesh);
+  const person = usePreview((state) => state.client);
+  const look = useStudio((state) => state.queue?.look.name);
+  const save = async () => {
+    if (!mesh) return;
+    const name = [person?.name, look].filter(Boolean).join(' ') || 'Toile';
+    const file = await client.call('worn.file', {
+      mesh,
+      name: name.slice(0, 120),
+      ...(person ? { clientId: person.id } : {}),
+    });
+    await client.save(file.token, file.fileName);
+  };
+  return (
+    <Button
+      fullWidth
+      variant="default"
+      leftSection={<IconCube size={16} aria-hidden />}
+      onClick={() => save().catch(notifyError)}
+    >
+      {t('preview3d:save')}
+    </Button>
   );
 }
 

@@ -47,6 +47,8 @@ export class StudioSession {
   readonly loop: RenderLoop;
   private queue: EditQueue | undefined;
   private nudge: { what: string; edit: Edit; timer: ReturnType<typeof setTimeout> } | undefined;
+  /** Times of edits made here, by look and number. */
+  private readonly stamps = new Map<string, number>();
   private opened = 0;
   private refreshes = 0;
   private target: StudioTarget | undefined;
@@ -137,6 +139,8 @@ export class StudioSession {
     const dragged = this.state.live !== undefined;
     useStudio.setState({ live: undefined });
     const changed = this.queue?.edit(edit) ?? false;
+    const { queue } = this.state;
+    if (changed && queue) this.stamps.set(`${queue.look.id} ${queue.applied}`, performance.now());
     if (changed || dragged) void this.loop.edited();
     return changed;
   }
@@ -166,6 +170,16 @@ export class StudioSession {
     const whole = this.nudge ? together(this.nudge.edit, edit) : edit;
     this.nudge = { what, edit: whole, timer: setTimeout(() => this.endNudge(), NUDGE_PAUSE) };
     this.showLive(whole);
+  }
+
+  /** When the edit that undo takes back, or the one that redo brings back, was made here; 0 = before the look was opened. */
+  madeAt(which: 'undo' | 'redo'): number | undefined {
+    const { queue } = this.state;
+    if (!queue) return undefined;
+    const number = which === 'undo' ? queue.applied : queue.applied + 1;
+    return number < 1 || number > queue.edits
+      ? undefined
+      : (this.stamps.get(`${queue.look.id} ${number}`) ?? 0);
   }
 
   undo(steps = 1): void {

@@ -128,12 +128,12 @@ export function StageBar() {
         <Command
           id="studio.undo"
           icon={<IconArrowBackUp size={16} aria-hidden />}
-          disabled={view3d ? body.done === 0 : state.applied === 0}
+          disabled={state.applied === 0 && !(view3d && body.done > 0)}
         />
         <Command
           id="studio.redo"
           icon={<IconArrowForwardUp size={16} aria-hidden />}
-          disabled={view3d ? body.undone === 0 : state.applied >= state.edits}
+          disabled={state.applied >= state.edits && !(view3d && body.undone > 0)}
         />
         <i className={classes.rule} />
         {(Object.keys(TOOLS) as ToolName[]).map((tool) => (

@@ -53,6 +53,15 @@ export function useStudioCommands(looks: LookCard[]): void {
     usePreview.setState(({ overlay }) => ({ overlay: !overlay || state().view3d }));
     useStudio.setState({ view3d: false });
   };
+  /** Beside the body its changes and those of the look are one history: what was done last is undone first. */
+  const ofBody = (which: 'undo' | 'redo') => {
+    if (!state().view3d) return false;
+    const { done, undone } = usePreview.getState();
+    const body = (which === 'undo' ? done : undone).at(-1)?.at;
+    const look = session.madeAt(which);
+    if (body === undefined || look === undefined) return body !== undefined;
+    return which === 'undo' ? body > look : body < look;
+  };
   const compare = () => {
     const id = state().queue?.look.id;
     const others = looks.map((card) => card.look.id).filter((other) => other !== id);
@@ -104,19 +113,19 @@ export function useStudioCommands(looks: LookCard[]): void {
     one(
       'undo',
       ['Ctrl+Z'],
-      () => (state().view3d ? preview.undo() : session.undo()),
+      () => (ofBody('undo') ? preview.undo() : session.undo()),
       () =>
-        state().view3d
-          ? usePreview.getState().done.length > 0
-          : (state().queue?.applied ?? 0) > 0 || !!state().live,
+        (state().view3d && usePreview.getState().done.length > 0) ||
+        (state().queue?.applied ?? 0) > 0 ||
+        !!state().live,
     ),
     one(
       'redo',
       ['Ctrl+Shift+Z', 'Ctrl+Y'],
-      () => (state().view3d ? preview.redo() : session.redo()),
+      () => (ofBody('redo') ? preview.redo() : session.redo()),
       () => {
         const { queue, view3d } = state();
-        if (view3d) return usePreview.getState().undone.length > 0;
+        if (view3d && usePreview.getState().undone.length > 0) return true;
         return !!queue && queue.applied < queue.edits;
       },
     ),
