@@ -1,0 +1,197 @@
+/** Dressing in the 3D view: the real window with software graphics on the real core, from the rail to the fit table. */
+
+import { AxeBuilder } from '@axe-core/playwright';
+import { type Browser, chromium, type Page } from '@playwright/test';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { CallInput, CallName, CallOutput } from '../../src-main/contract/calls/index.ts';
+import { decodeRgba } from '../../src-main/engine/image/decode.ts';
+import { findBrowser, HEADLESS_FLAGS, SOFTWARE_GL_FLAGS } from '../../src-main/hosts/launcher/browser.ts';
+import { openWebHost, type TestHost } from '../fixtures/web-host.ts';
+
+const browserPath = findBrowser();
+/** Longest anything may take on a busy machine. */
+const PATIENT = { timeout: 240_000 };
+
+describe.skipIf(!browserPath)('dressing in the 3D view', () => {
+  let host: TestHost;
+  let browser: Browser;
+  let page: Page;
+  /** Newest answer about what is worn. */
+  let worn: CallOutput<'worn.dress'> | undefined;
+  const complaints: string[] = [];
+
+  beforeAll(async () => {
+    host = await openWebHost();
+    await host.loadDemo();
+    browser = await chromium.launch({
+      executablePath: browserPath!,
+      args: [...HEADLESS_FLAGS, ...SOFTWARE_GL_FLAGS],
+    });
+    const context = await browser.newContext({
+      locale: 'en-GB',
+      viewport: { width: 1200, height: 800 },
+      reducedMotion: 'reduce',
+    });
+    page = await context.newPage();
+    page.setDefaultTimeout(90_000);
+    page.on('pageerror', (error) => complaints.push(error.message));
+    page.on('console', (message) => {
+      if (/content security policy|unique "key"|Maximum update|GL_INVALID|THREE\.WebGL/i.test(message.text()))
+        complaints.push(message.text());
+    });
+    page.on('response', async (response) => {
+      if (!response.url().endsWith('/call/worn.dress')) return;
+      const answer = await response.json().catch(() => undefined);
+      if (answer?.ok) worn = answer.output;
+    });
+    await page.goto(host.link);
+    await page.getByRole('button', { name: 'Clients', exact: true }).click();
+    await page.getByRole('button', { name: /^Lena/ }).click();
+    await page
+      .getByRole('button', { name: /in the studio/ })
+      .first()
+      .click();
+    await page.locator('[data-shown]').first().waitFor();
+    await page.keyboard.press('3');
+    await canvas().waitFor();
+  }, 240_000);
+  afterAll(async () => {
+    await browser?.close();
+    await host?.close();
+  });
+
+  async function call<C extends CallName>(name: C, input: CallInput<C>): Promise<CallOutput<C>> {
+    const answer = await host.studio.call(name, input);
+    if (!answer.ok) throw new Error(answer.error.message);
+    return answer.output as CallOutput<C>;
+  }
+  const canvas = () => page.locator('canvas[data-state]');
+  const garment = (name: RegExp) =>
+    page.getByRole('list', { name: 'Garments' }).getByRole('button', { name }).first();
+  const panel = () => page.locator('[data-fit]');
+  const sizes = () => panel().getByRole('group').getByRole('button');
+  const table = () => panel().getByRole('table');
+  /** Waits for the finished picture of an outfit. */
+  const shown = async (names: readonly string[]) => {
+    const ids = await Promise.all(
+      names.map(
+        async (text) =>
+          (await call('garments.search', { query: { text }, page: { limit: 1 } })).garments[0].id,
+      ),
+    );
+    await expect
+      .poll(
+        async () =>
+          worn?.garments.map(({ garmentId }) => garmentId).join() === ids.join() &&
+          (await canvas().getAttribute('data-file')) === worn?.mesh &&
+          (await canvas().getAttribute('data-state')) === 'still',
+        PATIENT,
+      )
+      .toBe(true);
+    return worn!;
+  };
+  const document = async () => {
+    const { layout } = await call('settings.get', undefined);
+    return (await call('looks.get', { id: layout['studio.look'] as string })).document;
+  };
+  /** Share of the scene's picture whose colour is a strong one. */
+  const colourful = async () => {
+    const { data } = await decodeRgba(await canvas().screenshot());
+    let count = 0;
+    for (let i = 0; i < data.length; i += 4) {
+      const rgb = [data[i], data[i + 1], data[i + 2]];
+      if (Math.max(...rgb) - Math.min(...rgb) > 40) count++;
+    }
+    return (4 * count) / data.length;
+  };
+
+  it('wears what is clicked, in wearing order, and tells how the newest garment fits', async () => {
+    const bare = await colourful();
+    await garment(/Breton/).click();
+    await page.getByRole('progressbar', { name: /Sewing/ }).waitFor(PATIENT);
+    await garment(/Olive/).click();
+    await garment(/Floral midi/).click();
+    const { garments } = await shown(['Floral midi', 'Breton', 'Olive']);
+    expect(await page.getByRole('progressbar', { name: /Sewing/ }).count()).toBe(0);
+    expect(garments.map(({ category }) => category)).toEqual(['skirt', 'top', 'jacket']);
+    expect(await colourful()).toBeGreaterThan(bare + 0.01);
+
+    const [skirt] = garments;
+    expect(await panel().getAttribute('data-fit')).toBe(skirt.garmentId);
+    expect(await sizes().count()).toBe(skirt.sizes.length);
+    const chosen = panel().locator('[aria-pressed="true"]');
+    expect(await chosen.getAttribute('aria-label')).toBe(`${skirt.recommendation.size}, recommended`);
+    const size = skirt.sizes.find((one) => one.size === skirt.size)!;
+    for (const { zone, easeCm } of size.zones.filter((one) => one.zone !== 'length')) {
+      const cell = await table().locator(`[data-zone="${zone}"] td`).first().textContent();
+      expect(Number(cell!.replace('−', '-'))).toBeCloseTo(easeCm, 1);
+    }
+    expect(await panel().textContent()).toMatch(/(above|below|At) the (knee|middle of the (calf|thigh))/);
+  }, 600_000);
+
+  it('tells of another size at once, sews it, and remembers it in the look', async () => {
+    const before = worn!;
+    const [skirt] = before.garments;
+    const other = skirt.sizes.findIndex(({ size }) => size !== skirt.size);
+    const waist = () => table().locator('[data-zone="waist"] td').first().textContent();
+    const ease = await waist();
+    await sizes().nth(other).click();
+    await expect.poll(waist).not.toBe(ease);
+    // the picture of before stays until the new one is there
+    expect(await canvas().getAttribute('data-file')).toBe(before.mesh);
+    await expect.poll(() => worn!.mesh, PATIENT).not.toBe(before.mesh);
+    const after = await shown(['Floral midi', 'Breton', 'Olive']);
+    expect(after.garments[0].size).toBe(skirt.sizes[other].size);
+    const { layers } = await document();
+    expect(layers.find(({ garmentId }) => garmentId === skirt.garmentId)?.size).toBe(after.garments[0].size);
+  }, 600_000);
+
+  it('colours the cloth by its stretch, with a legend, and back', async () => {
+    const own = await colourful();
+    const map = panel().getByRole('switch');
+    await map.press('Space');
+    await page.locator('[data-fit-legend]').waitFor();
+    await expect.poll(colourful, PATIENT).toBeLessThan(0.7 * own);
+    await map.press('Space');
+    await expect.poll(colourful, PATIENT).toBeGreaterThan(0.9 * own);
+    expect(await page.locator('[data-fit-legend]').count()).toBe(0);
+  }, 300_000);
+
+  it('is readable for everybody', async () => {
+    const { violations } = await new AxeBuilder({ page })
+      .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'])
+      .analyze();
+    expect(
+      violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.failureSummary).join('; ')}`),
+    ).toEqual([]);
+  });
+
+  it('stops when it is cancelled, keeps the picture, and sews when asked again', async () => {
+    const before = worn!;
+    await garment(/Mustard/).click();
+    // at once, however soon it would be done
+    await page.getByRole('button', { name: 'Cancel', exact: true }).dispatchEvent('click');
+    await page.getByRole('button', { name: 'Sew now' }).waitFor();
+    expect(await canvas().getAttribute('data-file')).toBe(before.mesh);
+    expect(worn!.mesh).toBe(before.mesh);
+    await page.getByRole('button', { name: 'Sew now' }).click();
+    const { garments } = await shown(['Floral midi', 'Mustard', 'Olive']);
+    expect(garments[0].size).toBe(before.garments[0].size);
+  }, 300_000);
+
+  it('speaks Chinese', async () => {
+    await call('settings.set', { language: 'zh-CN' });
+    await expect.poll(() => table().locator('thead').textContent()).toContain('松量');
+    expect(await table().locator('[data-zone="waist"] th').textContent()).toBe('腰围');
+    const words = await panel().innerText();
+    const latin = words
+      .split('\n')
+      .filter((line) => /[A-Za-z]{3,}/.test(line) && !/Floral|Mustard/.test(line));
+    expect(latin).toEqual([]);
+    await call('settings.set', { language: 'en' });
+  });
+
+  it('has thrown no errors on the way', () => {
+    expect(complaints).toEqual([]);
+  });
+});
