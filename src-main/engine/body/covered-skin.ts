@@ -15,7 +15,7 @@ import type { TriangleMesh } from '../mesh/triangle-mesh.ts';
 import type { ParametricBody } from './parametric-body.ts';
 
 /** How far cloth may lie over the skin it hides, and how far surfaces look for each other, metres. */
-const COVER = 0.03;
+const COVER = 0.045;
 const REACH = 0.055;
 
 /** Cloth that hides skin. */
