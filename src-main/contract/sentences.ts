@@ -90,6 +90,7 @@ export const SENTENCES = {
   'chart-assumed': 'no size chart of {file} was given: ordinary sizes assumed',
   'outline-straight': 'the outline is cut straight between its key points',
   'back-made-up': 'the back is made up from the front',
+  'turned-up': 'too long for this body: worn turned up by {cm} cm',
   'size-unknown': 'the size is not known: cut to fit this body with ordinary ease',
   'seam-pulled': 'a seam had to be pulled closed over a wide gap',
   'laid-on-template': "the picture is laid on a ready {template}: its cut is not the garment's own",

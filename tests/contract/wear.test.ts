@@ -103,6 +103,20 @@ describe('garments worn by a body', () => {
     );
   });
 
+  it('turns up what is too long for its wearer, and says so', async () => {
+    const small = { sex: 'female' as const, measures: { stature: 158, waistGirth: 72, hipGirth: 92 } };
+    const chart = { S: { waist: 74, hip: 98, length: 104 }, M: { waist: 78, hip: 102, length: 105 } };
+    const wish = { garment: garment('trousers-check.jpg'), chart, size: 'M' as const };
+    const { garments } = await core.wear({ body: small, garments: [wish], out: join(folder, 'long.glb') });
+    const [trousers] = garments;
+    expect(trousers.method).toBe('sewn');
+    expect(trousers.reasons.map(({ code }) => code)).toContain('turned-up');
+    expect(['ankle', 'floor']).toContain(trousers.hem.place);
+    const length = trousers.sizes[1].zones.find(({ zone }) => zone === 'length');
+    expect(length?.verdict).toBe('loose');
+    expect(length?.easeCm).toBeGreaterThan(5);
+  });
+
   it('stops when it is no longer wanted, and writes nothing', async () => {
     const abort = new AbortController();
     const never = join(folder, 'never.glb');

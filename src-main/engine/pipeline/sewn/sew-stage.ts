@@ -1,7 +1,7 @@
 /** Sewing stage: a garment cut in one size, sewn around a body and draped, with its fit; or the reason why it cannot be. */
 
 import { z } from 'zod';
-import { type Sentence, texts } from '../../../contract/sentences.ts';
+import { type Sentence, say, texts } from '../../../contract/sentences.ts';
 import { MATERIAL_NAMES } from '../../../contract/sew.ts';
 import { CLOTH_MATERIALS } from '../../body/cloth/materials.ts';
 import { type FitBody, fitMap } from '../../body/fit/fit-map.ts';
@@ -47,6 +47,10 @@ export interface SewnSize {
   fit: FitMap;
 }
 
+/** Hems that would reach the floor are turned up to this height above it, metres, by at most this share of the garment. */
+const TURNED_UP = 0.02;
+const MOST_TURNED = 0.25;
+
 /** A garment in a size, or why it cannot be sewn. */
 export type Sewing = { made: SewnSize } | { refused: Sentence };
 
@@ -73,7 +77,7 @@ export interface SewInput {
 export const sewGarmentStage = (body: ParametricBody) =>
   defineStage<Runtime, SewInput, SewParams, Sewing>({
     id: 'sew-garment',
-    version: 3,
+    version: 4,
     params: sewParams,
     output: (sewing) =>
       'refused' in sewing || sewing.made.sewn.mesh.positions.every(Number.isFinite)
@@ -95,24 +99,51 @@ function sew(
   const unseen = whyNoPattern(garment);
   if (unseen) return { refused: unseen };
   try {
-    const sewn = sewGarment(garment, form, {
-      dimensions: {
-        ...(girth === undefined ? {} : { [mainGirth(garment.category)]: girth }),
-        ...(waist === undefined ? {} : { waist }),
-        ...(length === undefined ? {} : { length }),
-      },
-      ...(material === undefined ? {} : { material }),
-      ...(shown === undefined ? {} : { shown }),
-      ...(back === undefined ? {} : { back }),
-      ...(beneath.length === 0 ? {} : { beneath }),
-    });
+    const cut = (lengthCm: number | undefined): SewnResult =>
+      sewGarment(garment, form, {
+        dimensions: {
+          ...(girth === undefined ? {} : { [mainGirth(garment.category)]: girth }),
+          ...(waist === undefined ? {} : { waist }),
+          ...(lengthCm === undefined ? {} : { length: lengthCm }),
+        },
+        ...(material === undefined ? {} : { material }),
+        ...(shown === undefined ? {} : { shown }),
+        ...(back === undefined ? {} : { back }),
+        ...(beneath.length === 0 ? {} : { beneath }),
+      });
+    let sewn = cut(length);
+    // what is too long for its wearer is worn turned up, and told
+    const tooLong = length === undefined ? 0 : 100 * (TURNED_UP - lowest(sewn));
+    const turnedUp = length !== undefined && tooLong > 100 * TURNED_UP && tooLong < MOST_TURNED * length;
+    if (turnedUp) {
+      sewn = cut(length - tooLong);
+      sewn = { ...sewn, reasons: [...sewn.reasons, say('turned-up', { cm: Math.round(tooLong) })] };
+    }
     const unworn = whyNotWorn(sewn, form);
     if (unworn) return { refused: unworn };
-    return { made: { sewn, fit: fitMap(sewn, form, wearer.measurements, CLOTH_MATERIALS[sewn.material]) } };
+    const fit = fitMap(sewn, form, wearer.measurements, CLOTH_MATERIALS[sewn.material]);
+    return { made: { sewn, fit: turnedUp ? lengthened(fit, tooLong) : fit } };
   } catch (error) {
     if (error instanceof Unsewable) return { refused: error.why };
     throw error;
   }
+}
+
+/** Lowest point of the cloth, metres above the floor. */
+function lowest({ mesh: { positions } }: SewnResult): number {
+  let low = Number.POSITIVE_INFINITY;
+  for (let i = 1; i < positions.length; i += 3) low = Math.min(low, positions[i]);
+  return low;
+}
+
+/** The fit of a garment that was made `cm` shorter to be worn: its own length is that much more. */
+function lengthened({ zones, strain }: FitMap, cm: number): FitMap {
+  return {
+    strain,
+    zones: zones.map((zone) =>
+      zone.zone === 'length' ? { ...zone, easeCm: zone.easeCm + cm, verdict: 'loose' } : zone,
+    ),
+  };
 }
 
 const projectParams = z.strictObject({});
