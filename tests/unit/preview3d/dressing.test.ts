@@ -14,6 +14,7 @@ import {
   type Dressing,
   type DressWish,
   dressWish,
+  isAnswer,
   MOST_WORN,
   outfitOf,
 } from '../../../src-renderer/features/preview3d/logic/outfit.ts';
@@ -65,6 +66,27 @@ describe('an outfit', () => {
   });
 });
 
+describe('an answer', () => {
+  const garment = (size: string, best: string) => ({ size, recommendation: { size: best } });
+  const dressing = (...garments: ReturnType<typeof garment>[]) => ({ garments }) as unknown as Dressing;
+  const one = (size?: string, pose: 'stand' | 'sit' = 'stand'): DressWish => ({
+    body: { sex: 'female' },
+    garments: [{ garmentId: id(0), ...(size ? { size } : {}) }],
+    pose,
+  });
+
+  it('without a chosen size is one to the wish for the recommended size, and the other way round', () => {
+    expect(isAnswer(one('M'), one(), dressing(garment('M', 'M')))).toBe(true);
+    expect(isAnswer(one(), one('M'), dressing(garment('M', 'M')))).toBe(true);
+    expect(isAnswer(one('L'), one(), dressing(garment('M', 'M')))).toBe(false);
+    expect(isAnswer(one(), one('L'), dressing(garment('L', 'M')))).toBe(false);
+  });
+
+  it('in one pose is none to a wish for another', () => {
+    expect(isAnswer(one('M', 'sit'), one(), dressing(garment('M', 'M')))).toBe(false);
+  });
+});
+
 /** A core that answers, or fails, when it is told to; cancelled calls fail at once. */
 class Core implements DressHost {
   readonly calls: { wish: DressWish; ticket: string; answer(error?: unknown): void }[] = [];
@@ -81,7 +103,11 @@ class Core implements DressHost {
         answer: (error) => {
           this.underWay--;
           if (error) reject(error);
-          else resolve({ mesh: meshOf(wish), measurements: {}, notes: [], garments: [] });
+          else {
+            const size = wish.garments[0].size!;
+            const garments = [{ size, recommendation: { size } }] as unknown as Dressing['garments'];
+            resolve({ mesh: meshOf(wish), measurements: {}, notes: [], garments });
+          }
         },
       });
     });

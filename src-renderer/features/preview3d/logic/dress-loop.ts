@@ -3,7 +3,7 @@
  * going back to a size or a pose takes no time.
  */
 
-import { type Dressing, type DressWish, keyOf } from './outfit.ts';
+import { type Dressing, type DressWish, isAnswer, keyOf } from './outfit.ts';
 
 export interface DressState {
   /** Newest answer and the wish it is one to; it stays until there is a newer one. */
@@ -36,7 +36,7 @@ const MOST_KEPT = 10;
 
 export class DressLoop {
   private readonly host: DressHost;
-  private readonly kept = new Map<string, Dressing>();
+  private readonly kept = new Map<string, { wish: DressWish; dressing: Dressing }>();
   private now: DressState = UNDRESSED;
   private wanted: { wish: DressWish; key: string } | undefined;
   private busy = false;
@@ -67,7 +67,7 @@ export class DressLoop {
   again(): void {
     const { wanted } = this;
     if (!wanted) return;
-    const known = this.kept.get(wanted.key);
+    const known = this.known(wanted);
     if (known) {
       this.endMaking();
       this.show(wanted, known);
@@ -93,7 +93,7 @@ export class DressLoop {
 
   /** The file of an answer is gone: it is made anew. */
   lost(mesh: string): void {
-    for (const [key, dressing] of this.kept) if (dressing.mesh === mesh) this.kept.delete(key);
+    for (const [key, { dressing }] of this.kept) if (dressing.mesh === mesh) this.kept.delete(key);
     if (this.now.dressed?.dressing.mesh === mesh) this.again();
   }
 
@@ -102,7 +102,7 @@ export class DressLoop {
     try {
       while (this.wanted && !this.now.stopped && this.now.error === undefined) {
         const { wanted } = this;
-        const known = this.kept.get(wanted.key);
+        const known = this.known(wanted);
         if (known) {
           this.show(wanted, known);
           return;
@@ -113,7 +113,7 @@ export class DressLoop {
         const current = this.now.making?.ticket === ticket;
         if (current) this.set({ making: undefined });
         if ('dressing' in answer) {
-          this.keep(wanted.key, answer.dressing);
+          this.keep(wanted, answer.dressing);
           // also what comes just after a cancel
           if (wanted.key === this.wanted?.key) {
             this.show(wanted, answer.dressing);
@@ -138,13 +138,20 @@ export class DressLoop {
   }
 
   private show({ wish, key }: { wish: DressWish; key: string }, dressing: Dressing): void {
-    this.keep(key, dressing);
+    this.keep({ wish, key }, dressing);
     this.set({ dressed: { wish, key, dressing }, error: undefined, stopped: false });
   }
 
-  private keep(key: string, dressing: Dressing): void {
+  /** The answer to a wish, where it was sewn before. */
+  private known({ wish, key }: { wish: DressWish; key: string }): Dressing | undefined {
+    const same = this.kept.get(key);
+    if (same) return same.dressing;
+    return [...this.kept.values()].find((one) => isAnswer(wish, one.wish, one.dressing))?.dressing;
+  }
+
+  private keep({ wish, key }: { wish: DressWish; key: string }, dressing: Dressing): void {
     this.kept.delete(key);
-    this.kept.set(key, dressing);
+    this.kept.set(key, { wish, dressing });
     for (const old of this.kept.keys()) {
       if (this.kept.size <= MOST_KEPT) break;
       this.kept.delete(old);

@@ -63,3 +63,14 @@ export function dressWish(
 
 /** Equal for wishes that have the same answer. */
 export const keyOf = (wish: DressWish): string => JSON.stringify(wish);
+
+const withoutSizes = (wish: DressWish): string =>
+  keyOf({ ...wish, garments: wish.garments.map(({ size: _, ...garment }) => garment) });
+
+/** True when the answer to another wish is one to `wish` too: without a choice the recommended size is worn. */
+export function isAnswer(wish: DressWish, other: DressWish, { garments }: Dressing): boolean {
+  if (withoutSizes(wish) !== withoutSizes(other)) return false;
+  return garments.every(
+    ({ size, recommendation }, i) => size === (wish.garments[i].size ?? recommendation.size),
+  );
+}
