@@ -148,6 +148,20 @@ describe.skipIf(!browserPath)('the page of the desktop app', () => {
     await expect.poll(light).toBeLessThan(0.5);
     await tell({ type: 'command', command: 'general.dim' });
     await expect.poll(light).toBe(1);
+    await tell({ type: 'command', command: 'general.library' });
+    await tell({ type: 'command', command: 'general.export' });
+    await page.getByText('Open a look in the studio').first().waitFor();
+    const search = page
+      .getByRole('searchbox')
+      .or(page.getByPlaceholder(/^Search garments/))
+      .first();
+    await search.fill('');
+    await search.press('a');
+    await tell({ type: 'command', command: 'general.undo' });
+    await expect.poll(() => search.inputValue()).toBe('');
+    await tell({ type: 'command', command: 'general.redo' });
+    await expect.poll(() => search.inputValue()).toBe('a');
+    await search.fill('');
     const driven = [
       ...Object.keys(rooms),
       'general.palette',
@@ -155,6 +169,9 @@ describe.skipIf(!browserPath)('the page of the desktop app', () => {
       'general.settings',
       'general.panels',
       'general.dim',
+      'general.export',
+      'general.undo',
+      'general.redo',
     ];
     expect(Object.keys(MENU_COMMANDS).toSorted()).toEqual(driven.toSorted());
   });

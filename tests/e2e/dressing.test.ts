@@ -168,10 +168,20 @@ describe.skipIf(!browserPath)('dressing in the 3D view', () => {
 
   it('stops when it is cancelled, keeps the picture, and sews when asked again', async () => {
     const before = worn!;
+    // kept waiting, so that it cannot be done before it is cancelled
+    let goOn = (): void => {};
+    const waiting = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    await page.route('**/call/worn.dress', async (route) => {
+      await waiting;
+      await route.continue();
+    });
     await garment(/Mustard/).click();
-    // at once, however soon it would be done
     await page.getByRole('button', { name: 'Cancel', exact: true }).dispatchEvent('click');
     await page.getByRole('button', { name: 'Sew now' }).waitFor();
+    await page.unroute('**/call/worn.dress');
+    goOn();
     expect(await canvas().getAttribute('data-file')).toBe(before.mesh);
     expect(worn!.mesh).toBe(before.mesh);
     await page.getByRole('button', { name: 'Sew now' }).click();

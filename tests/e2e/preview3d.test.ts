@@ -300,7 +300,7 @@ describe.skipIf(!browserPath)('3D preview', () => {
     await still();
     expect(await memory()).toBe(before);
     // a browser has room for sixteen pictures of graphics: more rooms than that are left and entered
-    for (let n = 0; n < 20; n++) {
+    for (let n = 0; n < 17; n++) {
       await page.getByRole('button', { name: 'Library', exact: true }).click();
       await canvas().waitFor({ state: 'detached' });
       await page.getByRole('button', { name: 'Studio', exact: true }).click();

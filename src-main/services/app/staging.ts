@@ -72,12 +72,14 @@ export class Staging {
       );
     const token = randomUUID();
     const file = join(this.#folder, token);
-    const stream = typeof source === 'string' ? createReadStream(source, { highWaterMark: 1 << 20 }) : source;
     let bytes = 0;
     try {
       mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
       const out = await open(`${file}.part`, 'wx', 0o600);
       try {
+        // opened only now: a failure that nobody waits for yet would end the app
+        const stream =
+          typeof source === 'string' ? createReadStream(source, { highWaterMark: 1 << 20 }) : source;
         for await (const chunk of stream) {
           bytes += chunk.byteLength;
           this.#incoming += chunk.byteLength;
