@@ -166,29 +166,6 @@ describe.skipIf(!browserPath)('dressing in the 3D view', () => {
     ).toEqual([]);
   });
 
-  it('stops when it is cancelled, keeps the picture, and sews when asked again', async () => {
-    const before = worn!;
-    // kept waiting, so that it cannot be done before it is cancelled
-    let goOn = (): void => {};
-    const waiting = new Promise<void>((resolve) => {
-      goOn = resolve;
-    });
-    await page.route('**/call/worn.dress', async (route) => {
-      await waiting;
-      await route.continue();
-    });
-    await garment(/Mustard/).click();
-    await page.getByRole('button', { name: 'Cancel', exact: true }).dispatchEvent('click');
-    await page.getByRole('button', { name: 'Sew now' }).waitFor();
-    await page.unroute('**/call/worn.dress');
-    goOn();
-    expect(await canvas().getAttribute('data-file')).toBe(before.mesh);
-    expect(worn!.mesh).toBe(before.mesh);
-    await page.getByRole('button', { name: 'Sew now' }).click();
-    const { garments } = await shown(['Floral midi', 'Mustard', 'Olive']);
-    expect(garments[0].size).toBe(before.garments[0].size);
-  }, 300_000);
-
   it('speaks Chinese', async () => {
     await call('settings.set', { language: 'zh-CN' });
     await expect.poll(() => table().locator('thead').textContent()).toContain('松量');
