@@ -53,14 +53,10 @@ void main() {
   gl_FragColor = vec4(clamp((gl_FragColor.rgb + grain(gl_FragCoord.xy) / 255.0), 0.0, 1.0) * alpha, alpha);
 }`;
 
-const ADD_VERTEX = /* glsl */ `
+/** The same where three declares nothing by itself. */
+const ADD_VERTEX = `
 attribute vec3 position;
-attribute vec2 uv;
-varying vec2 vUv;
-void main() {
-  vUv = uv;
-  gl_Position = vec4(position.xy, 0.0, 1.0);
-}`;
+attribute vec2 uv;${VERTEX}`;
 const ADD = /* glsl */ `
 precision highp float;
 uniform sampler2D light;

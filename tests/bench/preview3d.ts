@@ -18,6 +18,7 @@ import { parseArgs } from 'node:util';
 import { type Browser, chromium, type Page } from '@playwright/test';
 import { findBrowser, HEADLESS_FLAGS, SOFTWARE_GL_FLAGS } from '../../src-main/hosts/launcher/browser.ts';
 import { openWebHost, type TestHost } from '../fixtures/web-host.ts';
+import { quantile, reference, round, summary } from './summary.ts';
 
 const { values: flags } = parseArgs({
   options: {
@@ -29,28 +30,6 @@ const { values: flags } = parseArgs({
 const steps = Math.max(10, Number(flags.steps));
 const rooms = Math.max(6, Number(flags.rooms));
 const PATIENT = { timeout: 120_000 };
-
-const round = (value: number): number => Math.round(value * 10) / 10;
-const quantile = (values: readonly number[], q: number): number => {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.ceil(sorted.length * q) - 1)] ?? Number.NaN;
-};
-const summary = (values: readonly number[]) => ({
-  count: values.length,
-  median: round(quantile(values, 0.5)),
-  p95: round(quantile(values, 0.95)),
-  largest: round(Math.max(...values)),
-});
-
-/** Processor time of arithmetic over an array that fits no cache, milliseconds. */
-function reference(): number {
-  const data = new Float32Array(4e6);
-  const before = process.cpuUsage();
-  for (let pass = 0; pass < 8; pass++)
-    for (let i = 1; i < data.length; i++) data[i] = data[i - 1] * 0.5 + Math.sqrt(i + pass);
-  const used = process.cpuUsage(before);
-  return (used.user + used.system) / 1000;
-}
 
 /** Processor time so far, milliseconds: of the browser's processes by kind, and of the engine where the system tells it. */
 async function processor(browser: Browser, host: TestHost) {

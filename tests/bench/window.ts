@@ -26,6 +26,7 @@ import { encodeImage } from '../../src-main/engine/image/encode.ts';
 import { findBrowser, HEADLESS_FLAGS } from '../../src-main/hosts/launcher/browser.ts';
 import { openLibrary } from '../../src-main/library/library.ts';
 import { openWebHost, type TestHost } from '../fixtures/web-host.ts';
+import { quantile, reference, round, summary } from './summary.ts';
 
 const { values: flags } = parseArgs({
   options: {
@@ -47,28 +48,6 @@ const SMALL = { width: 192, height: 240 };
 const WORDS = ['striped', 'floral', 'plain', 'linen', 'cotton', 'wool', 'silk', 'wide', 'slim', 'cropped'];
 const NOUNS = ['tee', 'shirt', 'blouse', 'dress', 'skirt', 'trousers', 'jacket'];
 const PATIENT = { timeout: 90_000 };
-
-const round = (value: number): number => Math.round(value * 10) / 10;
-const quantile = (values: readonly number[], q: number): number => {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.ceil(sorted.length * q) - 1)] ?? Number.NaN;
-};
-const summary = (values: readonly number[]) => ({
-  count: values.length,
-  median: round(quantile(values, 0.5)),
-  p95: round(quantile(values, 0.95)),
-  largest: round(Math.max(...values)),
-});
-
-/** Processor time of arithmetic over an array that fits no cache, milliseconds. */
-function reference(): number {
-  const data = new Float32Array(4e6);
-  const before = process.cpuUsage();
-  for (let pass = 0; pass < 8; pass++)
-    for (let i = 1; i < data.length; i++) data[i] = data[i - 1] * 0.5 + Math.sqrt(i + pass);
-  const used = process.cpuUsage(before);
-  return (used.user + used.system) / 1000;
-}
 
 async function call<C extends CallName>(
   { studio }: TestHost,

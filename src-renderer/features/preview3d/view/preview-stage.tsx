@@ -3,7 +3,7 @@
 import { Button, Loader } from '@mantine/core';
 import { useReducedMotion } from '@mantine/hooks';
 import { IconAlertTriangle } from '@tabler/icons-react';
-import { type DragEvent, lazy, Suspense, useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ErrorBoundary } from '../../../app/error-boundary.tsx';
 import { useClient } from '../../../client/context.tsx';
@@ -11,10 +11,9 @@ import { useCommands } from '../../../commands/registry.ts';
 import type { GraphicsTrouble } from '../../../scene/scene-view.tsx';
 import type { Drawn, Stand } from '../../../scene/stand.ts';
 import { VIEW_NAMES, type ViewName } from '../../../scene/views.ts';
-import { droppedGarments, hasGarments } from '../../../ui/drag.ts';
 import { notifyError } from '../../../ui/notify.tsx';
 import { useStudio } from '../../studio/state/store.ts';
-import { useSession } from '../../studio/view/hooks.ts';
+import { useGarmentDrop } from '../../studio/view/use-garment-drop.ts';
 import { useDressing } from '../state/dressing.ts';
 import { previewOf } from '../state/session.ts';
 import { usePreview } from '../state/store.ts';
@@ -88,31 +87,15 @@ export function PreviewStage({ visible }: { visible: boolean }) {
   const heard = ({ state }: Drawn) => {
     if (state !== 'moving') setDrawn(true);
   };
-  const session = useSession();
-  const [drop, setDrop] = useState(false);
-  const over = (event: DragEvent) => {
-    if (!hasGarments(event.dataTransfer)) return;
-    event.preventDefault();
-    event.dataTransfer.dropEffect = 'copy';
-    setDrop(true);
-  };
-  const dropped = (event: DragEvent) => {
-    setDrop(false);
-    const ids = droppedGarments(event.dataTransfer);
-    if (!ids.length) return;
-    event.preventDefault();
-    session.wearAll(ids, event.shiftKey ? 'add' : 'swap').catch(notifyError);
-  };
+  const drop = useGarmentDrop();
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: a place to drop garments on; the rail's buttons do the same
     <div
       className={classes.stage}
       data-visible={visible || undefined}
-      data-drop={drop || undefined}
+      data-drop={drop.over || undefined}
       inert={!visible}
-      onDragOver={over}
-      onDragLeave={() => setDrop(false)}
-      onDrop={dropped}
+      {...drop.handlers}
     >
       <ErrorBoundary resetKey={`${canvas}`} onError={() => {}}>
         {trouble !== 'missing' && trouble !== 'broken' && (

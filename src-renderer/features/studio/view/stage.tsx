@@ -1,9 +1,7 @@
 /** Stage: the picture with its overlay, and every pointer and wheel event on it turned into photo pixels for the tool. */
 
-import { type DragEvent, type PointerEvent, useEffect, useRef, useState } from 'react';
+import { type PointerEvent, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { droppedGarments, hasGarments } from '../../../ui/drag.ts';
-import { notifyError } from '../../../ui/notify.tsx';
 import { BodyOverlay } from '../../preview3d/view/body-overlay.tsx';
 import { FITTED, keepInSight, toPhoto, wheelScale, zoomAt } from '../logic/viewport.ts';
 import { photoSize, pixelRatio, setPane, setView, useStudio, viewOf } from '../state/store.ts';
@@ -21,6 +19,7 @@ import { People } from './people.tsx';
 import { Picture, ProgressLine } from './picture.tsx';
 import { hand, usePointer } from './pointer.ts';
 import classes from './stage.module.css';
+import { useGarmentDrop } from './use-garment-drop.ts';
 
 const IDLE = { look: lookIdle, pose: poseIdle, pins: pinsIdle, brush: brushIdle };
 
@@ -48,13 +47,12 @@ function useMachines(element: React.RefObject<HTMLDivElement | null>) {
 
 export function Stage() {
   const { t } = useTranslation();
-  const session = useSession();
   const element = useRef<HTMLDivElement>(null);
   const tool = useStudio((state) => state.tool);
   const { machine, setSpace, host } = useMachines(element);
   const panning = useRef<ToolMachine>(undefined);
   const touches = useRef(new Map<number, { x: number; y: number }>());
-  const [drop, setDrop] = useState(false);
+  const drop = useGarmentDrop();
 
   const local = (event: { clientX: number; clientY: number }) => {
     const { left, top } = element.current!.getBoundingClientRect();
@@ -184,19 +182,6 @@ export function Stage() {
         keepInSight(zoomAt(view, at, 1 / pixelRatio()), state.pane, photoSize(state), pixelRatio()),
       );
   };
-  const over = (event: DragEvent) => {
-    if (!hasGarments(event.dataTransfer)) return;
-    event.preventDefault();
-    event.dataTransfer.dropEffect = 'copy';
-    setDrop(true);
-  };
-  const dropped = (event: DragEvent) => {
-    setDrop(false);
-    const ids = droppedGarments(event.dataTransfer);
-    if (!ids.length) return;
-    event.preventDefault();
-    session.wearAll(ids, event.shiftKey ? 'add' : 'swap').catch(notifyError);
-  };
   return (
     // biome-ignore lint/a11y/useSemanticElements: no element is a picture with tools on it
     <div
@@ -207,7 +192,7 @@ export function Stage() {
       tabIndex={0}
       aria-label={t('studio:picture.stage')}
       data-picture={tool === 'pose' || tool === 'pins' ? undefined : true}
-      data-drop={drop || undefined}
+      data-drop={drop.over || undefined}
       data-tool={tool}
       onPointerDown={down}
       onPointerMove={move}
@@ -215,9 +200,7 @@ export function Stage() {
       onPointerCancel={lost}
       onPointerLeave={() => usePointer.setState({ at: undefined })}
       onDoubleClick={doubleClick}
-      onDragOver={over}
-      onDragLeave={() => setDrop(false)}
-      onDrop={dropped}
+      {...drop.handlers}
     >
       <Picture />
       <BodyOverlay />
