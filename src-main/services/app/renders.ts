@@ -14,8 +14,10 @@ import { StudioError } from '../../contract/errors.ts';
 import type { ProviderName } from '../../contract/options.ts';
 import type { RenderQuality } from '../../contract/render-look.ts';
 import type { Library } from '../../library/library.ts';
+import { cancelled } from '../lane.ts';
 import type { Engine } from './engine.ts';
 import { type RenderRequest, rendered, renderRequest } from './render-request.ts';
+import { EarlyCancels } from './ticketed.ts';
 import { mediaTypeOf, type TransientPictures } from './transient-pictures.ts';
 
 /** Milliseconds a render that is no longer wanted may take to stop by itself. */
@@ -63,11 +65,11 @@ export interface RendersOptions {
 
 const superseded = (): StudioError =>
   new StudioError('superseded', 'A newer picture of this look was asked for.');
-
 export class Renders {
   readonly #options: RendersOptions;
   #waiting: Entry[] = [];
   #running: Entry | undefined;
+  readonly #early = new EarlyCancels();
   #closed = false;
   #made = 0;
   /** Milliseconds the last picture of each quality took. */
@@ -84,6 +86,7 @@ export class Renders {
    */
   async render(wish: RenderWish): Promise<Rendered> {
     if (this.#closed) throw new StudioError('cancelled', 'Toile is closing.');
+    if (this.#early.take(wish.ticket)) throw cancelled();
     const request = this.#request(wish.document, wish.quality);
     this.#supersede(wish, request.key);
     if (wish.quality !== 'draft') {
@@ -125,15 +128,19 @@ export class Renders {
     return this.#known(lookId, quality, this.#request(document, quality).key, false);
   }
 
+  /** Of a picture that is asked for later, too. Without effect once it is made. */
   cancel(ticket: string): void {
     const waiting = this.#waiting.find(({ tickets }) => tickets.has(ticket));
     const entry = waiting ?? (this.#running?.tickets.has(ticket) ? this.#running : undefined);
-    if (!entry) return;
+    if (!entry) {
+      this.#early.add(ticket);
+      return;
+    }
     entry.tickets.delete(ticket);
     if (entry.tickets.size > 0) return;
     if (waiting) {
       this.#waiting = this.#waiting.filter((other) => other !== entry);
-      entry.reject(new StudioError('cancelled', 'Cancelled; nothing was written.'));
+      entry.reject(cancelled());
     } else this.#stop(entry, 'cancelled');
   }
 

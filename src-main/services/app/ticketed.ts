@@ -3,8 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { StudioError } from '../../contract/errors.ts';
-import type { RequestOptions } from '../lane.ts';
+import { cancelled, type RequestOptions } from '../lane.ts';
 import type { StudioContext } from './context.ts';
 
 export interface Ticketed {
@@ -14,21 +13,35 @@ export interface Ticketed {
    * @throws StudioError cancelled, also when the work was done before it heard of it; and as the work does
    */
   run<T>(ticket: string, work: (options: RequestOptions) => Promise<T>): Promise<T>;
-  /** Of work that comes later, too: two requests of a window may overtake each other. Without effect once it has ended. */
+  /** Of work that comes later, too. Without effect once it has ended. */
   cancel(ticket: string): void;
 }
 
 /** Cancelled tickets remembered whose work has not come. */
 const EARLY = 256;
 
-const cancelled = (): StudioError => new StudioError('cancelled', 'Cancelled; nothing was written.');
+/** Tickets cancelled before their work came: two requests of a window may overtake each other. */
+export class EarlyCancels {
+  readonly #tickets = new Set<string>();
+
+  add(ticket: string): void {
+    this.#tickets.add(ticket);
+    const [oldest] = this.#tickets;
+    if (this.#tickets.size > EARLY) this.#tickets.delete(oldest);
+  }
+
+  /** Whether work that now comes was cancelled already; true once. */
+  take(ticket: string): boolean {
+    return this.#tickets.delete(ticket);
+  }
+}
 
 export function ticketed(emit: StudioContext['emit']): Ticketed {
   const underWay = new Map<string, AbortController>();
-  const early = new Set<string>();
+  const early = new EarlyCancels();
   return {
     run: async (ticket, work) => {
-      if (early.delete(ticket)) throw cancelled();
+      if (early.take(ticket)) throw cancelled();
       const abort = new AbortController();
       underWay.set(ticket, abort);
       try {
@@ -45,10 +58,8 @@ export function ticketed(emit: StudioContext['emit']): Ticketed {
     },
     cancel: (ticket) => {
       const abort = underWay.get(ticket);
-      if (abort) return abort.abort();
-      early.add(ticket);
-      const [oldest] = early;
-      if (early.size > EARLY) early.delete(oldest);
+      if (abort) abort.abort();
+      else early.add(ticket);
     },
   };
 }

@@ -195,6 +195,22 @@ describe('renders', () => {
     expect(works).toHaveLength(1);
   });
 
+  it('a cancel that overtakes its request holds, and leaves what others asked for alone', async () => {
+    const wanted = ask(0, 'preview', 1);
+    const ticket = crypto.randomUUID();
+    renders.cancel(ticket);
+    const { id: lookId, document } = looks[0];
+    const wish = { lookId, quality: 'preview' as const, document, ticket, invented: false };
+    await expect(renders.render(wish)).rejects.toMatchObject({ code: 'cancelled' });
+    (await asked(1)).finish();
+    expect(await wanted.told).toBe('done');
+    expect(works).toHaveLength(1);
+    // once only: the ticket says nothing about later requests
+    const again = renders.render(wish);
+    (await asked(2)).finish();
+    expect((await again).lookId).toBe(lookId);
+  });
+
   it('is cancelled by ticket, waiting or running', async () => {
     const running = ask(0, 'preview');
     obey(await asked(1));
