@@ -204,6 +204,42 @@ describe('the loop of outfits', () => {
     expect(core.state).toMatchObject({ stopped: false, dressed: { dressing: { mesh: 'mesh L' } } });
   });
 
+  it('tells of the newest wish and lets it be cancelled while the one before takes long to end', async () => {
+    const { core, loop } = begun();
+    core.cancel = (ticket) => void core.cancelled.push(ticket);
+    loop.want(wish('S'));
+    loop.want(wish('M'));
+    expect(core.cancelled).toEqual([core.calls[0].ticket]);
+    expect(core.state.making).toMatchObject({ fraction: 0 });
+    expect(loop.isDone).toBe(false);
+    loop.stop();
+    expect(core.state).toMatchObject({ making: undefined, stopped: true });
+    core.calls[0].answer(new StudioError('cancelled', 'No longer wanted.'));
+    await settle();
+    // what waited for its turn was never asked for, so there is nothing to cancel
+    expect(core.calls).toHaveLength(1);
+    expect(core.cancelled).toHaveLength(1);
+    loop.again();
+    expect(core.calls[1].wish).toEqual(wish('M'));
+    core.calls[1].answer();
+    await settle();
+    expect(core.state).toMatchObject({ dressed: { dressing: { mesh: 'mesh M' } }, making: undefined });
+  });
+
+  it('shows an answer that came in spite of a cancel, where it is wanted again meanwhile', async () => {
+    const { core, loop } = begun();
+    core.cancel = () => {};
+    loop.want(wish('S'));
+    loop.stop();
+    loop.again();
+    expect(core.state.making).toBeDefined();
+    core.calls[0].answer();
+    await settle();
+    expect(core.calls).toHaveLength(1);
+    expect(core.state).toMatchObject({ dressed: { dressing: { mesh: 'mesh S' } }, making: undefined });
+    expect(loop.isDone).toBe(true);
+  });
+
   it('tells a failure, keeps the old picture, and tries again', async () => {
     const { core, loop } = begun();
     loop.want(wish('S'));

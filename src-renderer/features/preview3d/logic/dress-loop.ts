@@ -8,7 +8,7 @@ import { type Dressing, type DressWish, isAnswer, keyOf } from './outfit.ts';
 export interface DressState {
   /** Newest answer and the wish it is one to; it stays until there is a newer one. */
   dressed: { wish: DressWish; key: string; dressing: Dressing } | undefined;
-  /** Fraction 0..1. */
+  /** What is being sewn, or will be once the one before has ended; fraction 0..1. */
   making: { ticket: string; key: string; fraction: number } | undefined;
   error: unknown;
   /** The user did not want to wait. */
@@ -40,6 +40,8 @@ export class DressLoop {
   private now: DressState = UNDRESSED;
   private wanted: { wish: DressWish; key: string } | undefined;
   private busy = false;
+  /** Ticket the core is busy with. */
+  private asked: string | undefined;
 
   constructor(host: DressHost) {
     this.host = host;
@@ -73,9 +75,13 @@ export class DressLoop {
       this.show(wanted, known);
       return;
     }
-    if (this.now.making?.key === wanted.key) return;
-    this.endMaking();
-    this.set({ error: undefined, stopped: false });
+    if (this.now.making) {
+      if (this.now.making.key === wanted.key) return;
+      this.endMaking();
+    }
+    // told at once: what was under way may take a while to end, and this can be cancelled meanwhile
+    const making = { ticket: this.host.newTicket(), key: wanted.key, fraction: 0 };
+    this.set({ making, error: undefined, stopped: false });
     if (!this.busy) void this.run();
   }
 
@@ -100,16 +106,17 @@ export class DressLoop {
   private async run(): Promise<void> {
     this.busy = true;
     try {
-      while (this.wanted && !this.now.stopped && this.now.error === undefined) {
+      while (this.wanted && this.now.making) {
         const { wanted } = this;
         const known = this.known(wanted);
         if (known) {
           this.show(wanted, known);
           return;
         }
-        const ticket = this.host.newTicket();
-        this.set({ making: { ticket, key: wanted.key, fraction: 0 } });
+        const { ticket } = this.now.making;
+        this.asked = ticket;
         const answer = await this.ask(wanted.wish, ticket);
+        this.asked = undefined;
         const current = this.now.making?.ticket === ticket;
         if (current) this.set({ making: undefined });
         if ('dressing' in answer) {
@@ -119,7 +126,7 @@ export class DressLoop {
             this.show(wanted, answer.dressing);
             return;
           }
-        } else if (current && wanted.key === this.wanted?.key) {
+        } else if (current) {
           if (this.host.isQuiet(answer.error)) this.set({ stopped: true });
           else this.set({ error: answer.error });
         }
@@ -139,7 +146,7 @@ export class DressLoop {
 
   private show({ wish, key }: { wish: DressWish; key: string }, dressing: Dressing): void {
     this.keep({ wish, key }, dressing);
-    this.set({ dressed: { wish, key, dressing }, error: undefined, stopped: false });
+    this.set({ dressed: { wish, key, dressing }, making: undefined, error: undefined, stopped: false });
   }
 
   /** The answer to a wish, where it was sewn before. */
@@ -158,12 +165,12 @@ export class DressLoop {
     }
   }
 
-  /** Cancels what is under way. */
+  /** Cancels what is under way; what waits for its turn need not be. */
   private endMaking(): void {
     const { making } = this.now;
     if (!making) return;
     this.set({ making: undefined });
-    this.host.cancel(making.ticket);
+    if (making.ticket === this.asked) this.host.cancel(making.ticket);
   }
 
   private set(change: Partial<DressState>): void {
