@@ -3,7 +3,7 @@
 import { useTranslation } from 'react-i18next';
 import { create } from 'zustand';
 import { isTyping } from '../commands/keys.ts';
-import { runCommand, useCommands } from '../commands/registry.ts';
+import { runFollower, useCommands } from '../commands/registry.ts';
 import { useSettingsDialog } from '../features/settings/settings-dialog.tsx';
 import { notify } from '../ui/notify.tsx';
 import { palette } from './palette.ts';
@@ -14,7 +14,7 @@ export const useCheatSheet = create<{ shown: boolean }>(() => ({ shown: false })
 /** Takes back or does again: in the field that is typed in, else in the room on show. */
 function back(way: 'undo' | 'redo'): void {
   if (isTyping(document.activeElement)) document.execCommand(way);
-  else runCommand(`${useApp.getState().room}.${way}`);
+  else runFollower(`general.${way}`);
 }
 
 export function useShellCommands(): void {
@@ -68,11 +68,12 @@ export function useShellCommands(): void {
       whileTyping: true,
       run: () => openSettings(),
     },
-    // for the native menu; rooms have them with their keys
+    // what they do is told by the room; the palette has that
     {
       id: 'general.undo',
       title: 'commands:general.undo',
       group: 'general',
+      keys: ['Ctrl+Z'],
       hidden: true,
       run: () => back('undo'),
     },
@@ -80,6 +81,7 @@ export function useShellCommands(): void {
       id: 'general.redo',
       title: 'commands:general.redo',
       group: 'general',
+      keys: ['Ctrl+Shift+Z', 'Ctrl+Y'],
       hidden: true,
       run: () => back('redo'),
     },
@@ -87,8 +89,9 @@ export function useShellCommands(): void {
       id: 'general.export',
       title: 'commands:general.export',
       group: 'general',
+      keys: ['Ctrl+E'],
       hidden: true,
-      run: () => runCommand('studio.export') || notify(t('common:exportNeedsLook')),
+      run: () => runFollower('general.export') || notify(t('common:exportNeedsLook')),
     },
     {
       id: 'general.panels',

@@ -13,6 +13,8 @@ export interface Command {
   group: (typeof COMMAND_GROUPS)[number];
   /** Default combinations, see {@link comboOf}. */
   keys?: readonly string[];
+  /** Command of the whole window that this one is in its room, `general.undo`: its keys, and the native menu, run it. */
+  leader?: string;
   /** Asked when it is to run, and for the palette; true when left out. */
   enabled?: () => boolean;
   run: () => unknown;
@@ -42,14 +44,18 @@ export const useRegistry = create<Registry>((set) => ({
   },
 }));
 
-/** Every command there has been since the window opened, each once. */
+/** Every command with keys of its own there has been since the window opened, each once. */
 export function useKnownCommands(): Command[] {
   const known = useRegistry((state) => state.known);
-  return useMemo(() => [...known.values()], [known]);
+  return useMemo(() => [...known.values()].filter(({ leader }) => leader === undefined), [known]);
 }
 
-/** Combinations that run a command now: the user's own, else the defaults. */
+/** Combinations that run a command now: the user's own, else the defaults; those of its leader, if it has one. */
 export function keysOf(command: Command, own: Readonly<Record<string, string>>): readonly string[] {
+  if (command.leader !== undefined) {
+    const leader = useRegistry.getState().known.get(command.leader);
+    return leader ? keysOf(leader, own) : [];
+  }
   const set = own[command.id];
   if (set === undefined) return command.keys ?? [];
   return set === '' ? [] : [set];
@@ -64,7 +70,7 @@ export function commandFor(
 ): Command | undefined {
   for (let i = commands.length - 1; i >= 0; i--) {
     const command = commands[i];
-    if (typing && !command.whileTyping) continue;
+    if (command.leader !== undefined || (typing && !command.whileTyping)) continue;
     if (!keysOf(command, own).includes(combo)) continue;
     if (command.enabled?.() ?? true) return command;
   }
@@ -75,6 +81,15 @@ export function commandFor(
 export function runCommand(id: string): boolean {
   const command = useRegistry.getState().commands.findLast((c) => c.id === id);
   if (!command || !(command.enabled?.() ?? true)) return false;
+  void command.run();
+  return true;
+}
+
+/** Runs what a command of the whole window is in the room on show, the newest enabled one; false when it is nothing now. */
+export function runFollower(leader: string): boolean {
+  const { commands } = useRegistry.getState();
+  const command = commands.findLast((c) => c.leader === leader && (c.enabled?.() ?? true));
+  if (!command) return false;
   void command.run();
   return true;
 }

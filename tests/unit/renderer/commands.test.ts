@@ -3,7 +3,9 @@ import { comboOf, keycaps } from '../../../src-renderer/commands/keys.ts';
 import {
   type Command,
   commandFor,
+  keysOf,
   runCommand,
+  runFollower,
   useRegistry,
 } from '../../../src-renderer/commands/registry.ts';
 
@@ -68,6 +70,29 @@ describe('commands', () => {
   it('leave the keys of a field alone unless they say so', () => {
     expect(commandFor('G', two, {}, true)).toBeUndefined();
     expect(commandFor('G', [{ ...two[0], whileTyping: true }], {}, true)?.id).toBe('a');
+  });
+
+  it('of a room have the keys of the one of the window that leads them, and are run by those alone', () => {
+    let ran = '';
+    const leader = command('general.undo', { keys: ['Ctrl+Z'] });
+    const room = command('room.undo', { leader: 'general.undo', run: () => (ran += 'room ') });
+    let brushing = true;
+    const tool = command('tool.undo', {
+      leader: 'general.undo',
+      enabled: () => brushing,
+      run: () => (ran += 'tool '),
+    });
+    const leave = useRegistry.getState().register([leader, room, tool]);
+    expect(keysOf(room, {})).toEqual(['Ctrl+Z']);
+    expect(keysOf(room, { 'general.undo': 'U' })).toEqual(['U']);
+    expect(commandFor('Ctrl+Z', [leader, room, tool], {}, false)?.id).toBe('general.undo');
+    expect(commandFor('U', [leader, room, tool], { 'general.undo': 'U' }, false)?.id).toBe('general.undo');
+    expect(runFollower('general.undo')).toBe(true);
+    brushing = false;
+    expect(runFollower('general.undo')).toBe(true);
+    expect(ran).toBe('tool room ');
+    leave();
+    expect(runFollower('general.undo')).toBe(false);
   });
 
   it('run by name while they are there', () => {

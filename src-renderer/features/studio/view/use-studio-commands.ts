@@ -112,22 +112,24 @@ export function useStudioCommands(looks: LookCard[]): void {
   useCommands([
     one(
       'undo',
-      ['Ctrl+Z'],
+      [],
       () => (ofBody('undo') ? preview.undo() : session.undo()),
       () =>
         (state().view3d && usePreview.getState().done.length > 0) ||
         (state().queue?.applied ?? 0) > 0 ||
         !!state().live,
+      { leader: 'general.undo' },
     ),
     one(
       'redo',
-      ['Ctrl+Shift+Z', 'Ctrl+Y'],
+      [],
       () => (ofBody('redo') ? preview.redo() : session.redo()),
       () => {
         const { queue, view3d } = state();
         if (view3d && usePreview.getState().undone.length > 0) return true;
         return !!queue && queue.applied < queue.edits;
       },
+      { leader: 'general.redo' },
     ),
     tool('look', 'V', opened),
     tool('pose', 'P', opened),
@@ -168,7 +170,7 @@ export function useStudioCommands(looks: LookCard[]): void {
       () => opened() && state().copied !== undefined,
     ),
     one('copyPicture', ['Ctrl+Shift+C'], () => copyPicture(session, t).catch(notifyError)),
-    one('export', ['Ctrl+E'], () => useStudio.setState({ exporting: true })),
+    one('export', [], () => useStudio.setState({ exporting: true }), opened, { leader: 'general.export' }),
     one('remove', ['Delete', 'Backspace'], remove, () => state().layerId !== undefined, { hidden: true }),
     one('trash', ['Ctrl+Delete', 'Ctrl+Backspace'], () => {
       const { queue } = state();

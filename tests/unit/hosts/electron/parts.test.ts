@@ -255,7 +255,12 @@ describe('menu', () => {
   );
 
   it('shows keys but leaves them to the window, the user’s own before ours', () => {
-    const keys = { 'general.palette': 'Ctrl+Shift+P', 'general.panels': 'Tab', 'general.settings': '' };
+    const keys = {
+      'general.palette': 'Ctrl+Shift+P',
+      'general.panels': 'Tab',
+      'general.settings': '',
+      'general.undo': 'Ctrl+U',
+    };
     const items = all(menuTemplate(options('linux', { keys, developing: true })));
     const of = (id: string) => items.find((item) => item.id === id);
     expect(of('general.palette')).toMatchObject({
@@ -265,6 +270,8 @@ describe('menu', () => {
     // A key without Ctrl would be taken from whoever is typing.
     expect(of('general.panels')?.accelerator).toBeUndefined();
     expect(of('general.settings')?.accelerator).toBeUndefined();
+    expect(of('general.undo')?.accelerator).toBe('CmdOrCtrl+U');
+    expect(of('general.redo')?.accelerator).toBe('CmdOrCtrl+Shift+Z');
     expect(items.some(({ role }) => role === 'toggleDevTools')).toBe(true);
   });
 
