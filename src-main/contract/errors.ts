@@ -1,4 +1,6 @@
-/** The one error type of the core, and the closed list of its codes. */
+/** The one error type of the core and its windows, and the closed list of its codes. */
+
+import type { Sentence } from './sentences.ts';
 
 export const ERROR_CODES = [
   // input files
@@ -17,6 +19,7 @@ export const ERROR_CODES = [
   'no-garment-found',
   'garment-not-supported',
   'garment-worn',
+  'landmarks-not-found',
   // models and runtime
   'model-missing',
   'model-corrupt',
@@ -34,6 +37,10 @@ export const ERROR_CODES = [
   'backup-invalid',
   'look-changed',
   'upload-gone',
+  // between a window and the core
+  'unreachable',
+  'signed-out',
+  'part-unread',
   // life cycle
   'invalid-input',
   'cancelled',
@@ -49,6 +56,7 @@ export interface StudioErrorData {
   code: ErrorCode;
   message: string;
   stage?: string;
+  reason?: Sentence;
 }
 
 /**
@@ -56,23 +64,32 @@ export interface StudioErrorData {
  *
  * `message` is one or two sentences: what was expected, what was received, what to do next.
  * `stage` is the id of the pipeline stage it happened in, set by `runStage`.
+ * `reason` says what it is in this case, for a window that has words of its own, where the code alone leaves that open.
  */
 export class StudioError extends Error {
   readonly code: ErrorCode;
   stage: string | undefined;
+  readonly reason: Sentence | undefined;
 
-  constructor(code: ErrorCode, message: string, options: { stage?: string; cause?: unknown } = {}) {
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options: { stage?: string; reason?: Sentence; cause?: unknown } = {},
+  ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = 'StudioError';
     this.code = code;
     this.stage = options.stage;
+    this.reason = options.reason;
   }
 
   toJSON(): StudioErrorData {
-    return { code: this.code, message: this.message, ...(this.stage ? { stage: this.stage } : {}) };
+    const { code, message, stage, reason } = this;
+    return { code, message, ...(stage ? { stage } : {}), ...(reason ? { reason } : {}) };
   }
 
   static from(data: StudioErrorData): StudioError {
-    return new StudioError(data.code, data.message, data.stage ? { stage: data.stage } : {});
+    const { code, message, stage, reason } = data;
+    return new StudioError(code, message, { ...(stage ? { stage } : {}), ...(reason ? { reason } : {}) });
   }
 }

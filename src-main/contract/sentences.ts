@@ -116,6 +116,23 @@ export const SENTENCES = {
   'folder-unwatched': 'the folder can no longer be watched: choose it again',
   'folder-not-taken': 'pictures of the folder could not be taken in: choose it again',
 
+  // what is wrong with a file, a photo, or a wish
+  'too-many-pixels': '{width} x {height} pixels are more than the {most} megapixels that can be used',
+  'too-many-bytes': 'the file has {size} MiB, more than the {most} MiB that can be read',
+  'too-few-pixels': 'the picture has {width} x {height} pixels: at least {least} x {least} are needed',
+  'shoulders-not-seen': 'both shoulders have to be in the photo, but they are cut off or hidden',
+  'body-outside-picture': 'hardly anything of the body is in the picture',
+  'photo-ends-above-hips': 'the photo ends above the hips: {category} cannot be shown',
+  'people-in-photo': 'people in the photo, counted from the largest: {count}',
+  'two-for-the-legs': 'only one garment for the legs can be worn, not both {category} and {second}',
+  'dress-with-legs': 'a dress cannot be worn together with {category}',
+  'cut-out-empty': 'the mended cut-out is almost empty: paint the garment in it, or take the mending back',
+  'joints-of-nobody': 'with these joints shoulders and hips are not those of a body: move them back',
+  'size-not-in-chart': 'the size {size} is not in the size chart, which has {offered}',
+  'chart-without-girth':
+    'the size chart of the garment has no girth that its size can be told by: {category}',
+  'chart-not-rising': 'in the size chart {smaller} is wider than {size}',
+
   // which size to take, and why
   'size-fits': '{size}: {zones}',
   'usual-size': '{size} is the usual size for a {zone} of {cm} cm',

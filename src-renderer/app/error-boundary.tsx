@@ -10,6 +10,10 @@ interface Props {
   /** A new value (another room) opens the boundary again. */
   resetKey: string;
   onError: (error: Error, info: ErrorInfo) => void;
+  /** Called when it is opened again. */
+  onAgain?: () => void;
+  /** In a panel. */
+  compact?: boolean;
   children: ReactNode;
 }
 
@@ -31,12 +35,15 @@ export class ErrorBoundary extends Component<Props, { error: Error | undefined }
   override render() {
     if (!this.state.error) return this.props.children;
     return (
-      <div className={classes.centre}>
+      <div className={this.props.compact ? undefined : classes.centre}>
         <ErrorView
+          {...(this.props.compact ? { compact: true } : {})}
           error={this.state.error}
-          onRetry={() =>
-            this.state.error instanceof PartUnread ? loadAnew() : this.setState({ error: undefined })
-          }
+          onRetry={() => {
+            if (this.state.error instanceof PartUnread) return loadAnew();
+            this.setState({ error: undefined });
+            this.props.onAgain?.();
+          }}
         />
       </div>
     );

@@ -27,13 +27,13 @@ const inBrowser = (): HttpTransport => ({
 });
 
 const unreachable = (cause?: unknown): StudioError =>
-  new StudioError('internal', 'Toile cannot be reached. See whether it still runs in the terminal.', {
+  new StudioError('unreachable', 'Toile cannot be reached. See whether it still runs in the terminal.', {
     cause,
   });
 
 const signedOut = (): StudioError =>
   new StudioError(
-    'internal',
+    'signed-out',
     'This window is no longer let in. Open the address that Toile shows in the terminal; press Enter there for another.',
   );
 

@@ -10,7 +10,7 @@ async function outputOf<T>(answer: Promise<Answer<T>>): Promise<T> {
   try {
     given = await answer;
   } catch (cause) {
-    throw new StudioError('internal', 'The app did not answer. Close the window and open it again.', {
+    throw new StudioError('unreachable', 'The app did not answer. Close the window and open it again.', {
       cause,
     });
   }

@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next';
 import classes from './error-view.module.css';
 import { remedyFor, tellError } from './errors.ts';
 import { useRemedies } from './remedies.ts';
+import { told } from './told.ts';
 
 export function ErrorView(props: {
   error: unknown;
@@ -15,7 +16,7 @@ export function ErrorView(props: {
   children?: ReactNode;
 }) {
   const { t } = useTranslation();
-  const { code, details } = tellError(props.error);
+  const { code, reason, details } = tellError(props.error);
   const remedies = useRemedies();
   const remedy = remedyFor(code);
   const [open, setOpen] = useState(false);
@@ -24,6 +25,7 @@ export function ErrorView(props: {
       <IconAlertTriangle className={classes.icon} size={20} aria-hidden />
       <div className={classes.words}>
         <p className={classes.title}>{t(`errors:${code}.title`)}</p>
+        {reason && <p className={classes.advice}>{t('errors:reason', { what: told(t, reason) })}</p>}
         <p className={classes.advice}>{t(`errors:${code}.advice`)}</p>
         <Group gap={8} mt={8}>
           {props.children}
@@ -50,6 +52,7 @@ export function ErrorView(props: {
           </Button>
         </Group>
         <Collapse expanded={open}>
+          <p className={classes.advice}>{t('errors:forHelp')}</p>
           <pre className={classes.details} dir="ltr">
             {details}
           </pre>

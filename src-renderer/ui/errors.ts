@@ -1,9 +1,12 @@
 /** Errors as the window tells them: the code picks the words, the message and the stack are details. */
 
 import { ERROR_CODES, type ErrorCode, type StudioErrorData } from '../../src-main/contract/errors.ts';
+import type { Sentence } from '../../src-main/contract/sentences.ts';
 
 export interface ToldError {
   code: ErrorCode;
+  /** What it is in this case, where the code leaves that open. */
+  reason: Sentence | undefined;
   /** For people who help: everything that is known, copyable. */
   details: string;
 }
@@ -23,7 +26,7 @@ export function tellError(error: unknown): ToldError {
     typeof data.message === 'string' ? data.message : String(error),
     !known && typeof data.stack === 'string' ? data.stack : '',
   ];
-  return { code, details: lines.filter(Boolean).join('\n') };
+  return { code, reason: known ? data.reason : undefined, details: lines.filter(Boolean).join('\n') };
 }
 
 /** True for errors that are the user's own wish and need no telling. */

@@ -4,13 +4,18 @@
  */
 
 /** A part could not be read: the connection was gone, or the program was renewed meanwhile. */
-export class PartUnread extends Error {}
+export class PartUnread extends Error {
+  readonly code = 'part-unread';
+}
 
 /** @throws PartUnread */
 export async function readPart<T>(load: () => Promise<T>): Promise<T> {
   try {
     return await load();
   } catch (cause) {
-    throw new PartUnread(`A part of the program could not be read: ${cause}. Try again.`, { cause });
+    throw new PartUnread(
+      `A part of the program could not be read. Try again: the page is loaded anew. (${cause})`,
+      { cause },
+    );
   }
 }

@@ -9,6 +9,7 @@ type Joints = Parameters<typeof jointName>[2];
 /** Words of values that are names of things; other values are shown as they are. */
 const NAMED: Record<string, (t: TFunction, value: string, joints: Joints) => string> = {
   category: (t, value) => t(`library:category.${value}`, { defaultValue: value }),
+  second: (t, value) => t(`library:category.${value}`, { defaultValue: value }),
   joint: (t, value, joints) => jointName(t, value, joints),
   landmark: (t, value) => t(`library:landmark.${value}`, { defaultValue: value }),
   landmarks: (t, value) =>

@@ -2,6 +2,7 @@
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -17,7 +18,7 @@ const children: ChildProcess[] = [];
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'toile-serve-'));
   await builtPages(ROOT, join(ROOT, '.toile', 'renderer'));
-});
+}, 180_000);
 afterAll(() => {
   for (const child of children) child.kill('SIGKILL');
   rmSync(folder, { recursive: true, force: true });
@@ -106,6 +107,20 @@ describe('windows', () => {
     await host.close();
   });
 
+  it('find a connection closed that they opened ahead of time, instead of an answer to what they did not ask yet', async () => {
+    const host = await startWebHost({ studio: silent, pages, fileBytes: 1000, headersMs: 100 });
+    const heard = await new Promise<string>((resolve, reject) => {
+      let text = '';
+      const socket = connect(host.port, '127.0.0.1');
+      socket.setEncoding('utf8');
+      socket.on('data', (chunk) => (text += chunk));
+      socket.on('error', reject);
+      socket.on('close', () => resolve(text));
+    });
+    expect(heard).toBe('');
+    await host.close();
+  });
+
   it('connect again by themselves and say so', async () => {
     let host = await open(0);
     const { port, origin } = host;
@@ -121,7 +136,7 @@ describe('windows', () => {
     await expect.poll(() => told).toEqual([true]);
     await host.close();
     await expect.poll(() => told).toEqual([true, false]);
-    await expect(client.call('app.info')).rejects.toMatchObject({ code: 'internal' });
+    await expect(client.call('app.info')).rejects.toMatchObject({ code: 'unreachable' });
     host = await open(port);
     headers = await enter(host);
     await expect.poll(() => told, { timeout: 10_000 }).toEqual([true, false, true]);

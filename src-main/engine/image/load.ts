@@ -79,12 +79,14 @@ function checkSize(width: number, height: number, name: string, limits: Required
     throw new StudioError(
       'image-too-large',
       `${name} has ${width} x ${height} pixels, more than the limit of ${limit} megapixels. Save it smaller.`,
+      { reason: say('too-many-pixels', { width, height, most: limit }) },
     );
   }
   if (width < limits.minSide || height < limits.minSide) {
     throw new StudioError(
       'image-too-small',
       `${name} has ${width} x ${height} pixels; at least ${limits.minSide} x ${limits.minSide} are needed. Use the original picture.`,
+      { reason: say('too-few-pixels', { width, height, least: limits.minSide }) },
     );
   }
 }

@@ -2,6 +2,7 @@
 
 import * as fs from 'node:fs/promises';
 import { StudioError } from '../../contract/errors.ts';
+import { say } from '../../contract/sentences.ts';
 import { showName } from './file-name.ts';
 
 /** The file system calls used, so that a test can make them fail. */
@@ -63,6 +64,7 @@ export async function readPictureFile(
       throw new StudioError(
         'image-too-large',
         `The file ${name} has ${Math.ceil(size / MIB)} MiB, more than the limit of ${limit} MiB. Save it smaller.`,
+        { reason: say('too-many-bytes', { size: Math.ceil(size / MIB), most: limit }) },
       );
     }
     return await handle.readFile();

@@ -1,6 +1,7 @@
 /** Person checks: whether enough of the body is in the picture to dress it at all, and to wear a kind of garment. */
 
 import { StudioError } from '../../contract/errors.ts';
+import { say } from '../../contract/sentences.ts';
 import type { GarmentCategory } from '../domain/garment.ts';
 import { LM, type Pose } from '../domain/pose.ts';
 import type { Photo } from '../image/photo.ts';
@@ -46,7 +47,7 @@ export function requireTorso(pose: Pose, photo: Photo): void {
   throw new StudioError(
     'person-incomplete',
     'Hardly anything of the body is in the picture. Use a photo that shows the person from head to hips at least.',
-    { stage: 'estimate-pose' },
+    { stage: 'estimate-pose', reason: say('body-outside-picture') },
   );
 }
 
@@ -57,6 +58,6 @@ export function requireRoomFor(category: GarmentCategory, pose: Pose, photo: Pho
   throw new StudioError(
     'person-incomplete',
     `The photo ends above the hips, so ${a} cannot be shown. Use a photo that shows the legs.`,
-    { stage: 'fit-garment' },
+    { stage: 'fit-garment', reason: say('photo-ends-above-hips', { category }) },
   );
 }

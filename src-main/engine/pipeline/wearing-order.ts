@@ -1,6 +1,7 @@
 /** Wearing order: which garment goes on before which, and which cannot be worn together. */
 
 import { StudioError } from '../../contract/errors.ts';
+import { say } from '../../contract/sentences.ts';
 import type { GarmentCategory } from '../domain/garment.ts';
 
 const LOWER: readonly GarmentCategory[] = ['trousers', 'shorts', 'skirt'];
@@ -28,12 +29,14 @@ export function wearingOrder<T>(
     throw new StudioError(
       'invalid-input',
       `Two garments for the legs were given (${lower.join(' and ')}), one can be worn. Leave one out.`,
+      { reason: say('two-for-the-legs', { category: lower[0], second: lower[1] }) },
     );
   }
   if (lower.length === 1 && categories.includes('dress')) {
     throw new StudioError(
       'invalid-input',
       `A dress cannot be worn together with ${lower[0] === 'skirt' ? 'a skirt' : lower[0]}. Leave one of them out.`,
+      { reason: say('dress-with-legs', { category: lower[0] }) },
     );
   }
   return items

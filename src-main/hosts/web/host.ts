@@ -29,6 +29,8 @@ export interface WebHostOptions {
   fileBytes: number;
   /** Milliseconds between two signs of life of a window, for tests. */
   heartbeatMs?: number;
+  /** Milliseconds a connection may take to say what it wants, for tests. */
+  headersMs?: number;
   log?: Log;
 }
 
@@ -47,10 +49,10 @@ export async function startWebHost(options: WebHostOptions): Promise<WebHost> {
   const files = staticFiles(pages.folder, pages.index);
   const events = eventStream(studio, options.heartbeatMs);
   const server = createServer({
-    headersTimeout: 10_000,
+    headersTimeout: options.headersMs ?? 10_000,
     requestTimeout: 120_000,
     keepAliveTimeout: 5_000,
-    connectionsCheckingInterval: 5_000,
+    connectionsCheckingInterval: (options.headersMs ?? 10_000) / 2,
     maxHeaderSize: 16_384,
   });
   server.maxConnections = 200;
@@ -80,7 +82,9 @@ export async function startWebHost(options: WebHostOptions): Promise<WebHost> {
     });
   });
   server.on('clientError', (_error, socket) => {
-    if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n');
+    // A browser opens connections ahead of time: an answer to nothing would be taken for that to its next request.
+    const unused = 'bytesRead' in socket && socket.bytesRead === 0;
+    if (socket.writable && !unused) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n');
     else socket.destroy();
   });
   server.on('upgrade', (request, socket, head) => {

@@ -100,7 +100,12 @@ async function inspect(
   }
 }
 
-const NO_GARMENT = new Set(['no-garment-found', 'garment-not-supported', 'garment-worn']);
+const NO_GARMENT = new Set([
+  'no-garment-found',
+  'garment-not-supported',
+  'garment-worn',
+  'landmarks-not-found',
+]);
 
 function fieldsOf(seen: InspectGarmentResult): GarmentInput {
   const category = CATEGORIES.find((name) => name === seen.category);

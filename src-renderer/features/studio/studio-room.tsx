@@ -5,13 +5,16 @@ import { IconPhoto } from '@tabler/icons-react';
 import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useShallow } from 'zustand/react/shallow';
+import { ErrorBoundary } from '../../app/error-boundary.tsx';
 import { useJobs } from '../../app/jobs.ts';
+import { keepOver } from '../../app/new-page.ts';
 import { useSettings } from '../../app/settings.ts';
 import { useApp } from '../../app/store.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorView } from '../../ui/error-view.tsx';
 import { notify, notifyError } from '../../ui/notify.tsx';
 import { SidePanel } from '../../ui/panel.tsx';
+import { readPart } from '../../ui/part.ts';
 import { FitPanel } from '../preview3d/view/fit-panel.tsx';
 import { PoseSelect } from '../preview3d/view/pose-select.tsx';
 import { PreviewStage } from '../preview3d/view/preview-stage.tsx';
@@ -36,8 +39,14 @@ import { useStudioCommands } from './view/use-studio-commands.ts';
 
 // what is loaded late is drawn in small steps, which the rest of the room does not have to wait for
 const BodyPanel = lazy(async () => ({
-  default: (await import('../preview3d/view/body-panel.tsx')).BodyPanel,
+  default: (await readPart(() => import('../preview3d/view/body-panel.tsx'))).BodyPanel,
 }));
+
+keepOver(
+  'view3d',
+  () => useStudio.getState().view3d,
+  (view3d) => useStudio.setState({ view3d }),
+);
 
 /** Opens what other rooms ask for, and what was worked on last. */
 function useTarget(): void {
@@ -142,9 +151,11 @@ export function StudioRoom() {
               </Section>
               <Section id="body" title={t('preview3d:title')}>
                 <PoseSelect />
-                <Suspense>
-                  <BodyPanel />
-                </Suspense>
+                <ErrorBoundary resetKey="body" compact onError={() => {}}>
+                  <Suspense>
+                    <BodyPanel />
+                  </Suspense>
+                </ErrorBoundary>
               </Section>
             </>
           ) : (

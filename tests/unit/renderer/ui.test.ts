@@ -1,5 +1,8 @@
+import type { TFunction } from 'i18next';
 import { describe, expect, it } from 'vitest';
 import { ERROR_CODES, StudioError } from '../../../src-main/contract/errors.ts';
+import { ErrorData } from '../../../src-main/contract/errors-data.ts';
+import { say } from '../../../src-main/contract/sentences.ts';
 import { isPicture } from '../../../src-renderer/app/file-target.ts';
 import { uploadAll } from '../../../src-renderer/app/import-files.tsx';
 import { useJobs } from '../../../src-renderer/app/jobs.ts';
@@ -8,6 +11,7 @@ import type { StudioClient } from '../../../src-renderer/client/studio-client.ts
 import { isQuiet, remedyFor, tellError } from '../../../src-renderer/ui/errors.ts';
 import { fromCm, money, toCm, typedDay, writtenDay } from '../../../src-renderer/ui/format.ts';
 import { languageFor } from '../../../src-renderer/ui/i18n/language.ts';
+import { told } from '../../../src-renderer/ui/told.ts';
 import { useUndo } from '../../../src-renderer/ui/undo.ts';
 import { fitted, settled, toPicture, toScreen, zoomedAt } from '../../../src-renderer/ui/view-transform.ts';
 
@@ -23,6 +27,15 @@ describe('errors', () => {
     expect(tellError(new TypeError('x is undefined')).details).toContain('TypeError');
     expect(tellError({ code: 'made-up' }).code).toBe('internal');
     expect(tellError('oops')).toEqual({ code: 'internal', details: 'code: internal\noops' });
+  });
+
+  it('bring along what it is in this case, through every process, for the window to say in its own words', () => {
+    const reason = say('two-for-the-legs', { category: 'trousers', second: 'skirt' });
+    const error = new StudioError('invalid-input', 'Two were given.', { reason });
+    const crossed = StudioError.from(ErrorData.parse(JSON.parse(JSON.stringify(error))));
+    expect(tellError(crossed)).toMatchObject({ code: 'invalid-input', reason });
+    const t = ((key: string, values: object) => `${key} ${JSON.stringify(values)}`) as unknown as TFunction;
+    expect(told(t, reason)).toMatch(/^told:say\.two-for-the-legs .*library:category\.skirt/);
   });
 
   it('that are the user’s own wish stay quiet', () => {

@@ -121,6 +121,7 @@ export function recommend(
     throw new StudioError(
       'invalid-input',
       `Expected a size chart with ${USED[category].map((z) => ZONES[z][0]).join(', ')} for a ${category} and those body measurements, received none that go together. Add at least one garment girth and the same girth of the body.`,
+      { reason: say('chart-without-girth', { category }) },
     );
   const order = [...sizes].sort(
     (a, b) => a.penalty - b.penalty || SIZES.indexOf(a.size) - SIZES.indexOf(b.size),

@@ -51,6 +51,7 @@ export function givenChart(
     throw new StudioError(
       'invalid-input',
       `Expected a size chart with ${isLower(category) ? 'hip or waist' : 'chest or waist'} girths of the garment for a ${category}, received ${namesIn(given) || 'none'}. Add that girth in centimetres for at least one size.`,
+      { reason: say('chart-without-girth', { category }) },
     );
   for (const name of GIRTHS) checkGrowth(name, given);
   if (!pictured) return { chart: full, offered, source: 'given' };
@@ -197,6 +198,7 @@ function checkGrowth(name: GarmentDimension, given: SizeChart): void {
       throw new StudioError(
         'invalid-input',
         `The size chart says that ${size} has a ${name} of ${value} cm but ${last.size} one of ${last.value} cm. Expected larger sizes to be wider; correct the chart.`,
+        { reason: say('chart-not-rising', { smaller: last.size, size }) },
       );
     last = { size, value };
   }

@@ -112,6 +112,7 @@ export class Unsewable extends StudioError {
     super(
       'garment-not-supported',
       `Expected a front view whose outline and key points agree, but ${why.text}. Set the key points by hand.`,
+      { reason: why },
     );
     this.why = why;
   }

@@ -1,6 +1,7 @@
 /** Given cut-out: a mask the user drew or corrected, in place of the engine's own. */
 
 import { StudioError } from '../../../contract/errors.ts';
+import { say } from '../../../contract/sentences.ts';
 import { crop, resizeArea, resizeBilinear } from '../../image/ops/resize.ts';
 import type { Box, Mask, Raster } from '../../image/raster.ts';
 import type { CutOut } from './cut-out.ts';
@@ -34,6 +35,7 @@ export function givenCutOut(mask: Mask, width: number, height: number): CutOut {
     throw new StudioError(
       'no-garment-found',
       'The corrected cut-out is almost empty. Paint the garment white in it, or take the correction back.',
+      { reason: say('cut-out-empty') },
     );
   }
   const room: Box = {

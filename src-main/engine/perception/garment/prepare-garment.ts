@@ -134,8 +134,8 @@ export function prepareGarment(photo: Photo, options: PrepareGarmentOptions = {}
   const landmarkConfidence = clamp(count > 0 ? sum / count : 0, 0, 1);
   if (count === 0)
     throw new StudioError(
-      'garment-not-supported',
-      'No outline points could be found on the garment. Use a front view laid flat or on a hanger.',
+      'landmarks-not-found',
+      'No outline points could be found on the garment. Use a front view laid flat or on a hanger, or mend its cut-out.',
     );
   return {
     hash: photo.hash,

@@ -1,6 +1,7 @@
 /** Pose stage: finds every person in a photo, refines their landmarks and chooses the one being dressed. */
 
 import { StudioError } from '../../../contract/errors.ts';
+import { say } from '../../../contract/sentences.ts';
 import { LANDMARKS, type Landmark, LM, type PersonPose, type Pose } from '../../domain/pose.ts';
 import type { Photo } from '../../image/photo.ts';
 import type { Raster } from '../../image/raster.ts';
@@ -52,6 +53,7 @@ export async function estimatePose(photo: Photo, runtime: Runtime, options: Pose
       people.length === 1
         ? `Expected person number 1 but received ${number}: one person was found in the photo. Leave the number out.`
         : `Expected a person number from 1 to ${people.length} but received ${number}. People are numbered from the largest to the smallest.`,
+      { reason: say('people-in-photo', { count: people.length }) },
     );
   }
   const subject = number - 1;
@@ -59,6 +61,7 @@ export async function estimatePose(photo: Photo, runtime: Runtime, options: Pose
     throw new StudioError(
       'person-incomplete',
       'Expected a person with both shoulders in the picture but they are cut off or hidden. Use a photo that shows the upper body completely.',
+      { reason: say('shoulders-not-seen') },
     );
   }
   return { people, subject };

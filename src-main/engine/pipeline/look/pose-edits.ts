@@ -74,7 +74,7 @@ export function requireBody(found: Pose, corrected: Pose): void {
   throw new StudioError(
     'invalid-input',
     'With these joints shoulders and hips are not those of a body. Move them back towards where they are in the photo.',
-    { stage: 'correct-pose' },
+    { stage: 'correct-pose', reason: say('joints-of-nobody') },
   );
 }
 

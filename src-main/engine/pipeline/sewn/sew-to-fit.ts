@@ -1,7 +1,7 @@
 /** Sew to fit: a garment's size for a wearer, sewn in it, with how that and other sizes fit. */
 
 import { StudioError } from '../../../contract/errors.ts';
-import type { Sentence } from '../../../contract/sentences.ts';
+import { type Sentence, say } from '../../../contract/sentences.ts';
 import { CLOTH_MATERIALS } from '../../body/cloth/materials.ts';
 import { type Preference, type Recommendation, recommend } from '../../body/fit/recommend.ts';
 import {
@@ -214,6 +214,7 @@ function requireOffered(size: SizeName, { offered }: GarmentChart): void {
   throw new StudioError(
     'invalid-input',
     `Expected one of the sizes of the chart (${offered.join(', ')}), received ${size}. Choose one of them or add ${size} to the chart.`,
+    { reason: say('size-not-in-chart', { size, offered: offered.join(', ') }) },
   );
 }
 

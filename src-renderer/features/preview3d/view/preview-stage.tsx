@@ -12,6 +12,7 @@ import type { GraphicsTrouble } from '../../../scene/scene-view.tsx';
 import type { Drawn, Stand } from '../../../scene/stand.ts';
 import { VIEW_NAMES, type ViewName } from '../../../scene/views.ts';
 import { notifyError } from '../../../ui/notify.tsx';
+import { readPart } from '../../../ui/part.ts';
 import { useStudio } from '../../studio/state/store.ts';
 import { useGarmentDrop } from '../../studio/view/use-garment-drop.ts';
 import { useDressing } from '../state/dressing.ts';
@@ -22,7 +23,7 @@ import { FitLegend } from './fit-legend.tsx';
 import classes from './preview.module.css';
 import { useDress, useFigure } from './use-figure.ts';
 
-const Scene = lazy(() => import('../../../scene/scene-view.tsx'));
+const Scene = lazy(() => readPart(() => import('../../../scene/scene-view.tsx')));
 
 const VIEW_KEYS: Record<ViewName, string> = { front: '7', quarter: '8', side: '9', back: '0' };
 
@@ -43,6 +44,8 @@ export function PreviewStage({ visible }: { visible: boolean }) {
   const [stand, setStand] = useState<Stand>();
   const [drawn, setDrawn] = useState(false);
   const [trouble, setTrouble] = useState<GraphicsTrouble>();
+  /** The scene could not be read, or broke, and says so in its place. */
+  const [broken, setBroken] = useState(false);
   /** Another number is another canvas. */
   const [canvas, setCanvas] = useState(0);
   const calm = useReducedMotion();
@@ -54,6 +57,7 @@ export function PreviewStage({ visible }: { visible: boolean }) {
   useEffect(() => stand?.setFitMap(fitMap), [stand, fitMap]);
   const again = () => {
     setTrouble(undefined);
+    setBroken(false);
     setDrawn(false);
     setCanvas((n) => n + 1);
   };
@@ -97,7 +101,7 @@ export function PreviewStage({ visible }: { visible: boolean }) {
       inert={!visible}
       {...drop.handlers}
     >
-      <ErrorBoundary resetKey={`${canvas}`} onError={() => {}}>
+      <ErrorBoundary resetKey={`${canvas}`} onError={() => setBroken(true)} onAgain={again}>
         {trouble !== 'missing' && trouble !== 'broken' && (
           <Suspense>
             <Scene
@@ -114,7 +118,7 @@ export function PreviewStage({ visible }: { visible: boolean }) {
           </Suspense>
         )}
       </ErrorBoundary>
-      {!drawn && !trouble && waiting && (
+      {!drawn && !trouble && !broken && waiting && (
         <div className={classes.over}>
           <Loader size={24} aria-label={t('preview3d:opening')} />
         </div>

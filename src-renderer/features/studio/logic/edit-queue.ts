@@ -36,7 +36,14 @@ export interface QueueEvents {
 const PATIENCE = 2000;
 
 /** Codes after which the same call may well succeed later. */
-const PASSING = new Set(['internal', 'engine-crashed', 'library-locked', 'disk-full']);
+const PASSING = new Set([
+  'internal',
+  'unreachable',
+  'signed-out',
+  'engine-crashed',
+  'library-locked',
+  'disk-full',
+]);
 const RETRIES = 30;
 
 export class EditQueue {

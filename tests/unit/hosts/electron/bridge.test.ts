@@ -109,7 +109,7 @@ describe('client over the bridge', () => {
       stage: 'x',
     });
     const broken = answering(new Error('the app has gone'));
-    await expect(broken.client.call('clients.count')).rejects.toMatchObject({ code: 'internal' });
+    await expect(broken.client.call('clients.count')).rejects.toMatchObject({ code: 'unreachable' });
   });
 
   it('hands files over and gives them to the user', async () => {
