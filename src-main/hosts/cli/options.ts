@@ -2,6 +2,9 @@
 
 import { InvalidArgumentError, Option } from 'commander';
 
+/** Takes the exit code of a command that has run. */
+export type Done = (code: number) => void;
+
 /** Kept equal to the contract's list by a test; importing the contract would load zod for `--help`. */
 export const PROVIDER_CHOICES = ['auto', 'cpu', 'webgpu', 'dml', 'coreml', 'cuda'];
 
