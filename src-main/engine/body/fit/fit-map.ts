@@ -5,6 +5,7 @@ import type { GarmentCategory } from '../../domain/garment.ts';
 import type { ClothMaterial, FitMap, FitZone, SewnGarment, ZoneFit } from '../../domain/garment3d.ts';
 import { THICKNESS } from '../sewing/drape.ts';
 import type { DressForm } from '../sewing/form.ts';
+import { lowestOf } from './hem.ts';
 
 /** What a fit is judged from. */
 export type FitBody = Pick<
@@ -102,7 +103,8 @@ export function fitMap(
   if (upper) add('shoulder', shoulderWidth(garment), body.shoulderWidth);
   const usual = usualHem(garment.category, form);
   if (usual !== null) {
-    const below = usual - lowest(garment);
+    const { mesh, panels, panelOf } = garment;
+    const below = usual - lowestOf(mesh, (i) => !panels[panelOf[i]].name.startsWith('sleeve'));
     zones.push({ zone: 'length', easeCm: below * 100, verdict: judgeLength(below) });
   }
   const strain = evened(girthStrain(garment), garment);
@@ -194,15 +196,6 @@ function radiiOf(
     if (panels[panel].name.startsWith('sleeve')) return arm;
     return legs && mesh.positions[i * 3 + 1] < form.crotchY ? thigh : trunk;
   });
-}
-
-function lowest(garment: WornGarment): number {
-  let low = Number.POSITIVE_INFINITY;
-  garment.panelOf.forEach((panel, i) => {
-    if (garment.panels[panel].name.startsWith('sleeve')) return;
-    low = Math.min(low, garment.mesh.positions[i * 3 + 1]);
-  });
-  return low;
 }
 
 function reaches(garment: WornGarment, y: number): boolean {

@@ -27,6 +27,14 @@ function levelsOf(form: DressForm): Record<HemPlace, number> {
   };
 }
 
+/** Lowest point of the vertices that count, metres above the floor; all when left out. */
+export function lowestOf({ positions }: TriangleMesh, counts?: (vertex: number) => boolean): number {
+  let low = Number.POSITIVE_INFINITY;
+  for (let i = 0; i < positions.length / 3; i++)
+    if (counts?.(i) ?? true) low = Math.min(low, positions[i * 3 + 1]);
+  return low;
+}
+
 /**
  * @param counts 1 for vertices that may be the hem's, such as all but those of sleeves; all when left out
  * @returns the nearest level and how far the hem lies below it, centimetres

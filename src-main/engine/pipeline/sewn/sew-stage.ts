@@ -5,6 +5,7 @@ import { type Sentence, say, texts } from '../../../contract/sentences.ts';
 import { MATERIAL_NAMES } from '../../../contract/sew.ts';
 import { CLOTH_MATERIALS } from '../../body/cloth/materials.ts';
 import { type FitBody, fitMap } from '../../body/fit/fit-map.ts';
+import { lowestOf } from '../../body/fit/hem.ts';
 import { ZONES } from '../../body/fit/recommend.ts';
 import { mainGirth } from '../../body/fit/size-chart.ts';
 import type { ParametricBody, RestBody } from '../../body/index.ts';
@@ -113,7 +114,7 @@ function sew(
       });
     let sewn = cut(length);
     // what is too long for its wearer is worn turned up, and told
-    const tooLong = length === undefined ? 0 : 100 * (TURNED_UP - lowest(sewn));
+    const tooLong = length === undefined ? 0 : 100 * (TURNED_UP - lowestOf(sewn.mesh));
     const turnedUp = length !== undefined && tooLong > 100 * TURNED_UP && tooLong < MOST_TURNED * length;
     if (turnedUp) {
       sewn = cut(length - tooLong);
@@ -127,13 +128,6 @@ function sew(
     if (error instanceof Unsewable) return { refused: error.why };
     throw error;
   }
-}
-
-/** Lowest point of the cloth, metres above the floor. */
-function lowest({ mesh: { positions } }: SewnResult): number {
-  let low = Number.POSITIVE_INFINITY;
-  for (let i = 1; i < positions.length; i += 3) low = Math.min(low, positions[i]);
-  return low;
 }
 
 /** The fit of a garment that was made `cm` shorter to be worn: its own length is that much more. */
