@@ -8,6 +8,7 @@ export default defineConfig({
     // every engine test keeps the cores busy by itself
     maxWorkers: 2,
     testTimeout: 180_000,
+    hookTimeout: 180_000,
     // beside another engine test things take their time
     expect: { poll: { timeout: 20_000 } },
   },

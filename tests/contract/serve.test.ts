@@ -18,7 +18,7 @@ const children: ChildProcess[] = [];
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'toile-serve-'));
   await builtPages(ROOT, join(ROOT, '.toile', 'renderer'));
-}, 180_000);
+});
 afterAll(() => {
   for (const child of children) child.kill('SIGKILL');
   rmSync(folder, { recursive: true, force: true });
