@@ -9,7 +9,7 @@ import { Joint, Reason, SeenLayer } from './seen.ts';
 import { Sentence } from './sentences.ts';
 
 /**
- * 'draft' has a longest side of 512 to 640 pixels and follows a dragged handle, 'preview' at most 1024, 'final' the
+ * 'draft' has a longest side of 448 to 640 pixels and follows a dragged handle, 'preview' at most 1024, 'final' the
  * photo's own size. None is larger than the photo.
  */
 export const RENDER_QUALITIES = ['draft', 'preview', 'final'] as const;

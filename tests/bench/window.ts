@@ -7,7 +7,7 @@
  * 50 ms, by the clock and by processor time (another process that holds the core lengthens only the former), and from a typed
  * search to its result on show.
  * drag: a joint and a hem of a dressed sample dragged in the studio, from a pointer's move to its picture on show (the
- * animation frame after it is decoded): `single` with one move at a time, `stream` with moves every 16 ms, where a move waits for
+ * animation frame after it is decoded), raw pointer events included: `single` with one move at a time, `stream` with moves every 16 ms, where a move waits for
  * the draft before it. `engineMs` is what the core says of the same drafts.
  * memory: N looks opened and left again: heap, nodes, listeners and canvases after a collection, after 10 and after all.
  *
@@ -235,19 +235,51 @@ interface Drafts {
   /** By the clock of the page: newest move before the draft was asked for, to its picture on show. */
   shown: { movedAt: number; latency: number; asked: number; answered: number; ms: number }[];
   movedAt: number;
+  /** Told of every draft on show. */
+  waiting: (() => void) | undefined;
 }
 
-/** In the page: follows every draft from the pointer's move to the frame that shows it. */
+/**
+ * In the page: follows every draft from the pointer's move to the frame that shows it. It must cost the page next to nothing:
+ * the answer is read as text only, and nothing is asked from outside while a step is under way.
+ */
 function watchDrafts(): void {
-  const drafts: Drafts = { shown: [], movedAt: 0 };
+  const drafts: Drafts = { shown: [], movedAt: 0, waiting: undefined };
   Object.assign(window, { drafts });
-  window.addEventListener(
-    'pointermove',
-    (event) => {
-      drafts.movedAt = event.timeStamp;
-    },
-    { capture: true },
-  );
+  // the raw event comes before the animation frame that the usual one waits for
+  for (const kind of ['pointermove', 'pointerrawupdate'])
+    window.addEventListener(
+      kind,
+      (event) => {
+        drafts.movedAt = event.timeStamp;
+      },
+      { capture: true },
+    );
+  const follow = (text: string, movedAt: number, asked: number, answered: number): void => {
+    const picture = /"picture":"(\w+)"/.exec(text)?.[1];
+    const ms = /"ms":([\d.]+)/.exec(text)?.[1];
+    if (!picture || !ms) return;
+    const look = () => {
+      const image = document.querySelector<HTMLImageElement>('img[data-shown="draft"]');
+      if (image?.dataset.picture !== picture) {
+        if (performance.now() - answered < 2000) requestAnimationFrame(look);
+        return;
+      }
+      void image.decode().then(() =>
+        requestAnimationFrame(() => {
+          drafts.shown.push({
+            movedAt,
+            latency: performance.now() - movedAt,
+            asked: asked - movedAt,
+            answered: answered - asked,
+            ms: Number(ms),
+          });
+          drafts.waiting?.();
+        }),
+      );
+    };
+    look();
+  };
   const real = window.fetch;
   window.fetch = async (url, init) => {
     if (!String(url).endsWith('/call/looks.render') || !String(init?.body).includes('"quality":"draft"'))
@@ -255,37 +287,38 @@ function watchDrafts(): void {
     const { movedAt } = drafts;
     const asked = performance.now();
     const response = await real(url, init);
-    const answered = performance.now();
-    void response
-      .clone()
-      .json()
-      .then((answer: { ok: boolean; output: { picture: string; ms: number } }) => {
-        if (!answer.ok) return;
-        const look = () => {
-          const image = document.querySelector<HTMLImageElement>('img[data-shown="draft"]');
-          if (image?.dataset.picture !== answer.output.picture) {
-            if (performance.now() - answered < 2000) requestAnimationFrame(look);
-            return;
-          }
-          void image.decode().then(() =>
-            requestAnimationFrame(() =>
-              drafts.shown.push({
-                movedAt,
-                latency: performance.now() - movedAt,
-                asked: asked - movedAt,
-                answered: answered - asked,
-                ms: answer.output.ms,
-              }),
-            ),
-          );
-        };
-        look();
-      });
+    const text = response.text.bind(response);
+    response.text = async () => {
+      const whole = await text();
+      const answered = performance.now();
+      requestAnimationFrame(() => follow(whole, movedAt, asked, answered));
+      return whole;
+    };
     return response;
   };
 }
 const draftsOf = (page: Page): Promise<Drafts['shown']> =>
   page.evaluate(() => (window as unknown as { drafts: Drafts }).drafts.shown.splice(0));
+/** The draft of the newest move, once it is on show. */
+const newestDraft = (page: Page): Promise<Drafts['shown'][number] | undefined> =>
+  page.evaluate(
+    () =>
+      new Promise((resolve) => {
+        const { drafts } = window as unknown as { drafts: Drafts };
+        const look = () => {
+          const mine = drafts.shown.splice(0).find((draft) => draft.movedAt === drafts.movedAt);
+          if (mine) end(mine);
+        };
+        const end = (mine?: Drafts['shown'][number]) => {
+          clearTimeout(late);
+          drafts.waiting = undefined;
+          resolve(mine);
+        };
+        const late = setTimeout(end, 20_000);
+        drafts.waiting = look;
+        look();
+      }),
+  );
 
 /** A look of the first sample client in a top and trousers. */
 async function dressed(host: TestHost): Promise<LookDocument> {
@@ -319,13 +352,7 @@ async function dragHandle(browser: Browser, page: Page, name: string) {
   for (let k = 5; k < WARM_UP + steps + 5; k++) {
     if (k === WARM_UP + 5) processorBefore = await rendererMs(browser);
     await step(k);
-    const { movedAt } = await page.evaluate(() => (window as unknown as { drafts: Drafts }).drafts);
-    const from = performance.now();
-    let mine: Drafts['shown'][number] | undefined;
-    while (!mine && performance.now() - from < 20_000) {
-      await page.waitForTimeout(10);
-      mine = (await draftsOf(page)).find((draft) => draft.movedAt === movedAt);
-    }
+    const mine = await newestDraft(page);
     if (mine && k >= WARM_UP + 5) single.push(mine);
   }
   const pageProcessorMs = ((await rendererMs(browser)) - processorBefore) / steps;

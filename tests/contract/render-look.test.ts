@@ -129,7 +129,7 @@ describe('sizes', () => {
     expect([final.result.width, final.result.height]).toEqual([photoWidth, photoHeight]);
     expect(Math.max(preview.result.width, preview.result.height)).toBe(1024);
     const small = Math.max(draft.result.width, draft.result.height);
-    expect(small).toBeGreaterThanOrEqual(512);
+    expect(small).toBeGreaterThanOrEqual(448);
     expect(small).toBeLessThanOrEqual(640);
     expect(final.result.joints).toHaveLength(33);
     for (const made of [draft, preview]) {

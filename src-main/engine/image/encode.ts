@@ -7,6 +7,8 @@ export interface EncodeOptions {
   format?: 'png' | 'jpeg' | 'webp';
   /** JPEG and WebP quality, 1..100. */
   quality?: number;
+  /** JPEG with the usual Huffman tables instead of its own: a third of the time, a tenth more bytes, the same pixels. */
+  quick?: boolean;
 }
 
 function toBytes({ width, height, channels, data }: Raster<Samples>): Raster<Uint8Array> {
@@ -22,7 +24,7 @@ function toBytes({ width, height, channels, data }: Raster<Samples>): Raster<Uin
  * values in a PNG; floating-point rasters are taken as 0..1.
  */
 export async function encodeImage(raster: Raster<Samples>, options: EncodeOptions = {}): Promise<Buffer> {
-  const { format = 'png', quality = 90 } = options;
+  const { format = 'png', quality = 90, quick = false } = options;
   const { width, height, channels, data } = toBytes(raster);
   const picture = sharp(data, {
     raw: { width, height, channels: channels as 1 | 3 | 4 },
@@ -31,7 +33,8 @@ export async function encodeImage(raster: Raster<Samples>, options: EncodeOption
   if (channels === 1) picture.toColourspace('b-w');
   if (format === 'png') return picture.png({ compressionLevel: 6 }).toBuffer();
   if (format === 'webp') return picture.webp({ quality }).toBuffer();
-  return picture.flatten({ background: '#fff' }).jpeg({ quality, chromaSubsampling: '4:4:4' }).toBuffer();
+  if (channels === 4) picture.flatten({ background: '#fff' });
+  return picture.jpeg({ quality, chromaSubsampling: '4:4:4', optimiseCoding: !quick }).toBuffer();
 }
 
 /** Encodes 16-bit samples of 1 (grey) or 3 (RGB) channels as a 16-bit PNG, every value as it is. */

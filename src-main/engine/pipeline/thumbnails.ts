@@ -2,7 +2,7 @@
 
 import { extname } from 'node:path';
 import type { ThumbnailRequest, ThumbnailResult, ThumbnailSize } from '../../contract/inspect.ts';
-import { encodeImage } from '../image/encode.ts';
+import { type EncodeOptions, encodeImage } from '../image/encode.ts';
 import { resizeArea } from '../image/ops/resize.ts';
 import type { Photo } from '../image/photo.ts';
 import type { Raster } from '../image/raster.ts';
@@ -22,9 +22,14 @@ export function within(width: number, height: number, longest: number): { width:
 }
 
 /** Encodes as the target's name asks: PNG, JPEG, and WebP for every other ending. */
-export function encodeFor(target: string, picture: Raster<Uint8Array>, quality = QUALITY): Promise<Buffer> {
+export function encodeFor(
+  target: string,
+  picture: Raster<Uint8Array>,
+  { quality = QUALITY, quick = false }: Omit<EncodeOptions, 'format'> = {},
+): Promise<Buffer> {
   const known = /^\.(png|jpe?g|jpe)$/i.test(extname(target)) ? outputFormat(target) : 'webp';
-  return encodeImage(picture, { format: known === 'png' || known === 'jpeg' ? known : 'webp', quality });
+  const format = known === 'png' || known === 'jpeg' ? known : 'webp';
+  return encodeImage(picture, { format, quality, quick });
 }
 
 /** Writes every size wanted of `photo`, in the order given. */

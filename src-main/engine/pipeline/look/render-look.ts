@@ -29,7 +29,7 @@ import { bearingOn, correctPoseStage, type Joints, jointsOfRequest, requireBody 
 import { analysed, reducedPerson, scaledPose } from './reduced.ts';
 
 /** Longest side of a draft, pixels. */
-const DRAFT = 512;
+const DRAFT = 448;
 /** JPEG and WebP quality of drafts, which are seen for a tenth of a second. */
 const DRAFT_COMPRESSION = 80;
 
@@ -175,8 +175,10 @@ async function write(
     const params = { target, keepGps, ...(compression === undefined ? {} : { quality: compression }) };
     await runStage(savePictureStage, { photo, picture }, params, context);
   } else {
-    const fallback = quality === 'draft' ? DRAFT_COMPRESSION : undefined;
-    await writePassing(target, await encodeFor(target, rgb, compression ?? fallback));
+    const quick = quality === 'draft';
+    const asked = compression ?? (quick ? DRAFT_COMPRESSION : undefined);
+    const options = { quick, ...(asked === undefined ? {} : { quality: asked }) };
+    await writePassing(target, await encodeFor(target, rgb, options));
   }
   if (request.editedOut) await writeMask(request.editedOut, whiteWhere(edited));
   if (request.inventedOut) {

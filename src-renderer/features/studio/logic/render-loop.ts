@@ -83,6 +83,12 @@ export class RenderLoop {
     this.lookId = undefined;
     this.generation++;
     this.endDrag();
+    this.update({ rendered: undefined, making: undefined, error: undefined, stale: false });
+  }
+
+  /** Whether a drag's next place would be drawn at once. */
+  get ready(): boolean {
+    return !this.drafting;
   }
 
   /** A drag moved on: a draft of `document`, unless a newer one comes first. */

@@ -21,6 +21,7 @@ import { EditQueue } from '../logic/edit-queue.ts';
 import { RenderLoop } from '../logic/render-loop.ts';
 import { FITTED } from '../logic/viewport.ts';
 import { takesPlaceOf, wearingPlace } from '../logic/wearing.ts';
+import { draftsFirst } from './draft-screen.ts';
 import { type StudioState, useStudio } from './store.ts';
 
 /** Name the last look is remembered under. */
@@ -59,7 +60,7 @@ export class StudioSession {
     this.loop = new RenderLoop({
       client,
       settled: async () => this.queue?.settled(),
-      changed: (render) => useStudio.setState({ render }),
+      changed: draftsFirst((render) => useStudio.setState({ render })),
       // what came with the answer is there already
       load: async ({ picture, inline }: Rendered) => {
         if (!inline) await loadPicture(client.pictureUrl(picture));
@@ -129,7 +130,6 @@ export class StudioSession {
       live: undefined,
       layerId: undefined,
       compared: [],
-      render: { rendered: undefined, making: undefined, error: undefined, stale: false },
     });
   }
 
@@ -239,8 +239,9 @@ export class StudioSession {
     if (!document) return;
     const live = edit.apply(document);
     if (live === document && !this.state.live) return;
-    useStudio.setState({ live });
+    // the draft is on its way while the room is drawn
     this.loop.drag(live);
+    useStudio.setState({ live });
   }
 
   /** Makes the steps of the arrow keys an edit now. */

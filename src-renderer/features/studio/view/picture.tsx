@@ -1,12 +1,13 @@
 /** Picture: the look at its place in the viewport, the photo itself for comparing, and what was made up. */
 
-import type { CSSProperties, KeyboardEvent, PointerEvent } from 'react';
+import { type CSSProperties, type KeyboardEvent, type PointerEvent, useLayoutEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useShallow } from 'zustand/react/shallow';
 import type { Photo } from '../../../../src-main/contract/catalog/client.ts';
 import { useClient } from '../../../client/context.tsx';
 import type { StudioClient } from '../../../client/studio-client.ts';
 import type { Size, View } from '../logic/viewport.ts';
+import { present, type Shown, setScreen } from '../state/draft-screen.ts';
 import { photoSize, pixelRatio, useStudio, viewOf } from '../state/store.ts';
 import classes from './picture.module.css';
 
@@ -48,16 +49,15 @@ export function Picture() {
   const shown = rendered ? (rendered.inline ?? client.pictureUrl(rendered.picture)) : before;
   return (
     <>
-      <img
-        className={`${classes.layer} ${classes.picture}`}
-        src={peek ? before : shown}
+      <LookImage
+        shown={{
+          src: peek ? before : shown,
+          kind: peek || !rendered ? 'photo' : rendered.quality,
+          picture: peek ? undefined : rendered?.picture,
+        }}
+        peek={peek}
         style={style}
         alt={peek ? t('studio:picture.photo') : t('studio:picture.look')}
-        // a draft is decoded with the frame that shows it, the one before stays until then
-        decoding={rendered?.inline ? 'sync' : 'auto'}
-        data-shown={peek || !rendered ? 'photo' : rendered.quality}
-        data-picture={peek ? undefined : rendered?.picture}
-        draggable={false}
       />
       {invented && rendered?.invented && !peek && (
         <div
@@ -76,6 +76,36 @@ export function Picture() {
       )}
       {split !== undefined && <Splitter view={view} size={size} split={split} />}
     </>
+  );
+}
+
+interface LookImageProps {
+  shown: Shown;
+  peek: boolean;
+  style: CSSProperties;
+  alt: string;
+}
+
+/** The picture itself. What it shows is not React's: a draft of a drag is put there before the room is drawn anew. */
+function LookImage({ shown, peek, style, alt }: LookImageProps) {
+  const image = useRef<HTMLImageElement>(null);
+  const { src, kind, picture } = shown;
+  useLayoutEffect(() => {
+    if (image.current) present(image.current, { src, kind, picture });
+  }, [src, kind, picture]);
+  useLayoutEffect(() => {
+    // who looks at the photo does not want to see the look
+    setScreen((!peek && image.current) || undefined);
+    return () => setScreen(undefined);
+  }, [peek]);
+  return (
+    <img
+      ref={image}
+      className={`${classes.layer} ${classes.picture}`}
+      style={style}
+      alt={alt}
+      draggable={false}
+    />
   );
 }
 

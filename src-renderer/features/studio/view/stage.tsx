@@ -42,14 +42,18 @@ function useMachines(element: React.RefObject<HTMLDivElement | null>) {
       machine.current?.cancel();
     };
   }, [session, tool, space, element]);
-  return { machine, setSpace, host: () => toolHost(session) };
+  return { session, machine, setSpace, host: () => toolHost(session) };
 }
+
+/** Whether a joint or a pin is being dragged. */
+const isDragged = (machine: ToolMachine | undefined): boolean =>
+  machine?.state.name === 'pose.dragging' || machine?.state.name === 'pins.dragging';
 
 export function Stage() {
   const { t } = useTranslation();
   const element = useRef<HTMLDivElement>(null);
   const tool = useStudio((state) => state.tool);
-  const { machine, setSpace, host } = useMachines(element);
+  const { session, machine, setSpace, host } = useMachines(element);
   const panning = useRef<ToolMachine>(undefined);
   const touches = useRef(new Map<number, { x: number; y: number }>());
   const drop = useGarmentDrop();
@@ -58,7 +62,9 @@ export function Stage() {
     const { left, top } = element.current!.getBoundingClientRect();
     return { x: event.clientX - left, y: event.clientY - top };
   };
-  const toolEvent = (event: PointerEvent): ToolEvent => ({
+  const toolEvent = (
+    event: Pick<PointerEvent, 'clientX' | 'clientY' | 'altKey' | 'shiftKey'>,
+  ): ToolEvent => ({
     at: toPhoto(viewOf(useStudio.getState()), local(event)),
     alt: event.altKey,
     shift: event.shiftKey,
@@ -88,6 +94,21 @@ export function Stage() {
       observer.disconnect();
       target.removeEventListener('wheel', wheel);
     };
+  }, []);
+
+  // A dragged handle asks for its draft with the event itself: the usual one waits for the next animation frame.
+  const early = useRef<(event: globalThis.PointerEvent) => void>(undefined);
+  const heeded = useRef({ x: Number.NaN, y: Number.NaN });
+  early.current = (event) => {
+    if (!session.loop.ready || !isDragged(machine.current) || touches.current.size > 1) return;
+    heeded.current = { x: event.clientX, y: event.clientY };
+    machine.current?.move(toolEvent(event));
+  };
+  useEffect(() => {
+    const target = element.current!;
+    const take = (event: Event) => early.current?.(event as globalThis.PointerEvent);
+    target.addEventListener('pointerrawupdate', take);
+    return () => target.removeEventListener('pointerrawupdate', take);
   }, []);
 
   useEffect(() => {
@@ -146,6 +167,8 @@ export function Stage() {
       const other = [...touches.current].find(([id]) => id !== event.pointerId)?.[1];
       if (other) return pinch(before, place, other);
     }
+    const { x, y } = heeded.current;
+    if (isDragged(machine.current) && event.clientX === x && event.clientY === y) return;
     const at = toolEvent(event);
     usePointer.setState({ at: at.at });
     heard()?.move(at);
