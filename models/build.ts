@@ -18,6 +18,7 @@ import {
   readManifest,
 } from '../src-main/engine/runtime/manifest.ts';
 import { convertTflite } from './convert/convert.ts';
+import { buildFont } from './noto_sans_sc/build/build.ts';
 import { buildBody } from './parametric_body/build/build.ts';
 import { buildLooks } from './studio_looks/build/build.ts';
 
@@ -54,6 +55,8 @@ type NpmManifest = ModelManifest & {
 const ASSET_BUILDERS: Record<AssetManifest['task'], (packageDir: string) => Uint8Array> = {
   'parametric-body': buildBody,
   'studio-looks': buildLooks,
+  'font-regular': buildFont('400Regular/NotoSansSC_400Regular.ttf'),
+  'font-bold': buildFont('600SemiBold/NotoSansSC_600SemiBold.ttf'),
 };
 
 /** Names of the models that can be built, in order of name. */

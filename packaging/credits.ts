@@ -11,7 +11,7 @@ export interface CreditsOptions {
   node?: string;
 }
 
-const LICENCE_FILE = /^(licen[cs]e|copying|notice)([.-].*)?$/i;
+const LICENCE_FILE = /^(licen[cs]e|copying|notice)([._-].*)?$/i;
 const LINE = `\n${'-'.repeat(80)}\n`;
 
 /** Packages that are only for types or tools although the lock file counts them among the app's. */

@@ -3,9 +3,11 @@
 import { z } from 'zod';
 import { AnalyzeRequest, AnalyzeResult } from './analyze.ts';
 import { BodyRequest, BodyResult } from './body.ts';
+import { ClipRequest, ClipResult } from './clip.ts';
 import { ProbeRequest, ProbeResult } from './doctor.ts';
 import { ErrorData } from './errors-data.ts';
 import { ExportPictureRequest, ExportPictureResult } from './export-picture.ts';
+import { FitReportRequest, FitReportResult } from './fit-report.ts';
 import {
   InspectGarmentRequest,
   InspectGarmentResult,
@@ -33,11 +35,13 @@ export const ENGINE_METHODS = {
   inspectPerson: { input: InspectPersonRequest, output: InspectPersonResult },
   thumbnail: { input: ThumbnailRequest, output: ThumbnailResult },
   exportPicture: { input: ExportPictureRequest, output: ExportPictureResult },
+  clip: { input: ClipRequest, output: ClipResult },
   repairCutOut: { input: RepairCutOutRequest, output: RepairCutOutResult },
   analyze: { input: AnalyzeRequest, output: AnalyzeResult },
   body: { input: BodyRequest, output: BodyResult },
   sew: { input: SewRequest, output: SewResult },
   wear: { input: WearRequest, output: WearResult },
+  fitReport: { input: FitReportRequest, output: FitReportResult },
   shapeBody: { input: ShapeBodyRequest, output: ShapeBodyResult },
   probe: { input: ProbeRequest, output: ProbeResult },
   sheet: { input: SheetRequest, output: SheetResult },

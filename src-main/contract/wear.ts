@@ -59,6 +59,9 @@ export const HEM_PLACES = [
   'floor',
 ] as const;
 
+/** A size with how far it is from the room that is wanted, as the recommendation weighs it: 0 is as wanted. */
+export const JudgedSize = WornSize.extend({ penalty: z.number().min(0) });
+
 export const WornGarment = z.strictObject({
   category: Category,
   /** Its own cut sewn and draped, or, where that is not possible, its picture laid on a ready garment. */
@@ -76,7 +79,7 @@ export const WornGarment = z.strictObject({
     reasons: z.array(Sentence),
   }),
   /** Every size there is, smallest first; the stretch is known of the one worn. */
-  sizes: z.array(WornSize),
+  sizes: z.array(JudgedSize),
   /** Where it ends on this body: the nearest level and how far below it, centimetres. */
   hem: z.strictObject({ place: z.enum(HEM_PLACES), belowCm: z.number() }),
   /** Cut pieces, flat; outlines counter-clockwise, metres, y up. Empty where it was not sewn. */

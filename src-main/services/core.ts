@@ -5,10 +5,12 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { AnalyzeInput, AnalyzeResult } from '../contract/analyze.ts';
 import type { BodyInput, BodyResult } from '../contract/body.ts';
+import type { ClipInput, ClipResult } from '../contract/clip.ts';
 import type { ProbeInput, ProbeResult } from '../contract/doctor.ts';
 import type { EngineInput, EngineMethod, EngineOutput } from '../contract/engine.ts';
 import { StudioError } from '../contract/errors.ts';
 import type { ExportPictureInput, ExportPictureResult } from '../contract/export-picture.ts';
+import type { FitReportInput, FitReportResult } from '../contract/fit-report.ts';
 import type {
   InspectGarmentInput,
   InspectGarmentResult,
@@ -70,6 +72,8 @@ export interface Core {
   body(input: BodyInput, options?: RequestOptions): Promise<BodyResult>;
   /** Dresses a body in garments that are sewn for it, as a mesh file. */
   wear(input: WearInput, options?: RequestOptions): Promise<WearResult>;
+  /** Prints how what a body wears fits. */
+  fitReport(input: FitReportInput, options?: RequestOptions): Promise<FitReportResult>;
   /** A body by its numbers, as a mesh file. */
   shapeBody(input: ShapeBodyInput, options?: RequestOptions): Promise<ShapeBodyResult>;
   /** Sews a garment in 3D for a person and tells how its sizes fit; writes the pictures only when everything went well. */
@@ -86,6 +90,8 @@ export interface Core {
   studioCase(input: StudioMakeRequest, options?: RequestOptions): Promise<StudioMakeResult>;
   /** Writes a finished picture in the size, kind and with the metadata that are wanted. */
   exportPicture(input: ExportPictureInput, options?: RequestOptions): Promise<ExportPictureResult>;
+  /** Makes pictures one that moves. */
+  clip(input: ClipInput, options?: RequestOptions): Promise<ClipResult>;
   /** Paints on a garment's cut-out and writes it as a mask. */
   repairCutOut(input: RepairCutOutInput, options?: RequestOptions): Promise<RepairCutOutResult>;
   /** Ends every engine process; requests under way are rejected as cancelled, later ones get new processes. */
@@ -212,9 +218,11 @@ export function createCore(options: CoreOptions): Core {
       ),
     exportPicture: (input, requestOptions = {}) =>
       request('exportPicture', input, requestOptions, [input.out]),
+    clip: (input, requestOptions = {}) => request('clip', input, requestOptions, [input.out]),
     repairCutOut: (input, requestOptions = {}) => request('repairCutOut', input, requestOptions, [input.out]),
     analyze: (input, requestOptions = {}) => request('analyze', input, requestOptions, [input.labels]),
     body: (input, requestOptions = {}) => request('body', input, requestOptions, [input.out]),
+    fitReport: (input, requestOptions = {}) => request('fitReport', input, requestOptions, [input.out]),
     wear: (input, requestOptions = {}) => request('wear', input, requestOptions, [input.out]),
     shapeBody: (input, requestOptions = {}) => request('shapeBody', input, requestOptions, [input.out]),
     sew: (input, requestOptions = {}) => request('sew', input, requestOptions, [input.out]),

@@ -19,8 +19,11 @@ import {
   OrthographicCamera,
   RawShaderMaterial,
   Scene,
+  ShaderChunk,
   ShaderMaterial,
+  UnsignedByteType,
   Vector2,
+  Vector4,
   type WebGLRenderer,
   WebGLRenderTarget,
 } from 'three';
@@ -53,6 +56,24 @@ void main() {
   gl_FragColor = vec4(clamp((gl_FragColor.rgb + grain(gl_FragCoord.xy) / 255.0), 0.0, 1.0) * alpha, alpha);
 }`;
 
+/** The same for a file, which three would keep linear: straight alpha, or laid on a ground of one colour. */
+const PRINT = /* glsl */ `
+${ShaderChunk.tonemapping_pars_fragment}
+uniform sampler2D light;
+uniform vec4 ground;
+varying vec2 vUv;
+float grain(vec2 at) {
+  return fract(52.9829189 * fract(dot(at, vec2(0.06711056, 0.00583715)))) - 0.5;
+}
+void main() {
+  vec4 seen = texture2D(light, vUv);
+  float alpha = clamp(seen.a, 0.0, 1.0);
+  vec3 tones = alpha == 0.0 ? vec3(0.0) : sRGBTransferOETF(vec4(NeutralToneMapping(seen.rgb / alpha), 1.0)).rgb;
+  tones = alpha == 0.0 ? tones : clamp(tones + grain(gl_FragCoord.xy) / 255.0, 0.0, 1.0);
+  vec3 laid = mix(ground.rgb, tones, alpha);
+  gl_FragColor = ground.a > 0.5 ? vec4(laid, 1.0) : vec4(tones, alpha);
+}`;
+
 /** The same where three declares nothing by itself. */
 const ADD_VERTEX = `
 attribute vec3 position;
@@ -74,6 +95,8 @@ export class Developer {
   private readonly camera = new OrthographicCamera(-1, 1, 1, -1, 0, 1);
   private readonly showing: ShaderMaterial;
   private readonly adding: RawShaderMaterial;
+  /** Made with the first {@link print}. */
+  private printing: { material: ShaderMaterial; target: WebGLRenderTarget } | undefined;
   private readonly drawn = new Vector2();
   private readonly pane = { width: 1, height: 1, ratio: 1 };
   /** Sharpness of the canvas: a coarse picture is put on a coarse canvas, which the browser then enlarges. */
@@ -216,9 +239,48 @@ export class Developer {
     gl.render(this.scene, this.camera);
   }
 
+  /**
+   * The average as bytes of a file: sRGB with straight alpha, rows from below.
+   *
+   * @param ground colour that the picture is laid on, sRGB 0..1; undefined = none, what is empty stays transparent
+   */
+  async print(ground: readonly [number, number, number] | undefined): Promise<Uint8Array<ArrayBuffer>> {
+    const { gl } = this;
+    this.printing ??= {
+      material: new ShaderMaterial({
+        vertexShader: VERTEX,
+        fragmentShader: PRINT,
+        uniforms: {
+          light: { value: null },
+          ground: { value: new Vector4() },
+          toneMappingExposure: { value: 1 },
+        },
+        blending: NoBlending,
+        depthTest: false,
+        depthWrite: false,
+        toneMapped: false,
+      }),
+      target: new WebGLRenderTarget(1, 1, { type: UnsignedByteType, depthBuffer: false }),
+    };
+    const { material, target } = this.printing;
+    const { x, y } = this.drawn;
+    target.setSize(x, y);
+    material.uniforms.light.value = this.sum.texture;
+    material.uniforms.ground.value.set(...(ground ?? [0, 0, 0]), ground ? 1 : 0);
+    this.sheet.material = material;
+    gl.setRenderTarget(target);
+    gl.render(this.scene, this.camera);
+    gl.setRenderTarget(null);
+    const bytes = new Uint8Array(x * y * 4);
+    await gl.readRenderTargetPixelsAsync(target, 0, 0, x, y, bytes);
+    return bytes;
+  }
+
   dispose(): void {
     this.sample.dispose();
     this.sum.dispose();
+    this.printing?.target.dispose();
+    this.printing?.material.dispose();
     this.showing.dispose();
     this.adding.dispose();
     this.sheet.geometry.dispose();

@@ -20,6 +20,8 @@ import { planRetouch, type Retouch, retouch } from './retouch.ts';
 export interface FigureSize {
   height: number;
   width: number;
+  /** Farthest from the axis that it is turned around. */
+  reach: number;
 }
 
 interface Shown {
@@ -33,7 +35,7 @@ export class Figure {
   private readonly shown = new Map<string, Shown>();
   /** Another number: there are surfaces of another make than before. */
   make = 0;
-  size: FigureSize = { height: 1.7, width: 0.8 };
+  size: FigureSize = { height: 1.7, width: 0.8, reach: 0.4 };
   private readonly fitMap = { value: 0 };
 
   /** Garments have the colours of their stretch in the place of their own. */
@@ -71,6 +73,10 @@ export class Figure {
       this.make++;
     }
     this.size = sizeOf(parts);
+  }
+
+  get empty(): boolean {
+    return this.shown.size === 0;
   }
 
   dispose(): void {
@@ -175,12 +181,14 @@ function unpaint(material: MeshStandardMaterial): void {
 }
 
 function sizeOf(parts: readonly Part[]): FigureSize {
-  let [top, side] = [0, 0];
+  let [top, side, reach] = [0, 0, 0];
   for (const { positions } of parts)
     for (let i = 0; i < positions.length; i += 3) {
       if (positions[i + 1] > top) top = positions[i + 1];
       const x = Math.abs(positions[i]);
       if (x > side) side = x;
+      const r = Math.hypot(x, positions[i + 2]);
+      if (r > reach) reach = r;
     }
-  return { height: top || 1.7, width: 2 * side || 0.8 };
+  return { height: top || 1.7, width: 2 * side || 0.8, reach: reach || 0.4 };
 }

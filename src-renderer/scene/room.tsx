@@ -11,6 +11,7 @@ import {
   type ShadowMaterial,
 } from 'three';
 import { RoomEnvironment } from 'three/examples/jsm/environments/RoomEnvironment.js';
+import type { Lighting } from './darkroom.ts';
 import { Developer } from './develop.ts';
 import { AIM, KEY, ROOM, SKY, SOFT, spread, WALLS } from './lights.ts';
 import type { Stand } from './stand.ts';
@@ -24,6 +25,7 @@ export function Room({ stand }: { stand: Stand }) {
   const gl = useThree((state) => state.gl);
   const scene = useThree((state) => state.scene);
   const invalidate = useThree((state) => state.invalidate);
+  const get = useThree((state) => state.get);
   const width = useThree((state) => state.size.width);
   const height = useThree((state) => state.size.height);
   const controls = useRef<CameraControls>(null);
@@ -49,16 +51,37 @@ export function Room({ stand }: { stand: Stand }) {
   }, [gl, scene, stand]);
   useEffect(() => () => developer.dispose(), [developer]);
   useEffect(() => {
-    stand.enter({ invalidate, controls: () => controls.current });
+    const place = ({ at, intensity, sky, shade, soft }: Lighting) => {
+      const light = lamp.current!;
+      const same = light.position.x === at[0] && light.position.y === at[1] && light.position.z === at[2];
+      if (!same || stand.reshaped) gl.shadowMap.needsUpdate = true;
+      stand.reshaped = false;
+      light.shadow.radius = soft;
+      light.position.set(...at);
+      light.intensity = intensity;
+      dome.current!.intensity = sky;
+      floor.current!.opacity = shade;
+    };
+    stand.enter({
+      invalidate,
+      controls: () => controls.current,
+      set: {
+        gl,
+        scene,
+        camera: () => get().camera as PerspectiveCamera,
+        place,
+        pose: (view, turn) => stand.pose(view, turn),
+      },
+    });
     return () => stand.leave();
-  }, [stand, invalidate]);
+  }, [stand, invalidate, gl, scene, get]);
   useEffect(() => stand.resized({ width, height }), [stand, width, height]);
 
   const ready = useRef({ make: 0, making: false });
   useFrame(({ camera, size, viewport }) => {
     const now = performance.now();
     const { current: is } = ready;
-    const { make } = stand.figure;
+    const { make } = stand;
     if (is.making || make === 0) return;
     if (is.make !== make) {
       is.making = true;
@@ -68,29 +91,18 @@ export function Room({ stand }: { stand: Stand }) {
       });
       return;
     }
-    const frame = stand.begin(now);
+    const place = stand.set?.place;
+    const frame = place && stand.begin(now);
     if (!frame) return;
     if (developer.fit(size, viewport.dpr)) stand.disturb();
-    const light = lamp.current!;
-    const place = (at: readonly [number, number, number], intensity: number, sky: number, shade: number) => {
-      const same = light.position.x === at[0] && light.position.y === at[1] && light.position.z === at[2];
-      if (!same || stand.reshaped) gl.shadowMap.needsUpdate = true;
-      stand.reshaped = false;
-      light.position.set(...at);
-      light.intensity = intensity;
-      dome.current!.intensity = sky;
-      floor.current!.opacity = shade;
-    };
+    stand.pose(camera as PerspectiveCamera);
     if (frame.kind === 'moving' || frame.sample === 0) {
-      light.shadow.radius = SOFT.key;
-      place(KEY.at, KEY.intensity, SKY, MOVING_SHADE);
+      place({ ...KEY, sky: SKY, shade: MOVING_SHADE, soft: SOFT.key });
       developer.draw(scene, camera, frame.kind === 'moving' ? frame.scale : 1);
       developer.show('sample');
     } else {
       const { sample, samples } = frame;
-      const { at, intensity, shade, soft } = stand.lamps(samples)[sample - 1];
-      light.shadow.radius = soft;
-      place(at, intensity, 0, shade);
+      place({ ...stand.lamps(samples)[sample - 1], sky: 0 });
       const view = camera as PerspectiveCamera;
       const [w, h] = [size.width * viewport.dpr, size.height * viewport.dpr];
       view.setViewOffset(w, h, spread(sample, 2) - 0.5, spread(sample, 3) - 0.5, w, h);
@@ -140,6 +152,7 @@ export function Room({ stand }: { stand: Stand }) {
         <shadowMaterial ref={floor} transparent opacity={MOVING_SHADE} depthWrite={false} />
       </mesh>
       <primitive object={stand.figure.group} />
+      <primitive object={stand.beside.group} />
     </>
   );
 }

@@ -99,6 +99,7 @@ function openScene(): Opened {
     drawn: (drawn) => {
       canvas.dataset.state = drawn.state;
       canvas.dataset.file = drawn.file;
+      canvas.dataset.beside = drawn.beside ?? '';
       canvas.dataset.memory = Object.values(drawn.memory).join();
       shown?.current.onDrawn(drawn);
     },
@@ -184,6 +185,7 @@ function enter(
       const { dataset } = seat.querySelector('canvas')!;
       delete dataset.state;
       delete dataset.file;
+      delete dataset.beside;
     },
   };
 }

@@ -1,9 +1,12 @@
 /** Stand: what the window says to the scene and hears from it, whether or not the scene is on show at the moment. */
 
 import type { CameraControls } from '@react-three/drei/core/CameraControls.js';
-import { Figure } from './figure.ts';
+import type { PerspectiveCamera } from 'three';
+import { type Asked, Darkroom, type FilmSet, type Print } from './darkroom.ts';
+import { Figure, type FigureSize } from './figure.ts';
 import { type Part, readGlb } from './glb.ts';
 import { type Lamp, lamps } from './lights.ts';
+import { orbit } from './orbit.ts';
 import { type Frame, Pace, REST_AFTER, STILL_AFTER } from './pace.ts';
 import { AZIMUTH, distanceFor, nearestTurn, POLAR, type ViewName } from './views.ts';
 
@@ -11,6 +14,8 @@ import { AZIMUTH, distanceFor, nearestTurn, POLAR, type ViewName } from './views
 export interface Drawn {
   /** Address of the file on show, once a frame of it is there. */
   file: string | undefined;
+  /** The same of the figure beside it. */
+  beside: string | undefined;
   state: 'moving' | 'settling' | 'still';
   /** What the graphics memory holds. */
   memory: { geometries: number; textures: number; programs: number };
@@ -19,12 +24,17 @@ export interface Drawn {
 interface Entered {
   invalidate(): void;
   controls(): CameraControls | null;
+  /** What pictures aside are drawn of. */
+  set: FilmSet;
 }
 
 interface Info {
   memory: { geometries: number; textures: number };
   programs: unknown[] | null;
 }
+
+/** Room between two figures, metres. */
+const BETWEEN = 0.12;
 
 export interface StandOptions {
   /** Drawn without a graphics card. */
@@ -39,6 +49,8 @@ export class Stand {
   /** Views change at once. */
   calm: boolean;
   readonly figure = new Figure();
+  /** A second figure that is compared with the first; empty otherwise. */
+  readonly beside = new Figure();
   /** The figure has another shape than in the frame before. */
   reshaped = true;
   private readonly pace: Pace;
@@ -50,6 +62,7 @@ export class Stand {
   private fitted = true;
   private placed = false;
   private file: string | undefined;
+  private fileBeside: string | undefined;
   /** The frame that the graphics are drawing. */
   private underWay: { frame: Frame; at: number; drawn: Drawn; ready(): boolean } | undefined;
   private timers: ReturnType<typeof setTimeout>[] = [];
@@ -73,14 +86,79 @@ export class Stand {
     this.reshaped = true;
     const controls = this.entered?.controls();
     // a body that grows stays in sight
-    const beyond = controls && distanceFor(this.figure.size, this.pane) > controls.distance * 1.06;
+    const beyond = controls && distanceFor(this.size, this.pane) > controls.distance * 1.06;
     if (this.fitted && (!this.placed || beyond)) this.fit(false);
     this.disturb();
+  }
+
+  /**
+   * Puts another figure beside the first, or takes it away where there is no file.
+   *
+   * @throws Error when the file is no binary glTF
+   */
+  showBeside(name: string | undefined, file?: ArrayBuffer): void {
+    if (name === this.fileBeside) return;
+    const alone = this.fileBeside === undefined;
+    this.beside.show(file ? readGlb(file) : [], () => this.disturb());
+    this.fileBeside = name;
+    this.reshaped = true;
+    // one more or one less in the picture: both are to be seen whole
+    if (alone || name === undefined) this.fit();
+    this.disturb();
+  }
+
+  /** Counts surfaces of another make than before. */
+  get make(): number {
+    return this.figure.make && this.figure.make + this.beside.make;
+  }
+
+  /** Of all that is on show. */
+  private get size(): FigureSize {
+    const { figure, beside, gap } = this;
+    if (gap === 0) return figure.size;
+    const { size: a } = figure;
+    const { size: b } = beside;
+    return {
+      height: Math.max(a.height, b.height),
+      width: gap + (a.width + b.width) / 2,
+      reach: gap / 2 + Math.max(a.reach, b.reach),
+    };
+  }
+
+  /** Between the axes of the two figures, metres; 0 where there is one. */
+  private get gap(): number {
+    if (this.beside.empty) return 0;
+    return (this.figure.size.width + this.beside.size.width) / 2 + BETWEEN;
+  }
+
+  /**
+   * Puts the figures to the left and right of where a camera looks, each seen from the same side, and turns each around its
+   * axis.
+   *
+   * @param turn radians
+   */
+  pose(camera: PerspectiveCamera, turn = 0): void {
+    const { elements: e } = camera.matrixWorld;
+    const across = Math.hypot(e[0], e[2]) || 1;
+    const { gap } = this;
+    for (const [{ group }, side] of [
+      [this.figure, -0.5],
+      [this.beside, 0.5],
+    ] as const) {
+      const [x, z] = [(side * gap * e[0]) / across, (side * gap * e[2]) / across];
+      // what stands aside is seen a little from its side
+      const aside = gap && Math.atan2(camera.position.x - x, camera.position.z - z) - Math.atan2(e[8], e[10]);
+      if (x !== group.position.x || z !== group.position.z || turn + aside !== group.rotation.y)
+        this.reshaped = true;
+      group.position.set(x, 0, z);
+      group.rotation.y = turn + aside;
+    }
   }
 
   /** Garments have the colours of their stretch in the place of their own. */
   setFitMap(on: boolean): void {
     this.figure.setFitMap(on);
+    this.beside.setFitMap(on);
     this.disturb();
   }
 
@@ -96,7 +174,7 @@ export class Stand {
   fit(smooth = !this.calm): void {
     const controls = this.entered?.controls();
     if (!controls) return;
-    const { size } = this.figure;
+    const { size } = this;
     this.fitted = true;
     if (!this.placed) void controls.rotateTo(AZIMUTH.quarter, POLAR, false);
     this.placed = true;
@@ -132,7 +210,61 @@ export class Stand {
 
   /** Nothing is on show until the next file. */
   clear(): void {
+    this.showBeside(undefined);
     this.file = undefined;
+  }
+
+  /** The scene as it is drawn, while it is on show. */
+  get set(): FilmSet | undefined {
+    return this.entered?.set;
+  }
+  /** Pixels of the pane, CSS pixels. */
+  get paneSize(): { readonly width: number; readonly height: number } {
+    return this.pane;
+  }
+
+  /**
+   * A clean picture of the view, drawn aside; what is on show stays.
+   *
+   * @throws StudioError 'cancelled' with the signal; Error where nothing is on show
+   */
+  async picture(asked: Asked): Promise<Print> {
+    const room = this.darkroom(asked);
+    try {
+      return await room.expose(this.set!.camera(), asked);
+    } finally {
+      room.dispose();
+    }
+  }
+
+  /**
+   * Clean pictures of the whole figure as it turns once around before the lamps, the first from where the camera looks, each
+   * when it is asked for.
+   *
+   * @throws StudioError 'cancelled' with the signal; Error where nothing is on show
+   */
+  async *turntable(frames: number, asked: Asked): AsyncGenerator<Print> {
+    const room = this.darkroom(asked);
+    try {
+      const { azimuthAngle, polarAngle } = this.entered!.controls()!;
+      const { height, reach } = this.size;
+      const camera = orbit(polarAngle, { height, width: 2 * reach }, asked);
+      for (let n = 0; n < frames; n++) {
+        const onProgress = (share: number) => asked.onProgress?.((n + share) / frames);
+        yield await room.expose(camera, { ...asked, onProgress }, (2 * Math.PI * n) / frames - azimuthAngle);
+      }
+    } finally {
+      room.dispose();
+      // as it is on show
+      this.pose(this.set!.camera());
+      this.reshaped = true;
+    }
+  }
+
+  private darkroom({ width, height, samples }: Asked): Darkroom {
+    const { set } = this;
+    if (!set || !this.file) throw new Error('Expected a figure on show, there is none.');
+    return new Darkroom(set, { width, height }, this.slow, lamps(samples));
   }
 
   // --- the scene's own side ---
@@ -149,6 +281,7 @@ export class Stand {
   dispose(): void {
     this.leave();
     this.figure.dispose();
+    this.beside.dispose();
   }
   resized(pane: { width: number; height: number }): void {
     this.pane = pane;
@@ -193,6 +326,7 @@ export class Stand {
     const last = frame.kind === 'still' && frame.sample === frame.samples;
     const drawn: Drawn = {
       file: this.file,
+      beside: this.fileBeside,
       state: frame.kind === 'moving' ? 'moving' : last ? 'still' : 'settling',
       memory: {
         geometries: info.memory.geometries,

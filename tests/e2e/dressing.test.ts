@@ -1,11 +1,13 @@
 /** Dressing in the 3D view: the real window with software graphics on the real core, from the rail to the fit table. */
 
+import { readFileSync } from 'node:fs';
 import { AxeBuilder } from '@axe-core/playwright';
 import { type Browser, chromium, type Page } from '@playwright/test';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CallInput, CallName, CallOutput } from '../../src-main/contract/calls/index.ts';
 import { decodeRgba } from '../../src-main/engine/image/decode.ts';
 import { findBrowser, HEADLESS_FLAGS, SOFTWARE_GL_FLAGS } from '../../src-main/hosts/launcher/browser.ts';
+import { apartBy, decoded, figuresIn, filmOf, fringe } from '../fixtures/pictures-of-view.ts';
 import { openWebHost, type TestHost } from '../fixtures/web-host.ts';
 
 const browserPath = findBrowser();
@@ -90,6 +92,23 @@ describe.skipIf(!browserPath)('dressing in the 3D view', () => {
       .toBe(true);
     return worn!;
   };
+  const openSaving = async () => {
+    await page.keyboard.press('Control+Shift+E');
+    await page.getByRole('dialog', { name: 'Save the 3D view' }).waitFor();
+  };
+  const choose = async (label: string, option: RegExp) => {
+    await page.getByRole('dialog').getByRole('combobox', { name: label }).click();
+    await page.getByRole('option', { name: option }).click();
+  };
+  /** Path of what the dialog saves. */
+  const saved = async (name: RegExp): Promise<string> => {
+    const coming = page.waitForEvent('download', PATIENT);
+    await page.getByRole('dialog').getByRole('button', { name: 'Save', exact: true }).click();
+    const file = await coming;
+    expect(file.suggestedFilename()).toMatch(name);
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    return file.path();
+  };
   const document = async () => {
     const { layout } = await call('settings.get', undefined);
     return (await call('looks.get', { id: layout['studio.look'] as string })).document;
@@ -156,6 +175,102 @@ describe.skipIf(!browserPath)('dressing in the 3D view', () => {
     await expect.poll(colourful, PATIENT).toBeGreaterThan(0.9 * own);
     expect(await page.locator('[data-fit-legend]').count()).toBe(0);
   }, 300_000);
+
+  it('compares two sizes: two figures, a table of both, and which suits better', async () => {
+    const alone = await figuresIn(await decodeRgba(await canvas().screenshot()));
+    expect(alone).toBe(1);
+    const memory = await canvas().getAttribute('data-memory');
+    await page.keyboard.press('c');
+    const table = panel().locator('[data-compare] table');
+    const [skirt] = worn!.garments;
+    const heads = await table.locator('thead th').allTextContents();
+    const [one, two] = [heads[1], heads[2]].map((label) => skirt.sizes.find(({ size }) => size === label)!);
+    for (const { zone, easeCm } of one.zones.filter((zone) => zone.zone !== 'length')) {
+      const cells = await table.locator(`[data-zone="${zone}"] td`).allTextContents();
+      const numbers = cells.map((cell) => Number.parseFloat(cell.replace('−', '-')));
+      const there = two.zones.find((other) => other.zone === zone)!.easeCm;
+      expect(numbers[0]).toBeCloseTo(easeCm, 1);
+      expect(numbers[1]).toBeCloseTo(there, 1);
+      expect(Math.abs(numbers[2] - (there - easeCm))).toBeLessThan(0.06);
+    }
+    expect(await panel().locator('[data-better]').getAttribute('data-better')).toBe(
+      skirt.recommendation.size,
+    );
+    await expect
+      .poll(
+        async () =>
+          Boolean(await canvas().getAttribute('data-beside')) &&
+          (await canvas().getAttribute('data-state')) === 'still',
+        PATIENT,
+      )
+      .toBe(true);
+    const both = await decodeRgba(await canvas().screenshot());
+    expect(figuresIn(both)).toBe(2);
+    const { violations } = await new AxeBuilder({ page })
+      .include('[data-fit]')
+      .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'])
+      .analyze();
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join('; ')}`)).toEqual(
+      [],
+    );
+    await page.keyboard.press('Escape');
+    await panel().locator('[data-compare]').waitFor({ state: 'detached' });
+    await expect.poll(() => canvas().getAttribute('data-memory'), PATIENT).toBe(memory);
+    expect(await page.locator('[data-fit-legend]').count()).toBe(0);
+  }, 600_000);
+
+  it('saves the view as a picture with its true colours, also without a ground', async () => {
+    await shown(['Floral midi', 'Breton', 'Olive']);
+    const seen = await decodeRgba(await canvas().screenshot());
+    await openSaving();
+    await choose('Size', /^Window/);
+    const bare = await decodeRgba(readFileSync(await saved(/\.png$/)));
+    await openSaving();
+    await choose('Size', /^Window/);
+    await choose('Background', /^Studio/);
+    const laid = await decodeRgba(readFileSync(await saved(/\.png$/)));
+    for (const { width, height } of [bare, laid]) expect([width, height]).toEqual([seen.width, seen.height]);
+    // what is on show, to the grain
+    let [apart, worst] = [0, 0];
+    for (let i = 0; i < seen.data.length; i++)
+      apart += Math.abs(seen.data[i] - laid.data[i]) / seen.data.length;
+    expect(apart).toBeLessThan(1.5);
+    // the ground is all that differs
+    const ground = laid.data.subarray(0, 3);
+    for (let i = 0; i < bare.data.length; i += 4) {
+      const alpha = bare.data[i + 3] / 255;
+      for (let k = 0; k < 3; k++) {
+        const over = bare.data[i + k] * alpha + ground[k] * (1 - alpha);
+        worst = Math.max(worst, Math.abs(over - laid.data[i + k]));
+      }
+    }
+    expect(worst).toBeLessThan(2.5);
+    const edge = fringe(bare);
+    expect(edge.count).toBeGreaterThan(50);
+    // half covered pixels are as light as the skin beside them
+    expect(edge.dark / edge.count).toBeLessThan(0.02);
+  }, 600_000);
+
+  it('saves a clip of the figure turning once around, and leaves the view as it was', async () => {
+    const before = await decodeRgba(await canvas().screenshot());
+    await openSaving();
+    await page.getByRole('dialog').getByText('Turntable').click();
+    await choose('Size', /480/);
+    await choose('Length', /^2 /);
+    await choose('Format', /^WebM/);
+    await page.getByRole('dialog').getByRole('button', { name: 'Save', exact: true }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
+    await page.getByRole('progressbar', { name: 'Turntable' }).waitFor({ state: 'detached' });
+    const clip = await filmOf(await saved(/\.webm$/));
+    expect(clip).toMatchObject({ width: 360, height: 480, count: 48 });
+    expect(clip.seconds).toBeCloseTo(2, 2);
+    const [first, quarter, half, last] = await decoded(page, clip, [0, 12, 24, 47]);
+    // turned about, and nearly where it began
+    expect(apartBy(first, quarter)).toBeGreaterThan(4);
+    expect(apartBy(first, half)).toBeGreaterThan(4);
+    expect(apartBy(first, last)).toBeLessThan(0.5 * apartBy(first, quarter));
+    expect(apartBy(await decodeRgba(await canvas().screenshot()), before)).toBeLessThan(0.5);
+  }, 900_000);
 
   it('is readable for everybody', async () => {
     const { violations } = await new AxeBuilder({ page })

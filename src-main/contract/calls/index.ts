@@ -8,6 +8,7 @@ import { CLIENT_CALLS } from './clients.ts';
 import { GARMENT_CALLS } from './garments.ts';
 import { JOB_CALLS, JobView } from './jobs.ts';
 import { LOOK_CALLS } from './looks.ts';
+import { MADE_CALLS } from './made.ts';
 import { WORN_CALLS } from './worn.ts';
 
 export const CALLS = {
@@ -17,6 +18,7 @@ export const CALLS = {
   ...GARMENT_CALLS,
   ...JOB_CALLS,
   ...LOOK_CALLS,
+  ...MADE_CALLS,
   ...WORN_CALLS,
 } as const;
 

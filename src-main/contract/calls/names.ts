@@ -73,7 +73,11 @@ export const CALL_NAMES = [
   'looks.rendered',
   'looks.export',
   'looks.picture',
+  'made.offer',
+  'made.clip',
+  'made.cancel',
   'worn.dress',
+  'worn.report',
   'worn.file',
   'worn.cancel',
 ] as const satisfies readonly CallName[];

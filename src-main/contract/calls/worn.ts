@@ -2,8 +2,9 @@
 
 import { z } from 'zod';
 import { AssetHash, Id, line } from '../catalog/common.ts';
-import { PREFERENCES, WornSize } from '../sew.ts';
-import { WearerBody, WearGarment, WearRequest, Worn, WornGarment } from '../wear.ts';
+import { PrintedDocument } from '../print.ts';
+import { PREFERENCES } from '../sew.ts';
+import { JudgedSize, WearerBody, WearGarment, WearRequest, Worn, WornGarment } from '../wear.ts';
 import { DownloadToken, reads } from './define.ts';
 
 /** As the shop labels it. */
@@ -19,7 +20,7 @@ export const WornLibraryGarment = WornGarment.extend({
   garmentId: Id,
   size: Label,
   recommendation: WornGarment.shape.recommendation.extend({ size: Label, nextBest: Label.optional() }),
-  sizes: z.array(WornSize.extend({ size: Label })),
+  sizes: z.array(JudgedSize.extend({ size: Label })),
 });
 export type WornLibraryGarment = z.infer<typeof WornLibraryGarment>;
 
@@ -44,6 +45,23 @@ export const WORN_CALLS = {
       mesh: AssetHash,
       garments: z.array(WornLibraryGarment),
     }),
+  ),
+  /**
+   * How garments of the library fit, as a document on paper (PDF): the words are the window's, and the pictures it names are
+   * those of `fitPicture`. Progress comes as `render` events with `ticket`.
+   */
+  'worn.report': reads(
+    z.strictObject({
+      body: WearerBody,
+      garments: z.array(LibraryGarment).min(1).max(5),
+      preference: z.enum(PREFERENCES).default('regular'),
+      document: PrintedDocument,
+      name: line(120),
+      /** Whom it is about. */
+      clientId: Id.optional(),
+      ticket: z.uuid(),
+    }),
+    z.strictObject({ token: DownloadToken, fileName: z.string(), bytes: z.int() }),
   ),
   /** A file of `worn.dress` or `body.shape` to be saved, as long as it is there; `clientId` = whom it shows. */
   'worn.file': reads(

@@ -123,6 +123,11 @@ export function createEngine(config: EngineConfig, log: Log): Engine {
       const { exportPicture } = await import('../pipeline/export-picture.ts');
       return exportPicture(request, open('auto', 2, onProgress));
     },
+    async clip(request, onProgress) {
+      onProgress({ stage: 'clip', fraction: 0 });
+      const { clip } = await import('../pipeline/clip.ts');
+      return clip(request);
+    },
     async repairCutOut(request, onProgress) {
       const { repairCutOut } = await import('../pipeline/look/repair-cut-out.ts');
       return repairCutOut(request, open('auto', 4, onProgress));
@@ -173,6 +178,15 @@ export function createEngine(config: EngineConfig, log: Log): Engine {
       const context = open(request.models.provider, stagesOfWear(request), onProgress);
       dresser ??= new Dresser(config.modelsDirs);
       return { ...(await dresser.answer(request, context)), ...account(context, started) };
+    },
+    async fitReport(request, onProgress) {
+      const started = performance.now();
+      const { Dresser } = await import('../pipeline/room/wear.ts');
+      const { fitReport, stagesOfFitReport } = await import('../pipeline/room/fit-report.ts');
+      const context = open(request.models.provider, stagesOfFitReport(request), onProgress);
+      dresser ??= new Dresser(config.modelsDirs);
+      const result = await fitReport(request, dresser, config.modelsDirs, context);
+      return { ...result, ...account(context, started) };
     },
     async probe(request, onProgress) {
       const { probe } = await import('./probe.ts');

@@ -12,7 +12,7 @@ const MAX_MANIFEST_BYTES = 1_000_000;
 export const AssetManifest = z.strictObject({
   name: ModelName,
   title: z.string().max(200),
-  task: z.enum(['parametric-body', 'studio-looks']),
+  task: z.enum(['parametric-body', 'studio-looks', 'font-regular', 'font-bold']),
   licence: z.string().min(1).max(400),
   /** Whom the data is from, and what each part is. */
   credits: z.array(z.string().max(400)).min(1),

@@ -25,6 +25,7 @@ import { importGarments, importPhotos, neededUploads, spent } from './import-job
 import { JobRunner } from './job-runner.ts';
 import { jobHandlers } from './jobs.ts';
 import { lookHandlers } from './looks.ts';
+import { madeHandlers } from './made.ts';
 import { Pictures } from './pictures.ts';
 import { Renders } from './renders.ts';
 import { Staging, type StagingLimits } from './staging.ts';
@@ -179,6 +180,7 @@ export function createStudio(options: StudioOptions): Studio {
     ...garmentHandlers(context),
     ...jobHandlers(context),
     ...lookHandlers(context),
+    ...madeHandlers(context),
     ...wornHandlers(context),
   };
 

@@ -40,7 +40,12 @@ describe('buildModels', () => {
       'pose_landmark_heavy',
       'selfie_segmentation',
     ]);
-    expect(await buildableAssets()).toEqual(['parametric_body', 'studio_looks']);
+    expect(await buildableAssets()).toEqual([
+      'noto_sans_sc',
+      'noto_sans_sc_bold',
+      'parametric_body',
+      'studio_looks',
+    ]);
   });
 
   it('builds the parametric body, byte for byte what its manifest names, once', async () => {

@@ -43,9 +43,18 @@ const QUALITY = 92;
 export const stagesOfWear = ({ garments }: WearRequest): number => 1 + garments.length * 6 + 1;
 
 /** A garment on its way to be worn. */
-interface Dressed {
+export interface Dressed {
   garment: Garment;
   fitted: FittedSize;
+}
+
+/** A body with everything it wears, in wearing order. */
+export interface DressedBody {
+  body: ParametricBody;
+  wearer: Staged<Wearer>;
+  dressed: readonly Dressed[];
+  /** Of those that were sewn. */
+  sewn: Staged<SewnResult>[];
 }
 
 /** A body in the pose wanted with its garments there, in wearing order. */
@@ -75,8 +84,32 @@ export class Dresser {
       out,
       garments.flatMap(({ garment, back, cutOut }) => [garment, back, cutOut].filter((f) => f !== undefined)),
     );
+    const { body, wearer, dressed, sewn } = await this.dress(request, context);
+    const stand = standOf(body, wearer.value.rest);
+    const worn = dressed.map(({ fitted }) => fitted.worn);
+    const shown =
+      request.pose === 'stand'
+        ? { ...stand, worn }
+        : await moved(worn, gather(sewn), wearer, request.pose, body, context);
+    context.onStage?.('write-scene', '');
+    const parts = await partsOf(dressed, shown, body);
+    await writeFileWhole(out, [await writeGltf(parts)]);
+    return {
+      out,
+      measurements: tenths(wearer.value.measurements),
+      notes: wearer.value.reasons,
+      garments: dressed.map((one) => told(one, stand)),
+    };
+  }
+
+  /** Sews garments for a body, each over those before it. @throws StudioError as the stages do */
+  async dress(
+    request: Pick<WearRequest, 'body' | 'garments' | 'preference'>,
+    context: RunContext<Runtime>,
+  ): Promise<DressedBody> {
     this.body ??= loadParametricBody(this.modelsDirs);
     const body = this.body;
+    const { garments } = request;
     const { sex, ageYears, measures } = request.body;
     const known = { sex: SEXES[sex], ...(ageYears === undefined ? {} : { ageYears }), goal: measures };
     const wearer = await runStage(measuredWearerStage(body), {}, known, context, 'body');
@@ -95,27 +128,16 @@ export class Dresser {
       beneath.push({ value: fitted.worn, key: fitted.key });
       if (fitted.worn.method === 'sewn') sewn.push({ value: fitted.worn, key: fitted.key });
     }
-    const stand = standOf(body, wearer.value.rest);
-    const worn = dressed.map(({ fitted }) => fitted.worn);
-    const shown =
-      request.pose === 'stand'
-        ? { ...stand, worn }
-        : await moved(worn, gather(sewn), wearer, request.pose, body, context);
-    context.onStage?.('write-scene', '');
-    const parts = await partsOf(dressed, shown, body);
-    await writeFileWhole(out, [await writeGltf(parts)]);
-    return {
-      out,
-      measurements: tenths(wearer.value.measurements),
-      notes: wearer.value.reasons,
-      garments: dressed.map((one) => told(one, stand)),
-    };
+    return { body, wearer, dressed, sewn };
   }
 }
 
 const NO_EDITS = { landmarks: {} };
 
-const wishesOf = ({ material, chart, size }: WearGarment, { preference }: WearRequest) => ({
+const wishesOf = (
+  { material, chart, size }: WearGarment,
+  { preference }: Pick<WearRequest, 'preference'>,
+) => ({
   ...(material ? { material } : {}),
   ...(chart ? { chart } : {}),
   ...(size ? { size } : {}),
@@ -216,8 +238,9 @@ function told({ fitted, garment }: Dressed, { form }: Stand): WornGarment {
       ...(recommendation.nextBest ? { nextBest: recommendation.nextBest } : {}),
       reasons: recommendation.reasons,
     },
-    sizes: recommendation.sizes.map(({ size: name }) => ({
+    sizes: recommendation.sizes.map(({ size: name, penalty }) => ({
       size: name,
+      penalty,
       zones: zonesOf(name, recommendation, name === size ? (fit?.zones ?? []) : []),
       dimensions: Object.fromEntries(
         Object.entries((name === size && sewn?.dimensions) || (chart.chart[name] ?? {})).filter(

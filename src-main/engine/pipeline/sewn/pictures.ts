@@ -16,7 +16,9 @@ import type { SewRun } from '../sew.ts';
 import { drawFitSheet } from './fit-sheet.ts';
 import { drawMannequin, type MannequinScene, mannequinScene, type WornCloth } from './mannequin-view.ts';
 import { type SewnSize, standOf } from './sew-stage.ts';
+import type { FittedSize } from './sew-to-fit.ts';
 import { smoothStrain, stretchRamp } from './stretch-colours.ts';
+import type { Wearer } from './wearer.ts';
 
 /** Names of the files in the folder. */
 export const FILES = {
@@ -108,6 +110,28 @@ export async function drawSewn(
   return files;
 }
 
+/**
+ * A worn garment alone on the body, from the front and from behind, in the colours of its stretch; with its picture where it
+ * was not sewn.
+ *
+ * @param height pixels; the width is two thirds of it
+ */
+export function drawFit(
+  { worn, fit }: Pick<FittedSize, 'worn' | 'fit'>,
+  category: GarmentCategory,
+  body: ParametricBody,
+  { rest, measurements }: Wearer,
+  height: number,
+): Raster<Uint8Array>[] {
+  const { posed, form } = standOf(body, rest);
+  const cloth = worn.method === 'sewn' && fit ? strained({ sewn: worn, fit }) : textured(worn);
+  const frame = frameOf([worn.mesh], [category], form, measurements.stature / 100);
+  const scene = mannequinScene(body, posed, [cloth], frame);
+  return [TURNS.front, TURNS.back].map((turn) =>
+    drawMannequin(scene, turn, Math.round(height * SMALL.aspect), height),
+  );
+}
+
 function titleOf(name: string, { garment }: Omit<SewRun, 'files'>): string {
   const { category, sleeve } = garment.value;
   return `${name}: ${category}${sleeve === 'none' ? '' : `, ${sleeve}`}`;
@@ -123,7 +147,7 @@ function textured({ mesh, texture, method }: SewnResult | ProjectedGarment): Wor
 }
 
 /** Cloth in the colours of its stretch. */
-function strained({ sewn, fit }: SewnSize): WornCloth {
+function strained({ sewn, fit }: Pick<SewnSize, 'sewn' | 'fit'>): WornCloth {
   const strain = smoothStrain(fit.strain, sewn.mesh.triangles, sewn.seams);
   const uvs = new Float32Array(strain.length * 2);
   strain.forEach((share, i) => {

@@ -2,46 +2,37 @@
 
 import { Button, Collapse, Select, Switch, Tooltip } from '@mantine/core';
 import {
-  IconArrowsHorizontal,
-  IconArrowsMaximize,
-  IconArrowsMinimize,
-  IconCheck,
-  IconCube,
+  IconDeviceFloppy,
   IconInfoCircle,
   IconNeedleThread,
   IconPhoto,
   IconStarFilled,
 } from '@tabler/icons-react';
-import { type ReactNode, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { MATERIAL_NAMES } from '../../../../src-main/contract/names.ts';
 import { useSettings } from '../../../app/settings.ts';
-import { useClient } from '../../../client/context.tsx';
+import { runCommand } from '../../../commands/registry.ts';
 import { fromCm } from '../../../ui/format.ts';
-import { notifyError } from '../../../ui/notify.tsx';
 import { told } from '../../../ui/told.ts';
 import { setSize } from '../../studio/logic/document-edits.ts';
 import { useStudio } from '../../studio/state/store.ts';
 import { useGarmentName, useSession } from '../../studio/view/hooks.ts';
-import { hemSide, notesOf, type ShownFit, shownFit, type Verdict } from '../logic/fit.ts';
+import { hemSide, notesOf, type ShownFit, shownFit } from '../logic/fit.ts';
 import type { DressedGarment, Material } from '../logic/outfit.ts';
+import { useComparing } from '../state/comparing.ts';
 import { useDressing } from '../state/dressing.ts';
-import { usePreview } from '../state/store.ts';
+import { ComparePanel } from './compare-panel.tsx';
 import classes from './dressing.module.css';
 import { useOutfit } from './use-figure.ts';
-
-const VERDICT_ICONS: Record<Verdict, ReactNode> = {
-  tight: <IconArrowsMinimize size={14} aria-hidden />,
-  close: <IconArrowsHorizontal size={14} aria-hidden />,
-  regular: <IconCheck size={14} aria-hidden />,
-  loose: <IconArrowsMaximize size={14} aria-hidden />,
-};
+import { VerdictMark } from './verdict-mark.tsx';
 
 export function FitPanel() {
   const { t } = useTranslation();
   const { worn } = useOutfit();
   const layerId = useStudio((state) => state.layerId);
   const dressed = useDressing((state) => state.dressed);
+  const other = useComparing((state) => state.other?.garmentId);
   const nameOf = useGarmentName();
   const layer = worn.find(({ id }) => id === layerId) ?? worn.at(-1);
   if (!layer) return <p className={classes.quiet}>{t('preview3d:fit.nothing')}</p>;
@@ -55,11 +46,12 @@ export function FitPanel() {
         <>
           <Method garment={fit.garment} />
           <Sizes fit={fit} layerId={layer.id} name={name} />
-          <Zones fit={fit} />
+          <ComparePanel fit={fit} />
+          {other !== layer.garmentId && <Zones fit={fit} />}
           <Length fit={fit} />
           <Fabric garment={fit.garment} />
           <Notes garment={fit.garment} />
-          <SaveModel />
+          <SaveView />
         </>
       ) : (
         <p className={classes.quiet}>{t('preview3d:fit.waiting')}</p>
@@ -68,31 +60,17 @@ export function FitPanel() {
   );
 }
 
-/** The figure on show, dressed, as a file that 3D programs read. */
-function SaveModel() {
+/** Opens what makes files of the view. */
+function SaveView() {
   const { t } = useTranslation();
-  const client = useClient();
-  const mesh = useDressing((state) => state.dressed?.dressing.mesh);
-  const person = usePreview((state) => state.client);
-  const look = useStudio((state) => state.queue?.look.name);
-  const save = async () => {
-    if (!mesh) return;
-    const name = [person?.name, look].filter(Boolean).join(' ') || 'Toile';
-    const file = await client.call('worn.file', {
-      mesh,
-      name: name.slice(0, 120),
-      ...(person ? { clientId: person.id } : {}),
-    });
-    await client.save(file.token, file.fileName);
-  };
   return (
     <Button
       fullWidth
       variant="default"
-      leftSection={<IconCube size={16} aria-hidden />}
-      onClick={() => save().catch(notifyError)}
+      leftSection={<IconDeviceFloppy size={16} aria-hidden />}
+      onClick={() => runCommand('preview3d.save')}
     >
-      {t('preview3d:save')}
+      {t('preview3d:save.open')}
     </Button>
   );
 }
@@ -173,15 +151,6 @@ function Sizes({ fit, layerId, name }: { fit: ShownFit; layerId: string; name: s
         ))}
       </ul>
     </div>
-  );
-}
-
-function VerdictMark({ verdict, words }: { verdict: Verdict; words: string }) {
-  return (
-    <span className={classes.verdict} data-verdict={verdict}>
-      {VERDICT_ICONS[verdict]}
-      {words}
-    </span>
   );
 }
 

@@ -16,11 +16,15 @@ import { readPart } from '../../../ui/part.ts';
 import { useStudio } from '../../studio/state/store.ts';
 import { useGarmentDrop } from '../../studio/view/use-garment-drop.ts';
 import { useDressing } from '../state/dressing.ts';
+import { useSaving } from '../state/saving.ts';
 import { previewOf } from '../state/session.ts';
 import { usePreview } from '../state/store.ts';
+import { CompareCaption } from './compare-panel.tsx';
 import { DressMarks } from './dress-marks.tsx';
 import { FitLegend } from './fit-legend.tsx';
 import classes from './preview.module.css';
+import { SaveDialog } from './save-dialog.tsx';
+import { useCompare, useToggleCompare } from './use-compare.ts';
 import { useDress, useFigure } from './use-figure.ts';
 
 const Scene = lazy(() => readPart(() => import('../../../scene/scene-view.tsx')));
@@ -53,6 +57,8 @@ export function PreviewStage({ visible }: { visible: boolean }) {
   useOwner(visible);
   useDress(visible);
   useFigure(stand);
+  useCompare(stand, visible);
+  const compare = useToggleCompare();
   const fitMap = useDressing((state) => state.fitMap);
   useEffect(() => stand?.setFitMap(fitMap), [stand, fitMap]);
   const again = () => {
@@ -86,6 +92,22 @@ export function PreviewStage({ visible }: { visible: boolean }) {
       keys: ['M'],
       enabled: on,
       run: () => useDressing.setState(({ fitMap }) => ({ fitMap: !fitMap })),
+    },
+    {
+      id: 'preview3d.compare',
+      title: 'commands:preview3d.compare',
+      group: 'studio',
+      keys: ['C'],
+      enabled: () => on() && compare.can,
+      run: compare.toggle,
+    },
+    {
+      id: 'preview3d.save',
+      title: 'commands:preview3d.save',
+      group: 'studio',
+      keys: ['Ctrl+Shift+E'],
+      enabled: () => on() && drawn,
+      run: () => useSaving.setState({ open: true, error: undefined }),
     },
   ]);
   const heard = ({ state }: Drawn) => {
@@ -124,7 +146,9 @@ export function PreviewStage({ visible }: { visible: boolean }) {
         </div>
       )}
       {!trouble && <FitLegend />}
+      {!trouble && <CompareCaption />}
       {!trouble && <DressMarks />}
+      {stand && !trouble && <SaveDialog stand={stand} />}
       {trouble && (
         <div className={classes.over}>
           <div className={classes.trouble} role="alert">

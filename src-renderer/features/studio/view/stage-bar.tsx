@@ -10,6 +10,7 @@ import {
   IconColumns,
   IconContrast2,
   IconCube,
+  IconDeviceFloppy,
   IconDownload,
   IconLayersDifference,
   IconMaximize,
@@ -211,7 +212,10 @@ export function StageBar() {
           </Menu.Dropdown>
         </Menu>
         {view3d ? (
-          <Command id="preview3d.fit" icon={<IconMaximize size={16} aria-hidden />} />
+          <>
+            <Command id="preview3d.fit" icon={<IconMaximize size={16} aria-hidden />} />
+            <Command id="preview3d.save" icon={<IconDeviceFloppy size={16} aria-hidden />} />
+          </>
         ) : (
           <>
             <span className={classes.zoom}>{zoom} %</span>

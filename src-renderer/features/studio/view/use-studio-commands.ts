@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { LookCard } from '../../../../src-main/contract/calls/looks.ts';
 import { type Command, useCommands } from '../../../commands/registry.ts';
 import { notify, notifyError } from '../../../ui/notify.tsx';
+import { endComparing } from '../../preview3d/state/comparing.ts';
 import { previewOf } from '../../preview3d/state/session.ts';
 import { usePreview } from '../../preview3d/state/store.ts';
 import { removeLayer } from '../logic/document-edits.ts';
@@ -37,6 +38,7 @@ function leave(): void {
   if (hand.machine?.cancel()) return;
   const now = state();
   if (useChoosing.getState().person) useChoosing.setState({ person: false });
+  else if (now.view3d && endComparing()) return;
   else if (now.view3d) useStudio.setState({ view3d: false });
   else if (now.compared.length) useStudio.setState({ compared: [] });
   else if (now.tool !== 'look') useStudio.setState({ tool: 'look', focused: undefined });
@@ -149,7 +151,7 @@ export function useStudioCommands(looks: LookCard[]): void {
       })),
     ),
     one('peek', ['\\'], () => {}, opened, { hidden: true }),
-    one('compare', ['C'], compare),
+    one('compare', ['C'], compare, photo),
     one(
       'invented',
       ['M'],
