@@ -30,12 +30,14 @@ beforeAll(async () => {
   const { width, height } = await sharp(PERSON).metadata();
   const size = { width: Math.round(1.5 * width), height: Math.round(1.5 * height) };
   await sharp(PERSON).resize(size).png().toFile(large);
-  core = createCore({
+  core = makeCore();
+});
+const makeCore = (): Core =>
+  createCore({
     dataDir: folder,
     modelsDirs: [join(root, '.toile/models')],
     resourcesDir: join(root, 'resources'),
   });
-});
 afterAll(async () => {
   await core.close();
   await rm(folder, { recursive: true, force: true });
@@ -381,7 +383,42 @@ describe('a dragged joint', () => {
     for (const stage of ['load-photo', 'estimate-pose', 'matte-person', 'parse-body', 'prepare-garment'])
       expect(draft).not.toContain(stage);
     expect(draft).toContain('fit-garment');
-    expect(await ran('preview')).toContain('parse-body');
+    const preview = await ran('preview');
+    expect(preview).toContain('fit-garment');
+    expect(preview).not.toContain('parse-body');
+  });
+
+  it('moves cloth alone where the photo shows no arm, warm or cold, and a short sleeve with its elbow', async () => {
+    const base = await render({ layers: [layer], quality: 'preview' });
+    const { photoWidth, width } = base.result;
+    const [hip, shoulder, elbow] = ['rightHip', 'leftShoulder', 'leftElbow'].map((name) => joint(base, name));
+    const unit = Math.hypot(
+      shoulder.x - joint(base, 'rightShoulder').x,
+      shoulder.y - joint(base, 'rightShoulder').y,
+    );
+    const belly = { x: (hip.x + shoulder.x) / 2, y: 0.4 * shoulder.y + 0.6 * hip.y };
+    const inventedOut = join(folder, 'crossed-invented.png');
+    const crossing = { leftWrist: belly };
+    await render({ layers: [layer], pose: crossing, quality: 'preview', inventedOut });
+    // No arm is made up in front of the belly, where the joint says one is.
+    const scale = width / photoWidth;
+    const [left, top, size] = [belly.x - 0.1 * unit, belly.y - 0.1 * unit, 0.2 * unit].map((v) =>
+      Math.round(v * scale),
+    );
+    const box = { left, top, width: size, height: size };
+    const made = await sharp(inventedOut).extract(box).raw().toBuffer();
+    expect(Math.max(...made)).toBe(0);
+
+    const pose = { leftElbow: { x: elbow.x + 0.25 * unit, y: elbow.y - 0.1 * unit } };
+    const warm = await render({ layers: [layer], pose });
+    const out = await render({ layers: [layer], pose, quality: 'preview' });
+    const cuff = base.result.layers[0].landmarks
+      .filter(({ name }) => name.startsWith('cuffOuter'))
+      .sort((a, b) => Math.abs(a.x - elbow.x) - Math.abs(b.x - elbow.x))[0].name;
+    expect(place(out, cuff).x - place(base, cuff).x).toBeGreaterThan(0.06 * unit);
+    await core.close();
+    core = makeCore();
+    expect((await render({ layers: [layer], pose })).bytes.equals(warm.bytes)).toBe(true);
   });
 
   it('fits in drafts only the garments it bears on', async () => {

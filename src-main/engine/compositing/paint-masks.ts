@@ -1,5 +1,6 @@
 /** Paint masks: which part of each new garment is drawn, and what of the picture beneath nobody will see. */
 
+import { PART } from '../domain/parsing.ts';
 import type { Front } from './front.ts';
 import { clamp01, grow, opened, ramp, shrink, threshold } from './planes.ts';
 import { alongArm } from './removal/limbs.ts';
@@ -23,7 +24,7 @@ export function paintMasks(scene: Scene, front: Front, hemRow: Float64Array): Pa
     if (!isUpper(c.layer)) return { body: aboveHem, sleevesUnder: null, sleeves: null };
     const outer = covers.slice(k + 1).some((o) => isUpper(o.layer));
     return {
-      body: within(scene, k, withoutWisps(scene, c.body)),
+      body: within(scene, k, behindArms(scene, c, withoutWisps(scene, c.body))),
       sleevesUnder: outer ? within(scene, k, new Float32Array(n).fill(1), 'sleeves') : null,
       sleeves: outer ? pastOuterCuffs(scene, k) : null,
     };
@@ -71,6 +72,35 @@ function withoutWisps(scene: Scene, body: Float32Array): Float32Array {
     if (!thick[i] && Math.abs(scene.lateral[i]) < 0.4 * scene.unit && scene.depth[i] < 0.15 * scene.unit)
       out[i] = 0;
   return out;
+}
+
+/** Width from which a run of arm pixels in a row is the arm, shoulder widths. */
+const ARM_RUN = 0.04;
+
+/** `mask` without what a loose trunk would show on the far side of an arm that the photo has the backdrop beside. */
+function behindArms(scene: Scene, { layer }: LayerCover, mask: Float32Array): Float32Array {
+  if (layer.fitted.summary.worn !== 'looser') return mask;
+  const { w, h, unit, labels, lateral } = scene;
+  for (let y = 0; y < h; y++) {
+    let middle = 0;
+    for (let x = 1; x < w; x++)
+      if (Math.abs(lateral[y * w + x]) < Math.abs(lateral[y * w + middle])) middle = x;
+    for (const step of [-1, 1]) {
+      let run = 0;
+      let past = false;
+      for (let x = middle; x >= 0 && x < w; x += step) {
+        const i = y * w + x;
+        const l = labels[i];
+        if (l >= PART.leftArm && l <= PART.rightHand) run++;
+        else {
+          past ||= run > ARM_RUN * unit && l === PART.background;
+          run = 0;
+        }
+        if (past) mask[i] = 0;
+      }
+    }
+  }
+  return mask;
 }
 
 /**

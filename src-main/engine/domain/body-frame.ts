@@ -12,6 +12,8 @@ export interface ArmFrame {
   halfWidth: Float64Array;
   /** Stations where bare skin was seen. */
   bare: boolean[];
+  /** The user put one of its joints in its place: cloth follows the bones, also where the photo shows no arm. */
+  corrected?: boolean;
   /** Distance of every analysis pixel to upper arm and forearm, and normalised position along them. */
   upperDistance: Float32Array;
   upperT: Float32Array;

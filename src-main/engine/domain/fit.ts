@@ -30,6 +30,8 @@ export interface FitSummary {
   /** Distance of the waistline / top edge and hem from the shoulder line along the torso axis, analysis px. */
   topAt: number;
   hemAt: number;
+  /** Made tighter or looser by the user: its sides lie inside what the worn clothes covered, or come out behind the arms. */
+  worn?: 'tighter' | 'looser';
 }
 
 export interface FittedLayer {

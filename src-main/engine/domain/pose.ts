@@ -86,6 +86,8 @@ export interface PersonPose {
   limbs: Record<'leftArm' | 'rightArm' | 'leftLeg' | 'rightLeg' | 'torso' | 'head', number>;
   /** True when the person shows the back to the camera. */
   backView: boolean;
+  /** Landmarks that the user put in their place; left out where there are none. */
+  corrected?: readonly LandmarkName[];
   /** 256 x 256 person probability over the ROI (row-major 0..1), used by the matte. */
   maskInRoi: Float32Array;
 }

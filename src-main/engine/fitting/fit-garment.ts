@@ -87,6 +87,7 @@ export function fitGarment(garment: Garment, input: FitInput): FittedLayer {
       sleeveReach: laid.sleeveReach,
       topAt: laid.topAt + params.shiftY * frame.unit,
       hemAt: laid.hemAt + params.shiftY * frame.unit,
+      ...(params.ease === 1 ? {} : { worn: params.ease < 1 ? 'tighter' : 'looser' }),
     },
     quality: { flipped, anisotropyP95, landmarkResidual, solveMs },
     confidence: laid.confidence * Math.min(pose.limbs.torso, 1),

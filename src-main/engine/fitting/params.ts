@@ -12,7 +12,7 @@ export interface FitPin {
 export interface FitParams {
   /** Length of the garment over its estimated own length, 0.5..1.6. */
   lengthScale: number;
-  /** Width over the estimated own width, 0.7..1.5. */
+  /** Width over the estimated own width, 0.7..1.5. Cloth that the body spreads follows it, too: see {@link slackOf}. */
   ease: number;
   /** Sleeve length over the estimated own length, 0.5..1.6. */
   sleeveScale: number;
@@ -38,6 +38,12 @@ export const DEFAULT_FIT: FitParams = {
   pins: [],
 };
 
+/** The ease at which a garment counts as worn a size tighter or looser; changes beyond it go no further. */
+const SIZE = 0.15;
+
+/** -1 a size tighter .. 0 as it is .. 1 a size looser. */
+export const slackOf = (ease: number): number => Math.max(-1, Math.min(1, (ease - 1) / SIZE));
+
 /**
  * Constants of the fit. Lengths are in u (shoulder widths, BodyFrame.unit) unless said otherwise. Source: tuned by
  * eye on 20 studio pairs, then checked on other pairs; anthropometric ones are means over adults.
@@ -58,6 +64,12 @@ export const FIT = {
   maxWidening: 1.2,
   /** ... except rows of a dress over legs that stand apart. */
   maxOverLegs: 1.4,
+  /** What the body spreads, a size tighter at flanks and, more, at the waist, and a size looser (shares of the width). */
+  tighter: 0.03,
+  tighterWaist: 0.05,
+  looser: 0.06,
+  /** Share of a sleeve's slack that is left a size tighter (ratio). */
+  tightSleeve: 0.25,
   /** A top's hem beyond this many torso lengths below the shoulders is compressed by `hemCompression`... */
   hemLimit: 1.06,
   hemCompression: 0.55,

@@ -7,7 +7,7 @@ import type { Point } from '../image/raster.ts';
 import { armHalfWidth, type LimbPath, limbPath, silhouetteAt, toSilhouette, toTorso } from './body.ts';
 import { type GarmentShape, SIDES, SIGN, type Side } from './garment-shape.ts';
 import { type CutMesh, type LaidGarment, SEAM } from './laid.ts';
-import { FIT, type FitParams } from './params.ts';
+import { FIT, type FitParams, slackOf } from './params.ts';
 import type { TorsoMap } from './upper.ts';
 
 /** Sleeve share of every vertex (0 torso .. 1 sleeve) and the side it belongs to (-1, 0, +1). */
@@ -213,6 +213,13 @@ function lengthOnArm(own: number, arm: number, u: number, long: boolean, scale: 
 /** Share of the sleeve over which its start is slanted to fit the armhole. */
 const SET_IN = 0.5;
 const EDGE_STATIONS = 24;
+/** Along corrected bones an outline farther off than this is no outline of the arm; half widths. */
+const OFF_BONE = 1.3;
+/**
+ * A free edge goes to the silhouette where it lies this close to it, and lets go of it over as much again; shoulder widths.
+ * Sleeves on corrected bones and of another ease than the garment's own have a course of their own.
+ */
+const NEAR_OUTLINE = 0.05;
 
 /**
  * Distance of the silhouette from the arm's centre line on its outer side, by station 0..2: what the person wears now is
@@ -234,7 +241,7 @@ function outerEdge(map: TorsoMap, side: Side, path: LimbPath, handed: number): (
       const p = { x: on.x + on.dy * handed * k, y: on.y - on.dx * handed * k };
       if (p.x < 0 || p.y < 0 || p.x >= frame.width || p.y >= frame.height) break;
       if (silhouetteAt(frame, p) < 0) continue;
-      if (k > 0.7 * half) edge[i] = k;
+      if (k > 0.7 * half) edge[i] = arm.corrected ? Math.min(k, OFF_BONE * half) : k;
       break;
     }
   }
@@ -342,6 +349,9 @@ export function laySleeve(
   laid.sleeveReach[side] = length / Math.max(1, armLength);
   if (armLength < 0.7 * u) laid.doubt(0.85, say('arm-towards-camera'));
 
+  const size = slackOf(params.ease);
+  const roomy = size < 0 ? 1 + size * (1 - FIT.tightSleeve) : 1;
+  const free = arm.corrected || size > 0;
   const outline: OutlineMove[] = [];
   for (let i = 0; i < vertices.length; i++) {
     const v = vertices[i];
@@ -354,7 +364,8 @@ export function laySleeve(
     const on = path.at(s[i] * length + set * (atTip * (1 - across01) + atPit * across01));
     const half = armHalfWidth(arm, on.station);
     const least = 2 * half * 1.06 + 0.02 * u;
-    const full = Math.max(Math.min(width * sx * FIT.sleeveWrap, least * FIT.maxSleeveSlack), least);
+    let full = Math.max(Math.min(width * sx * FIT.sleeveWrap, least * FIT.maxSleeveSlack), least);
+    if (roomy < 1) full = least + (full - least) * roomy;
     const slack = full - least;
     const edge = edgeAt(on.station);
     const outer = -(edge + FIT.sleeveEase * u + slack * 0.18);
@@ -371,8 +382,12 @@ export function laySleeve(
     if (laid.boundary[v] && nearOuter) {
       const here = { x: x * w + laid.init[v * 2] * (1 - w), y: y * w + laid.init[v * 2 + 1] * (1 - w) };
       const ease = FIT.sleeveEase * u + 0.18 * slack * clamp(s[i] * 1.5, 0, 1) + outside * margin;
-      if (Math.abs(silhouetteAt(frame, here) - ease) < 0.2 * u) {
+      const off = Math.abs(silhouetteAt(frame, here) - ease);
+      if (off < 0.2 * u) {
         const to = toSilhouette(frame, here, ease, 0.22 * u);
+        const hold = free ? 1 - smoothstep((off / u - NEAR_OUTLINE) / NEAR_OUTLINE) : 1;
+        to.x = hold === 1 ? to.x : here.x + (to.x - here.x) * hold;
+        to.y = hold === 1 ? to.y : here.y + (to.y - here.y) * hold;
         const sleeve = w > SLEEVE_PART;
         outline.push({ v, s: s[i], here, dx: to.x - here.x, dy: to.y - here.y, sleeve });
         if (sleeve) {

@@ -4,7 +4,16 @@ import { say } from '../../contract/sentences.ts';
 import type { BodyFrame } from '../domain/body-frame.ts';
 import { clamp, gaussianFilter1d, interp1, linspace, median, smoothstep } from '../image/ops/signal.ts';
 import type { Point } from '../image/raster.ts';
-import { bodyRow, contourTop, depthOf, extent, shoulderJoints, toPicture, toSilhouette } from './body.ts';
+import {
+  bodyRow,
+  contourTop,
+  depthOf,
+  extent,
+  shoulderJoints,
+  toPicture,
+  toSilhouette,
+  toTorso,
+} from './body.ts';
 import {
   columnTop,
   type GarmentShape,
@@ -16,7 +25,7 @@ import {
 } from './garment-shape.ts';
 import { LaidGarment } from './laid.ts';
 import { legReach } from './lower.ts';
-import { FIT, type FitParams } from './params.ts';
+import { FIT, type FitParams, slackOf } from './params.ts';
 import { laySleeve, type SleeveMembership, sleeveMembership } from './sleeve.ts';
 import { type TorsoWidths, torsoWidths, type UpperAnchors, upperAnchors } from './upper-anchors.ts';
 
@@ -173,6 +182,7 @@ export function torsoMap(
   };
   const rows = Array.from(depths, (d) => bodyRow(frame, d, 0.05 * u));
   const dress = shape.garment.category === 'dress';
+  const slack = slackOf(params.ease);
   for (const s of SIDES) {
     const pit = depth(anchors.armpit[s].y);
     const widen = new Float64Array(depths.length);
@@ -181,13 +191,16 @@ export function torsoMap(
       const body = rows[i][s] * FIT.sideFactor + FIT.sideEase * u;
       // Below the hips a dress hangs over both legs, together or apart.
       const legs = dress && depths[i] > 1.1 * frame.torsoLength ? legReach(frame, s, depths[i]) : 0;
+      const spread = slack === 0 ? 1 : spreadBy(slack, depths[i] / frame.torsoLength);
       const want = Math.max(
         own,
-        Math.min(body, own * FIT.maxWidening),
+        Math.min(body * spread, own * FIT.maxWidening),
         Math.min(legs * FIT.sideFactor + FIT.sideEase * u, own * FIT.maxOverLegs),
       );
       const below = smoothstep((depths[i] - (pit - 0.05 * u)) / (0.07 * u));
-      widen[i] = 1 + (want / own - 1) * below;
+      // Loose cloth ends behind an arm that hangs beside it and does not come out on its other side.
+      const most = slack > 0 ? Math.max(body, own / params.ease, armAside(frame, s, depths[i])) : want;
+      widen[i] = 1 + (Math.min(want, most) / own - 1) * below;
       if (s === 'L') map.shift[i] = rows[i].mid * below;
     }
     map.widen[s] = gaussianFilter1d(widen, 3.5);
@@ -195,6 +208,28 @@ export function torsoMap(
   }
   map.shift = gaussianFilter1d(map.shift, 5);
   return map;
+}
+
+/** Lateral distance from the middle of the nearest bone of the arm that lies at depth `d`; infinite where none does. */
+function armAside(frame: BodyFrame, side: Side, d: number): number {
+  const arm = frame.arms[side];
+  const { mid } = shoulderJoints(frame);
+  const points = [arm.shoulder, arm.elbow, arm.wrist].map((p) => toTorso(frame, p));
+  let nearest = Number.POSITIVE_INFINITY;
+  for (let k = 0; k < 2; k++) {
+    const [a, b] = [points[k], points[k + 1]];
+    if (d < Math.min(a.d, b.d) || d > Math.max(a.d, b.d) || a.d === b.d) continue;
+    const h = a.h + ((b.h - a.h) * (d - a.d)) / (b.d - a.d);
+    nearest = Math.min(nearest, SIGN[side] * (h - mid));
+  }
+  return nearest;
+}
+
+/** How a garment of another ease than its own lies on the body where that spreads it; `at` in torso lengths. */
+function spreadBy(slack: number, at: number): number {
+  if (slack > 0) return 1 + slack * FIT.looser;
+  const waist = Math.exp(-(((at - FIT.naturalWaist) / 0.22) ** 2));
+  return 1 + slack * (FIT.tighter + FIT.tighterWaist * waist);
 }
 
 /** Lays every vertex by the torso map: start positions and stretches. */

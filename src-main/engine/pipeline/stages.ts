@@ -99,7 +99,7 @@ export const measureBodyStage = defineStage<
   BodyFrame
 >({
   id: 'measure-body',
-  version: 1,
+  version: 2,
   params: none,
   input: ({ photo, parsing }) => notAnalysisSized(parsing.labels, photo),
   about: (frame) => ({ confidence: frame.confidence, reasons: texts(frame.reasons) }),
@@ -156,7 +156,7 @@ export type FitChoices = z.infer<typeof fitParams>;
 
 export const fitGarmentStage = defineStage<Runtime, FitInput, z.infer<typeof fitParams>, FittedLayer>({
   id: 'fit-garment',
-  version: 1,
+  version: 2,
   params: fitParams,
   output: ({ mesh }) =>
     !allFinite(mesh.posed)

@@ -3,7 +3,7 @@
 import { PART } from '../../domain/parsing.ts';
 import { clamp, gaussianFilter1d, interp1, median, medianFilter1d } from '../../image/ops/signal.ts';
 import { closed, grow, opened } from '../planes.ts';
-import { type Scene, type SceneArm, SIDES, type Side } from '../scene.ts';
+import { isUpper, type Scene, type SceneArm, SIDES, type Side } from '../scene.ts';
 import type { Limb } from './limbs.ts';
 import type { OldGarment, Replacement } from './old-garment.ts';
 import { lowerWidth, torsoHalf } from './torso.ts';
@@ -24,6 +24,10 @@ export interface Beneath {
 /** Upper contour of a bare neck and shoulder: (|lateral|, depth) in shoulder widths; by eye on 20 photos. */
 const SHOULDER_X = [0, 0.17, 0.24, 0.42, 0.52, 0.6];
 const SHOULDER_D = [-0.3, -0.27, -0.17, -0.105, -0.06, 0.06];
+
+/** Depths between which nothing shows beside a tight top: from the shoulder line, and from its hem upwards; shoulder widths. */
+const BELOW_ARMPIT = 0.35;
+const SNUG_HEM = 0.04;
 
 /** Natural waist, below which trousers and skirts are worn, in torso lengths from the shoulder line. */
 const WAIST = 0.82;
@@ -224,7 +228,35 @@ function closeArms(scene: Scene, old: OldGarment, kind: Uint8Array): void {
 export function fitBeneath(scene: Scene, what: Replacement, old: OldGarment, { kind, apart }: Beneath): void {
   for (let i = 0; i < scene.n; i++) if (old.trim[i]) kind[i] = BENEATH.background;
   dropSlivers(scene, old, kind, apart);
+  besideSnug(scene, old, kind);
   betweenLegs(scene, what, old, kind);
+}
+
+/**
+ * A tight top ends inside what looser clothes covered, and the body in it does, too: beside its trunk there is neither skin nor
+ * a kept garment, from the armpits down to its hem.
+ */
+function besideSnug(scene: Scene, old: OldGarment, kind: Uint8Array): void {
+  const { w, h, unit, depth } = scene;
+  const between = (k: number): boolean => k === BENEATH.torso || k === BENEATH.lower || k === BENEATH.upper;
+  for (const { layer, body } of scene.covers) {
+    const { worn, hemAt } = layer.fitted.summary;
+    if (worn !== 'tighter' || !isUpper(layer)) continue;
+    for (let y = 0; y < h; y++) {
+      const row = y * w;
+      let x0 = 0;
+      let x1 = w - 1;
+      while (x0 < w && body[row + x0] < 0.5) x0++;
+      while (x1 > x0 && body[row + x1] < 0.5) x1--;
+      if (x1 - x0 < 0.4 * unit) continue;
+      for (let x = 0; x < w; x++) {
+        const i = row + x;
+        if ((x >= x0 && x <= x1) || !old.mask[i] || !between(kind[i])) continue;
+        if (depth[i] > BELOW_ARMPIT * unit && depth[i] < hemAt - SNUG_HEM * unit)
+          kind[i] = BENEATH.background;
+      }
+    }
+  }
 }
 
 /** No bare leg shows beside or between the legs of new trousers: what the old ones leave there is backdrop. */

@@ -9,6 +9,8 @@ export interface LimbJoints {
   third: Point;
   /** Confidence 0..1 of the limb. */
   confidence: number;
+  /** The user put its second or third joint in its place. */
+  corrected: boolean;
 }
 
 export interface BodyAxes {
@@ -53,6 +55,7 @@ export function bodyAxes(subject: PersonPose): BodyAxes {
     second: point(p[b]),
     third: point(p[c]),
     confidence,
+    corrected: subject.corrected?.some((name) => LM[name] === b || LM[name] === c) ?? false,
   });
   const leftArm = limb(11, 13, 15, subject.limbs.leftArm);
   const rightArm = limb(12, 14, 16, subject.limbs.rightArm);

@@ -18,8 +18,9 @@ const ARM_REACH = 0.105;
 /**
  * Measures `pose.people[pose.subject]`. All lengths in analysis pixels.
  *
- * @param before the same parts measured with another pose: its silhouette, which hardly depends on the pose, is taken over
- *   to save half of the time, and so are the fields of what has not moved
+ * @param before the same parts measured with another pose. Its silhouette, which hardly depends on the pose, is taken over, and
+ *   so are the fields of what has not moved, the widths of arms whose joints were corrected, and all of the trunk where only
+ *   limbs have moved: the pixels are the same
  */
 export function measureBody(photo: Photo, pose: Pose, parsing: Parsing, before?: BodyFrame): BodyFrame {
   const { width, height } = photo.analysis;
@@ -27,33 +28,35 @@ export function measureBody(photo: Photo, pose: Pose, parsing: Parsing, before?:
   const axes = bodyAxes(subject);
   const { unit } = axes;
   const labels = parsing.labels;
-  const { lateral, depth } = before && sameTrunk(axes, before) ? before : coordinates(axes, width, height);
   const fields = (side: 'L' | 'R'): ArmFields =>
     armFields(axes.arms[side], width, height, before?.arms[side]);
   const reach = { L: fields('L'), R: fields('R') };
-  const armLike = armPixels(labels, reach, unit);
-  const body = bodyMask(labels, unit);
-  const widths = torsoWidths(body, armLike, axes);
-  const contour = shoulderContour(body, labels, axes);
   const arm = (side: 'L' | 'R'): ArmFrame => {
     const joints = axes.arms[side];
-    const measured = armWidths(labels, joints, unit);
+    // Across bones that were moved off the arm there is none to measure.
+    const measured = before && joints.corrected ? before.arms[side] : armWidths(labels, joints, unit);
     return {
       shoulder: joints.first,
       elbow: joints.second,
       wrist: joints.third,
       halfWidth: measured.halfWidth,
       bare: measured.bare,
+      corrected: joints.corrected,
       ...reach[side],
     };
   };
+  const arms = { L: arm('L'), R: arm('R') };
+  const legs = { L: leg(axes.legs.L), R: leg(axes.legs.R) };
+  if (before && sameTrunk(axes, before)) return { ...before, arms, legs };
+
+  const { lateral, depth } = before && sameAxes(axes, before) ? before : coordinates(axes, width, height);
+  const armLike = armPixels(labels, reach, unit);
+  const body = bodyMask(labels, unit);
+  const widths = torsoWidths(body, armLike, axes);
+  const contour = shoulderContour(body, labels, axes);
   const silhouette = before
     ? { distance: before.silhouette, gradX: before.silhouetteGradX, gradY: before.silhouetteGradY }
     : outlineOf(body, labels, { lateral, depth, contour, unit });
-  const legs = {
-    L: leg(axes.legs.L),
-    R: leg(axes.legs.R),
-  };
   const { confidence, reasons } = judge(axes, subject.limbs, widths.seen, contour.guessed, width, height);
   return {
     width,
@@ -72,7 +75,7 @@ export function measureBody(photo: Photo, pose: Pose, parsing: Parsing, before?:
     contourLateral: contour.lateral,
     contourTop: contour.top,
     neckHalfWidth: neckHalfWidth(labels, lateral, depth, unit),
-    arms: { L: arm('L'), R: arm('R') },
+    arms,
     legs,
     armLike,
     silhouette: silhouette.distance,
@@ -141,8 +144,15 @@ function coordinates(
 
 const isAt = (a: Point, b: Point): boolean => a.x === b.x && a.y === b.y;
 
-const sameTrunk = (a: Pick<BodyFrame, 'right' | 'down' | 'shoulderMid'>, b: typeof a): boolean =>
+const sameAxes = (a: Pick<BodyFrame, 'right' | 'down' | 'shoulderMid'>, b: typeof a): boolean =>
   isAt(a.right, b.right) && isAt(a.down, b.down) && isAt(a.shoulderMid, b.shoulderMid);
+
+const sameTrunk = (a: BodyAxes, b: BodyFrame): boolean =>
+  sameAxes(a, b) &&
+  isAt(a.hipMid, b.hipMid) &&
+  a.unit === b.unit &&
+  isAt(a.arms.L.first, b.arms.L.shoulder) &&
+  isAt(a.arms.R.first, b.arms.R.shoulder);
 
 type ArmFields = Pick<ArmFrame, 'upperDistance' | 'upperT' | 'foreDistance' | 'foreT'>;
 

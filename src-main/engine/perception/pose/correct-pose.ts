@@ -58,6 +58,9 @@ export function correctPose(pose: Pose, joints: Partial<Record<LandmarkName, Poi
     const limb = LIMBS[name];
     if (limb) limbs[limb] = Math.max(limbs[limb], TRUSTED);
   }
-  const people = pose.people.map((one, i) => (i === pose.subject ? { ...one, landmarks, limbs } : one));
+  const corrected = LANDMARKS.filter((name) => joints[name] || person.corrected?.includes(name));
+  const people = pose.people.map((one, i) =>
+    i === pose.subject ? { ...one, landmarks, limbs, ...(corrected.length > 0 ? { corrected } : {}) } : one,
+  );
   return { ...pose, people };
 }

@@ -5,10 +5,13 @@ import type { Category } from '../../../contract/catalog/garment.ts';
 import { StudioError } from '../../../contract/errors.ts';
 import type { RenderLookRequest } from '../../../contract/render-look.ts';
 import { type Sentence, say } from '../../../contract/sentences.ts';
+import type { BodyFrame } from '../../domain/body-frame.ts';
+import type { Parsing } from '../../domain/parsing.ts';
 import { LANDMARKS, type LandmarkName, LM, type Pose } from '../../domain/pose.ts';
 import type { Photo } from '../../image/photo.ts';
 import type { Point } from '../../image/raster.ts';
 import { correctPose, isLandmark } from '../../perception/pose/correct-pose.ts';
+import { seenJoints } from '../../perception/pose/seen-joints.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import { defineStage } from '../stage.ts';
 
@@ -89,9 +92,23 @@ function trunkOf(pose: Pose): { length: number; shoulders: number } {
 
 const point = z.strictObject({ x: z.number(), y: z.number() });
 
+const jointsParams = z.strictObject({ joints: z.partialRecord(z.enum(LANDMARKS), point) });
+
 export const correctPoseStage = defineStage<Runtime, { pose: Pose }, { joints: Joints }, Pose>({
   id: 'correct-pose',
   version: 1,
-  params: z.strictObject({ joints: z.partialRecord(z.enum(LANDMARKS), point) }),
+  params: jointsParams,
   run: ({ pose }, { joints }) => correctPose(pose, joints),
+});
+
+export const seenJointsStage = defineStage<
+  Runtime,
+  { pose: Pose; parsing: Parsing; frame: BodyFrame },
+  { joints: Joints },
+  Joints
+>({
+  id: 'seen-joints',
+  version: 1,
+  params: jointsParams,
+  run: ({ pose, parsing, frame }, { joints }) => seenJoints(pose, joints, parsing, frame),
 });

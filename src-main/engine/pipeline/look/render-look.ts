@@ -25,7 +25,14 @@ import { placedLandmarks } from './landmarks.ts';
 import { layerToDress } from './layer-edits.ts';
 import { lookReasons } from './look-reasons.ts';
 import { openGarment } from './open-garment.ts';
-import { bearingOn, correctPoseStage, type Joints, jointsOfRequest, requireBody } from './pose-edits.ts';
+import {
+  bearingOn,
+  correctPoseStage,
+  type Joints,
+  jointsOfRequest,
+  requireBody,
+  seenJointsStage,
+} from './pose-edits.ts';
 import { analysed, reducedPerson, scaledPose } from './reduced.ts';
 
 /** Longest side of a draft, pixels. */
@@ -115,32 +122,71 @@ async function sitterFor(
       const inputs = { photo: person.photo, pose, parsing: person.parsing, before: person.frame };
       return { pose, frame: await runStage(measureBodyStage, inputs, {}, context, 'person') };
     };
-    // What a dragged joint does not bear on stays as it was fitted before.
-    let all: Promise<FittedTo> | undefined;
-    const fitTo = async ({ category }: Garment): Promise<FittedTo> => {
-      const bearing = bearingOn(category, joints);
-      const names = Object.keys(bearing).length;
-      if (names === 0) return person;
-      if (names === Object.keys(joints).length) {
-        all ??= bodyIn(whole);
-        return all;
-      }
-      const inputs = { pose: found.pose };
-      return bodyIn(
-        small(await runStage(correctPoseStage, inputs, { joints: bearing }, context, 'person'), true),
-      );
-    };
+    const fitTo = fitByBearing(joints, {}, person, (moved, all) =>
+      all
+        ? bodyIn(whole)
+        : runStage(correctPoseStage, { pose: found.pose }, { joints: moved }, context, 'person').then(
+            (pose) => bodyIn(small(pose, true)),
+          ),
+    );
     return { person, pose: whole, fitTo, plates, scale };
   }
-  let whole = found;
-  if (joints) {
-    const pose = await corrected(found, joints, context);
-    whole = await measurePerson({ ...found, pose }, models, context);
-  }
-  const { pose } = whole;
-  if (quality === 'final') return { person: whole, pose, fitTo: () => whole, plates: whole.photo, scale: 1 };
+  const { person: whole, pose, fitTo } = await correctedPerson(found, joints, models, context);
+  if (quality === 'final') return { person: whole, pose, fitTo, plates: whole.photo, scale: 1 };
   const person = { ...whole, photo: analysed(whole.photo) };
-  return { person, pose, fitTo: () => person, plates: whole.photo, scale: found.photo.value.scale };
+  return { person, pose, fitTo, plates: whole.photo, scale: found.photo.value.scale };
+}
+
+/**
+ * The person with corrected joints. Parts are looked for again only with joints that the photo confirms; cloth follows all of
+ * them.
+ */
+async function correctedPerson(
+  found: Person,
+  joints: Joints | undefined,
+  models: RenderLookRequest['models'],
+  context: RunContext<Runtime>,
+): Promise<Pick<Sitter, 'person' | 'pose' | 'fitTo'>> {
+  if (!joints) return { person: found, pose: found.pose, fitTo: () => found };
+  const pose = await corrected(found, joints, context);
+  const { pose: before, parsing, frame } = found;
+  const inputs = { pose: before, parsing, frame };
+  const { value: seen } = await runStage(seenJointsStage, inputs, { joints }, context, 'person');
+  const posed = (moved: Joints): Promise<Staged<Pose>> =>
+    runStage(correctPoseStage, { pose: found.pose }, { joints: moved }, context, 'person');
+  const person =
+    Object.keys(seen).length > 0
+      ? await measurePerson({ ...found, pose: await posed(seen) }, models, context)
+      : found;
+  const fitTo = fitByBearing(joints, seen, person, async (moved, all) => {
+    const stance = all ? pose : await posed(moved);
+    const { photo } = found;
+    const body = { photo, pose: stance, parsing: person.parsing, before: person.frame };
+    return { pose: stance, frame: await runStage(measureBodyStage, body, {}, context, 'person') };
+  });
+  return { person, pose, fitTo };
+}
+
+/**
+ * What garments are fitted to: what a joint does not bear on stays as it was fitted before.
+ *
+ * @param seen joints that `person` has in their places
+ */
+function fitByBearing(
+  joints: Joints,
+  seen: Joints,
+  person: FittedTo,
+  bodyWith: (moved: Joints, all: boolean) => Promise<FittedTo>,
+): Sitter['fitTo'] {
+  const count = (list: Joints): number => Object.keys(list).length;
+  let all: Promise<FittedTo> | undefined;
+  return async ({ category }: Garment) => {
+    const moved = { ...seen, ...bearingOn(category, joints) };
+    if (count(moved) === count(seen)) return person;
+    if (count(moved) < count(joints)) return bodyWith(moved, false);
+    all ??= bodyWith(joints, true);
+    return all;
+  };
 }
 
 /** The pose with the user's joints, if somebody can stand so. */
