@@ -51,6 +51,17 @@ async function menuFaults(page: Page): Promise<string[]> {
   return faults;
 }
 
+/** Opens the newest photo of a client in the studio, from any room of an English window, and waits for it. */
+export async function openStudioOf(page: Page, client: RegExp): Promise<void> {
+  await page.getByRole('button', { name: 'Clients', exact: true }).click();
+  await page.getByRole('button', { name: client }).click();
+  await page
+    .getByRole('button', { name: /in the studio/ })
+    .first()
+    .click();
+  await page.locator('[data-shown]').first().waitFor();
+}
+
 export async function openApp(browserPath: string): Promise<AppWindow> {
   const host = await openWebHost();
   let browser: Browser | undefined;
@@ -81,11 +92,7 @@ export async function openApp(browserPath: string): Promise<AppWindow> {
       page,
       strangers,
       complaints,
-      ask: async <T>(call: string, input?: unknown) => {
-        const answer = await host.studio.call(call as never, input as never);
-        if (!answer.ok) throw new Error(answer.error.message);
-        return answer.output as T;
-      },
+      ask: <T>(call: string, input?: unknown) => host.ask(call as never, input as never) as Promise<T>,
       faults: () => faultsOf(new AxeBuilder({ page })),
       menuFaults: () => menuFaults(page),
       close: async () => {

@@ -4,7 +4,6 @@ import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Browser, chromium, type Page } from '@playwright/test';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { CallInput, CallName, CallOutput } from '../../src-main/contract/calls/index.ts';
 import { findBrowser, HEADLESS_FLAGS } from '../../src-main/hosts/launcher/browser.ts';
 import { openWebHost, SAMPLES, type TestHost } from '../fixtures/web-host.ts';
 
@@ -35,11 +34,6 @@ describe.skipIf(!browserPath)('the Chinese window', () => {
     await host?.close();
   });
 
-  async function call<C extends CallName>(name: C, input: CallInput<C>): Promise<CallOutput<C>> {
-    const answer = await host.studio.call(name, input);
-    if (!answer.ok) throw new Error(answer.error.message);
-    return answer.output as CallOutput<C>;
-  }
   const room = (name: string) => page.getByRole('button', { name, exact: true }).first().click();
   /** English sentences on the page: in its text, its labels and its hints. */
   const english = async (): Promise<string[]> => {
@@ -58,13 +52,13 @@ describe.skipIf(!browserPath)('the Chinese window', () => {
   };
 
   it('says in Chinese what lowers the confidence of a look and which edits have no effect', async () => {
-    const { garments } = await call('garments.search', { query: {} });
+    const { garments } = await host.ask('garments.search', { query: {} });
     const jacket = garments.find(({ category }) => category === 'jacket')!;
     const trousers = garments.find(({ category }) => category === 'trousers')!;
-    const [{ client }] = await call('clients.list', {});
-    const [photo] = await call('photos.list', { clientId: client.id });
+    const [{ client }] = await host.ask('clients.list', {});
+    const [photo] = await host.ask('photos.list', { clientId: client.id });
     const far = { id: crypto.randomUUID(), garment: { u: 0.5, v: 0.9 }, photo: { x: 9e4, y: 9e4 } };
-    const { id } = await call('looks.create', {
+    const { id } = await host.ask('looks.create', {
       document: {
         format: 1,
         photoId: photo.id,
@@ -75,11 +69,11 @@ describe.skipIf(!browserPath)('the Chinese window', () => {
         pose: { leftWrist: { x: -9e4, y: 0 } },
       },
     });
-    await call('settings.set', { layout: { 'studio.look': id } });
+    await host.ask('settings.set', { layout: { 'studio.look': id } });
     await page.goto(host.link);
     await room('试衣间');
     await page.locator('[data-quality="final"]').waitFor(PATIENT);
-    const rendered = await call('looks.rendered', { id, quality: 'final' });
+    const rendered = await host.ask('looks.rendered', { id, quality: 'final' });
     expect(rendered?.notes.map(({ code }) => code)).toEqual(
       expect.arrayContaining(['joint-too-far', 'pins-too-far']),
     );
@@ -96,7 +90,7 @@ describe.skipIf(!browserPath)('the Chinese window', () => {
     await page.getByRole('option').first().click();
     await page.getByText('Toile 看到的').first().waitFor();
     expect(await english()).toEqual([]);
-    const { garments } = await call('garments.search', { query: {} });
+    const { garments } = await host.ask('garments.search', { query: {} });
     const words = [...new Set(garments.flatMap(({ colours }) => colours.map(({ name }) => name)))];
     const [text] = await page.locator('body').allInnerTexts();
     for (const name of words) expect(text).not.toContain(name);
@@ -105,7 +99,7 @@ describe.skipIf(!browserPath)('the Chinese window', () => {
   });
 
   it('says in Chinese what a check of the library finds, and what models are for', async () => {
-    const { garments } = await call('garments.search', { query: {} });
+    const { garments } = await host.ask('garments.search', { query: {} });
     const files = readdirSync(join(host.folder, 'library'), { recursive: true, encoding: 'utf8' });
     const original = files.find((file) => file.includes(garments[0].hash));
     expect(original && statSync(join(host.folder, 'library', original)).isFile()).toBe(true);

@@ -4,11 +4,12 @@ import { readFileSync } from 'node:fs';
 import { AxeBuilder } from '@axe-core/playwright';
 import { type Browser, chromium, type Page } from '@playwright/test';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { CallInput, CallName, CallOutput } from '../../src-main/contract/calls/index.ts';
+import type { CallOutput } from '../../src-main/contract/calls/index.ts';
 import { decodeRgba } from '../../src-main/engine/image/decode.ts';
 import { findBrowser, HEADLESS_FLAGS, SOFTWARE_GL_FLAGS } from '../../src-main/hosts/launcher/browser.ts';
 import { apartBy, decoded, figuresIn, filmOf, fringe } from '../fixtures/pictures-of-view.ts';
 import { openWebHost, type TestHost } from '../fixtures/web-host.ts';
+import { openStudioOf } from './app-window.ts';
 
 const browserPath = findBrowser();
 /** Longest anything may take on a busy machine. */
@@ -47,13 +48,7 @@ describe.skipIf(!browserPath)('dressing in the 3D view', () => {
       if (answer?.ok) worn = answer.output;
     });
     await page.goto(host.link);
-    await page.getByRole('button', { name: 'Clients', exact: true }).click();
-    await page.getByRole('button', { name: /^Lena/ }).click();
-    await page
-      .getByRole('button', { name: /in the studio/ })
-      .first()
-      .click();
-    await page.locator('[data-shown]').first().waitFor();
+    await openStudioOf(page, /^Lena/);
     await page.keyboard.press('3');
     await canvas().waitFor();
   }, 240_000);
@@ -62,11 +57,6 @@ describe.skipIf(!browserPath)('dressing in the 3D view', () => {
     await host?.close();
   });
 
-  async function call<C extends CallName>(name: C, input: CallInput<C>): Promise<CallOutput<C>> {
-    const answer = await host.studio.call(name, input);
-    if (!answer.ok) throw new Error(answer.error.message);
-    return answer.output as CallOutput<C>;
-  }
   const canvas = () => page.locator('canvas[data-state]');
   const garment = (name: RegExp) =>
     page.getByRole('list', { name: 'Garments' }).getByRole('button', { name }).first();
@@ -78,7 +68,7 @@ describe.skipIf(!browserPath)('dressing in the 3D view', () => {
     const ids = await Promise.all(
       names.map(
         async (text) =>
-          (await call('garments.search', { query: { text }, page: { limit: 1 } })).garments[0].id,
+          (await host.ask('garments.search', { query: { text }, page: { limit: 1 } })).garments[0].id,
       ),
     );
     await expect
@@ -110,8 +100,8 @@ describe.skipIf(!browserPath)('dressing in the 3D view', () => {
     return file.path();
   };
   const document = async () => {
-    const { layout } = await call('settings.get', undefined);
-    return (await call('looks.get', { id: layout['studio.look'] as string })).document;
+    const { layout } = await host.ask('settings.get', undefined);
+    return (await host.ask('looks.get', { id: layout['studio.look'] as string })).document;
   };
   /** Share of the scene's picture whose colour is a strong one. */
   const colourful = async () => {
@@ -282,13 +272,13 @@ describe.skipIf(!browserPath)('dressing in the 3D view', () => {
   });
 
   it('speaks Chinese', async () => {
-    await call('settings.set', { language: 'zh-CN' });
+    await host.ask('settings.set', { language: 'zh-CN' });
     await expect.poll(() => table().locator('thead').textContent()).toContain('松量');
     expect(await table().locator('[data-zone="waist"] th').textContent()).toBe('腰围');
     const words = await panel().locator('p, caption, th, td, li, dt, dd, button, label').allTextContents();
     const latin = words.filter((line) => /[A-Za-z]{3,}/.test(line.replace('GLB', '')));
     expect(latin).toEqual([]);
-    await call('settings.set', { language: 'en' });
+    await host.ask('settings.set', { language: 'en' });
   });
 
   it('has thrown no errors on the way', () => {

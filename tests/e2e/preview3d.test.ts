@@ -3,11 +3,12 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { type Browser, type BrowserContext, chromium, type Page } from '@playwright/test';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { CallInput, CallName, CallOutput } from '../../src-main/contract/calls/index.ts';
+import type { CallOutput } from '../../src-main/contract/calls/index.ts';
 import type { Client } from '../../src-main/contract/catalog/client.ts';
 import { decodeRgba } from '../../src-main/engine/image/decode.ts';
 import { findBrowser, HEADLESS_FLAGS, SOFTWARE_GL_FLAGS } from '../../src-main/hosts/launcher/browser.ts';
 import { openWebHost, type TestHost } from '../fixtures/web-host.ts';
+import { openStudioOf } from './app-window.ts';
 
 const browserPath = findBrowser();
 /** Longest anything may take on a busy machine. */
@@ -26,7 +27,7 @@ describe.skipIf(!browserPath)('3D preview', () => {
   beforeAll(async () => {
     host = await openWebHost();
     await host.loadDemo();
-    const cards = await call('clients.list', { text: 'Lena', page: { limit: 1 } });
+    const cards = await host.ask('clients.list', { text: 'Lena', page: { limit: 1 } });
     lena = cards[0].client;
     browser = await chromium.launch({
       executablePath: browserPath!,
@@ -34,18 +35,13 @@ describe.skipIf(!browserPath)('3D preview', () => {
     });
     context = await browser.newContext({ locale: 'en-GB', viewport: { width: 1024, height: 700 } });
     page = await watched(host.link);
-    await openStudio(page);
+    await openStudioOf(page, /^Lena/);
   }, 180_000);
   afterAll(async () => {
     await browser?.close();
     await host?.close();
   });
 
-  async function call<C extends CallName>(name: C, input: CallInput<C>): Promise<CallOutput<C>> {
-    const answer = await host.studio.call(name, input);
-    if (!answer.ok) throw new Error(answer.error.message);
-    return answer.output as CallOutput<C>;
-  }
   async function watched(link: string, before?: () => void): Promise<Page> {
     const opened = await context.newPage();
     opened.setDefaultTimeout(90_000);
@@ -67,15 +63,6 @@ describe.skipIf(!browserPath)('3D preview', () => {
     });
     await opened.goto(link);
     return opened;
-  }
-  async function openStudio(on: Page): Promise<void> {
-    await on.getByRole('button', { name: 'Clients', exact: true }).click();
-    await on.getByRole('button', { name: /^Lena/ }).click();
-    await on
-      .getByRole('button', { name: /in the studio/ })
-      .first()
-      .click();
-    await on.locator('[data-shown]').first().waitFor();
   }
   const canvas = () => page.locator('canvas[data-state]');
   /** Waits for the finished picture of whatever is asked for. */
@@ -104,7 +91,7 @@ describe.skipIf(!browserPath)('3D preview', () => {
   /** Waits for a body that measures what was asked. */
   const measured = (name: string, wanted: number) =>
     expect.poll(() => Math.abs(body!.measurements[name] - wanted), PATIENT).toBeLessThan(0.3);
-  const record = () => call('clients.get', { id: lena.id });
+  const record = () => host.ask('clients.get', { id: lena.id });
   /** Where the figure is in the scene's picture: box, and its share of it. */
   async function figure() {
     const shot = await decodeRgba(await canvas().screenshot());
@@ -279,7 +266,7 @@ describe.skipIf(!browserPath)('3D preview', () => {
 
   it('is accessible in both themes', async () => {
     for (const theme of ['dark', 'light'] as const) {
-      await call('settings.set', { theme });
+      await host.ask('settings.set', { theme });
       await page.locator(`html[data-mantine-color-scheme="${theme}"]`).waitFor();
       await page.waitForTimeout(300);
       const { violations } = await new AxeBuilder({ page })
@@ -287,7 +274,7 @@ describe.skipIf(!browserPath)('3D preview', () => {
         .analyze();
       expect(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])).toEqual([]);
     }
-    await call('settings.set', { theme: 'dark' });
+    await host.ask('settings.set', { theme: 'dark' });
   }, 240_000);
 
   it('is left and entered again without anything staying behind', async () => {
@@ -336,7 +323,7 @@ describe.skipIf(!browserPath)('3D preview', () => {
         return /webgl/.test(kind) ? null : (own as (...all: unknown[]) => unknown).call(this, kind, ...more);
       } as typeof own;
     });
-    await openStudio(bare);
+    await openStudioOf(bare, /^Lena/);
     complaints.length = 0;
     await bare.keyboard.press('3');
     await bare.getByRole('alert').filter({ hasText: 'WebGL 2' }).waitFor();

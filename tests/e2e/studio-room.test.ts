@@ -4,7 +4,6 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Browser, chromium, type Locator, type Page } from '@playwright/test';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { CallInput, CallName, CallOutput } from '../../src-main/contract/calls/index.ts';
 import type { Look } from '../../src-main/contract/catalog/look.ts';
 import { decodeRgba } from '../../src-main/engine/image/decode.ts';
 import { encodeImage } from '../../src-main/engine/image/encode.ts';
@@ -54,11 +53,6 @@ describe.skipIf(!browserPath)('studio', () => {
     await host?.close();
   });
 
-  async function call<C extends CallName>(name: C, input: CallInput<C>): Promise<CallOutput<C>> {
-    const answer = await host.studio.call(name, input);
-    if (!answer.ok) throw new Error(answer.error.message);
-    return answer.output as CallOutput<C>;
-  }
   const shown = () => page.locator('[data-shown]').first();
   const quality = (name: 'preview' | 'final') => page.locator(`[data-quality="${name}"]`).waitFor(PATIENT);
   /** Address of the finished picture on show. */
@@ -86,11 +80,11 @@ describe.skipIf(!browserPath)('studio', () => {
   };
   /** The look on show, as the core has it once it has `applied` edits. */
   const look = async (applied?: number): Promise<Look> => {
-    const { layout } = await call('settings.get', undefined);
+    const { layout } = await host.ask('settings.get', undefined);
     const id = layout['studio.look'] as string;
     if (applied !== undefined)
-      await expect.poll(async () => (await call('looks.get', { id })).applied, PATIENT).toBe(applied);
-    return call('looks.get', { id });
+      await expect.poll(async () => (await host.ask('looks.get', { id })).applied, PATIENT).toBe(applied);
+    return host.ask('looks.get', { id });
   };
 
   it('imports a photo, dresses it, corrects it, goes back and forth, and exports what it shows', async () => {
@@ -196,7 +190,7 @@ describe.skipIf(!browserPath)('studio', () => {
   it('takes over what another window does, and puts its own edits on top', async () => {
     const { id, document } = await look(4);
     const layers = document.layers.map((one) => ({ ...one, opacity: 0.5 }));
-    await call('looks.edit', { id, label: 'elsewhere', document: { ...document, layers }, onto: 4 });
+    await host.ask('looks.edit', { id, label: 'elsewhere', document: { ...document, layers }, onto: 4 });
     await expect.poll(() => page.getByRole('textbox', { name: 'Opacity' }).inputValue(), PATIENT).toBe('50');
     const slider = page.locator('[data-slider="length"]').getByRole('slider');
     await slider.focus();
@@ -230,15 +224,15 @@ describe.skipIf(!browserPath)('studio', () => {
 
   it('dresses a look without a picture when it is compared, and says what it shows until then', async () => {
     const { id } = await look();
-    const twin = await call('looks.duplicate', { id, name: 'Twin' });
-    expect(await call('looks.rendered', { id: twin.id, quality: 'preview' })).toBeNull();
+    const twin = await host.ask('looks.duplicate', { id, name: 'Twin' });
+    expect(await host.ask('looks.rendered', { id: twin.id, quality: 'preview' })).toBeNull();
     await page.getByRole('button', { name: 'Twin' }).first().waitFor();
     await page.getByRole('toolbar').getByRole('button', { name: 'Compare' }).click();
     const pane = page.getByRole('group', { name: 'Twin', exact: true });
     await pane.getByText('Still the photo alone').waitFor();
     await pane.getByText(/^\d+ %$/).waitFor(PATIENT);
     expect(await pane.getByRole('status').count()).toBe(0);
-    const made = await call('looks.rendered', { id: twin.id, quality: 'preview' });
+    const made = await host.ask('looks.rendered', { id: twin.id, quality: 'preview' });
     expect(await pane.locator('img').getAttribute('src')).toContain(made!.picture);
     await page.keyboard.press('Escape');
   }, 180_000);
