@@ -2,14 +2,11 @@
 
 import { Modal } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { type Command, keysOf, useKnownCommands } from '../commands/registry.ts';
+import { COMMAND_GROUPS, type Command, keysOf, useKnownCommands } from '../commands/registry.ts';
 import classes from './cheat-sheet.module.css';
 import { Keycaps } from './keycaps.tsx';
 import { useSettings } from './settings.ts';
 import { useCheatSheet } from './shell-commands.ts';
-
-/** Groups by column: the short ones share one, so that all are about as long. */
-const COLUMNS: readonly (readonly Command['group'][])[] = [['general', 'clients'], ['library'], ['studio']];
 
 export function CheatSheet() {
   const { t } = useTranslation();
@@ -25,14 +22,10 @@ export function CheatSheet() {
       closeButtonProps={{ 'aria-label': t('common:close') }}
     >
       <div className={classes.columns}>
-        {COLUMNS.map((groups) => (
-          <div key={groups[0]}>
-            {groups.map((group) => {
-              const lines = commands.filter((c) => c.group === group && keysOf(c, own).length > 0);
-              return lines.length === 0 ? null : <Group key={group} group={group} lines={lines} own={own} />;
-            })}
-          </div>
-        ))}
+        {COMMAND_GROUPS.map((group) => {
+          const lines = commands.filter((c) => c.group === group && keysOf(c, own).length > 0);
+          return lines.length === 0 ? null : <Group key={group} group={group} lines={lines} own={own} />;
+        })}
       </div>
     </Modal>
   );

@@ -40,8 +40,8 @@ export function CommandPalette() {
         const Icon = ICONS[hit.kind];
         return {
           id: hit.id,
-          label: hit.title || hit.subtitle,
-          description: hit.title ? hit.subtitle : undefined,
+          label: hit.title || (hit.kind === 'look' ? t('common:palette.unnamed') : hit.subtitle),
+          description: hit.title || hit.kind === 'look' ? hit.subtitle : undefined,
           leftSection: hit.picture ? (
             <img
               src={client.pictureUrl(hit.picture, 256)}

@@ -234,6 +234,11 @@ describe.skipIf(!browserPath)('studio', () => {
     expect(await pane.getByRole('status').count()).toBe(0);
     const made = await host.ask('looks.rendered', { id: twin.id, quality: 'preview' });
     expect(await pane.locator('img').getAttribute('src')).toContain(made!.picture);
+    // and the film strip has it, too
+    const strip = page
+      .getByRole('list', { name: 'Looks' })
+      .getByRole('button', { name: 'Twin', exact: true });
+    await expect.poll(() => strip.locator('img').getAttribute('src')).toContain(made!.picture);
     await page.keyboard.press('Escape');
   }, 180_000);
 

@@ -44,7 +44,7 @@ export function ClientCardEditor({ client: stored }: { client: Client }) {
   return (
     <div className={classes.card}>
       <DraftText
-        label={t('common:name')}
+        label={t('clients:field.name')}
         value={person.name}
         maxLength={200}
         onGive={(name) => name.trim() && set({ name: name.trim() })}

@@ -21,7 +21,7 @@ import { PreviewStage } from '../preview3d/view/preview-stage.tsx';
 import { type ToolName, useStudio } from './state/store.ts';
 import { AdjustPanel } from './view/adjust-panel.tsx';
 import { Compare } from './view/compare.tsx';
-import { ConfidencePanel } from './view/confidence-panel.tsx';
+import { ConfidenceFoot, ConfidencePanel } from './view/confidence-panel.tsx';
 import { ExportDialog } from './view/export-dialog.tsx';
 import { FilmStrip, useLooks } from './view/film-strip.tsx';
 import { GarmentRail } from './view/garment-rail.tsx';
@@ -190,6 +190,7 @@ function LookPanels({ ToolPanel, tool }: { ToolPanel: (() => ReactNode) | undefi
       <Section id="history" title={t('studio:history.title')}>
         <HistoryPanel />
       </Section>
+      <ConfidenceFoot />
     </>
   );
 }

@@ -115,7 +115,6 @@ export function PreviewStage({ visible }: { visible: boolean }) {
   };
   const drop = useGarmentDrop();
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: a place to drop garments on; the rail's buttons do the same
     <div
       className={classes.stage}
       data-visible={visible || undefined}

@@ -39,6 +39,8 @@ export interface StudioState {
   invented: boolean;
   /** Looks side by side; empty = not comparing. */
   compared: string[];
+  /** Pictures made for looks side by side, by look: a library that is only read keeps none. */
+  made: Record<string, string>;
   /** Place to point at, photo pixels. */
   spot: { x: number; y: number } | undefined;
   exporting: boolean;
@@ -66,6 +68,7 @@ export const useStudio = create<StudioState>(() => ({
   peek: false,
   invented: false,
   compared: [],
+  made: {},
   spot: undefined,
   exporting: false,
   view3d: false,

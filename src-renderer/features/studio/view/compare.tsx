@@ -54,7 +54,10 @@ function usePictureOf({ look }: LookCard): { rendered: Rendered | undefined; err
     const ticket = crypto.randomUUID();
     let left = false;
     client.call('looks.render', { id, quality: 'preview', ticket }).then(
-      (rendered) => left || setMade({ rendered, state }),
+      (rendered) => {
+        useStudio.setState(({ made }) => ({ made: { ...made, [id]: rendered.picture } }));
+        if (!left) setMade({ rendered, state });
+      },
       (error) => left || isQuiet(error) || setMade({ error, state }),
     );
     return () => {

@@ -1,7 +1,8 @@
 /** Confidence panel: how far the result may be believed, why not, and the way to what mends it. */
 
 import { Button, Progress } from '@mantine/core';
-import { IconArrowRight, IconCircleCheck, IconUsers } from '@tabler/icons-react';
+import { IconArrowRight, IconChevronDown, IconCircleCheck, IconUsers } from '@tabler/icons-react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Reason } from '../../../../src-main/contract/seen.ts';
 import type { SentenceCode } from '../../../../src-main/contract/sentences.ts';
@@ -44,6 +45,44 @@ function follow(reason: Reason): void {
 
 /** Notes about edits that had no effect; how the files were read is told where the garment is looked at. */
 const IDLE: readonly SentenceCode[] = ['joint-too-far', 'pins-too-far', 'landmark-unknown'];
+
+/** The figure at the foot of the panel, as long as its section lies below what is in sight; leads there. */
+export function ConfidenceFoot() {
+  const { t } = useTranslation();
+  const rendered = useStudio((state) => state.render.rendered);
+  const foot = useRef<HTMLButtonElement>(null);
+  const [below, setBelow] = useState(false);
+  const there = rendered !== undefined && rendered.layers.length > 0;
+  const section = () => foot.current?.parentElement?.querySelector('[data-section="confidence"]');
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the section is found when the foot is there
+  useEffect(() => {
+    const watched = section();
+    const root = foot.current?.parentElement?.parentElement;
+    if (!watched || !root) return;
+    const observer = new IntersectionObserver(
+      ([{ isIntersecting, boundingClientRect, rootBounds }]) =>
+        setBelow(!isIntersecting && boundingClientRect.top > (rootBounds?.top ?? 0)),
+      { root, rootMargin: '0px 0px -72px 0px' },
+    );
+    observer.observe(watched);
+    return () => observer.disconnect();
+  }, [there]);
+  if (!there) return null;
+  return (
+    <button
+      ref={foot}
+      type="button"
+      className={classes.foot}
+      hidden={!below}
+      onClick={() => section()?.scrollIntoView({ block: 'end' })}
+    >
+      <span>{t('studio:confidence.title')}</span>
+      <b>{Math.round(rendered.confidence * 100)} %</b>
+      <em data-review={rendered.needsReview || undefined}>{t(`studio:confidence.${verdictOf(rendered)}`)}</em>
+      <IconChevronDown size={14} aria-hidden />
+    </button>
+  );
+}
 
 export function ConfidencePanel() {
   const { t } = useTranslation();

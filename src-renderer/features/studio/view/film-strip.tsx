@@ -102,6 +102,7 @@ function LookItem({ card, n, looks }: { card: LookCard; n: number; looks: LookCa
   const name = useLookName()(card.look, n);
   const [naming, setNaming] = useState<string>();
   const picked = compared.includes(card.look.id);
+  const made = useStudio((state) => state.made[card.look.id]);
   const compare = () =>
     useStudio.setState({
       compared: picked
@@ -127,7 +128,7 @@ function LookItem({ card, n, looks }: { card: LookCard; n: number; looks: LookCa
           else openStudio({ lookId: card.look.id });
         }}
       >
-        <img src={client.pictureUrl(card.picture ?? card.photo, 256)} alt="" />
+        <img src={client.pictureUrl(card.picture ?? made ?? card.photo, 256)} alt="" />
         {naming === undefined && (
           <span className={classes.name}>
             {card.needsReview && (

@@ -20,7 +20,7 @@ export function Section(props: {
   const folded = useSettings((state) => state.settings.layout[key] ?? props.folded ?? false) === true;
   const change = useSettings((state) => state.change);
   return (
-    <section className={classes.section}>
+    <section className={classes.section} data-section={props.id}>
       <div className={classes.heading}>
         <button
           type="button"
