@@ -223,6 +223,17 @@ export class Garments {
     return this.#matches(GarmentQuery.parse(input), 'id') as string[];
   }
 
+  /** Largest colour of every garment whose colours are known, sRGB #rrggbb by id; those in the trash too. */
+  colours(): Record<string, string> {
+    const rows = this.#db
+      .prepare(
+        `SELECT id, json_extract(fields, '$.colours[0].hex') AS hex FROM garments
+         WHERE json_extract(fields, '$.colours[0].hex') IS NOT NULL`,
+      )
+      .all() as { id: string; hex: string }[];
+    return Object.fromEntries(rows.map(({ id, hex }) => [id, hex]));
+  }
+
   /** A column of every match, in order. */
   #matches(query: GarmentQuery, column: 'number' | 'id'): unknown[] {
     const { from, where, values, ranked } = this.#conditions(query);

@@ -178,7 +178,11 @@ export function Shell() {
       <DropOverlay />
       <Later>
         <CommandPalette />
+      </Later>
+      <Later>
         <CheatSheet />
+      </Later>
+      <Later>
         <SettingsDialog />
       </Later>
     </RemedyProvider>

@@ -3,12 +3,12 @@
  *
  *   node tests/bench/window.ts [--only library,drag,memory] [--count N] [--steps N] [--looks N] [--out FILE]
  *
- * library: N garments, filled past the importer, scrolled from top to bottom by the wheel: tasks of the page's main thread over
- * 50 ms, by the clock and by processor time (another process that holds the core lengthens only the former), and from a typed
- * search to its result on show.
+ * library: N garments, filled past the importer, opened, and scrolled from top to bottom by the wheel: tasks of the page's main
+ * thread over 50 ms, by the clock and by processor time (another process that holds the core lengthens only the former); how
+ * many of the tiles in sight meanwhile show their picture, only their colour, or nothing; from a typed search to its result.
  * drag: a joint and a hem of a dressed sample dragged in the studio, from a pointer's move to its picture on show (the
- * animation frame after it is decoded), raw pointer events included: `single` with one move at a time, `stream` with moves every 16 ms, where a move waits for
- * the draft before it. `engineMs` is what the core says of the same drafts.
+ * animation frame after it is decoded): `single` with one move at a time, `stream` with moves every 16 ms, where a move waits
+ * for the draft before it. `engineMs` is what the core says of the same drafts.
  * memory: N looks opened and left again: heap, nodes, listeners and canvases after a collection, after 10 and after all.
  *
  * `referenceMs` is the processor time of a fixed loop in the same run: ratios to it compare across machines.
@@ -62,6 +62,7 @@ async function call<C extends CallName>(
 /** A library of `count` garments with pictures and thumbnails of their own address. */
 async function fillLibrary(folder: string): Promise<void> {
   const drawn: Buffer[] = [];
+  const colours: string[] = [];
   for (let k = 0; k < DRAWN; k++) {
     const { width, height } = SMALL;
     const data = new Uint8Array(width * height * 4).fill(255);
@@ -70,6 +71,7 @@ async function fillLibrary(folder: string): Promise<void> {
       for (let x = 30; x < width - 30; x++)
         for (let c = 0; c < 3; c++)
           data[(y * width + x) * 4 + c] = colour[(y >> 3) % 2 ? c : c + 3] ^ ((x * y) & 15);
+    colours.push(`#${colour.toString('hex', 0, 3)}`);
     drawn.push(await encodeImage({ ...SMALL, channels: 4, data }, { format: 'jpeg' }));
   }
   const library = openLibrary(folder);
@@ -90,6 +92,7 @@ async function fillLibrary(folder: string): Promise<void> {
         name: `${WORDS[k % WORDS.length]} ${WORDS[(k * 7 + 3) % WORDS.length]} ${NOUNS[k % NOUNS.length]} ${k}`,
         brand: `Brand ${k % 57}`,
         category: k % 2 ? 'top' : 'dress',
+        colours: [{ name: 'drawn', hex: colours[k % DRAWN], share: 1 }],
         price: (k * 37) % 50000,
         rating: k % 6,
         sizes: [],
@@ -132,6 +135,13 @@ function mainTasks(trace: Buffer): { wall: number; processor: number }[] {
     .map(({ dur = 0, tdur = 0 }) => ({ wall: dur / 1000, processor: tdur / 1000 }));
 }
 
+const over50 = (traced: ReturnType<typeof mainTasks>) => ({
+  count: traced.length,
+  over50ByClock: traced.filter(({ wall }) => wall > 50).length,
+  over50ByProcessor: traced.filter(({ processor }) => processor > 50).length,
+  longestByProcessorMs: round(Math.max(0, ...traced.map(({ processor }) => processor))),
+});
+
 /** In the page: notes every task over 50 ms, and when something was typed last. */
 function watchTasks(): void {
   const long: number[] = [];
@@ -143,6 +153,27 @@ function watchTasks(): void {
     capture: true,
   });
 }
+/**
+ * In the page: looks every 100 ms at the options in sight, and counts those with their picture, with the garment's colour in its
+ * place, and with nothing.
+ */
+function watchTiles(): void {
+  const seen = { picture: 0, colour: 0, nothing: 0 };
+  Object.assign(window, { tiles: seen });
+  setInterval(() => {
+    const list = document.querySelector('[role=listbox]')?.getBoundingClientRect();
+    if (!list) return;
+    for (const option of document.querySelectorAll<HTMLElement>('[role=listbox] [role=option]')) {
+      const { top, bottom } = option.getBoundingClientRect();
+      if (bottom < list.top || top > list.bottom) continue;
+      const image = option.querySelector('img');
+      if (image?.complete && image.naturalWidth > 0) seen.picture++;
+      else if (option.style.getPropertyValue('--garment-colour')) seen.colour++;
+      else seen.nothing++;
+    }
+  }, 100);
+}
+
 const longTasks = (page: Page): Promise<number[]> =>
   page.evaluate(() => (window as unknown as { longTasks: number[] }).longTasks.splice(0));
 
@@ -158,14 +189,17 @@ async function benchLibrary(browser: Browser) {
   const page = await browser.newPage({ locale: 'en-GB', viewport: { width: 1440, height: 900 } });
   try {
     await page.addInitScript(watchTasks);
+    await browser.startTracing(page, { categories: ['toplevel'] });
     await page.goto(host.link);
     const list = page.getByRole('listbox');
     await list.getByRole('img').or(list.locator('img')).first().waitFor();
     await page.waitForTimeout(1500);
+    const opened = mainTasks(await browser.stopTracing());
     const opening = await longTasks(page);
 
     const box = (await list.boundingBox())!;
     await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+    await page.evaluate(watchTiles);
     const processorBefore = await rendererMs(browser);
     await browser.startTracing(page, { categories: ['toplevel'] });
     let turns = 0;
@@ -179,6 +213,9 @@ async function benchLibrary(browser: Browser) {
     const processorMs = (await rendererMs(browser)) - processorBefore;
     const scrolling = await longTasks(page);
     const last = list.getByRole('option').last();
+    const tiles = await page.evaluate(
+      () => (window as unknown as { tiles: Record<'picture' | 'colour' | 'nothing', number> }).tiles,
+    );
     const reached = Number(await last.getAttribute('aria-posinset'));
 
     const search = page.getByRole('searchbox', { name: 'Search garments' });
@@ -209,17 +246,13 @@ async function benchLibrary(browser: Browser) {
     }
     return {
       garments: count,
-      openingLongTasks: tasks(opening),
+      opening: { longTasks: tasks(opening), tracedTasks: over50(opened) },
       scroll: {
         wheelTurns: turns,
         reached,
+        tilesInSight: tiles,
         longTasks: tasks(scrolling),
-        tracedTasks: {
-          count: traced.length,
-          over50ByClock: traced.filter(({ wall }) => wall > 50).length,
-          over50ByProcessor: traced.filter(({ processor }) => processor > 50).length,
-          longestByProcessorMs: round(Math.max(0, ...traced.map(({ processor }) => processor))),
-        },
+        tracedTasks: over50(traced),
         rendererProcessorMs: Math.round(processorMs),
       },
       search: { lastKeyToResultMs: summary(shown), longTasks: tasks(await longTasks(page)) },

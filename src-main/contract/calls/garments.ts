@@ -6,6 +6,7 @@ import {
   CATEGORIES,
   CatalogGarment,
   CollectionFields,
+  GarmentColour,
   GarmentFields,
   GarmentQuery,
 } from '../catalog/garment.ts';
@@ -79,6 +80,8 @@ export const GARMENT_CALLS = {
   ),
   /** Every match in order, for selecting all. */
   'garments.ids': reads(z.strictObject({ query: GarmentQuery }), z.array(Id)),
+  /** Largest colour of every garment whose colours are known, by id: something to show before its record is there. */
+  'garments.colours': reads(Nothing, z.record(Id, GarmentColour.shape.hex)),
   'garments.facets': reads(
     Nothing,
     z.strictObject({

@@ -38,6 +38,7 @@ export const CALL_NAMES = [
   'clients.count',
   'garments.search',
   'garments.ids',
+  'garments.colours',
   'garments.facets',
   'garments.get',
   'garments.import',

@@ -60,6 +60,7 @@ export function garmentHandlers(context: StudioContext): Handlers<keyof typeof G
   return {
     'garments.search': ({ query, page }) => library.garments.search(query, page),
     'garments.ids': ({ query }) => library.garments.searchIds(query),
+    'garments.colours': () => library.garments.colours(),
     'garments.facets': () => library.garments.facets(),
     'garments.get': ({ id }) => library.garments.get(id),
     'garments.import': ({ uploads, collectionId }) => {

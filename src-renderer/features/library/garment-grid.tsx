@@ -18,7 +18,7 @@ import { useClient } from '../../client/context.tsx';
 import { dragGarments } from '../../ui/drag.ts';
 import { GarmentOption, optionId, optionWords } from './garment-tile.tsx';
 import classes from './library.module.css';
-import { useRecords, useRecordsInView } from './records.ts';
+import { useColours, useRecords, useRecordsInView } from './records.ts';
 import { clicked, everything, moved, only, stepOf, toggled } from './selection.ts';
 import { useLibrary } from './store.ts';
 
@@ -64,6 +64,18 @@ function useRushing(element: HTMLElement | null): RefObject<boolean> {
   return rushing;
 }
 
+/** Marks pictures that are there: what stands for them goes. Options hear nothing by themselves. */
+function useSeen(element: HTMLElement | null): void {
+  useEffect(() => {
+    if (!element) return;
+    const hear = ({ target }: Event) => {
+      if (target instanceof HTMLImageElement) target.dataset.seen = '';
+    };
+    element.addEventListener('load', hear, { capture: true });
+    return () => element.removeEventListener('load', hear, { capture: true });
+  }, [element]);
+}
+
 /** Id of the garment an event happened on. */
 const garmentOf = ({ target }: { target: EventTarget }): string | undefined =>
   target instanceof Element ? target.closest<HTMLElement>('[data-garment]')?.dataset.garment : undefined;
@@ -89,7 +101,8 @@ export function GarmentGrid({ order, query, view, thumb }: GarmentGridProps) {
   const rushing = useRushing(scroller);
   const virtual = useVirtualizer({
     count: width > 0 ? rows : 0,
-    getScrollElement: () => scroller,
+    // taken hold of once it is laid out: measuring it sooner would have the whole room laid out in the task that drew it
+    getScrollElement: () => (width > 0 ? scroller : null),
     estimateSize: () => height,
     overscan: view === 'list' ? 6 : 2,
     isScrollingResetDelay: 80,
@@ -106,6 +119,8 @@ export function GarmentGrid({ order, query, view, thumb }: GarmentGridProps) {
   const rush = virtual.isScrolling && rushing.current;
   useRecordsInView(query, rush ? NONE : order, first, last);
   const records = useRecords((state) => state.records);
+  const colours = useColours();
+  useSeen(scroller);
   const selection = useLibrary((state) => state.selection);
   const { select, openLoupe } = useLibrary.getState();
 
@@ -197,6 +212,7 @@ export function GarmentGrid({ order, query, view, thumb }: GarmentGridProps) {
                   words={words}
                   picture={pictureOf(garment?.hash)}
                   view={view}
+                  colour={garment?.colours[0]?.hex ?? colours[id]}
                   width={tile}
                   height={view === 'list' ? ROW : height - GAP}
                   selected={selection.ids.has(id)}

@@ -5,7 +5,7 @@
 
 import { IconFlag3Filled, IconX } from '@tabler/icons-react';
 import type { TFunction } from 'i18next';
-import { memo } from 'react';
+import { type CSSProperties, memo } from 'react';
 import type { CatalogGarment } from '../../../src-main/contract/catalog/garment.ts';
 import { CATEGORIES } from '../../../src-main/contract/names.ts';
 import { money } from '../../ui/format.ts';
@@ -136,6 +136,8 @@ interface OptionProps extends Omit<GarmentProps, 'garment'> {
   /** Undefined while the record is on its way. */
   garment: CatalogGarment | undefined;
   view: 'grid' | 'list';
+  /** What stands for the picture until it is there, sRGB #rrggbb. */
+  colour: string | undefined;
   /** Pixels. */
   width: number;
   height: number;
@@ -145,6 +147,9 @@ interface OptionProps extends Omit<GarmentProps, 'garment'> {
   place: number;
   count: number;
 }
+
+const colouredBox = ({ width, height, colour }: OptionProps): CSSProperties =>
+  colour === undefined ? { width, height } : ({ width, height, '--garment-colour': colour } as CSSProperties);
 
 /** An option of the list; the list hears its pointer and its keys, and finds it by `data-garment`. */
 export const GarmentOption = memo(function GarmentOption(props: OptionProps) {
@@ -162,10 +167,14 @@ export const GarmentOption = memo(function GarmentOption(props: OptionProps) {
       data-garment={id}
       data-focus={props.focused || undefined}
       className={view === 'list' ? classes.listItem : classes.tile}
-      style={{ width: props.width, height: props.height }}
+      style={colouredBox(props)}
       draggable
     >
-      {garment && <Inside garment={garment} words={words} picture={picture} />}
+      {garment ? (
+        <Inside garment={garment} words={words} picture={picture} />
+      ) : (
+        view === 'list' && <span className={classes.listPicture} />
+      )}
     </div>
   );
 });

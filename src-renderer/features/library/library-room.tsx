@@ -9,6 +9,7 @@ import { rememberedNumber, useSettings } from '../../app/settings.ts';
 import { useClient } from '../../client/context.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorView } from '../../ui/error-view.tsx';
+import { Later } from '../../ui/later.tsx';
 import { SidePanel } from '../../ui/panel.tsx';
 import { FilterBar } from './filter-bar.tsx';
 import { GarmentGrid } from './garment-grid.tsx';
@@ -168,7 +169,9 @@ function GarmentsRoom() {
         least={260}
         most={460}
       >
-        <Inspector />
+        <Later>
+          <Inspector />
+        </Later>
       </SidePanel>
     </>
   );

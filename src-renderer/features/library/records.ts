@@ -1,6 +1,6 @@
 /** Garments of the list on show: the whole order at once, records by the page as they come into view. */
 
-import { useEffect, useMemo, useRef } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { create } from 'zustand';
 import type { CatalogGarment, GarmentQuery } from '../../../src-main/contract/catalog/garment.ts';
 import { useClient, useRead } from '../../client/context.tsx';
@@ -29,6 +29,40 @@ export const useRecords = create<RecordsState>((set) => ({
 /** Ids of every match in order, read again when garments change. */
 export function useOrder(query: GarmentQuery) {
   return useRead('garments.ids', { query }, ['garments', 'collections', 'trash']);
+}
+
+/** Milliseconds after which the colours are read: after the first garments, and once for many changes of an import. */
+const COLOURS_AFTER = { opening: 600, change: 3000 };
+const NO_COLOURS: Readonly<Record<string, string>> = {};
+
+/** Largest colour of every garment by id, as far as they are known: there before records and pictures are. */
+export function useColours(): Readonly<Record<string, string>> {
+  const client = useClient();
+  const [colours, setColours] = useState(NO_COLOURS);
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let gone = false;
+    const soon = (after: number): void => {
+      timer ??= setTimeout(() => {
+        timer = undefined;
+        client.call('garments.colours').then(
+          (found) => !gone && setColours(found),
+          // the tiles are plain then
+          () => {},
+        );
+      }, after);
+    };
+    soon(COLOURS_AFTER.opening);
+    const stop = client.onEvent((event) => {
+      if (event.type === 'changed' && event.what === 'garments') soon(COLOURS_AFTER.change);
+    });
+    return () => {
+      gone = true;
+      stop();
+      clearTimeout(timer);
+    };
+  }, [client]);
+  return colours;
 }
 
 /** Sees to it that the records from `first` to `last` of the order are there, and fresh for this answer of it. */

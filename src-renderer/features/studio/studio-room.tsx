@@ -22,7 +22,6 @@ import { type ToolName, useStudio } from './state/store.ts';
 import { AdjustPanel } from './view/adjust-panel.tsx';
 import { Compare } from './view/compare.tsx';
 import { ConfidenceFoot, ConfidencePanel } from './view/confidence-panel.tsx';
-import { ExportDialog } from './view/export-dialog.tsx';
 import { FilmStrip, useLooks } from './view/film-strip.tsx';
 import { GarmentRail } from './view/garment-rail.tsx';
 import { HistoryPanel } from './view/history-panel.tsx';
@@ -46,6 +45,11 @@ keepOver(
   'view3d',
   () => useStudio.getState().view3d,
   (view3d) => useStudio.setState({ view3d }),
+);
+
+// the contract it checks against takes as long to read as half of the room
+const ExportDialog = lazy(() =>
+  readPart(async () => ({ default: (await import('./view/export-dialog.tsx')).ExportDialog })),
 );
 
 /** Opens what other rooms ask for, and what was worked on last. */
@@ -163,9 +167,17 @@ export function StudioRoom() {
           )}
         </div>
       </SidePanel>
-      <ExportDialog />
+      <Exporting />
     </div>
   );
+}
+
+/** The dialog from its first use on. */
+function Exporting() {
+  const exporting = useStudio((state) => state.exporting);
+  const [used, setUsed] = useState(exporting);
+  if (exporting && !used) setUsed(true);
+  return <Suspense>{used && <ExportDialog />}</Suspense>;
 }
 
 /** Sections of the right panel beside the photo. */

@@ -86,6 +86,12 @@ describe('search', () => {
     expect(names(library, { text: '藏青' })).toEqual(['Striped tee']);
   });
 
+  it('tells the largest colour of those garments whose colours are known', async () => {
+    const library = await boutique();
+    const [tee] = library.garments.searchIds({ text: 'ts-0042' });
+    expect(library.garments.colours()).toEqual({ [tee]: '#102040' });
+  });
+
   it('gives records of an older Toile the words of today once', async () => {
     const library = await boutique();
     const { folder } = library;
