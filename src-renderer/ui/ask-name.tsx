@@ -5,10 +5,19 @@ import { modals } from '@mantine/modals';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ErrorView } from './error-view.tsx';
+import { Words } from './words.tsx';
+
+/** Keys of what the dialog says. */
+interface Asked {
+  title: string;
+  action: string;
+  /** What the field is called. @default 'common:name' */
+  label?: string;
+}
 
 function AskName(props: {
   initial: string;
-  action: string;
+  asked: Asked;
   onName: (name: string) => Promise<unknown>;
   close: () => void;
 }) {
@@ -23,7 +32,7 @@ function AskName(props: {
     <form onSubmit={submit}>
       <TextInput
         data-autofocus
-        label={t('common:name')}
+        label={t(props.asked.label ?? 'common:name')}
         value={name}
         maxLength={200}
         onChange={(event) => setName(event.currentTarget.value)}
@@ -32,7 +41,7 @@ function AskName(props: {
       <Group justify="flex-end" gap={8} mt={16}>
         <Button onClick={props.close}>{t('common:cancel')}</Button>
         <Button variant="filled" type="submit" disabled={!name.trim()}>
-          {props.action}
+          {t(props.asked.action)}
         </Button>
       </Group>
     </form>
@@ -40,15 +49,10 @@ function AskName(props: {
 }
 
 /** Asks for a name; the dialog stays open with the error when `onName` fails. */
-export function askForName(
-  title: string,
-  initial: string,
-  action: string,
-  onName: (name: string) => Promise<unknown>,
-): void {
+export function askForName(asked: Asked, initial: string, onName: (name: string) => Promise<unknown>): void {
   const id = modals.open({
-    title,
+    title: <Words of={asked.title} />,
     size: 380,
-    children: <AskName initial={initial} action={action} onName={onName} close={() => modals.close(id)} />,
+    children: <AskName initial={initial} asked={asked} onName={onName} close={() => modals.close(id)} />,
   });
 }

@@ -98,6 +98,21 @@ describe.skipIf(!browserPath)('the Chinese window', () => {
     await expect.poll(() => page.getByRole('option').count()).toBe(1);
   });
 
+  it('follows the language with a dialog that is open', async () => {
+    await room('顾客');
+    await page.getByRole('button', { name: '新建顾客' }).first().click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('textbox', { name: '姓名' }).fill('Ada');
+    await host.ask('settings.set', { language: 'en' });
+    await page.getByRole('dialog', { name: 'New client' }).waitFor();
+    expect(await dialog.getByRole('textbox', { name: 'Name' }).inputValue()).toBe('Ada');
+    await dialog.getByRole('button', { name: 'Create' }).waitFor();
+    await host.ask('settings.set', { language: 'zh-CN' });
+    await page.getByRole('dialog', { name: '新建顾客' }).waitFor();
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'hidden' });
+  });
+
   it('says in Chinese what a check of the library finds, and what models are for', async () => {
     const { garments } = await host.ask('garments.search', { query: {} });
     const files = readdirSync(join(host.folder, 'library'), { recursive: true, encoding: 'utf8' });

@@ -8,10 +8,13 @@ import type { StudioClient } from '../../client/studio-client.ts';
 import { askForName } from '../../ui/ask-name.tsx';
 import { fileSize } from '../../ui/format.ts';
 import { notify, notifyError } from '../../ui/notify.tsx';
+import { Words } from '../../ui/words.tsx';
 
-export function newClient(client: StudioClient, t: TFunction, made: (client: Client) => void): void {
-  askForName(t('commands:clients.new'), '', t('common:create'), async (name) =>
-    made(await client.call('clients.create', { name })),
+export function newClient(client: StudioClient, made: (client: Client) => void): void {
+  askForName(
+    { title: 'commands:clients.new', action: 'common:create', label: 'clients:field.name' },
+    '',
+    async (name) => made(await client.call('clients.create', { name })),
   );
 }
 
@@ -23,20 +26,32 @@ export function eraseClient(
   who: { id: string; name: string; photos: number; looks: number },
 ): void {
   modals.openConfirmModal({
-    title: t('clients:erase.title', { name: who.name }),
+    title: <Words of="clients:erase.title" name={who.name} />,
     children: (
       <>
-        <p style={{ marginTop: 0 }}>{t('clients:erase.text')}</p>
+        <p style={{ marginTop: 0 }}>
+          <Words of="clients:erase.text" />
+        </p>
         <ul style={{ paddingLeft: 20 }}>
-          <li>{t('clients:erase.card')}</li>
-          <li>{t('common:trash.photo', { count: who.photos })}</li>
-          <li>{t('common:trash.look', { count: who.looks })}</li>
-          <li>{t('clients:erase.pictures')}</li>
+          <li>
+            <Words of="clients:erase.card" />
+          </li>
+          <li>
+            <Words of="common:trash.photo" count={who.photos} />
+          </li>
+          <li>
+            <Words of="common:trash.look" count={who.looks} />
+          </li>
+          <li>
+            <Words of="clients:erase.pictures" />
+          </li>
         </ul>
-        <p>{t('clients:erase.noUndo')}</p>
+        <p>
+          <Words of="clients:erase.noUndo" />
+        </p>
       </>
     ),
-    labels: { confirm: t('clients:erase.action'), cancel: t('common:cancel') },
+    labels: { confirm: <Words of="clients:erase.action" />, cancel: <Words of="common:cancel" /> },
     confirmProps: { color: 'red', variant: 'filled' },
     onConfirm: () => {
       client

@@ -111,7 +111,7 @@ function LookTile({ card }: { card: LookCard }) {
           <Menu.Dropdown>
             <Menu.Item
               onClick={() =>
-                askForName(t('clients:look.rename'), look.name, t('common:save'), (given) =>
+                askForName({ title: 'clients:look.rename', action: 'common:save' }, look.name, (given) =>
                   client.call('looks.rename', { id: look.id, name: given }),
                 )
               }

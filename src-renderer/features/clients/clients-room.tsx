@@ -48,7 +48,7 @@ export function ClientsRoom() {
   useEffect(() => {
     if (chosen && clientId === undefined) setClient(chosen);
   }, [chosen, clientId, setClient]);
-  const create = () => newClient(client, t, (made) => setClient(made.id));
+  const create = () => newClient(client, (made) => setClient(made.id));
   useCommands([
     {
       id: 'clients.new',

@@ -191,10 +191,14 @@ function Chips() {
   const narrow = useLibrary((state) => state.narrow);
   const facets = useRead('garments.facets', undefined, ['garments']);
   const save = () =>
-    askForName(t('library:collection.saveSearch'), query.text, t('common:save'), async (name) => {
-      const made = await client.call('collections.create', { kind: 'search', name, query });
-      useLibrary.getState().goTo({ collection: made.id });
-    });
+    askForName(
+      { title: 'library:collection.saveSearch', action: 'common:save' },
+      query.text,
+      async (name) => {
+        const made = await client.call('collections.create', { kind: 'search', name, query });
+        useLibrary.getState().goTo({ collection: made.id });
+      },
+    );
   return (
     <>
       <FacetChip

@@ -21,6 +21,7 @@ import { useClient, useRead } from '../../client/context.tsx';
 import { askForName } from '../../ui/ask-name.tsx';
 import { droppedGarments, hasGarments } from '../../ui/drag.ts';
 import { notifyError } from '../../ui/notify.tsx';
+import { Words } from '../../ui/words.tsx';
 import { addToCollection, trash } from './actions.ts';
 import classes from './library.module.css';
 import { type TrashedKind, useLibrary } from './store.ts';
@@ -80,9 +81,9 @@ function CollectionMenu({ collection }: { collection: CollectionView }) {
   const goTo = useLibrary((state) => state.goTo);
   const remove = () =>
     modals.openConfirmModal({
-      title: t('library:collection.delete', { name: collection.name }),
-      children: t('library:collection.deleteText'),
-      labels: { confirm: t('common:delete'), cancel: t('common:cancel') },
+      title: <Words of="library:collection.delete" name={collection.name} />,
+      children: <Words of="library:collection.deleteText" />,
+      labels: { confirm: <Words of="common:delete" />, cancel: <Words of="common:cancel" /> },
       confirmProps: { color: 'red', variant: 'filled' },
       onConfirm: () => {
         client
@@ -101,8 +102,10 @@ function CollectionMenu({ collection }: { collection: CollectionView }) {
       <Menu.Dropdown>
         <Menu.Item
           onClick={() =>
-            askForName(t('library:collection.rename'), collection.name, t('common:save'), (name) =>
-              client.call('collections.rename', { id: collection.id, name }),
+            askForName(
+              { title: 'library:collection.rename', action: 'common:save' },
+              collection.name,
+              (name) => client.call('collections.rename', { id: collection.id, name }),
             )
           }
         >
@@ -173,7 +176,7 @@ export function Sidebar() {
   const collections = useRead('collections.list', undefined, ['collections', 'garments', 'trash']);
   const everything = !query.collection && !query.trash && query.flags.length === 0;
   const create = () =>
-    askForName(t('library:collection.new'), '', t('common:create'), async (name) => {
+    askForName({ title: 'library:collection.new', action: 'common:create' }, '', async (name) => {
       const made = await client.call('collections.create', { kind: 'manual', name });
       const { selection } = useLibrary.getState();
       if (selection.ids.size > 0) await addToCollection(client, t, made, [...selection.ids]);
