@@ -16,6 +16,7 @@ import {
   ThumbnailRequest,
   ThumbnailResult,
 } from './inspect.ts';
+import { PatternRequest, PatternResult } from './pattern.ts';
 import { Progress } from './progress.ts';
 import { QualityReport, QualityReportRequest, ScoreRequest, ScoreResult } from './quality.ts';
 import { RenderLookRequest, RenderLookResult } from './render-look.ts';
@@ -42,6 +43,7 @@ export const ENGINE_METHODS = {
   sew: { input: SewRequest, output: SewResult },
   wear: { input: WearRequest, output: WearResult },
   fitReport: { input: FitReportRequest, output: FitReportResult },
+  pattern: { input: PatternRequest, output: PatternResult },
   shapeBody: { input: ShapeBodyRequest, output: ShapeBodyResult },
   probe: { input: ProbeRequest, output: ProbeResult },
   sheet: { input: SheetRequest, output: SheetResult },

@@ -28,3 +28,35 @@ export const MATERIAL_NAMES = ['jersey', 'poplin', 'denim', 'wool', 'silk', 'lea
 
 /** Poses of the 3D view. */
 export const VIEW_POSES = ['stand', 'hand-on-hip', 'walk', 'sit'] as const;
+
+/**
+ * Points of a pattern that can be moved: landmarks of the garment, the depth of the neckline in front, and cuffs as a whole. L
+ * and R are sides of the picture.
+ */
+export const ALTERATION_POINTS = [
+  'collarL',
+  'collarR',
+  'neck',
+  'shoulderL',
+  'shoulderR',
+  'armpitL',
+  'armpitR',
+  'cuffL',
+  'cuffR',
+  'waistL',
+  'waistR',
+  'hipL',
+  'hipR',
+  'hemL',
+  'hemC',
+  'hemR',
+  'crotch',
+  'legOuterL',
+  'legOuterR',
+  'legInnerL',
+  'legInnerR',
+] as const;
+export type AlterationPoint = (typeof ALTERATION_POINTS)[number];
+
+/** How far a point may be moved on the cloth, centimetres: from the garment's middle outwards, and down. */
+export const ALTERATION_BOUNDS = { out: 20, down: 40 } as const;

@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import { Category, LandmarkCorrections } from './catalog/garment.ts';
-import { LayerSliders, Pin, Stroke } from './catalog/look.ts';
+import { LayerSliders, LookLayer, Pin, Stroke } from './catalog/look.ts';
 import { ModelChoice, Path } from './options.ts';
 import { StageRecord } from './progress.ts';
 import { Joint, Reason, SeenLayer } from './seen.ts';
@@ -31,6 +31,7 @@ export const RenderLayer = z.strictObject({
   cutOut: Path.optional(),
   /** Category set by the user. */
   category: Category.optional(),
+  colourway: LookLayer.shape.colourway,
   visible: z.boolean().default(true),
   /** 0 = as if the layer were not there. */
   opacity: z.number().min(0).max(1).default(1),

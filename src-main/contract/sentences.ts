@@ -22,6 +22,7 @@ export const SENTENCES = {
 
   // parts of a look that have no effect
   'joint-too-far': 'the joint "{joint}" lies far outside the picture and was left where it was found',
+  recoloured: 'a garment is recoloured: it was photographed in another colour',
   'pins-too-far': 'pins of layer "{layer}" far outside the picture had no effect: {count}',
   'landmark-unknown': 'the landmark "{landmark}" is not known and was left out',
 
@@ -90,6 +91,8 @@ export const SENTENCES = {
   'chart-assumed': 'no size chart of {file} was given: ordinary sizes assumed',
   'outline-straight': 'the outline is cut straight between its key points',
   'back-made-up': 'the back is made up from the front',
+  'alterations-not-sewn':
+    'with the points of the pattern where they are it cannot be sewn: it is shown as it is cut. Move them less',
   'turned-up': 'too long for this body: worn turned up by {cm} cm',
   'size-unknown': 'the size is not known: cut to fit this body with ordinary ease',
   'seam-pulled': 'a seam had to be pulled closed over a wide gap',

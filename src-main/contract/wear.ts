@@ -1,7 +1,9 @@
 /** Wear: garments sewn for a body and worn over each other, as one mesh file for a 3D view, with how each fits. */
 
 import { z } from 'zod';
+import { Alterations } from './alterations.ts';
 import { Category, LandmarkCorrections } from './catalog/garment.ts';
+import { ErrorData } from './errors-data.ts';
 import { ModelChoice, Path } from './options.ts';
 import { StageRecord } from './progress.ts';
 import { Sentence } from './sentences.ts';
@@ -29,6 +31,8 @@ export const WearGarment = z.strictObject({
   chart: SizeChart.optional(),
   /** The recommended one when left out. */
   size: SizeName.optional(),
+  /** Points of the pattern moved; sizes and what is recommended are told of the garment as it is sold. */
+  alterations: Alterations.optional(),
 });
 export type WearGarment = z.infer<typeof WearGarment>;
 
@@ -62,7 +66,17 @@ export const HEM_PLACES = [
 /** A size with how far it is from the room that is wanted, as the recommendation weighs it: 0 is as wanted. */
 export const JudgedSize = WornSize.extend({ penalty: z.number().min(0) });
 
+/** What a garment is cut to, centimetres: girth of the chest, or of the hip for the legs. As its picture has it where left out. */
+export const CutTo = z.strictObject({
+  girth: z.number().positive().optional(),
+  waist: z.number().positive().optional(),
+  length: z.number().positive().optional(),
+});
+export type CutTo = z.infer<typeof CutTo>;
+
 export const WornGarment = z.strictObject({
+  /** Place in the request, from 0. */
+  index: z.int().min(0),
   category: Category,
   /** Its own cut sewn and draped, or, where that is not possible, its picture laid on a ready garment. */
   method: z.enum(['sewn', 'projected']),
@@ -82,6 +96,10 @@ export const WornGarment = z.strictObject({
   sizes: z.array(JudgedSize),
   /** Where it ends on this body: the nearest level and how far below it, centimetres. */
   hem: z.strictObject({ place: z.enum(HEM_PLACES), belowCm: z.number() }),
+  /** Colour of its picture that a colourway replaces, #rrggbb. */
+  ownColour: z.string().optional(),
+  /** What its pattern was cut to; absent where it was not sewn. */
+  cut: CutTo.optional(),
   /** Cut pieces, flat; outlines counter-clockwise, metres, y up. Empty where it was not sewn. */
   panels: z.array(
     z.strictObject({ name: z.string(), outline: z.array(z.strictObject({ x: z.number(), y: z.number() })) }),
@@ -97,8 +115,10 @@ export const Worn = z.strictObject({
   measurements: z.record(z.string(), z.number()),
   /** What is to be known of the body. */
   notes: z.array(Sentence),
-  /** In the order given. */
+  /** In the order given, without those that failed. */
   garments: z.array(WornGarment),
+  /** Garments that could not be worn at all; the others are. */
+  failed: z.array(z.strictObject({ index: z.int().min(0), error: ErrorData })),
 });
 export type Worn = z.infer<typeof Worn>;
 

@@ -20,6 +20,7 @@ import type {
   ThumbnailResult,
 } from '../contract/inspect.ts';
 import { type Log, silentLog } from '../contract/log.ts';
+import type { PatternInput, PatternResult } from '../contract/pattern.ts';
 import type { QualityReport, QualityReportInput, ScoreInput, ScoreResult } from '../contract/quality.ts';
 import type { RenderLookInput, RenderLookResult } from '../contract/render-look.ts';
 import type { RepairCutOutInput, RepairCutOutResult } from '../contract/repair-cut-out.ts';
@@ -74,6 +75,8 @@ export interface Core {
   wear(input: WearInput, options?: RequestOptions): Promise<WearResult>;
   /** Prints how what a body wears fits. */
   fitReport(input: FitReportInput, options?: RequestOptions): Promise<FitReportResult>;
+  /** The flat pieces of a garment with its picture on them. */
+  pattern(input: PatternInput, options?: RequestOptions): Promise<PatternResult>;
   /** A body by its numbers, as a mesh file. */
   shapeBody(input: ShapeBodyInput, options?: RequestOptions): Promise<ShapeBodyResult>;
   /** Sews a garment in 3D for a person and tells how its sizes fit; writes the pictures only when everything went well. */
@@ -224,6 +227,7 @@ export function createCore(options: CoreOptions): Core {
     body: (input, requestOptions = {}) => request('body', input, requestOptions, [input.out]),
     fitReport: (input, requestOptions = {}) => request('fitReport', input, requestOptions, [input.out]),
     wear: (input, requestOptions = {}) => request('wear', input, requestOptions, [input.out]),
+    pattern: (input, requestOptions = {}) => request('pattern', input, requestOptions, [input.out]),
     shapeBody: (input, requestOptions = {}) => request('shapeBody', input, requestOptions, [input.out]),
     sew: (input, requestOptions = {}) => request('sew', input, requestOptions, [input.out]),
     probe: (input, requestOptions = {}) => request('probe', input, requestOptions, []),

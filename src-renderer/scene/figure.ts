@@ -12,6 +12,7 @@ import {
   SRGBColorSpace,
   Texture,
 } from 'three';
+import { type Dye, type DyeUniforms, dyeUniforms, setDye } from './dye.ts';
 import { tintByStrain } from './fit-map.ts';
 import type { Part, PartSurface } from './glb.ts';
 import { planRetouch, type Retouch, retouch } from './retouch.ts';
@@ -37,10 +38,24 @@ export class Figure {
   make = 0;
   size: FigureSize = { height: 1.7, width: 0.8, reach: 0.4 };
   private readonly fitMap = { value: 0 };
+  /** By name of the part; they outlive its meshes. */
+  private readonly dyes = new Map<string, DyeUniforms>();
 
   /** Garments have the colours of their stretch in the place of their own. */
   setFitMap(on: boolean): void {
     this.fitMap.value = on ? 1 : 0;
+  }
+
+  /** Garments in other colours than those of their pictures, by name of the part; the others as they are. */
+  setDyes(dyes: Readonly<Record<string, Dye>>): void {
+    for (const name of Object.keys(dyes)) this.dyeOf(name);
+    for (const [name, uniforms] of this.dyes) setDye(uniforms, dyes[name]);
+  }
+
+  private dyeOf(name: string): DyeUniforms {
+    const known = this.dyes.get(name) ?? dyeUniforms();
+    this.dyes.set(name, known);
+    return known;
   }
 
   /** Puts parts on show in the place of those before. Pictures come a moment later: `changed` is called then. */
@@ -62,7 +77,7 @@ export class Figure {
       if (old) this.remove(part.name, old.mesh);
       const mesh = new Mesh(geometryOf(part), materialOf(part));
       if (part.name.startsWith('garment'))
-        tintByStrain(mesh.material, part.strain !== undefined, this.fitMap);
+        tintByStrain(mesh.material, part.strain !== undefined, this.fitMap, this.dyeOf(part.name));
       mesh.name = part.name;
       mesh.castShadow = true;
       mesh.receiveShadow = true;

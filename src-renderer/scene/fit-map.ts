@@ -1,7 +1,8 @@
-/** Fit map: the material of a garment that can take the colours of the cloth's stretch. */
+/** Fit map: the material of a garment that can take a dye, and the colours of the cloth's stretch. */
 
 import type { MeshStandardMaterial } from 'three';
 import { STRETCH_STOPS } from '../../src-main/contract/stretch-scale.ts';
+import { DYE_SOURCE, type DyeUniforms } from './dye.ts';
 
 /** Cloth whose stretch is not known, sRGB. */
 const UNKNOWN = [150, 150, 150] as const;
@@ -24,13 +25,19 @@ ${steps.join('\n')}
 }
 
 /**
- * Colours by stretch replace the picture's while `on` is 1; its holes stay.
+ * Colours by stretch replace the picture's, dyed or not, while `on` is 1; its holes stay.
  *
  * @param known false for cloth without the attribute `strain`, which then is grey
  */
-export function tintByStrain(material: MeshStandardMaterial, known: boolean, on: { value: number }): void {
+export function tintByStrain(
+  material: MeshStandardMaterial,
+  known: boolean,
+  on: { value: number },
+  dye: DyeUniforms,
+): void {
   material.onBeforeCompile = (shader) => {
     shader.uniforms.fitMap = on;
+    Object.assign(shader.uniforms, dye);
     if (known)
       shader.vertexShader = shader.vertexShader
         .replace('#include <common>', '#include <common>\nattribute float strain;\nvarying float vStrain;')
@@ -39,11 +46,11 @@ export function tintByStrain(material: MeshStandardMaterial, known: boolean, on:
     shader.fragmentShader = shader.fragmentShader
       .replace(
         '#include <common>',
-        `#include <common>\nuniform float fitMap;\n${known ? `varying float vStrain;\n${scaleSource()}` : ''}`,
+        `#include <common>\nuniform float fitMap;\n${DYE_SOURCE}\n${known ? `varying float vStrain;\n${scaleSource()}` : ''}`,
       )
       .replace(
         '#include <map_fragment>',
-        `#include <map_fragment>\nif (fitMap > 0.5) diffuseColor.rgb = ${colour};`,
+        `#include <map_fragment>\nif (dyeOn > 0.5) diffuseColor.rgb = dyed(diffuseColor.rgb);\nif (fitMap > 0.5) diffuseColor.rgb = ${colour};`,
       );
   };
   material.customProgramCacheKey = () => `fit map ${known}`;

@@ -3,6 +3,7 @@
 import type { CameraControls } from '@react-three/drei/core/CameraControls.js';
 import type { PerspectiveCamera } from 'three';
 import { type Asked, Darkroom, type FilmSet, type Print } from './darkroom.ts';
+import type { Dye } from './dye.ts';
 import { Figure, type FigureSize } from './figure.ts';
 import { type Part, readGlb } from './glb.ts';
 import { type Lamp, lamps } from './lights.ts';
@@ -159,6 +160,13 @@ export class Stand {
   setFitMap(on: boolean): void {
     this.figure.setFitMap(on);
     this.beside.setFitMap(on);
+    this.disturb();
+  }
+
+  /** Garments in other colours, by name of the part. */
+  setDyes(dyes: Readonly<Record<string, Dye>>): void {
+    this.figure.setDyes(dyes);
+    this.beside.setDyes(dyes);
     this.disturb();
   }
 

@@ -41,6 +41,18 @@ export function toCm(value: number, units: Units): number {
   return Math.round((units === 'inch' ? value * CM_PER_INCH : value) * 100) / 100;
 }
 
+const KG_PER_POUND = 0.45359237;
+
+/** Kilograms in the unit of weight that goes with the user's lengths: pounds with inches. To a tenth. */
+export function fromKg(kg: number, units: Units): number {
+  return Math.round((units === 'inch' ? kg / KG_PER_POUND : kg) * 10) / 10;
+}
+
+/** The user's unit of weight in kilograms, to a hundredth. */
+export function toKg(value: number, units: Units): number {
+  return Math.round((units === 'inch' ? value * KG_PER_POUND : value) * 100) / 100;
+}
+
 /** Bytes as megabytes and the like. */
 export function fileSize(bytes: number, language: string): string {
   const unit = bytes >= 1e9 ? 'gigabyte' : bytes >= 1e6 ? 'megabyte' : 'kilobyte';

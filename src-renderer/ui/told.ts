@@ -19,7 +19,11 @@ const NAMED: Record<string, (t: TFunction, value: string, joints: Joints) => str
       .join(t('told:between')),
   measure: (t, value) => t(`clients:measure.${value}`, { defaultValue: value }),
   material: (t, value) => t(`told:material.${value}`, { defaultValue: value }),
-  zone: (t, value) => t(`told:zone.${value.replaceAll(' ', '-')}`, { defaultValue: value }),
+  zone: (t, value) =>
+    value
+      .split(', ')
+      .map((zone) => t(`told:zone.${zone.replaceAll(' ', '-')}`, { defaultValue: zone }))
+      .join(t('told:between')),
   other: (t, value) => t(`told:zone.${value.replaceAll(' ', '-')}`, { defaultValue: value }),
 };
 

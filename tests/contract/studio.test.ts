@@ -249,7 +249,44 @@ describe.each(Object.keys(TRANSPORTS))('the app %s', (way) => {
     expect(await codeOf(window.call('worn.dress', { body, garments: [unknown], ticket: ticket() }))).toBe(
       'not-in-library',
     );
+    // one that is gone does not keep the others from being worn, and is named
+    const wish = { garmentId: tee.id, size: '40' };
+    const both = await window.call('worn.dress', { body, garments: [unknown, wish], ticket: ticket() });
+    expect(both.garments).toMatchObject([{ index: 1, garmentId: tee.id, method: 'sewn' }]);
+    expect(both.failed).toMatchObject([{ index: 0, ...unknown, error: { code: 'not-in-library' } }]);
     await window.call('garments.update', { ids: [tee.id], changes: { sizes: tee.sizes } });
+  });
+
+  it('shows the pattern a garment was cut by, and cuts it otherwise', async () => {
+    const [tee] = garments;
+    const body = { sex: 'female' as const, measures: { stature: 170, bustGirth: 90 } };
+    const [plain] = (
+      await window.call('worn.dress', { body, garments: [{ garmentId: tee.id }], ticket: ticket() })
+    ).garments;
+    const down = { out: 0, down: 6 };
+    const alterations = { hemL: down, hemC: down, hemR: down };
+    const cut = { body, garmentId: tee.id, cut: plain.cut! };
+    const [before, after] = [
+      await window.call('worn.pattern', cut),
+      await window.call('worn.pattern', { ...cut, alterations }),
+    ];
+    expect(before.panels.map(({ name }) => name)).toEqual(['front', 'back', 'sleeveL', 'sleeveR']);
+    const picture = (await studio.pictureFile(before.picture)).file;
+    const { width, height, hasAlpha } = await sharp(picture).metadata();
+    expect(width! / height!).toBeCloseTo(before.width / before.height, 1);
+    expect(hasAlpha).toBe(true);
+    const hem = ({ points }: typeof before) => points.find(({ name }) => name === 'hemC')!.y;
+    expect(hem(after) - hem(before)).toBeCloseTo(6, 0);
+    const [longer] = (
+      await window.call('worn.dress', {
+        body,
+        garments: [{ garmentId: tee.id, alterations }],
+        ticket: ticket(),
+      })
+    ).garments;
+    // the size to take is that of the garment as it is sold
+    expect(longer.recommendation).toEqual(plain.recommendation);
+    expect(longer.cut).toEqual(plain.cut);
   });
 
   it('edits a look with history, and refuses an edit onto a state that has passed', async () => {

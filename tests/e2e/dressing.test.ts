@@ -61,7 +61,7 @@ describe.skipIf(!browserPath)('dressing in the 3D view', () => {
   const garment = (name: RegExp) =>
     page.getByRole('list', { name: 'Garments' }).getByRole('button', { name }).first();
   const panel = () => page.locator('[data-fit]');
-  const sizes = () => panel().getByRole('group').getByRole('button');
+  const sizes = () => panel().getByRole('group', { name: 'Size' }).getByRole('button');
   const table = () => panel().getByRole('table');
   /** Waits for the finished picture of an outfit. */
   const shown = async (names: readonly string[]) => {
@@ -128,7 +128,7 @@ describe.skipIf(!browserPath)('dressing in the 3D view', () => {
     const [skirt] = garments;
     expect(await panel().getAttribute('data-fit')).toBe(skirt.garmentId);
     expect(await sizes().count()).toBe(skirt.sizes.length);
-    const chosen = panel().locator('[aria-pressed="true"]');
+    const chosen = panel().getByRole('group', { name: 'Size' }).locator('[aria-pressed="true"]');
     expect(await chosen.getAttribute('aria-label')).toBe(`${skirt.recommendation.size}, recommended`);
     const size = skirt.sizes.find((one) => one.size === skirt.size)!;
     for (const { zone, easeCm } of size.zones.filter((one) => one.zone !== 'length')) {
@@ -261,6 +261,71 @@ describe.skipIf(!browserPath)('dressing in the 3D view', () => {
     expect(apartBy(first, last)).toBeLessThan(0.5 * apartBy(first, quarter));
     expect(apartBy(await decodeRgba(await canvas().screenshot()), before)).toBeLessThan(0.5);
   }, 900_000);
+
+  it('shows a garment in another colour without sewing it anew, and keeps that in the look', async () => {
+    const before = await shown(['Floral midi', 'Breton', 'Olive']);
+    const chosen = async () => (await document()).layers.find(({ colourway }) => colourway)?.colourway;
+    const scene = () => canvas().screenshot();
+    const photographed = await scene();
+    const colours = panel().getByRole('group', { name: 'Colourway' });
+    await colours.getByRole('button', { name: 'Red', exact: true }).click();
+    await expect.poll(chosen, PATIENT).toBe('#c4202e');
+    await panel().getByText('A recoloured picture').waitFor();
+    await shown(['Floral midi', 'Breton', 'Olive']);
+    expect(worn!.mesh).toBe(before.mesh);
+    const dyed = await scene();
+    expect(dyed.equals(photographed)).toBe(false);
+    await colours.getByRole('button', { name: 'As photographed' }).click();
+    await expect.poll(chosen, PATIENT).toBeUndefined();
+    await expect.poll(async () => (await scene()).equals(dyed), PATIENT).toBe(false);
+  }, 300_000);
+
+  it('shows the pattern beside the figure, and sews what is dragged there', async () => {
+    await panel().getByRole('button', { name: 'Show the pattern' }).click();
+    const pane = page.getByRole('region', { name: 'Pattern' });
+    const hem = pane.getByRole('button', { name: 'Hem, whole' });
+    await hem.waitFor();
+    const before = await shown(['Floral midi', 'Breton', 'Olive']);
+    const box = (await hem.boundingBox())!;
+    const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+    await page.mouse.move(x, y);
+    await page.mouse.down();
+    await page.mouse.move(x, y - 20, { steps: 4 });
+    expect((await document()).layers.some(({ alterations }) => alterations)).toBe(false);
+    await page.mouse.up();
+    const altered = async () => (await document()).layers.find(({ alterations }) => alterations)?.alterations;
+    await expect.poll(altered, PATIENT).toBeDefined();
+    const moved = (await altered())!;
+    expect(moved.hemL).toEqual(moved.hemR);
+    expect(moved.hemL!.down).toBeLessThan(-2);
+    // the figure of before stays until the new one is there
+    expect(await canvas().getAttribute('data-file')).toBe(before.mesh);
+    await expect.poll(() => worn!.mesh, PATIENT).not.toBe(before.mesh);
+    const after = await shown(['Floral midi', 'Breton', 'Olive']);
+    const shape = ({ garments: [skirt] }: typeof after) => JSON.stringify(skirt.hem);
+    expect(shape(after)).not.toBe(shape(before));
+    const { violations } = await new AxeBuilder({ page }).include('[data-pattern]').analyze();
+    expect(violations.map(({ id }) => id)).toEqual([]);
+
+    // a hand's breadth out on one side alone by the keys, then back step by step
+    const side = pane.getByRole('button', { name: /^Hip.*right/ });
+    await pane.getByRole('switch', { name: /Both sides/ }).press('Space');
+    await side.focus();
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('Alt+ArrowRight');
+    await expect.poll(async () => (await altered())?.hipR?.out, PATIENT).toBe(0.6);
+    expect((await altered())!.hipL).toBeUndefined();
+    // on a busy machine the two keys may be two steps
+    for (let n = 0; n < 3 && (await altered()); n++) {
+      const earlier = JSON.stringify(await altered());
+      await page.getByRole('button', { name: /^Undo/ }).click();
+      await expect.poll(async () => JSON.stringify(await altered()), PATIENT).not.toBe(earlier);
+    }
+    expect(await altered()).toBeUndefined();
+    await pane.getByRole('button', { name: 'Close the pattern' }).click();
+    // that was sewn before
+    await expect.poll(() => canvas().getAttribute('data-file'), PATIENT).toBe(before.mesh);
+  }, 600_000);
 
   it('is readable for everybody', async () => {
     const { violations } = await new AxeBuilder({ page })

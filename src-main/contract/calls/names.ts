@@ -79,6 +79,7 @@ export const CALL_NAMES = [
   'made.cancel',
   'worn.dress',
   'worn.report',
+  'worn.pattern',
   'worn.file',
   'worn.cancel',
 ] as const satisfies readonly CallName[];

@@ -1,10 +1,13 @@
 /** Calls about garments worn in the 3D view. */
 
 import { z } from 'zod';
+import { Alterations } from '../alterations.ts';
 import { AssetHash, Id, line } from '../catalog/common.ts';
+import { ErrorData } from '../errors-data.ts';
+import { Pattern } from '../pattern.ts';
 import { PrintedDocument } from '../print.ts';
 import { PREFERENCES } from '../sew.ts';
-import { JudgedSize, WearerBody, WearGarment, WearRequest, Worn, WornGarment } from '../wear.ts';
+import { CutTo, JudgedSize, WearerBody, WearGarment, WearRequest, Worn, WornGarment } from '../wear.ts';
 import { DownloadToken, reads } from './define.ts';
 
 /** As the shop labels it. */
@@ -14,6 +17,7 @@ const LibraryGarment = z.strictObject({
   garmentId: Id,
   size: Label.optional(),
   material: WearGarment.shape.material,
+  alterations: WearGarment.shape.alterations,
 });
 
 export const WornLibraryGarment = WornGarment.extend({
@@ -39,11 +43,12 @@ export const WORN_CALLS = {
     }),
     Worn.extend({
       /**
-       * Names a binary glTF file: nodes `body`, `eyes` and `garment-0`, `garment-1`, ... in the order given. Garments have
+       * Names a binary glTF file: nodes `body`, `eyes` and `garment-0`, `garment-1`, ... in the order of `garments`. Garments have
        * their picture and, where sewn, the vertex attribute `_STRAIN`: strain over what the material takes in comfort.
        */
       mesh: AssetHash,
       garments: z.array(WornLibraryGarment),
+      failed: z.array(z.strictObject({ index: z.int().min(0), garmentId: Id, error: ErrorData })),
     }),
   ),
   /**
@@ -62,6 +67,11 @@ export const WORN_CALLS = {
       ticket: z.uuid(),
     }),
     z.strictObject({ token: DownloadToken, fileName: z.string(), bytes: z.int() }),
+  ),
+  /** The pieces of a garment as `worn.dress` told it was cut, `picture` = WebP of them on one sheet. */
+  'worn.pattern': reads(
+    z.strictObject({ body: WearerBody, garmentId: Id, cut: CutTo, alterations: Alterations.default({}) }),
+    Pattern.extend({ picture: AssetHash }),
   ),
   /** A file of `worn.dress` or `body.shape` to be saved, as long as it is there; `clientId` = whom it shows. */
   'worn.file': reads(

@@ -1,6 +1,8 @@
 /** Look: a photo, its garments and every edit, as a document without pixels from which the picture can be made again. */
 
 import { z } from 'zod';
+import { Alterations } from '../alterations.ts';
+import { MATERIAL_NAMES } from '../names.ts';
 import { AssetHash, Id, Instant, line } from './common.ts';
 
 /** Photo pixels at full size, origin at the top left corner. */
@@ -38,6 +40,15 @@ export const LookLayer = z.strictObject({
   tuck: z.boolean().default(false),
   sliders: LayerSliders.default({ length: 0, ease: 0, shadow: 0, light: 0, edge: 0 }),
   pins: z.array(Pin).max(200).default([]),
+  /** Fabric it is sewn of in the 3D view; the usual one of its category when left out. */
+  material: z.enum(MATERIAL_NAMES).optional(),
+  /** Colour it is shown in, sRGB; as photographed when left out. */
+  colourway: z
+    .string()
+    .regex(/^#[0-9a-f]{6}$/)
+    .optional(),
+  /** Points of its pattern moved for this wearer; the garment itself stays as it is. */
+  alterations: Alterations.optional(),
 });
 export type LookLayer = z.infer<typeof LookLayer>;
 

@@ -188,6 +188,13 @@ export function createEngine(config: EngineConfig, log: Log): Engine {
       const result = await fitReport(request, dresser, config.modelsDirs, context);
       return { ...result, ...account(context, started) };
     },
+    async pattern(request, onProgress) {
+      const started = performance.now();
+      const { Dresser, STAGES_OF_PATTERN } = await import('../pipeline/room/wear.ts');
+      const context = open('auto', STAGES_OF_PATTERN, onProgress);
+      dresser ??= new Dresser(config.modelsDirs);
+      return { ...(await dresser.pattern(request, context)), ms: performance.now() - started };
+    },
     async probe(request, onProgress) {
       const { probe } = await import('./probe.ts');
       return probe(request, (provider) => open(provider, STAGES_OF_PROBE, onProgress));

@@ -30,6 +30,7 @@ export type StudioCore = Pick<
   | 'shapeBody'
   | 'wear'
   | 'fitReport'
+  | 'pattern'
   | 'body'
   | 'probe'
   | 'restart'

@@ -30,14 +30,18 @@ export function renderRequest(
   const layers = document.layers.map((layer) => {
     const garment = library.garments.get(layer.garmentId);
     hashes.push(garment.hash, garment.cutOutHash);
-    const { id, visible, opacity, tuck, sliders, pins } = layer;
+    const { id, visible, opacity, tuck, sliders, pins, colourway } = layer;
     const { category, landmarks } = garment;
     return {
       files: {
         garment: library.assets.file(garment.hash),
         ...(garment.cutOutHash ? { cutOut: library.assets.file(garment.cutOutHash) } : {}),
       },
-      layer: { id, visible, opacity, tuck, sliders, pins, landmarks, ...(category ? { category } : {}) },
+      layer: {
+        ...{ id, visible, opacity, tuck, sliders, pins, landmarks },
+        ...(category ? { category } : {}),
+        ...(colourway ? { colourway } : {}),
+      },
     };
   });
   const { subject, pose, strokes } = document;

@@ -4,49 +4,67 @@ import { randomUUID } from 'node:crypto';
 import { copyFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { CallRequest } from '../../contract/calls/index.ts';
+import type { CallOutput, CallRequest } from '../../contract/calls/index.ts';
 import type { WORN_CALLS } from '../../contract/calls/worn.ts';
+import type { CatalogGarment } from '../../contract/catalog/garment.ts';
 import { StudioError } from '../../contract/errors.ts';
 import { safeName } from '../../contract/file-names.ts';
 import type { Handlers, StudioContext } from './context.ts';
 import { labelledChart } from './size-labels.ts';
 import { madeFile, ticketed } from './ticketed.ts';
 
+/** What the engine needs of a garment of the library. */
+function filesOf(
+  library: StudioContext['library'],
+  { hash, backHash, cutOutHash, landmarks, category }: CatalogGarment,
+) {
+  const { assets } = library;
+  return {
+    garment: assets.file(hash),
+    ...(backHash ? { back: assets.file(backHash) } : {}),
+    ...(cutOutHash ? { cutOut: assets.file(cutOutHash) } : {}),
+    landmarks,
+    ...(category ? { category } : {}),
+  };
+}
+
 export function wornHandlers(context: StudioContext): Handlers<keyof typeof WORN_CALLS> {
   const { library, core, provider } = context;
   const tickets = ticketed(context.emit);
 
-  const files = (hash: string | undefined) => hash && library.assets.file(hash);
+  type Wish = CallRequest<'worn.dress'>;
   /** What the engine is asked for, and how the shop calls its sizes. */
-  const wishesOf = ({ body, garments }: Pick<CallRequest<'worn.dress'>, 'body' | 'garments'>) =>
-    garments.map(({ garmentId, size, material }) => {
-      const found = library.garments.get(garmentId);
-      const labels = labelledChart(
-        found.sizes,
-        size ?? body.measures.bustGirth ?? body.measures.hipGirth ?? 100,
-      );
-      const { hash, backHash, cutOutHash, landmarks, category } = found;
-      const name = size === undefined ? undefined : labels.sizeOf(size);
-      const back = files(backHash);
-      const cutOut = files(cutOutHash);
-      return {
-        labels,
-        request: {
-          garment: library.assets.file(hash),
-          ...(back ? { back } : {}),
-          ...(cutOut ? { cutOut } : {}),
-          landmarks,
-          ...(category ? { category } : {}),
-          ...(material ? { material } : {}),
-          ...(labels.chart ? { chart: labels.chart } : {}),
-          ...(name ? { size: name } : {}),
-        },
-      };
-    });
+  const wishOf = ({ measures }: Wish['body'], wish: Wish['garments'][number]) => {
+    const { garmentId, size, material, alterations } = wish;
+    const found = library.garments.get(garmentId);
+    const labels = labelledChart(found.sizes, size ?? measures.bustGirth ?? measures.hipGirth ?? 100);
+    const name = size === undefined ? undefined : labels.sizeOf(size);
+    return {
+      labels,
+      request: {
+        ...filesOf(library, found),
+        ...(material ? { material } : {}),
+        ...(alterations ? { alterations } : {}),
+        ...(labels.chart ? { chart: labels.chart } : {}),
+        ...(name ? { size: name } : {}),
+      },
+    };
+  };
 
   return {
     'worn.dress': async ({ body, garments, preference, pose, ticket }) => {
-      const wishes = wishesOf({ body, garments });
+      const failed: CallOutput<'worn.dress'>['failed'] = [];
+      const wishes = garments.flatMap((garment, index) => {
+        const { garmentId } = garment;
+        try {
+          return [{ ...wishOf(body, garment), index, garmentId }];
+        } catch (error) {
+          if (!(error instanceof StudioError)) throw error;
+          failed.push({ index, garmentId, error: error.toJSON() });
+          return [];
+        }
+      });
+      if (wishes.length === 0) throw StudioError.from(failed[0].error);
       const [worn, mesh] = await tickets.run(ticket, (options) =>
         madeFile(context, 'glb', (out) =>
           core.ask(
@@ -67,12 +85,22 @@ export function wornHandlers(context: StudioContext): Handlers<keyof typeof WORN
         mesh,
         measurements: worn.measurements,
         notes: worn.notes,
-        garments: worn.garments.map((garment, i) => {
-          const { labelOf, relabelled } = wishes[i].labels;
+        failed: [
+          ...failed,
+          ...worn.failed.map(({ index, error }) => ({
+            index: wishes[index].index,
+            garmentId: wishes[index].garmentId,
+            error,
+          })),
+        ],
+        garments: worn.garments.map((garment) => {
+          const { labels, index, garmentId } = wishes[garment.index];
+          const { labelOf, relabelled } = labels;
           const { recommendation, sizes, reasons } = garment;
           return {
             ...garment,
-            garmentId: garments[i].garmentId,
+            index,
+            garmentId,
             size: labelOf(garment.size),
             sizes: sizes.map((size) => ({ ...size, size: labelOf(size.size) })),
             recommendation: {
@@ -89,7 +117,7 @@ export function wornHandlers(context: StudioContext): Handlers<keyof typeof WORN
       const out = join(context.work, `${randomUUID()}.pdf`);
       const request = {
         body,
-        garments: wishesOf({ body, garments }).map(({ request }) => request),
+        garments: garments.map((garment) => wishOf(body, garment).request),
         preference,
         document,
         out,
@@ -102,6 +130,14 @@ export function wornHandlers(context: StudioContext): Handlers<keyof typeof WORN
         await rm(out, { force: true });
         throw error;
       }
+    },
+    'worn.pattern': async ({ body, garmentId, cut, alterations }) => {
+      const found = library.garments.get(garmentId);
+      const garment = { ...filesOf(library, found), alterations };
+      const [{ out: _, ms: __, ...pattern }, picture] = await madeFile(context, 'webp', (out) =>
+        core.ask('pattern', { body, garment, cut, out }, { priority: 'interactive' }),
+      );
+      return { ...pattern, picture };
     },
     'worn.file': ({ mesh, name, clientId }) => {
       const found = context.transient.get(mesh);

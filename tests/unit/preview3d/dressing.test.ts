@@ -51,9 +51,9 @@ describe('an outfit', () => {
   });
 
   it('is asked for with the body, and with the sizes and fabrics that were chosen', () => {
-    const outfit = outfitOf([layer(0, { size: '38' }), layer(1)], categoryOf);
+    const outfit = outfitOf([layer(0, { size: '38' }), layer(1, { material: 'silk' })], categoryOf);
     const shape = { sex: 'female' as const, measures: { waistGirth: 72 }, live: true };
-    expect(dressWish(outfit, shape, { pose: 'walk', materials: { [id(1)]: 'silk' } })).toEqual({
+    expect(dressWish(outfit, shape, { pose: 'walk' })).toEqual({
       body: { sex: 'female', measures: { waistGirth: 72 } },
       garments: [
         { garmentId: id(0), size: '38' },
@@ -62,13 +62,14 @@ describe('an outfit', () => {
       pose: 'walk',
     });
     const nothing = outfitOf([layer(0, { visible: false })], categoryOf);
-    expect(dressWish(nothing, shape, { pose: 'stand', materials: {} })).toBeUndefined();
+    expect(dressWish(nothing, shape, { pose: 'stand' })).toBeUndefined();
   });
 });
 
 describe('an answer', () => {
-  const garment = (size: string, best: string) => ({ size, recommendation: { size: best } });
-  const dressing = (...garments: ReturnType<typeof garment>[]) => ({ garments }) as unknown as Dressing;
+  const garment = (size: string, best: string) => ({ index: 0, size, recommendation: { size: best } });
+  const dressing = (...garments: ReturnType<typeof garment>[]) =>
+    ({ garments, failed: [] }) as unknown as Dressing;
   const one = (size?: string, pose: 'stand' | 'sit' = 'stand'): DressWish => ({
     body: { sex: 'female' },
     garments: [{ garmentId: id(0), ...(size ? { size } : {}) }],
@@ -105,8 +106,10 @@ class Core implements DressHost {
           if (error) reject(error);
           else {
             const size = wish.garments[0].size!;
-            const garments = [{ size, recommendation: { size } }] as unknown as Dressing['garments'];
-            resolve({ mesh: meshOf(wish), measurements: {}, notes: [], garments });
+            const garments = [
+              { index: 0, size, recommendation: { size } },
+            ] as unknown as Dressing['garments'];
+            resolve({ mesh: meshOf(wish), measurements: {}, notes: [], garments, failed: [] });
           }
         },
       });

@@ -67,6 +67,9 @@ describe('edits of layers', () => {
       edits.setTuck(A, true, 'Tee'),
       edits.setOpacity(A, 0.5, 'Tee'),
       edits.setSize(A, 'M', 'Tee'),
+      edits.setMaterial(A, 'silk', 'Tee'),
+      edits.setColourway(A, '#c4202e', 'Tee'),
+      edits.setAlterations(A, { neck: { out: 0, down: 2 } }, 'Tee'),
       edits.removeLayer(A, 'Tee'),
       edits.swapGarment(A, uuid(20), 'Coat'),
       edits.setPin(A, pin(7)),
@@ -82,6 +85,25 @@ describe('edits of layers', () => {
     const sized = edits.setSize(A, 'M', 'Tee').apply(dressed());
     expect(sized.layers[0]!.size).toBe('M');
     expect('size' in edits.setSize(A, undefined, 'Tee').apply(sized).layers[0]!).toBe(false);
+  });
+
+  it('keeps fabric, colourway and pattern in the layer, and takes each back without a trace', () => {
+    const alterations = { hemL: { out: 0, down: 5 } };
+    const made = [
+      edits.setMaterial(A, 'silk', 'Tee'),
+      edits.setColourway(A, '#c4202e', 'Tee'),
+      edits.setAlterations(A, alterations, 'Tee'),
+    ].reduce((document, edit) => edit.apply(document), dressed());
+    // the core keeps it so, over undo and reload
+    expect(LookDocument.parse(made)).toEqual(made);
+    expect(made.layers[0]).toMatchObject({ material: 'silk', colourway: '#c4202e', alterations });
+    expect(edits.setAlterations(A, alterations, 'Tee').apply(made)).toBe(made);
+    const back = [
+      edits.setMaterial(A, undefined, 'Tee'),
+      edits.setColourway(A, undefined, 'Tee'),
+      edits.setAlterations(A, {}, 'Tee'),
+    ].reduce((document, edit) => edit.apply(document), made);
+    expect(back).toEqual(dressed());
   });
 });
 

@@ -1,7 +1,7 @@
 /** Size recommendation from a size chart: the size whose finished garment leaves the room that is wanted. */
 
 import { StudioError } from '../../../contract/errors.ts';
-import { type Sentence, say } from '../../../contract/sentences.ts';
+import { type Sentence, say, withValues } from '../../../contract/sentences.ts';
 import type { GarmentCategory } from '../../domain/garment.ts';
 import {
   type ClothMaterial,
@@ -227,9 +227,24 @@ function reasonsFor(
     else reasons.push(say('loose-try', { zone: at(z.zone), size: trimmer.size }));
   }
   for (const zone of cut) reasons.push(say('wide-by-cut', { zone: at(zone) }));
+  const grouped = byZones(reasons);
   if (next) {
     const wider = SIZES.indexOf(next.size) > SIZES.indexOf(best.size);
-    reasons.push(say(wider ? 'next-best-roomier' : 'next-best-closer', { size: next.size }));
+    grouped.push(say(wider ? 'next-best-roomier' : 'next-best-closer', { size: next.size }));
   }
-  return reasons;
+  return grouped;
+}
+
+/** One sentence for all zones of which the same is said, where the first of them stands. */
+function byZones(reasons: readonly Sentence[]): Sentence[] {
+  const out = new Map<string, Sentence>();
+  for (const reason of reasons) {
+    const { zone, ...rest } = reason.values;
+    const key = JSON.stringify([reason.code, rest]);
+    const same = out.get(key);
+    const zones =
+      same && zone !== undefined ? { ...same.values, zone: `${same.values.zone}, ${zone}` } : undefined;
+    out.set(key, zones ? withValues(reason, zones) : reason);
+  }
+  return [...out.values()];
 }

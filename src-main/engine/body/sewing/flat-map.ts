@@ -33,10 +33,15 @@ export interface FlatMapOptions {
  * in the middle and, unlike the arc of an ellipse, not blowing up the last pixels of the outline.
  */
 export class FlatMap {
-  private readonly options: FlatMapOptions;
+  readonly options: FlatMapOptions;
 
   constructor(options: FlatMapOptions) {
     this.options = options;
+  }
+
+  /** The cloth before its points were moved. */
+  get plain(): FlatMap {
+    return this;
   }
 
   toFlat(p: Point2): Point2 {

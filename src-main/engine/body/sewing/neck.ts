@@ -25,7 +25,8 @@ export function backNeckDepth(garment: Garment, map: FlatMap, keys: UpperKeys): 
   for (let y = 0; y < innerBack.height; y++) {
     if (innerBack.data[y * innerBack.width + column] <= 0.5) continue;
     const collar = (keys.collar.L.y + keys.collar.R.y) / 2;
-    const depth = map.toFlat({ x: axisX, y: collar }).y - map.toFlat({ x: axisX, y }).y;
+    const { plain } = map;
+    const depth = plain.toFlat({ x: axisX, y: collar }).y - plain.toFlat({ x: axisX, y }).y;
     return Math.min(0.2 * width, Math.max(0.005, depth));
   }
   return Math.min(0.025, 0.12 * width);

@@ -1,18 +1,21 @@
 /** The one way in: a garment's photo and a body to a sewn, draped garment in 3D. */
 
+import type { Alterations } from '../../../contract/alterations.ts';
 import { StudioError } from '../../../contract/errors.ts';
 import { type Sentence, say } from '../../../contract/sentences.ts';
 import type { Garment, GarmentCategory, GarmentLandmarkName } from '../../domain/garment.ts';
 import type { ClothLayer, GarmentDimensions, MaterialName, SewnGarment } from '../../domain/garment3d.ts';
 import { CLOTH_MATERIALS } from '../cloth/materials.ts';
+import { alteredMap } from './alter.ts';
 import { drape } from './drape.ts';
 import type { DressForm } from './form.ts';
 import { lowerKeys, skirtPattern, trouserPattern } from './lower-pattern.ts';
+import { type PatternPoint, patternPoints } from './pattern-points.ts';
 import type { Pattern, Point2 } from './piece.ts';
-import { sizeGarment } from './size.ts';
-import { prepareSewing } from './stitch.ts';
-import { garmentTexture } from './texture.ts';
-import { upperKeys } from './upper-keys.ts';
+import { dimensionsOf, sizeGarment } from './size.ts';
+import { prepareSewing, type Sewing } from './stitch.ts';
+import { type GarmentTexture, garmentTexture } from './texture.ts';
+import { upperKeys, withArmholes } from './upper-keys.ts';
 import { upperPattern } from './upper-pattern.ts';
 
 export interface SewOptions {
@@ -26,6 +29,8 @@ export interface SewOptions {
   shown?: 'flat' | 'mannequin';
   /** The same garment from behind. */
   back?: Garment;
+  /** Points of the pattern moved on the cloth after it was sized. */
+  alterations?: Alterations;
   /** Garments worn beneath, as draped on the same form; `layBeneath` then lays them below this one. */
   beneath?: readonly ClothLayer[];
 }
@@ -55,31 +60,9 @@ export const FABRIC: Record<GarmentCategory, MaterialName> = {
  * @throws Unsewable when key points are missing or contradict the outline
  */
 export function sewGarment(garment: Garment, form: DressForm, options: SewOptions = {}): SewnResult {
-  const keys: Partial<Record<GarmentLandmarkName, Point2>> = { ...garment.landmarks, ...options.keys };
-  const reasons = [...garment.reasons];
+  const { pattern, sewing, uvs, picture, dimensions, guesses, reasons } = cutGarment(garment, form, options);
   const material = options.material ?? FABRIC[garment.category];
-  if (!options.material) reasons.push(say('fabric-assumed', { material }));
-  let { pattern, dimensions, guesses } = cut(garment, keys, form, options, false);
-  let sewing = prepareSewing(pattern);
-  if (!sewing) {
-    ({ pattern, dimensions, guesses } = cut(garment, keys, form, options, true));
-    sewing = prepareSewing(pattern);
-    reasons.push(say('outline-straight'));
-  }
-  reasons.push(...guesses);
-  if (!sewing) throw new Unsewable(say('unsewable-outline-crossed'));
   const draped = drape(pattern, sewing, form, CLOTH_MATERIALS[material], options.beneath);
-  const picture = garmentTexture(garment, options.back);
-  reasons.push(...picture.reasons);
-  const n = sewing.pieceOf.length;
-  const uvs = new Float32Array(n * 2);
-  for (let i = 0; i < n; i++) {
-    const piece = pattern.pieces[sewing.pieceOf[i]];
-    const p = piece.photo({ x: sewing.flat[i * 2], y: sewing.flat[i * 2 + 1] });
-    uvs[i * 2] = (p.x * picture.scale) / picture.texture.width;
-    const row = Math.min(picture.half - 1, Math.max(0, p.y * picture.scale));
-    uvs[i * 2 + 1] = (row + (piece.picture === 'back' ? picture.half : 0)) / picture.texture.height;
-  }
   if (draped.seamGap > 0.01) reasons.push(say('seam-pulled'));
   return {
     category: garment.category,
@@ -104,6 +87,53 @@ export function sewGarment(garment: Garment, form: DressForm, options: SewOption
   };
 }
 
+/** A garment cut out and meshed, before it is sewn. */
+export interface CutGarment {
+  pattern: Pattern;
+  /** Points that can be moved, where they lie after the alterations. */
+  points: PatternPoint[];
+  sewing: Sewing;
+  picture: GarmentTexture;
+  /** Of every vertex into the picture. */
+  uvs: Float32Array;
+  dimensions: GarmentDimensions;
+  /** What of its size is a guess. */
+  guesses: Sentence[];
+  reasons: Sentence[];
+}
+
+/**
+ * Cuts a garment from its photo at true size.
+ *
+ * @throws Unsewable when key points are missing or contradict the outline
+ */
+export function cutGarment(garment: Garment, form: DressForm, options: SewOptions = {}): CutGarment {
+  const keys: Partial<Record<GarmentLandmarkName, Point2>> = { ...garment.landmarks, ...options.keys };
+  const reasons = [...garment.reasons];
+  if (!options.material) reasons.push(say('fabric-assumed', { material: FABRIC[garment.category] }));
+  let made = cut(garment, keys, form, options, false);
+  let sewing = prepareSewing(made.pattern);
+  if (!sewing) {
+    made = cut(garment, keys, form, options, true);
+    sewing = prepareSewing(made.pattern);
+    reasons.push(say('outline-straight'));
+  }
+  reasons.push(...made.guesses);
+  if (!sewing) throw new Unsewable(say('unsewable-outline-crossed'));
+  const picture = garmentTexture(garment, options.back);
+  reasons.push(...picture.reasons);
+  const n = sewing.pieceOf.length;
+  const uvs = new Float32Array(n * 2);
+  for (let i = 0; i < n; i++) {
+    const piece = made.pattern.pieces[sewing.pieceOf[i]];
+    const p = piece.photo({ x: sewing.flat[i * 2], y: sewing.flat[i * 2 + 1] });
+    uvs[i * 2] = (p.x * picture.scale) / picture.texture.width;
+    const row = Math.min(picture.half - 1, Math.max(0, p.y * picture.scale));
+    uvs[i * 2 + 1] = (row + (piece.picture === 'back' ? picture.half : 0)) / picture.texture.height;
+  }
+  return { ...made, sewing, picture, uvs, reasons };
+}
+
 /** A garment whose picture is no pattern; the caller may lay the picture on a template. */
 export class Unsewable extends StudioError {
   readonly why: Sentence;
@@ -124,28 +154,39 @@ function cut(
   form: DressForm,
   options: SewOptions,
   straight: boolean,
-): { pattern: Pattern; dimensions: GarmentDimensions; guesses: Sentence[] } {
-  const { shown } = options;
+): Pick<CutGarment, 'pattern' | 'points' | 'dimensions' | 'guesses'> {
+  const { shown, alterations = {} } = options;
   const wanted = options.dimensions ?? {};
   if (garment.category === 'trousers' || garment.category === 'shorts' || garment.category === 'skirt') {
     const legs = garment.category !== 'skirt';
     const found = lowerKeys(keys, legs);
     if (Array.isArray(found))
       throw new Unsewable(say('unsewable-landmarks-missing', { landmarks: found.join(', ') }));
-    const { map, dimensions, reasons } = sizeGarment(garment, keys, form, wanted, shown);
+    const { map: plain, reasons } = sizeGarment(garment, keys, form, wanted, shown);
+    const map = alteredMap(garment, plain, keys, alterations);
     const pattern = legs
       ? trouserPattern(garment, map, found, form, straight)
       : skirtPattern(garment, map, found, form, straight);
-    return { pattern, dimensions, guesses: reasons };
+    const points = patternPoints(garment.category, pattern, map, keys);
+    return { pattern, points, dimensions: dimensionsOf(map, keys, true), guesses: reasons };
   }
   const sleeved = garment.sleeve === 'short' || garment.sleeve === 'long';
   const found = upperKeys(keys, sleeved);
   if (Array.isArray(found))
     throw new Unsewable(say('unsewable-landmarks-missing', { landmarks: found.join(', ') }));
-  const { map, limbFullness, dimensions, reasons } = sizeGarment(garment, keys, form, wanted, shown);
-  return {
-    pattern: upperPattern(garment, map, found, form, limbFullness, reasons.length > 0, straight),
-    dimensions,
-    guesses: reasons,
+  const { map: plain, limbFullness, reasons } = sizeGarment(garment, keys, form, wanted, shown);
+  const { armpit } = withArmholes(found, plain);
+  const raised = { armpitL: armpit.L, armpitR: armpit.R };
+  const map = alteredMap(garment, plain, keys, alterations, raised, limbFullness);
+  const longer = {
+    L: (alterations.cuffL?.down ?? 0) / 100,
+    R: (alterations.cuffR?.down ?? 0) / 100,
   };
+  const pattern = upperPattern(garment, map, found, form, {
+    limbFullness,
+    longer: reasons.length > 0 ? longer : undefined,
+    straight,
+  });
+  const points = patternPoints(garment.category, pattern, map, { ...keys, ...raised });
+  return { pattern, points, dimensions: dimensionsOf(map, keys, false), guesses: reasons };
 }

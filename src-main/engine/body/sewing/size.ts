@@ -53,6 +53,8 @@ const FILLED = 0.43;
 /** Share of the seen body height at which a picture's hip lies when no hip was found. */
 const HIP_SHARE = 0.28;
 
+const BOTTOM_KEYS = ['hemL', 'hemR', 'legOuterL', 'legOuterR'] as const;
+
 export interface SizedMap {
   map: FlatMap;
   /** Girth of a limb's tube over twice its seen width. */
@@ -90,8 +92,7 @@ export function sizeGarment(
   const outseam = category === 'trousers' ? keys.legOuterL!.y - keys.waistL!.y : 0;
   const shown = shownAs ?? (outseam > 0 && seen / outseam >= FILLED ? 'flat' : 'mannequin');
   const girth = lower ? wanted.hip : wanted.chest;
-  const bottomKeys = ['hemL', 'hemR', 'legOuterL', 'legOuterR'] as const;
-  const bottom = Math.max(...bottomKeys.map((k) => keys[k]?.y ?? Number.NEGATIVE_INFINITY));
+  const bottom = Math.max(...BOTTOM_KEYS.map((k) => keys[k]?.y ?? Number.NEGATIVE_INFINITY));
   const size: PictureSize = { seen, top, bottom, usual: usualScale(garment, keys, form, top, bottom) };
   const drafted = (lower ? draftLower : draftUpper)(garment, keys, form, size, wanted, shown);
   const { fullness } = drafted;
@@ -145,19 +146,28 @@ export function sizeGarment(
       : roundings(keys, seen / 2, shown === 'flat' ? 1 : fullness, collarFullness(keys, form, perPixel))),
     ...(category === 'skirt' ? { roundedHalf: halfWidths(keys, seen / 2), fullness: () => fullness } : {}),
   });
-  const width = (a?: Point2, b?: Point2): number | undefined =>
-    a && b ? 200 * Math.abs(map.toFlat(a).x - map.toFlat(b).x) : undefined;
-  const dimensions: GarmentDimensions = {
-    [lower ? 'hip' : 'chest']: width(left, right),
-    waist: width(keys.waistL, keys.waistR),
-    hemGirth: width(keys.hemL, keys.hemR),
-    length: bottom > top ? (bottom - top) * perPixelY * 100 : undefined,
-  };
   return {
     map,
     limbFullness: shown === 'mannequin' ? LIMB_FULLNESS : 1,
-    dimensions,
+    dimensions: dimensionsOf(map, keys, lower),
     reasons: known ? [] : [say('size-unknown')],
+  };
+}
+
+/** What cloth measures between the key points, centimetres. */
+export function dimensionsOf(map: FlatMap, keys: Keys, lower: boolean): GarmentDimensions {
+  const [left, right] = lower ? lowerWidth(keys) : [keys.armpitL!, keys.armpitR!];
+  const width = (a?: Point2, b?: Point2): number | undefined =>
+    a && b ? 200 * Math.abs(map.toFlat(a).x - map.toFlat(b).x) : undefined;
+  const flatY = (name: GarmentLandmarkName): number[] => (keys[name] ? [map.toFlat(keys[name]).y] : []);
+  const tops = lower ? [...flatY('waistL'), ...flatY('waistR')] : [...flatY('collarL'), ...flatY('collarR')];
+  const top = lower ? Math.max(...tops) : tops.reduce((sum, y) => sum + y, 0) / tops.length;
+  const bottom = Math.min(...BOTTOM_KEYS.flatMap(flatY));
+  return {
+    [lower ? 'hip' : 'chest']: width(left, right),
+    waist: width(keys.waistL, keys.waistR),
+    hemGirth: width(keys.hemL, keys.hemR),
+    length: bottom < top ? (top - bottom) * 100 : undefined,
   };
 }
 

@@ -45,6 +45,17 @@ const TAIL_SLOPE = 0.3;
 /** How far up from the hem a tail may reach, share of the side's height. */
 const TAIL_REACH = 0.15;
 
+export interface UpperCut {
+  /** Half girth of a sleeve over its seen width. */
+  limbFullness: number;
+  /**
+   * For a garment of guessed size, whose sleeves end where arms do: how much longer than that each may be, metres, by sides of
+   * the picture.
+   */
+  longer?: Record<Side, number> | undefined;
+  straight?: boolean;
+}
+
 /**
  * Cuts an upper garment.
  *
@@ -55,15 +66,13 @@ export function upperPattern(
   map: FlatMap,
   found: UpperKeys,
   form: DressForm,
-  limbFullness: number,
-  guessed: boolean,
-  straight = false,
+  { limbFullness, longer, straight = false }: UpperCut,
 ): Pattern {
   const straps = garment.openFront ? null : findStraps(garment, map, found);
   const sleeved = found.cuffOuter !== undefined;
   // sleeves below bare shoulders hang on straps or on an elastic edge
   const bare = sleeved && !garment.openFront && (garment.offShoulder || straps !== null);
-  const keys = bare ? withBareShoulders(found, map, straps) : withArmholes(found, map);
+  const keys = bare ? withBareShoulders(found, map, straps) : withArmholes(found, map.plain);
   const outline = new Outline(garment, { straight });
   const flat = (points: readonly Point2[]): Point2[] => points.map((p) => map.toFlat(p));
   const tails: Record<Side, Point2[]> = { L: [], R: [] };
@@ -111,9 +120,11 @@ export function upperPattern(
     R: widthReader([...sides.R.side.points, ...sides.R.armhole.points, ...shoulderLine('R')]),
   };
   const underarm = { L: map.toFlat(keys.armpit.L).y, R: map.toFlat(keys.armpit.R).y };
+  // an underarm that was cut lower lies lower on the wearer
+  const usual = (map.plain.toFlat(keys.armpit.L).y + map.plain.toFlat(keys.armpit.R).y) / 2;
   const lift =
     straps || bare
-      ? form.shoulder.L[1] - (straps ? STRAP_UNDERARM : BARE_UNDERARM) - (underarm.L + underarm.R) / 2
+      ? form.shoulder.L[1] - (straps ? STRAP_UNDERARM : BARE_UNDERARM) - usual
       : shoulderLift(form, [...sides.R.shoulder.points, ...sides.L.shoulder.points]);
   const lowest = Math.min(...hem.map((p) => p.y)) + lift;
   const profile = new BodyProfile(form, Math.max(0.02, lowest - 0.04), form.neck[1] + 0.1);
@@ -188,7 +199,7 @@ export function upperPattern(
       ),
     ];
     const armhole = s === 'R' ? reversed(sides.R.armhole.points) : sides.L.armhole.points;
-    const longest = guessed ? sleeveLimit(form, wearer(s)) : Number.POSITIVE_INFINITY;
+    const longest = longer ? sleeveLimit(form, wearer(s)) + longer[s] : Number.POSITIVE_INFINITY;
     const around = armHalf(form, wearer(s));
     const drop = Math.abs(map.toFlat(keys.shoulder[s]).x) - Math.abs(form.shoulder[wearer(s)][0]) - 0.01;
     const shape = bare

@@ -1,7 +1,7 @@
 /** Render look: an edited look from its parts to the picture, at the quality asked for. */
 
 import type { RenderLayer, RenderLookRequest, RenderLookResult } from '../../../contract/render-look.ts';
-import { distinct, type Sentence } from '../../../contract/sentences.ts';
+import { distinct, type Sentence, say } from '../../../contract/sentences.ts';
 import type { PreparedScene } from '../../compositing/prepare-scene.ts';
 import type { Composite } from '../../domain/composite.ts';
 import type { Garment } from '../../domain/garment.ts';
@@ -21,6 +21,7 @@ import { measurePerson, openPhoto, type Person, perceivePerson } from '../percei
 import { type RunContext, runStage, type Staged } from '../stage.ts';
 import { measureBodyStage, savePictureStage } from '../stages.ts';
 import { encodeFor } from '../thumbnails.ts';
+import { dyedGarment } from './dye-garment.ts';
 import { placedLandmarks } from './landmarks.ts';
 import { layerToDress } from './layer-edits.ts';
 import { lookReasons } from './look-reasons.ts';
@@ -85,7 +86,9 @@ export async function renderLook(request: RenderLookRequest, context: RunContext
     const opened = await openGarment(layer.garment, layer, context, layer.id);
     requireRoomFor(opened.garment.value.category, sitter.person.pose.value, sitter.person.photo.value);
     notes.push(...opened.photo.value.source.notes, ...opened.notes);
-    layers.push(layerToDress(layer, opened.garment, request, { photo: photo.value, ...sitter }, notes));
+    const garment = await dyedGarment(opened.garment, layer.colourway, context, layer.id);
+    if (garment !== opened.garment) notes.push(say('recoloured'));
+    layers.push(layerToDress(layer, garment, request, { photo: photo.value, ...sitter }, notes));
   }
   const draft = request.quality === 'draft';
   const { person, fitTo, plates } = sitter;

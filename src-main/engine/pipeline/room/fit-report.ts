@@ -38,7 +38,9 @@ export async function fitReport(
   const files = Object.entries(request.pictures);
   await checkTarget(out, [...garments.map(({ garment }) => garment), ...files.map(([, file]) => file)]);
   const fonts = loadFonts(modelsDirs);
-  const { body, wearer, dressed } = await dresser.dress(request, context);
+  const { body, wearer, dressed, failed } = await dresser.dress(request, context);
+  // a page about fewer garments than were asked for would be another page
+  if (failed.length > 0) throw StudioError.from(failed[0].error);
   const pictures = new Map<string, Buffer>();
   for (const [name, file] of files) pictures.set(name, await readFile(file));
   for (const [i, { fitted, garment }] of dressed.entries()) {

@@ -2,7 +2,8 @@
 
 import { extname } from 'node:path';
 import { z } from 'zod';
-import { StudioError } from '../../../contract/errors.ts';
+import { type ErrorCode, StudioError } from '../../../contract/errors.ts';
+import type { PatternRequest, PatternResult } from '../../../contract/pattern.ts';
 import { ViewPose } from '../../../contract/shape-body.ts';
 import type { WearGarment, WearRequest, WearResult, WornGarment } from '../../../contract/wear.ts';
 import { CLOTH_MATERIALS } from '../../body/cloth/materials.ts';
@@ -11,7 +12,7 @@ import { hemOf } from '../../body/fit/hem.ts';
 import { loadParametricBody, type ParametricBody } from '../../body/index.ts';
 import { viewPose } from '../../body/poses.ts';
 import { carried, type Reposed, repose } from '../../body/sewing/repose.ts';
-import type { SewnResult } from '../../body/sewing/sew-garment.ts';
+import { cutGarment, type SewnResult } from '../../body/sewing/sew-garment.ts';
 import type { Garment } from '../../domain/garment.ts';
 import type { ClothLayer } from '../../domain/garment3d.ts';
 import { encodeImage } from '../../image/encode.ts';
@@ -20,15 +21,17 @@ import { type ScenePart, writeGltf } from '../../mesh/gltf.ts';
 import { vertexNormals } from '../../mesh/scene.ts';
 import { makeTexture } from '../../mesh/texture.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
+import { ownColour } from '../look/dye-garment.ts';
 import { openGarment } from '../look/open-garment.ts';
 import { layOver } from '../sewn/lay-over.ts';
 import { solidVertices } from '../sewn/mannequin-view.ts';
-import { type Stand, standOf } from '../sewn/sew-stage.ts';
+import { dimensionsTo, type SewInput, type Stand, standOf } from '../sewn/sew-stage.ts';
 import { type FittedSize, sewToFit, zonesOf } from '../sewn/sew-to-fit.ts';
 import { stretchOf } from '../sewn/stretch.ts';
 import { smoothStrain } from '../sewn/stretch-colours.ts';
 import { measuredWearerStage, type Wearer } from '../sewn/wearer.ts';
-import { defineStage, gather, type RunContext, runStage, type Staged } from '../stage.ts';
+import { defineStage, gather, type RunContext, runStage, type Staged, type StagedInputs } from '../stage.ts';
+import { drawPattern } from './pattern.ts';
 import { eyesOf, SEXES, STONE, tenths } from './shape-body.ts';
 
 type Later = 'provider' | 'ms' | 'peakMb' | 'stages';
@@ -38,12 +41,27 @@ const CLOTH_ROUGHNESS = 0.92;
 /** Skin below the edge of cloth lies this much deeper, metres: facets of both cross otherwise. */
 const SUNK = 0.006;
 const QUALITY = 92;
+const PATTERN_QUALITY = 84;
 
 /** Stages of a request, for progress. */
 export const stagesOfWear = ({ garments }: WearRequest): number => 1 + garments.length * 6 + 1;
 
+/** Stages of a pattern, for progress. */
+export const STAGES_OF_PATTERN = 3;
+
+/** Errors that are no garment's own: they end the request. */
+const NOBODYS: readonly ErrorCode[] = [
+  'cancelled',
+  'superseded',
+  'engine-crashed',
+  'model-missing',
+  'model-corrupt',
+];
+
 /** A garment on its way to be worn. */
 export interface Dressed {
+  /** Place in the request. */
+  index: number;
   garment: Garment;
   fitted: FittedSize;
 }
@@ -55,6 +73,8 @@ export interface DressedBody {
   dressed: readonly Dressed[];
   /** Of those that were sewn. */
   sewn: Staged<SewnResult>[];
+  /** Those that could not be worn at all, with why. */
+  failed: WearResult['failed'];
 }
 
 /** A body in the pose wanted with its garments there, in wearing order. */
@@ -84,7 +104,7 @@ export class Dresser {
       out,
       garments.flatMap(({ garment, back, cutOut }) => [garment, back, cutOut].filter((f) => f !== undefined)),
     );
-    const { body, wearer, dressed, sewn } = await this.dress(request, context);
+    const { body, wearer, dressed, sewn, failed } = await this.dress(request, context);
     const stand = standOf(body, wearer.value.rest);
     const worn = dressed.map(({ fitted }) => fitted.worn);
     const shown =
@@ -99,6 +119,7 @@ export class Dresser {
       measurements: tenths(wearer.value.measurements),
       notes: wearer.value.reasons,
       garments: dressed.map((one) => told(one, stand)),
+      failed,
     };
   }
 
@@ -110,37 +131,91 @@ export class Dresser {
     this.body ??= loadParametricBody(this.modelsDirs);
     const body = this.body;
     const { garments } = request;
-    const { sex, ageYears, measures } = request.body;
-    const known = { sex: SEXES[sex], ...(ageYears === undefined ? {} : { ageYears }), goal: measures };
-    const wearer = await runStage(measuredWearerStage(body), {}, known, context, 'body');
+    const wearer = await wearerOf(body, request.body, context);
+    const failed: WearResult['failed'] = [];
     const dressed: Dressed[] = [];
     const beneath: Staged<ClothLayer>[] = [];
     const sewn: Staged<SewnResult>[] = [];
-    for (const [i, wish] of garments.entries()) {
-      const subject = `garment ${i + 1}`;
-      const { garment } = await openGarment(wish.garment, wish, context, subject);
-      const backs = wish.back
-        ? [(await openGarment(wish.back, NO_EDITS, context, `${subject} back`)).garment]
-        : [];
-      const inputs = { garment, backs: gather(backs), wearer, beneath: gather(beneath) };
-      const fitted = await sewToFit(inputs, wishesOf(wish, request), body, context);
-      dressed.push({ garment: garment.value, fitted });
+    for (const [index, wish] of garments.entries()) {
+      let one: { opened: Opened; fitted: FittedSize };
+      try {
+        const opened = await open(wish, context, `garment ${index + 1}`);
+        const inputs = { ...opened, wearer, beneath: gather(beneath) };
+        one = { opened, fitted: await sewToFit(inputs, wishesOf(wish, request), body, context) };
+      } catch (error) {
+        if (!(error instanceof StudioError) || NOBODYS.includes(error.code)) throw error;
+        failed.push({ index, error: error.toJSON() });
+        continue;
+      }
+      const { fitted } = one;
+      dressed.push({ index, garment: one.opened.garment.value, fitted });
       beneath.push({ value: fitted.worn, key: fitted.key });
       if (fitted.worn.method === 'sewn') sewn.push({ value: fitted.worn, key: fitted.key });
     }
-    return { body, wearer, dressed, sewn };
+    return { body, wearer, dressed, sewn, failed };
   }
+
+  /**
+   * The pieces of a garment, laid out, and their picture written into `request.out`.
+   *
+   * @throws StudioError 'invalid-input' when `out` is no .webp, 'garment-not-supported' when its picture is no pattern
+   */
+  async pattern(
+    { body: known, garment: wish, cut, out }: PatternRequest,
+    context: RunContext<Runtime>,
+  ): Promise<Omit<PatternResult, 'ms'>> {
+    if (extname(out).toLowerCase() !== '.webp')
+      throw new StudioError('invalid-input', `Expected a file ending in .webp, received "${out}".`);
+    await checkTarget(out, []);
+    this.body ??= loadParametricBody(this.modelsDirs);
+    const wearer = await wearerOf(this.body, known, context);
+    const { garment, backs } = await open(wish, context, 'garment');
+    const { form } = standOf(this.body, wearer.value.rest);
+    const { pattern, picture } = drawPattern(
+      cutGarment(garment.value, form, {
+        dimensions: dimensionsTo(garment.value.category, cut),
+        ...(wish.alterations ? { alterations: wish.alterations } : {}),
+        ...(backs.value[0] ? { back: backs.value[0] } : {}),
+      }),
+    );
+    await writeFileWhole(out, [await encodeImage(picture, { format: 'webp', quality: PATTERN_QUALITY })]);
+    return { ...pattern, out };
+  }
+}
+
+async function wearerOf(
+  body: ParametricBody,
+  { sex, ageYears, measures }: WearRequest['body'],
+  context: RunContext<Runtime>,
+): Promise<Staged<Wearer>> {
+  const known = { sex: SEXES[sex], ...(ageYears === undefined ? {} : { ageYears }), goal: measures };
+  return runStage(measuredWearerStage(body), {}, known, context, 'body');
+}
+
+type Opened = Pick<StagedInputs<SewInput>, 'garment' | 'backs'>;
+
+async function open(
+  wish: PatternRequest['garment'],
+  context: RunContext<Runtime>,
+  subject: string,
+): Promise<Opened> {
+  const { garment } = await openGarment(wish.garment, wish, context, subject);
+  const backs = wish.back
+    ? [(await openGarment(wish.back, NO_EDITS, context, `${subject} back`)).garment]
+    : [];
+  return { garment, backs: gather(backs) };
 }
 
 const NO_EDITS = { landmarks: {} };
 
 const wishesOf = (
-  { material, chart, size }: WearGarment,
+  { material, chart, size, alterations }: WearGarment,
   { preference }: Pick<WearRequest, 'preference'>,
 ) => ({
   ...(material ? { material } : {}),
   ...(chart ? { chart } : {}),
   ...(size ? { size } : {}),
+  ...(alterations ? { alterations } : {}),
   preference,
   compare: [],
 });
@@ -221,12 +296,14 @@ async function partsOf(
 }
 
 /** A garment as the contract tells it. */
-function told({ fitted, garment }: Dressed, { form }: Stand): WornGarment {
-  const { worn, recommendation, size, fit, material, chart, projectedBecause } = fitted;
+function told({ index, fitted, garment }: Dressed, { form }: Stand): WornGarment {
+  const { worn, recommendation, size, fit, material, chart, projectedBecause, cut, zones } = fitted;
   const sewn = worn.method === 'sewn' ? worn : undefined;
+  const own = ownColour(garment);
   const { comfortStrain } = CLOTH_MATERIALS[material];
   const trunk = sewn && ((vertex: number) => !sewn.panels[sewn.panelOf[vertex]].name.startsWith('sleeve'));
   return {
+    index,
     category: garment.category,
     method: worn.method,
     ...(projectedBecause ? { because: projectedBecause } : {}),
@@ -241,7 +318,7 @@ function told({ fitted, garment }: Dressed, { form }: Stand): WornGarment {
     sizes: recommendation.sizes.map(({ size: name, penalty }) => ({
       size: name,
       penalty,
-      zones: zonesOf(name, recommendation, name === size ? (fit?.zones ?? []) : []),
+      zones: (name === size && zones) || zonesOf(name, recommendation, []),
       dimensions: Object.fromEntries(
         Object.entries((name === size && sewn?.dimensions) || (chart.chart[name] ?? {})).filter(
           ([, value]) => value !== undefined,
@@ -252,6 +329,8 @@ function told({ fitted, garment }: Dressed, { form }: Stand): WornGarment {
         : {}),
     })),
     hem: hemOf(worn.mesh, form, trunk),
+    ...(cut ? { cut } : {}),
+    ...(own ? { ownColour: own } : {}),
     panels: sewn ? sewn.panels.map(({ name, outline }) => ({ name, outline })) : [],
     confidence: worn.confidence,
     reasons: worn.reasons,

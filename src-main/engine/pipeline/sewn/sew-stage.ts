@@ -1,6 +1,7 @@
 /** Sewing stage: a garment cut in one size, sewn around a body and draped, with its fit; or the reason why it cannot be. */
 
 import { z } from 'zod';
+import { Alterations } from '../../../contract/alterations.ts';
 import { type Sentence, say, texts } from '../../../contract/sentences.ts';
 import { MATERIAL_NAMES } from '../../../contract/sew.ts';
 import { CLOTH_MATERIALS } from '../../body/cloth/materials.ts';
@@ -46,6 +47,8 @@ export function standOf(body: ParametricBody, rest: RestBody): Stand {
 export interface SewnSize {
   sewn: SewnResult;
   fit: FitMap;
+  /** Length it was cut to, centimetres, where one was wanted: less than that of what is worn turned up. */
+  length?: number;
 }
 
 /** Hems that would reach the floor are turned up to this height above it, metres, by at most this share of the garment. */
@@ -63,6 +66,7 @@ const sewParams = z.strictObject({
   length: z.number().positive().optional(),
   material: z.enum(MATERIAL_NAMES).optional(),
   shown: z.enum(['flat', 'mannequin']).optional(),
+  alterations: Alterations.optional(),
 });
 export type SewParams = z.infer<typeof sewParams>;
 
@@ -94,7 +98,7 @@ export const sewGarmentStage = (body: ParametricBody) =>
 function sew(
   body: ParametricBody,
   { garment, backs: [back], wearer, beneath }: SewInput,
-  { girth, waist, length, material, shown }: SewParams,
+  { girth, waist, length, material, shown, alterations }: SewParams,
 ): Sewing {
   const { form } = standOf(body, wearer.rest);
   const unseen = whyNoPattern(garment);
@@ -102,11 +106,8 @@ function sew(
   try {
     const cut = (lengthCm: number | undefined): SewnResult =>
       sewGarment(garment, form, {
-        dimensions: {
-          ...(girth === undefined ? {} : { [mainGirth(garment.category)]: girth }),
-          ...(waist === undefined ? {} : { waist }),
-          ...(lengthCm === undefined ? {} : { length: lengthCm }),
-        },
+        dimensions: dimensionsTo(garment.category, { girth, waist, length: lengthCm }),
+        ...(alterations === undefined ? {} : { alterations }),
         ...(material === undefined ? {} : { material }),
         ...(shown === undefined ? {} : { shown }),
         ...(back === undefined ? {} : { back }),
@@ -123,12 +124,29 @@ function sew(
     const unworn = whyNotWorn(sewn, form);
     if (unworn) return { refused: unworn };
     const fit = fitMap(sewn, form, wearer.measurements, CLOTH_MATERIALS[sewn.material]);
-    return { made: { sewn, fit: turnedUp ? lengthened(fit, tooLong) : fit } };
+    const cutTo = turnedUp ? length - tooLong : length;
+    return {
+      made: {
+        sewn,
+        fit: turnedUp ? lengthened(fit, tooLong) : fit,
+        ...(cutTo === undefined ? {} : { length: cutTo }),
+      },
+    };
   } catch (error) {
     if (error instanceof Unsewable) return { refused: error.why };
     throw error;
   }
 }
+
+/** What a garment is cut to. */
+export const dimensionsTo = (
+  category: Garment['category'],
+  { girth, waist, length }: Pick<SewParams, 'girth' | 'waist' | 'length'>,
+): GarmentDimensions => ({
+  ...(girth === undefined ? {} : { [mainGirth(category)]: girth }),
+  ...(waist === undefined ? {} : { waist }),
+  ...(length === undefined ? {} : { length }),
+});
 
 /** The fit of a garment that was made `cm` shorter to be worn: its own length is that much more. */
 function lengthened({ zones, strain }: FitMap, cm: number): FitMap {

@@ -1,8 +1,10 @@
 /** Sew to fit: a garment's size for a wearer, sewn in it, with how that and other sizes fit. */
 
+import type { Alterations } from '../../../contract/alterations.ts';
 import { StudioError } from '../../../contract/errors.ts';
 import { type Sentence, say } from '../../../contract/sentences.ts';
 import { CLOTH_MATERIALS } from '../../body/cloth/materials.ts';
+import { alteredZones } from '../../body/fit/altered-zones.ts';
 import { type Preference, type Recommendation, recommend } from '../../body/fit/recommend.ts';
 import {
   assumedChart,
@@ -64,6 +66,15 @@ export interface SizeWishes {
   /** Sizes to sew for comparison; the size worn with its neighbours when left out. */
   compare?: readonly SizeName[];
   shown?: 'flat' | 'mannequin';
+  /** Points of the pattern moved for this wearer; what is told of sizes is told of the garment as it is sold. */
+  alterations?: Alterations;
+}
+
+/** What a garment was cut to, centimetres; as its picture has it where left out. */
+export interface CutTo {
+  girth?: number;
+  waist?: number;
+  length?: number;
 }
 
 /** A garment in the size it is worn in. */
@@ -77,6 +88,10 @@ export interface FittedSize {
   worn: SewnResult | ProjectedGarment;
   /** How it fits, if it was sewn. */
   fit?: FitMap;
+  /** Its zones, if it was sewn: of an altered garment those of its alterations too. */
+  zones?: ZoneFit[];
+  /** What it was cut to, if it was sewn. */
+  cut?: CutTo;
   /** Key of how it came to be. */
   key: string | undefined;
   /** Why it was not sewn, if so. */
@@ -121,16 +136,22 @@ export async function sewToFit(
       // a picture without a chart does not tell how a shop counts its sizes
       ...(wishes.chart ? {} : { usual: usualSize(category, measurements, rest.shape.sex) }),
     });
-  const cut = async (size: SizeName): Promise<Staged<Sewing>> => {
+  const cutOf = (size: SizeName): CutTo => {
     const row = chart.chart[size] ?? {};
     const girth = row[mainGirth(category)];
-    const params = {
-      material,
+    return {
       ...(girth === undefined ? {} : { girth }),
       // upper garments are as wide there as their picture says
       ...(row.waist === undefined || mainGirth(category) === 'chest' ? {} : { waist: row.waist }),
       ...(row.length === undefined ? {} : { length: row.length }),
+    };
+  };
+  const cut = async (size: SizeName, alterations?: Alterations): Promise<Staged<Sewing>> => {
+    const params = {
+      material,
+      ...cutOf(size),
       ...(wishes.shown === undefined ? {} : { shown: wishes.shown }),
+      ...(alterations === undefined ? {} : { alterations }),
     };
     return runStage(sewGarmentStage(body), inputs, params, context, `size ${size}`);
   };
@@ -153,7 +174,8 @@ export async function sewToFit(
       : chartFor(undefined);
   const recommendation = advise(known);
   const size = wishes.size ?? recommendation.size;
-  const sewn = 'refused' in first.value || size === guess ? first : await cut(size);
+  const plain = 'refused' in first.value || size === guess ? first : await cut(size);
+  const sewn = await altered(plain, wishes.alterations, (alterations) => cut(size, alterations));
   const { value: shown } = sewn;
   const { value: worn, key } =
     'made' in shown
@@ -181,8 +203,43 @@ export async function sewToFit(
     sizes,
     worn,
     key,
-    ...('made' in shown ? { fit: shown.made.fit } : { projectedBecause: shown.refused }),
+    ...('made' in shown
+      ? {
+          fit: shown.made.fit,
+          zones: wornZones(size, recommendation, plain.value, shown.made, measurements),
+          cut: { ...cutOf(size), ...lengthOf(shown.made) },
+        }
+      : { projectedBecause: shown.refused }),
   };
+}
+
+/** Zones of the garment that is worn; `plain` is the same without its alterations. */
+function wornZones(
+  size: SizeName,
+  recommendation: Recommendation,
+  plain: Sewing,
+  { sewn, fit }: SewnSize,
+  body: Measurements,
+): ZoneFit[] {
+  if (!('made' in plain) || plain.made.fit === fit) return zonesOf(size, recommendation, fit.zones);
+  const before = zonesOf(size, recommendation, plain.made.fit.zones);
+  return alteredZones(before, plain.made.fit, fit, body, CLOTH_MATERIALS[sewn.material].comfortStrain);
+}
+
+const lengthOf = ({ length }: SewnSize): CutTo => (length === undefined ? {} : { length });
+
+/** The garment with its alterations; as it was, and told so, where it cannot be sewn with them. */
+async function altered(
+  plain: Staged<Sewing>,
+  alterations: Alterations | undefined,
+  cut: (alterations: Alterations) => Promise<Staged<Sewing>>,
+): Promise<Staged<Sewing>> {
+  if (!alterations || Object.keys(alterations).length === 0 || 'refused' in plain.value) return plain;
+  const sewn = await cut(alterations);
+  if ('made' in sewn.value) return sewn;
+  const { made } = plain.value;
+  const reasons = [...made.sewn.reasons, say('alterations-not-sewn')];
+  return { value: { made: { ...made, sewn: { ...made.sewn, reasons } } }, key: plain.key };
 }
 
 /** The wearer with the girths that go with their height. */

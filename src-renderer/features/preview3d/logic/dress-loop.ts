@@ -85,6 +85,13 @@ export class DressLoop {
     if (!this.busy) void this.run();
   }
 
+  /** Asks for what is wanted once more although there is an answer. */
+  afresh(): void {
+    if (!this.wanted) return;
+    this.kept.delete(this.wanted.key);
+    this.again();
+  }
+
   /** The user does not want to wait: what is on show stays. */
   stop(): void {
     if (!this.now.making) return;

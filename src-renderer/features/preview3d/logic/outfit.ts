@@ -10,6 +10,7 @@ export type DressWish = Omit<CallInput<'worn.dress'>, 'ticket'>;
 export type Dressing = CallOutput<'worn.dress'>;
 export type DressedGarment = Dressing['garments'][number];
 export type Material = DressedGarment['material'];
+export type Pattern = CallOutput<'worn.pattern'>;
 
 /** So many garments are sewn at once. */
 export const MOST_WORN = 5;
@@ -47,15 +48,16 @@ export function outfitOf(
 export function dressWish(
   { worn }: Outfit,
   { sex, ageYears, measures }: ShapeWish,
-  { pose, materials }: { pose: ViewPose; materials: Readonly<Record<string, Material>> },
+  { pose }: { pose: ViewPose },
 ): DressWish | undefined {
   if (worn.length === 0) return undefined;
   return {
     body: { sex, ...(ageYears === undefined ? {} : { ageYears }), measures },
-    garments: worn.map(({ garmentId, size }) => ({
+    garments: worn.map(({ garmentId, size, material, alterations }) => ({
       garmentId,
       ...(size ? { size } : {}),
-      ...(materials[garmentId] ? { material: materials[garmentId] } : {}),
+      ...(material ? { material } : {}),
+      ...(alterations ? { alterations } : {}),
     })),
     pose,
   };
@@ -68,9 +70,9 @@ const withoutSizes = (wish: DressWish): string =>
   keyOf({ ...wish, garments: wish.garments.map(({ size: _, ...garment }) => garment) });
 
 /** True when the answer to another wish is one to `wish` too: without a choice the recommended size is worn. */
-export function isAnswer(wish: DressWish, other: DressWish, { garments }: Dressing): boolean {
-  if (withoutSizes(wish) !== withoutSizes(other)) return false;
+export function isAnswer(wish: DressWish, other: DressWish, { garments, failed }: Dressing): boolean {
+  if (failed.length > 0 || withoutSizes(wish) !== withoutSizes(other)) return false;
   return garments.every(
-    ({ size, recommendation }, i) => size === (wish.garments[i].size ?? recommendation.size),
+    ({ index, size, recommendation }) => size === (wish.garments[index].size ?? recommendation.size),
   );
 }

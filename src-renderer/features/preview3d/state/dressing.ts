@@ -6,12 +6,12 @@ import type { ViewPose } from '../../../../src-main/contract/shape-body.ts';
 import type { StudioClient } from '../../../client/studio-client.ts';
 import { isQuiet, tellError } from '../../../ui/errors.ts';
 import { DressLoop, type DressState, UNDRESSED } from '../logic/dress-loop.ts';
-import type { DressWish, Material } from '../logic/outfit.ts';
+import type { DressWish } from '../logic/outfit.ts';
 
 export interface DressingState extends DressState {
   pose: ViewPose;
-  /** Fabrics that were chosen, by garment; of the others the core assumes one. */
-  materials: Readonly<Record<string, Material>>;
+  /** A colour that is being mixed: no step of the history yet. */
+  dyeing: { layerId: string; hex: string } | undefined;
   /** Cloth has the colours of its stretch. */
   fitMap: boolean;
   /** The body is being changed: it is on show without the garments, which do not fit it yet. */
@@ -21,7 +21,7 @@ export interface DressingState extends DressState {
 export const useDressing = create<DressingState>(() => ({
   ...UNDRESSED,
   pose: 'stand',
-  materials: {},
+  dyeing: undefined,
   fitMap: false,
   bare: false,
 }));
@@ -54,6 +54,10 @@ export class DressingSession {
 
   again(): void {
     this.loop.again();
+  }
+  /** Asks once more also where there is an answer: some of it may have failed. */
+  afresh(): void {
+    this.loop.afresh();
   }
   stop(): void {
     this.loop.stop();

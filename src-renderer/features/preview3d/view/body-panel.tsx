@@ -6,7 +6,7 @@ import { useShallow } from 'zustand/react/shallow';
 import { useSettings } from '../../../app/settings.ts';
 import { useClient } from '../../../client/context.tsx';
 import { ErrorView } from '../../../ui/error-view.tsx';
-import { fromCm, toCm } from '../../../ui/format.ts';
+import { fromCm, fromKg, toCm, toKg } from '../../../ui/format.ts';
 import {
   AGE,
   type BodyChange,
@@ -71,7 +71,7 @@ export function BodyPanel() {
   );
 }
 
-/** One measure in the user's units; weights are kilograms in both. */
+/** One measure in the user's units; weights are pounds where lengths are inches. */
 function Measure({ field: { name, least, most } }: { field: MeasureField }) {
   const { t } = useTranslation();
   const session = previewOf(useClient());
@@ -85,9 +85,9 @@ function Measure({ field: { name, least, most } }: { field: MeasureField }) {
     })),
   );
   const isLength = name !== 'massKg';
-  const inches = isLength && units === 'inch';
-  const shown = (value: number) => fromCm(value, inches ? 'inch' : 'cm');
-  const core = (value: number) => toCm(value, inches ? 'inch' : 'cm');
+  const imperial = units === 'inch';
+  const shown = (value: number) => (isLength ? fromCm : fromKg)(value, units);
+  const core = (value: number) => (isLength ? toCm : toKg)(value, units);
   const maybe = (value: number | undefined) => (value === undefined ? undefined : shown(value));
   const change = (value: number | undefined): BodyChange => ({
     measures: { [name]: value === undefined ? undefined : core(value) },
@@ -98,10 +98,12 @@ function Measure({ field: { name, least, most } }: { field: MeasureField }) {
     <MeasureRow
       id={name}
       label={name === 'massKg' ? t('preview3d:mass') : t(`clients:measure.${name}`)}
-      unit={isLength ? t(`settings:units.${units}`) : t('preview3d:kilograms')}
+      unit={
+        isLength ? t(`settings:units.${units}`) : t(imperial ? 'preview3d:pounds' : 'preview3d:kilograms')
+      }
       least={shown(least)}
       most={shown(most)}
-      step={inches ? 0.2 : 0.5}
+      step={imperial ? (isLength ? 0.2 : 1) : 0.5}
       given={maybe(given)}
       told={told && { value: shown(told.value), spread: shown(told.spread) }}
       found={maybe(found)}

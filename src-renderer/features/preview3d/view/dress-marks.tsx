@@ -1,10 +1,12 @@
 /** Marks of the 3D view: how sewing is getting on, with a way to cancel, and what went wrong. */
 
+import { Button } from '@mantine/core';
 import { IconAlertTriangle, IconInfoCircle, IconNeedleThread } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { useShallow } from 'zustand/react/shallow';
 import { useClient } from '../../../client/context.tsx';
 import { ErrorView } from '../../../ui/error-view.tsx';
+import { tellError } from '../../../ui/errors.ts';
 import { useGarmentName } from '../../studio/view/hooks.ts';
 import stage from '../../studio/view/stage.module.css';
 import { MOST_WORN } from '../logic/outfit.ts';
@@ -20,6 +22,7 @@ export function DressMarks() {
   const { making, error, stopped, dressed } = useDressing(
     useShallow(({ making, error, stopped, dressed }) => ({ making, error, stopped, dressed })),
   );
+  const failed = dressed?.dressing.failed;
   const percent = Math.round((making?.fraction ?? 0) * 100);
   return (
     <>
@@ -57,6 +60,28 @@ export function DressMarks() {
           aria-valuenow={percent}
         >
           <i style={{ width: `${percent}%` }} />
+        </div>
+      )}
+      {failed && failed.length > 0 && !making && (
+        <div className={stage.told}>
+          <div className={classes.failed} role="alert">
+            {failed.map(({ index, garmentId, error: why }) => {
+              const { code, details } = tellError(why);
+              return (
+                <p key={index} title={details}>
+                  <IconAlertTriangle size={14} aria-hidden />
+                  <span>
+                    <strong>{t('preview3d:dress.failed', { name: nameOf(garmentId) })}</strong>
+                    <span>{t(`errors:${code}.title`)}</span>
+                    <span>{t(`errors:${code}.advice`)}</span>
+                  </span>
+                </p>
+              );
+            })}
+            <Button size="compact-sm" onClick={() => dressing.afresh()}>
+              {t('common:tryAgain')}
+            </Button>
+          </div>
         </div>
       )}
       {error !== undefined && (

@@ -6,22 +6,26 @@ import {
   IconInfoCircle,
   IconNeedleThread,
   IconPhoto,
+  IconRulerMeasure,
   IconStarFilled,
 } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { LookLayer } from '../../../../src-main/contract/catalog/look.ts';
 import { MATERIAL_NAMES } from '../../../../src-main/contract/names.ts';
 import { useSettings } from '../../../app/settings.ts';
 import { runCommand } from '../../../commands/registry.ts';
 import { fromCm } from '../../../ui/format.ts';
 import { told } from '../../../ui/told.ts';
-import { setSize } from '../../studio/logic/document-edits.ts';
+import { setMaterial, setSize } from '../../studio/logic/document-edits.ts';
 import { useStudio } from '../../studio/state/store.ts';
 import { useGarmentName, useSession } from '../../studio/view/hooks.ts';
 import { hemSide, notesOf, type ShownFit, shownFit } from '../logic/fit.ts';
 import type { DressedGarment, Material } from '../logic/outfit.ts';
 import { useComparing } from '../state/comparing.ts';
 import { useDressing } from '../state/dressing.ts';
+import { usePattern } from '../state/pattern.ts';
+import { Colourway } from './colourway.tsx';
 import { ComparePanel } from './compare-panel.tsx';
 import classes from './dressing.module.css';
 import { useOutfit } from './use-figure.ts';
@@ -49,7 +53,9 @@ export function FitPanel() {
           <ComparePanel fit={fit} />
           {other !== layer.garmentId && <Zones fit={fit} />}
           <Length fit={fit} />
-          <Fabric garment={fit.garment} />
+          <PatternButton />
+          <Fabric garment={fit.garment} layer={layer} name={name} />
+          <Colourway layer={layer} name={name} />
           <Notes garment={fit.garment} />
           <SaveView />
         </>
@@ -71,6 +77,23 @@ function SaveView() {
       onClick={() => runCommand('preview3d.save')}
     >
       {t('preview3d:save.open')}
+    </Button>
+  );
+}
+
+/** Opens the flat pieces beside the figure. */
+function PatternButton() {
+  const { t } = useTranslation();
+  const open = usePattern((state) => state.open);
+  return (
+    <Button
+      fullWidth
+      variant="default"
+      aria-pressed={open}
+      leftSection={<IconRulerMeasure size={16} aria-hidden />}
+      onClick={() => usePattern.setState({ open: !open })}
+    >
+      {t(open ? 'preview3d:pattern.hide' : 'preview3d:pattern.show')}
     </Button>
   );
 }
@@ -213,10 +236,12 @@ function Length({ fit: { garment, waiting, length } }: { fit: ShownFit }) {
   );
 }
 
-/** Fabrics change how a garment falls and how much it gives; the choice is kept until the window is closed. */
-function Fabric({ garment: { garmentId, material, reasons } }: { garment: DressedGarment }) {
+/** Fabrics change how a garment falls and how much it gives; the choice is the layer's. */
+function Fabric(props: { garment: DressedGarment; layer: LookLayer; name: string }) {
   const { t } = useTranslation();
-  const chosen = useDressing((state) => state.materials[garmentId]);
+  const session = useSession();
+  const { material, reasons } = props.garment;
+  const { id, material: chosen, locked } = props.layer;
   const assumed = reasons.some(({ code }) => code === 'fabric-assumed');
   const auto = chosen
     ? t('preview3d:fit.fabricAuto')
@@ -224,13 +249,11 @@ function Fabric({ garment: { garmentId, material, reasons } }: { garment: Dresse
       ? t('preview3d:fit.fabricAssumed', { material: t(`told:material.${material}`) })
       : t(`told:material.${material}`);
   const choose = (value: string) =>
-    useDressing.setState(({ materials }) => {
-      const { [garmentId]: _, ...others } = materials;
-      return { materials: value ? { ...others, [garmentId]: value as Material } : others };
-    });
+    session.commit(setMaterial(id, value ? (value as Material) : undefined, props.name));
   return (
     <Select
       label={t('preview3d:fit.fabric')}
+      disabled={locked}
       value={chosen ?? ''}
       onChange={(value) => choose(value ?? '')}
       allowDeselect={false}

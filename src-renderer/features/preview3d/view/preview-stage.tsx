@@ -16,15 +16,18 @@ import { readPart } from '../../../ui/part.ts';
 import { useStudio } from '../../studio/state/store.ts';
 import { useGarmentDrop } from '../../studio/view/use-garment-drop.ts';
 import { useDressing } from '../state/dressing.ts';
+import { usePattern } from '../state/pattern.ts';
 import { useSaving } from '../state/saving.ts';
 import { previewOf } from '../state/session.ts';
 import { usePreview } from '../state/store.ts';
 import { CompareCaption } from './compare-panel.tsx';
 import { DressMarks } from './dress-marks.tsx';
 import { FitLegend } from './fit-legend.tsx';
+import { PatternPane } from './pattern-pane.tsx';
 import classes from './preview.module.css';
 import { SaveDialog } from './save-dialog.tsx';
 import { useCompare, useToggleCompare } from './use-compare.ts';
+import { useDyes } from './use-dyes.ts';
 import { useDress, useFigure } from './use-figure.ts';
 
 const Scene = lazy(() => readPart(() => import('../../../scene/scene-view.tsx')));
@@ -59,6 +62,7 @@ export function PreviewStage({ visible }: { visible: boolean }) {
   useFigure(stand);
   useCompare(stand, visible);
   const compare = useToggleCompare();
+  useDyes(stand);
   const fitMap = useDressing((state) => state.fitMap);
   useEffect(() => stand?.setFitMap(fitMap), [stand, fitMap]);
   const again = () => {
@@ -109,16 +113,26 @@ export function PreviewStage({ visible }: { visible: boolean }) {
       enabled: () => on() && drawn,
       run: () => useSaving.setState({ open: true, error: undefined }),
     },
+    {
+      id: 'preview3d.pattern',
+      title: 'commands:preview3d.pattern',
+      group: 'studio',
+      keys: ['U'],
+      enabled: on,
+      run: () => usePattern.setState(({ open }) => ({ open: !open })),
+    },
   ]);
   const heard = ({ state }: Drawn) => {
     if (state !== 'moving') setDrawn(true);
   };
   const drop = useGarmentDrop();
+  const split = usePattern((state) => state.open);
   return (
     <div
       className={classes.stage}
       data-visible={visible || undefined}
       data-drop={drop.over || undefined}
+      data-split={split || undefined}
       inert={!visible}
       {...drop.handlers}
     >
@@ -148,6 +162,7 @@ export function PreviewStage({ visible }: { visible: boolean }) {
       {!trouble && <CompareCaption />}
       {!trouble && <DressMarks />}
       {stand && !trouble && <SaveDialog stand={stand} />}
+      <PatternPane visible={visible} />
       {trouble && (
         <div className={classes.over}>
           <div className={classes.trouble} role="alert">

@@ -44,8 +44,8 @@ export function useCompare(stand: Stand | undefined, visible: boolean): void {
   const other = useComparing((state) => state.other);
   const mesh = useComparing((state) => state.dressed?.dressing.mesh);
   const { known, told, live } = usePreview(useShallow(({ known, told, live }) => ({ known, told, live })));
-  const { pose, materials, dressed, bare } = useDressing(
-    useShallow(({ pose, materials, dressed, bare }) => ({ pose, materials, dressed, bare })),
+  const { pose, dressed, bare } = useDressing(
+    useShallow(({ pose, dressed, bare }) => ({ pose, dressed, bare })),
   );
   const there = other && outfit.worn.some(({ garmentId }) => garmentId === other.garmentId);
   // what was compared is not worn any more
@@ -65,10 +65,8 @@ export function useCompare(stand: Stand | undefined, visible: boolean): void {
     const worn = outfit.worn.map((layer) =>
       layer.garmentId === other.garmentId ? { ...layer, size: other.size } : layer,
     );
-    comparing.want(
-      dressWish({ ...outfit, worn }, shapeRequest(known, told?.measurements), { pose, materials }),
-    );
-  }, [comparing, visible, dragging, other, there, first, outfit, known, told, pose, materials]);
+    comparing.want(dressWish({ ...outfit, worn }, shapeRequest(known, told?.measurements), { pose }));
+  }, [comparing, visible, dragging, other, there, first, outfit, known, told, pose]);
 
   const asked = useRef(0);
   const shown = other && !bare ? mesh : undefined;

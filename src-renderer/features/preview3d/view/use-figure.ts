@@ -27,7 +27,7 @@ export function useDress(visible: boolean): void {
   const { known, told, live, client, photoId } = usePreview(
     useShallow(({ known, told, live, client, photoId }) => ({ known, told, live, client, photoId })),
   );
-  const { pose, materials } = useDressing(useShallow(({ pose, materials }) => ({ pose, materials })));
+  const pose = useDressing((state) => state.pose);
   // the record comes a moment after the photo
   const ready =
     photo !== undefined && photoId === photo.id && (!photo.clientId || client?.id === photo.clientId);
@@ -38,8 +38,8 @@ export function useDress(visible: boolean): void {
       useDressing.setState({ bare: true });
       return;
     }
-    dressing.want(dressWish(outfit, shapeRequest(known, told?.measurements), { pose, materials }));
-  }, [dressing, visible, ready, dragging, outfit, known, told, pose, materials]);
+    dressing.want(dressWish(outfit, shapeRequest(known, told?.measurements), { pose }));
+  }, [dressing, visible, ready, dragging, outfit, known, told, pose]);
 }
 
 /** Brings the newest figure to the scene; of several on their way the newest wins. */

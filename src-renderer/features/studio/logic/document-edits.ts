@@ -1,5 +1,6 @@
 /** Edits of a look: each a pure change of the document with a label for the history; one edit is one undo step. */
 
+import type { Alterations } from '../../../../src-main/contract/alterations.ts';
 import type { LookDocument, LookLayer } from '../../../../src-main/contract/catalog/look.ts';
 import { editLabel } from './edit-labels.ts';
 
@@ -133,6 +134,35 @@ export const setSize = (id: string, size: string | undefined, name: string): Edi
     if (layer.size === size) return layer;
     const { size: _, ...rest } = layer;
     return size ? { ...rest, size } : rest;
+  }),
+});
+
+export const setMaterial = (id: string, material: LookLayer['material'], name: string): Edit => ({
+  label: editLabel('material', name),
+  apply: onLayer(id, (layer) => {
+    if (layer.material === material) return layer;
+    const { material: _, ...rest } = layer;
+    return material ? { ...rest, material } : rest;
+  }),
+});
+
+/** Shows a layer in another colour; as photographed without one. */
+export const setColourway = (id: string, colourway: string | undefined, name: string): Edit => ({
+  label: editLabel('colourway', name),
+  apply: onLayer(id, (layer) => {
+    if (layer.colourway === colourway) return layer;
+    const { colourway: _, ...rest } = layer;
+    return colourway ? { ...rest, colourway } : rest;
+  }),
+});
+
+/** Puts the points of a layer's pattern elsewhere; all of them, as it is cut where none is left. */
+export const setAlterations = (id: string, alterations: Alterations, name: string): Edit => ({
+  label: editLabel(Object.keys(alterations).length ? 'pattern' : 'pattern-reset', name),
+  apply: onLayer(id, (layer) => {
+    if (JSON.stringify(layer.alterations ?? {}) === JSON.stringify(alterations)) return layer;
+    const { alterations: _, ...rest } = layer;
+    return Object.keys(alterations).length ? { ...rest, alterations } : rest;
   }),
 });
 
