@@ -74,8 +74,11 @@ function withoutWisps(scene: Scene, body: Float32Array): Float32Array {
   return out;
 }
 
-/** Width from which a run of arm pixels in a row is the arm, shoulder widths. */
+/** Arm pixels in a row from which they are the arm, and others after them past which it is over; shoulder widths. */
 const ARM_RUN = 0.04;
+const ARM_OVER = 0.08;
+/** Down to here the trunk of a garment goes over the arm, shoulder widths below the shoulder line. */
+const BELOW_SHOULDER = 0.35;
 
 /** `mask` without what a loose trunk would show on the far side of an arm that the photo has the backdrop beside. */
 function behindArms(scene: Scene, { layer }: LayerCover, mask: Float32Array): Float32Array {
@@ -86,17 +89,18 @@ function behindArms(scene: Scene, { layer }: LayerCover, mask: Float32Array): Fl
     for (let x = 1; x < w; x++)
       if (Math.abs(lateral[y * w + x]) < Math.abs(lateral[y * w + middle])) middle = x;
     for (const step of [-1, 1]) {
-      let run = 0;
+      let arm = 0;
+      let since = 0;
       let past = false;
       for (let x = middle; x >= 0 && x < w; x += step) {
         const i = y * w + x;
         const l = labels[i];
-        if (l >= PART.leftArm && l <= PART.rightHand) run++;
-        else {
-          past ||= run > ARM_RUN * unit && l === PART.background;
-          run = 0;
-        }
-        if (past) mask[i] = 0;
+        if (l === PART.leftArm || l === PART.rightArm) {
+          arm++;
+          since = 0;
+        } else if (arm > ARM_RUN * unit && l === PART.background) past = true;
+        else if (++since > ARM_OVER * unit) arm = 0;
+        if (past && scene.depth[i] > BELOW_SHOULDER * unit) mask[i] = 0;
       }
     }
   }

@@ -351,6 +351,7 @@ export function laySleeve(
 
   const size = slackOf(params.ease);
   const roomy = size < 0 ? 1 + size * (1 - FIT.tightSleeve) : 1;
+  const grown = size > 0 ? params.ease : 1;
   const free = arm.corrected || size > 0;
   const outline: OutlineMove[] = [];
   for (let i = 0; i < vertices.length; i++) {
@@ -364,7 +365,7 @@ export function laySleeve(
     const on = path.at(s[i] * length + set * (atTip * (1 - across01) + atPit * across01));
     const half = armHalfWidth(arm, on.station);
     const least = 2 * half * 1.06 + 0.02 * u;
-    let full = Math.max(Math.min(width * sx * FIT.sleeveWrap, least * FIT.maxSleeveSlack), least);
+    let full = Math.max(Math.min(width * sx * grown * FIT.sleeveWrap, least * FIT.maxSleeveSlack), least);
     if (roomy < 1) full = least + (full - least) * roomy;
     const slack = full - least;
     const edge = edgeAt(on.station);

@@ -156,8 +156,11 @@ export function torsoMap(
   const u = frame.unit;
   const { mid } = shoulderJoints(frame);
   const widths = torsoWidths(shape, anchors);
-  const sx = horizontalScale(shape, anchors, frame) * params.ease;
-  const sy = verticalScale(shape, anchors, frame, sx / params.ease);
+  const slack = slackOf(params.ease);
+  // Shoulders carry a looser garment where they carry any other: it grows from the armpits down.
+  const grown = slack > 0 ? params.ease : 1;
+  const sx = horizontalScale(shape, anchors, frame) * (slack > 0 ? 1 : params.ease);
+  const sy = verticalScale(shape, anchors, frame, slack > 0 ? sx : sx / params.ease);
   const shoulderAt = shoulderDepth(anchors, frame, sx, sy, shape.axisX, mid);
   const pitY = anchors.armpitY;
   const depth = (y: number): number =>
@@ -182,12 +185,12 @@ export function torsoMap(
   };
   const rows = Array.from(depths, (d) => bodyRow(frame, d, 0.05 * u));
   const dress = shape.garment.category === 'dress';
-  const slack = slackOf(params.ease);
   for (const s of SIDES) {
     const pit = depth(anchors.armpit[s].y);
     const widen = new Float64Array(depths.length);
     for (let i = 0; i < depths.length; i++) {
-      const own = Math.max(widths[s][i] * sx, 1e-6);
+      const flat = Math.max(widths[s][i] * sx, 1e-6);
+      const own = flat * grown;
       const body = rows[i][s] * FIT.sideFactor + FIT.sideEase * u;
       // Below the hips a dress hangs over both legs, together or apart.
       const legs = dress && depths[i] > 1.1 * frame.torsoLength ? legReach(frame, s, depths[i]) : 0;
@@ -199,8 +202,8 @@ export function torsoMap(
       );
       const below = smoothstep((depths[i] - (pit - 0.05 * u)) / (0.07 * u));
       // Loose cloth ends behind an arm that hangs beside it and does not come out on its other side.
-      const most = slack > 0 ? Math.max(body, own / params.ease, armAside(frame, s, depths[i])) : want;
-      widen[i] = 1 + (Math.min(want, most) / own - 1) * below;
+      const most = slack > 0 ? Math.max(body, flat, armAside(frame, s, depths[i])) : want;
+      widen[i] = 1 + (Math.min(want, most) / flat - 1) * below;
       if (s === 'L') map.shift[i] = rows[i].mid * below;
     }
     map.widen[s] = gaussianFilter1d(widen, 3.5);
