@@ -17,6 +17,7 @@ import {
   ThumbnailResult,
 } from './inspect.ts';
 import { PatternRequest, PatternResult } from './pattern.ts';
+import { PrintRequest, PrintResult } from './print.ts';
 import { Progress } from './progress.ts';
 import { QualityReport, QualityReportRequest, ScoreRequest, ScoreResult } from './quality.ts';
 import { RenderLookRequest, RenderLookResult } from './render-look.ts';
@@ -42,6 +43,7 @@ export const ENGINE_METHODS = {
   body: { input: BodyRequest, output: BodyResult },
   sew: { input: SewRequest, output: SewResult },
   wear: { input: WearRequest, output: WearResult },
+  print: { input: PrintRequest, output: PrintResult },
   fitReport: { input: FitReportRequest, output: FitReportResult },
   pattern: { input: PatternRequest, output: PatternResult },
   shapeBody: { input: ShapeBodyRequest, output: ShapeBodyResult },

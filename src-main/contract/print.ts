@@ -86,3 +86,15 @@ export type PrintedDocumentInput = z.input<typeof PrintedDocument>;
 
 /** Files of pictures by the names the document knows them by: JPEG or PNG. */
 export const PrintedPictures = z.record(z.string().min(1).max(60), Path);
+
+export const PrintRequest = z.strictObject({
+  document: PrintedDocument,
+  pictures: PrintedPictures.default({}),
+  /** PDF file to write. */
+  out: Path,
+});
+export type PrintRequest = z.infer<typeof PrintRequest>;
+export type PrintInput = z.input<typeof PrintRequest>;
+
+export const PrintResult = z.strictObject({ out: z.string(), bytes: z.int() });
+export type PrintResult = z.infer<typeof PrintResult>;

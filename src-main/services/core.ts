@@ -21,6 +21,7 @@ import type {
 } from '../contract/inspect.ts';
 import { type Log, silentLog } from '../contract/log.ts';
 import type { PatternInput, PatternResult } from '../contract/pattern.ts';
+import type { PrintInput, PrintResult } from '../contract/print.ts';
 import type { QualityReport, QualityReportInput, ScoreInput, ScoreResult } from '../contract/quality.ts';
 import type { RenderLookInput, RenderLookResult } from '../contract/render-look.ts';
 import type { RepairCutOutInput, RepairCutOutResult } from '../contract/repair-cut-out.ts';
@@ -73,6 +74,8 @@ export interface Core {
   body(input: BodyInput, options?: RequestOptions): Promise<BodyResult>;
   /** Dresses a body in garments that are sewn for it, as a mesh file. */
   wear(input: WearInput, options?: RequestOptions): Promise<WearResult>;
+  /** Prints a document with pictures from files. */
+  print(input: PrintInput, options?: RequestOptions): Promise<PrintResult>;
   /** Prints how what a body wears fits. */
   fitReport(input: FitReportInput, options?: RequestOptions): Promise<FitReportResult>;
   /** The flat pieces of a garment with its picture on them. */
@@ -225,6 +228,7 @@ export function createCore(options: CoreOptions): Core {
     repairCutOut: (input, requestOptions = {}) => request('repairCutOut', input, requestOptions, [input.out]),
     analyze: (input, requestOptions = {}) => request('analyze', input, requestOptions, [input.labels]),
     body: (input, requestOptions = {}) => request('body', input, requestOptions, [input.out]),
+    print: (input, requestOptions = {}) => request('print', input, requestOptions, [input.out]),
     fitReport: (input, requestOptions = {}) => request('fitReport', input, requestOptions, [input.out]),
     wear: (input, requestOptions = {}) => request('wear', input, requestOptions, [input.out]),
     pattern: (input, requestOptions = {}) => request('pattern', input, requestOptions, [input.out]),

@@ -6,8 +6,10 @@ import { join } from 'node:path';
 import { NodeIO } from '@gltf-transform/core';
 import { validateBytes } from 'gltf-validator';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { fitPicture } from '../../src-main/contract/fit-report.ts';
 import type { WearResult } from '../../src-main/contract/wear.ts';
 import { type Core, createCore } from '../../src-main/services/core.ts';
+import { letters, pictures } from '../fixtures/pdf.ts';
 import { MODELS, RESOURCES, SAMPLES } from '../fixtures/web-host.ts';
 
 let core: Core;
@@ -27,22 +29,23 @@ const body = {
   measures: { stature: 168, bustGirth: 90, waistGirth: 72, hipGirth: 98 },
 };
 
+const CHART = {
+  S: { hip: 100, waist: 70, length: 58 },
+  M: { hip: 104, waist: 74, length: 59 },
+  L: { hip: 110, waist: 80, length: 60 },
+};
+
 describe('garments worn by a body', () => {
   let out: string;
   let worn: WearResult;
   const heard: string[] = [];
   beforeAll(async () => {
     out = join(folder, 'worn.glb');
-    const chart = {
-      S: { hip: 100, waist: 70, length: 58 },
-      M: { hip: 104, waist: 74, length: 59 },
-      L: { hip: 110, waist: 80, length: 60 },
-    };
     worn = await core.wear(
       {
         body,
         garments: [
-          { garment: garment('skirt-floral.jpg'), chart, material: 'silk' },
+          { garment: garment('skirt-floral.jpg'), chart: CHART, material: 'silk' },
           { garment: garment('tee-breton.jpg'), size: 'L' },
         ],
         out,
@@ -50,6 +53,44 @@ describe('garments worn by a body', () => {
       { onProgress: ({ stage }) => heard.push(stage) },
     );
   }, 120_000);
+
+  it('prints a report of it in the words it is given, with the fit map of each garment', async () => {
+    const report = join(folder, 'report.pdf');
+    const picturesOf = (i: number) => ({
+      kind: 'pictures' as const,
+      height: 70,
+      pictures: [{ name: fitPicture(i, 'front') }, { name: fitPicture(i, 'back') }],
+    });
+    const document = {
+      title: 'Fit',
+      language: 'zh-CN' as const,
+      footer: '页脚',
+      paging: '{page}/{pages}',
+      blocks: [{ kind: 'heading' as const, level: 1 as const, text: '合身' }, picturesOf(0), picturesOf(1)],
+    };
+    const request = {
+      body,
+      garments: [
+        { garment: garment('skirt-floral.jpg'), chart: CHART, material: 'silk' as const },
+        { garment: garment('tee-breton.jpg'), size: 'L' as const },
+      ],
+      document,
+    };
+    const { bytes } = await core.fitReport({ ...request, out: report });
+    const pdf = readFileSync(report);
+    expect(pdf.length).toBe(bytes);
+    expect(pictures(pdf)).toBe(4);
+    for (const letter of '合身页脚') expect(letters(pdf), letter).toContain(letter);
+    await expect(core.fitReport({ ...request, out: join(folder, 'report.txt') })).rejects.toMatchObject({
+      code: 'invalid-input',
+    });
+    const gone = { ...document, blocks: [picturesOf(2)] };
+    const nothing = join(folder, 'nothing.pdf');
+    await expect(core.fitReport({ ...request, document: gone, out: nothing })).rejects.toMatchObject({
+      code: 'invalid-input',
+    });
+    expect(existsSync(nothing)).toBe(false);
+  }, 240_000);
 
   it('tells of each how it was made, its sizes and where it ends', () => {
     const [skirt, tee] = worn.garments;

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CallOutput } from '../../src-main/contract/calls/index.ts';
 import { decodeRgba } from '../../src-main/engine/image/decode.ts';
 import { findBrowser, HEADLESS_FLAGS, SOFTWARE_GL_FLAGS } from '../../src-main/hosts/launcher/browser.ts';
+import { pages, pictures } from '../fixtures/pdf.ts';
 import { apartBy, decoded, figuresIn, filmOf, fringe } from '../fixtures/pictures-of-view.ts';
 import { openWebHost, type TestHost } from '../fixtures/web-host.ts';
 import { openStudioOf } from './app-window.ts';
@@ -207,6 +208,20 @@ describe.skipIf(!browserPath)('dressing in the 3D view', () => {
     await panel().locator('[data-compare]').waitFor({ state: 'detached' });
     await expect.poll(() => canvas().getAttribute('data-memory'), PATIENT).toBe(memory);
     expect(await page.locator('[data-fit-legend]').count()).toBe(0);
+  }, 600_000);
+
+  it('prints a fit report from the export of the look', async () => {
+    await page.keyboard.press('Control+e');
+    const dialog = page.getByRole('dialog', { name: 'Export' });
+    await dialog.getByText('Fit report', { exact: true }).click();
+    const coming = page.waitForEvent('download', PATIENT);
+    await dialog.getByRole('button', { name: 'Save the report' }).click();
+    const file = await coming;
+    expect(file.suggestedFilename()).toMatch(/^Lena.* Fit report\.pdf$/);
+    await dialog.waitFor({ state: 'detached' });
+    const pdf = readFileSync(await file.path());
+    expect(pages(pdf)).toBeGreaterThan(1);
+    expect(pictures(pdf)).toBe(2 * worn!.garments.length);
   }, 600_000);
 
   it('saves the view as a picture with its true colours, also without a ground', async () => {

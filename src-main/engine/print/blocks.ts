@@ -35,7 +35,7 @@ function heading(sheet: Sheet, { text, level, aside }: Of<'heading'>): void {
   const height = sheet.heightOf(text, letters, width);
   sheet.skip(level === 1 ? 14 : 8);
   // never alone at the foot of a page
-  sheet.room(height + (level === 1 ? 120 : 60));
+  sheet.room(height + (level === 1 ? 120 : 32));
   sheet.write(text, letters, { x: sheet.left, y: sheet.y, width });
   if (aside)
     sheet.write(
@@ -86,11 +86,12 @@ function facts(sheet: Sheet, { rows, columns }: Of<'facts'>): void {
       sheet.heightOf(value, TEXT, width * 0.48) + (small ? sheet.heightOf(small, note, width * 0.48) : 0),
     ) + 5;
   const long = Math.ceil(rows.length / columns);
-  const high = Math.max(...rows.map(heightOf));
   for (let at = 0; at < long; at++) {
+    const beside = Array.from({ length: columns }, (_, column) => rows[column * long + at]);
+    const high = Math.max(...beside.map((fact) => (fact ? heightOf(fact) : 0)));
     sheet.room(high);
     for (let column = 0; column < columns; column++) {
-      const fact = rows[column * long + at];
+      const fact = beside[column];
       if (!fact) continue;
       const x = sheet.left + column * (width + between);
       const right = { x: x + width * 0.52, width: width * 0.48, align: 'right' as const };

@@ -179,6 +179,11 @@ export function createEngine(config: EngineConfig, log: Log): Engine {
       dresser ??= new Dresser(config.modelsDirs);
       return { ...(await dresser.answer(request, context)), ...account(context, started) };
     },
+    async print(request, onProgress) {
+      onProgress({ stage: 'write-report', fraction: 0 });
+      const { print } = await import('../pipeline/print.ts');
+      return print(request, config.modelsDirs);
+    },
     async fitReport(request, onProgress) {
       const started = performance.now();
       const { Dresser } = await import('../pipeline/room/wear.ts');

@@ -21,6 +21,7 @@ const WORDS: Record<string, string> = {
   'sew-garment': 'sewing and draping the garment',
   'project-garment': 'laying the picture on a ready garment',
   'draw-sewn': 'drawing the pictures',
+  'write-report': 'writing the report',
   'contact-sheet': 'laying out the sheet',
   score: 'comparing with the truth',
   'quality-report': 'writing the report',

@@ -1,11 +1,11 @@
 /** Printed documents: one page or many, both languages, letters embedded, pictures in their places. */
 
-import { inflateSync } from 'node:zlib';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { PrintedDocument, type PrintedDocumentInput } from '../../../src-main/contract/print.ts';
 import { type Fonts, loadFonts } from '../../../src-main/engine/print/fonts.ts';
 import { writeDocument } from '../../../src-main/engine/print/write-document.ts';
+import { inside, letters, pages } from '../../fixtures/pdf.ts';
 import { MODELS } from '../../fixtures/web-host.ts';
 
 let fonts: Fonts;
@@ -23,34 +23,6 @@ const made = async (blocks: PrintedDocumentInput['blocks'], language: 'en' | 'zh
     new Map([['front', picture]]),
     fonts,
   );
-
-/** Objects of a file as text, their streams unpacked. */
-function inside(pdf: Buffer): string {
-  let text = '';
-  for (let at = 0; ; ) {
-    const begin = pdf.indexOf('stream\n', at);
-    if (begin < 0) return text + pdf.toString('latin1', at);
-    const end = pdf.indexOf('\nendstream', begin);
-    text += pdf.toString('latin1', at, begin);
-    const body = pdf.subarray(begin + 7, end);
-    try {
-      text += inflateSync(body).toString('latin1');
-    } catch {
-      // a picture or a font
-    }
-    at = end + 10;
-  }
-}
-/** Letters that a reader of the file finds, by the tables that give glyphs their meaning. */
-function letters(pdf: Buffer): Set<string> {
-  const found = new Set<string>();
-  for (const [, table] of inside(pdf).matchAll(/beginbfrange([\s\S]*?)endbfrange/g))
-    for (const [hex] of table.matchAll(/(?<=[[ ]<)[0-9a-f]{4,}(?=>)/gi))
-      for (let i = 0; i + 4 <= hex.length; i += 4)
-        found.add(String.fromCharCode(Number.parseInt(hex.slice(i, i + 4), 16)));
-  return found;
-}
-const pages = (pdf: Buffer): number => [...inside(pdf).matchAll(/\/Type \/Page\b/g)].length;
 
 describe('a printed document', () => {
   it('is A4 with letters of both languages embedded, and small', async () => {

@@ -1,14 +1,13 @@
 /** Fit report: sews what a body wears, draws how it stretches, and prints both with the caller's words. */
 
-import { readFile } from 'node:fs/promises';
-import { extname } from 'node:path';
 import { StudioError } from '../../../contract/errors.ts';
 import { type FitReportRequest, type FitReportResult, fitPicture } from '../../../contract/fit-report.ts';
 import { encodeImage } from '../../image/encode.ts';
-import { checkTarget, writeFileWhole } from '../../image/write-file.ts';
+import { writeFileWhole } from '../../image/write-file.ts';
 import { loadFonts } from '../../print/fonts.ts';
 import { writeDocument } from '../../print/write-document.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
+import { checkPdf, readPictures } from '../print.ts';
 import { drawFit } from '../sewn/pictures.ts';
 import type { RunContext } from '../stage.ts';
 import type { Dresser } from './wear.ts';
@@ -33,16 +32,12 @@ export async function fitReport(
   context: RunContext<Runtime>,
 ): Promise<Pick<FitReportResult, 'out' | 'bytes'>> {
   const { out, garments, document } = request;
-  if (extname(out).toLowerCase() !== '.pdf')
-    throw new StudioError('invalid-input', `Expected a file ending in .pdf, received "${out}".`);
-  const files = Object.entries(request.pictures);
-  await checkTarget(out, [...garments.map(({ garment }) => garment), ...files.map(([, file]) => file)]);
+  await checkPdf(out, [...garments.map(({ garment }) => garment), ...Object.values(request.pictures)]);
   const fonts = loadFonts(modelsDirs);
   const { body, wearer, dressed, failed } = await dresser.dress(request, context);
   // a page about fewer garments than were asked for would be another page
   if (failed.length > 0) throw StudioError.from(failed[0].error);
-  const pictures = new Map<string, Buffer>();
-  for (const [name, file] of files) pictures.set(name, await readFile(file));
+  const pictures = await readPictures(request.pictures);
   for (const [i, { fitted, garment }] of dressed.entries()) {
     context.onStage?.('draw-fit', `garment ${i + 1}`);
     const drawn = drawFit(fitted, garment.category, body, wearer.value, HEIGHT);

@@ -1,6 +1,8 @@
 /** `toile sew`: a garment sewn in 3D for a person, over what is worn beneath, its fit in several sizes, and the size to take. */
 
-import { basename, resolve } from 'node:path';
+import { basename, extname, resolve } from 'node:path';
+import { StudioError } from '../../../contract/errors.ts';
+import type { Progress } from '../../../contract/progress.ts';
 import type { SewInput, SewResult } from '../../../contract/sew.ts';
 import { readSizeChart } from '../../../services/size-chart.ts';
 import { EXIT } from '../exit-codes.ts';
@@ -8,6 +10,7 @@ import { type ModelFlags, modelChoice } from '../options.ts';
 import { duration, garmentLine, percent, print, printJson, table } from '../output.ts';
 import { ProgressLine } from '../progress.ts';
 import { withCore } from '../session.ts';
+import { REPORT_PICTURES, sewReport } from './sew-report.ts';
 
 export interface SewFlags extends ModelFlags {
   garment: string[];
@@ -33,6 +36,7 @@ export interface SewFlags extends ModelFlags {
   shown?: SewInput['shown'];
   viewHeight?: number;
   out: string;
+  report?: string;
   explain?: string;
   json?: boolean;
 }
@@ -45,6 +49,9 @@ const path = (file: string | undefined): string | undefined =>
 
 export async function sew(flags: SewFlags): Promise<number> {
   const chart = flags.chart === undefined ? undefined : await readSizeChart(resolve(flags.chart));
+  // before anything is sewn
+  if (flags.report !== undefined && extname(flags.report).toLowerCase() !== '.pdf')
+    throw new StudioError('invalid-input', `Expected a report ending in .pdf, received "${flags.report}".`);
   const progress = new ProgressLine();
   const request: SewInput = {
     garment: resolve(flags.garment[flags.garment.length - 1]),
@@ -80,13 +87,22 @@ export async function sew(flags: SewFlags): Promise<number> {
   };
   const result = await withCore(async (core, signal) => {
     try {
-      return await core.sew(request, { signal, onProgress: (p) => progress.show(p) });
+      const options = { signal, onProgress: (p: Progress) => progress.show(p) };
+      const sewn = await core.sew(request, options);
+      if (flags.report === undefined) return sewn;
+      const document = sewReport(sewn, request.measures ?? {}, new Date());
+      const pictures = Object.fromEntries(REPORT_PICTURES.map((name) => [name, sewn.files[name]]));
+      await core.print({ document, pictures, out: resolve(flags.report) }, options);
+      return sewn;
     } finally {
       progress.clear();
     }
   });
   if (flags.json) printJson(result);
-  else report(flags.out, result);
+  else {
+    report(flags.out, result);
+    if (flags.report !== undefined) print(`  report in ${flags.report}`);
+  }
   return EXIT.ok;
 }
 

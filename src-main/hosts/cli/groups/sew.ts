@@ -74,6 +74,7 @@ export function addSew(program: Command, done: Done): void {
         integer(160, 3000),
       ),
     )
+    .option('--report <file>', 'PDF file that says and shows the same on pages to print')
     .addOption(parserOption())
     .addOption(matteOption())
     .addOption(providerOption())
@@ -103,6 +104,7 @@ Examples:
   toile sew --garment tee.jpg --sex f --height 172 --bust 92 --waist 74 --hip 99 --out tee-3d
   toile sew --garment dress.jpg --back dress-back.jpg --person anna.jpg --height 168 --chart dress.csv --material silk --out dress-3d
   toile sew --garment jeans.jpg --person ben.jpg --size L --compare M,L,XL --out jeans-3d --explain why --json
+  toile sew --garment tee.jpg --person anna.jpg --out tee-3d --report tee-fit.pdf
 
   toile sew --garment tee.jpg --garment jacket.jpg --sex m --height 181 --out layers
 

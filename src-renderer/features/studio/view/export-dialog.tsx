@@ -8,6 +8,7 @@ import {
   Modal,
   NumberInput,
   Progress,
+  SegmentedControl,
   Select,
   Slider,
   TextInput,
@@ -22,6 +23,7 @@ import { useSettings } from '../../../app/settings.ts';
 import { useClient, useRead } from '../../../client/context.tsx';
 import { ErrorView } from '../../../ui/error-view.tsx';
 import { notify, notifyError } from '../../../ui/notify.tsx';
+import { ReportForm } from '../../preview3d/view/report-form.tsx';
 import { useStudio } from '../state/store.ts';
 import { copyPicture, usePictureFile } from './clipboard.ts';
 import classes from './export.module.css';
@@ -62,8 +64,29 @@ export function ExportDialog() {
       size={520}
       closeButtonProps={{ 'aria-label': t('common:close') }}
     >
-      <ExportForm onDone={close} />
+      <Kinds onDone={close} />
     </Modal>
+  );
+}
+
+/** The picture, or what is to be known of its fit. */
+function Kinds({ onDone }: { onDone: () => void }) {
+  const { t } = useTranslation();
+  const [kind, setKind] = useState('picture');
+  return (
+    <div className={classes.form}>
+      <SegmentedControl
+        fullWidth
+        aria-label={t('studio:export.kind')}
+        value={kind}
+        onChange={setKind}
+        data={[
+          { value: 'picture', label: t('studio:export.picture') },
+          { value: 'report', label: t('preview3d:report.title') },
+        ]}
+      />
+      {kind === 'picture' ? <ExportForm onDone={onDone} /> : <ReportForm onDone={onDone} />}
+    </div>
   );
 }
 
