@@ -57,10 +57,17 @@ export const FABRIC: Record<GarmentCategory, MaterialName> = {
  * Cuts a garment from its photo at true size, sews it around the body and lets it fall.
  *
  * Deterministic: equal inputs give equal vertices bit for bit.
+ * @param made the garment as {@link cutGarment} cut it with the same options, where that was done already
  * @throws Unsewable when key points are missing or contradict the outline
  */
-export function sewGarment(garment: Garment, form: DressForm, options: SewOptions = {}): SewnResult {
-  const { pattern, sewing, uvs, picture, dimensions, guesses, reasons } = cutGarment(garment, form, options);
+export function sewGarment(
+  garment: Garment,
+  form: DressForm,
+  options: SewOptions = {},
+  made: CutGarment = cutGarment(garment, form, options),
+): SewnResult {
+  const { pattern, sewing, uvs, picture, dimensions, guesses } = made;
+  const reasons = [...made.reasons];
   const material = options.material ?? FABRIC[garment.category];
   const draped = drape(pattern, sewing, form, CLOTH_MATERIALS[material], options.beneath);
   if (draped.seamGap > 0.01) reasons.push(say('seam-pulled'));

@@ -6,7 +6,6 @@ import { type Sentence, say, texts } from '../../../contract/sentences.ts';
 import { MATERIAL_NAMES } from '../../../contract/sew.ts';
 import { CLOTH_MATERIALS } from '../../body/cloth/materials.ts';
 import { type FitBody, fitMap } from '../../body/fit/fit-map.ts';
-import { lowestOf } from '../../body/fit/hem.ts';
 import { ZONES } from '../../body/fit/recommend.ts';
 import { mainGirth } from '../../body/fit/size-chart.ts';
 import type { ParametricBody, RestBody } from '../../body/index.ts';
@@ -14,7 +13,14 @@ import { type ProjectedGarment, projectGarment } from '../../body/projection/pro
 import { dressForm } from '../../body/sewing/dress-form.ts';
 import type { DressForm } from '../../body/sewing/form.ts';
 import { lowerKeys } from '../../body/sewing/lower-pattern.ts';
-import { type SewnResult, sewGarment, Unsewable } from '../../body/sewing/sew-garment.ts';
+import {
+  type CutGarment,
+  cutGarment,
+  type SewnResult,
+  type SewOptions,
+  sewGarment,
+  Unsewable,
+} from '../../body/sewing/sew-garment.ts';
 import { sizeGarment } from '../../body/sewing/size.ts';
 import { upperKeys } from '../../body/sewing/upper-keys.ts';
 import type { PosedBody } from '../../domain/body.ts';
@@ -54,6 +60,8 @@ export interface SewnSize {
 /** Hems that would reach the floor are turned up to this height above it, metres, by at most this share of the garment. */
 const TURNED_UP = 0.02;
 const MOST_TURNED = 0.25;
+/** Falling into folds raises a hem by about so much over where it was laid, metres: 15 to 35 mm on trousers. */
+const FALL_RAISES = 0.02;
 
 /** A garment in a size, or why it cannot be sewn. */
 export type Sewing = { made: SewnSize } | { refused: Sentence };
@@ -82,7 +90,7 @@ export interface SewInput {
 export const sewGarmentStage = (body: ParametricBody) =>
   defineStage<Runtime, SewInput, SewParams, Sewing>({
     id: 'sew-garment',
-    version: 4,
+    version: 5,
     params: sewParams,
     output: (sewing) =>
       'refused' in sewing || sewing.made.sewn.mesh.positions.every(Number.isFinite)
@@ -104,31 +112,32 @@ function sew(
   const unseen = whyNoPattern(garment);
   if (unseen) return { refused: unseen };
   try {
-    const cut = (lengthCm: number | undefined): SewnResult =>
-      sewGarment(garment, form, {
+    const cut = (lengthCm: number | undefined): Cut => {
+      const options: SewOptions = {
         dimensions: dimensionsTo(garment.category, { girth, waist, length: lengthCm }),
         ...(alterations === undefined ? {} : { alterations }),
         ...(material === undefined ? {} : { material }),
         ...(shown === undefined ? {} : { shown }),
         ...(back === undefined ? {} : { back }),
         ...(beneath.length === 0 ? {} : { beneath }),
-      });
-    let sewn = cut(length);
+      };
+      return { options, made: cutGarment(garment, form, options) };
+    };
+    let { options, made } = cut(length);
     // what is too long for its wearer is worn turned up, and told
-    const tooLong = length === undefined ? 0 : 100 * (TURNED_UP - lowestOf(sewn.mesh));
-    const turnedUp = length !== undefined && tooLong > 100 * TURNED_UP && tooLong < MOST_TURNED * length;
-    if (turnedUp) {
-      sewn = cut(length - tooLong);
-      sewn = { ...sewn, reasons: [...sewn.reasons, say('turned-up', { cm: Math.round(tooLong) })] };
-    }
+    const turned = length === undefined ? undefined : turnedUp(length, made, cut);
+    if (turned) ({ options, made } = turned.cut);
+    const tooLong = turned?.cm ?? 0;
+    let sewn = sewGarment(garment, form, options, made);
+    if (turned) sewn = { ...sewn, reasons: [...sewn.reasons, say('turned-up', { cm: Math.round(tooLong) })] };
     const unworn = whyNotWorn(sewn, form);
     if (unworn) return { refused: unworn };
     const fit = fitMap(sewn, form, wearer.measurements, CLOTH_MATERIALS[sewn.material]);
-    const cutTo = turnedUp ? length - tooLong : length;
+    const cutTo = length === undefined ? undefined : length - tooLong;
     return {
       made: {
         sewn,
-        fit: turnedUp ? lengthened(fit, tooLong) : fit,
+        fit: turned ? lengthened(fit, tooLong) : fit,
         ...(cutTo === undefined ? {} : { length: cutTo }),
       },
     };
@@ -147,6 +156,38 @@ export const dimensionsTo = (
   ...(waist === undefined ? {} : { waist }),
   ...(length === undefined ? {} : { length }),
 });
+
+/** A garment cut out, and what it was cut by. */
+interface Cut {
+  options: SewOptions;
+  made: CutGarment;
+}
+
+/** Lowest place of cut pieces as they are laid around the body, metres above the floor. */
+function lowestLaid({ sewing: { positions } }: CutGarment): number {
+  let lowest = Number.POSITIVE_INFINITY;
+  for (let i = 1; i < positions.length; i += 3) lowest = Math.min(lowest, positions[i]);
+  return lowest;
+}
+
+/**
+ * The garment made so much shorter that its hem is just above the floor; undefined where it is so already, or where it is
+ * too long for turning up. Tells by where the cut pieces are laid around the body, so that nothing is draped in vain.
+ */
+function turnedUp(
+  lengthCm: number,
+  made: CutGarment,
+  cut: (lengthCm: number) => Cut,
+): { cut: Cut; cm: number } | undefined {
+  const lowest = lowestLaid(made);
+  const wanted = 100 * (TURNED_UP - FALL_RAISES - lowest);
+  if (!(wanted > 100 * TURNED_UP && wanted < MOST_TURNED * lengthCm)) return undefined;
+  const first = cut(lengthCm - wanted);
+  // a cut follows its length not quite one to one
+  const raised = 100 * (lowestLaid(first.made) - lowest);
+  const cm = raised > 0 ? Math.min(MOST_TURNED * lengthCm, wanted * (wanted / raised)) : wanted;
+  return { cut: Math.abs(cm - wanted) < 0.1 ? first : cut(lengthCm - cm), cm };
+}
 
 /** The fit of a garment that was made `cm` shorter to be worn: its own length is that much more. */
 function lengthened({ zones, strain }: FitMap, cm: number): FitMap {
