@@ -27,6 +27,9 @@ const SAMPLES = [
 
 export class Pace {
   private movedAt = Number.NEGATIVE_INFINITY;
+  /** Something is to be seen that no frame shows. */
+  private fresh = false;
+  private held = false;
   private sample = 0;
   private level: number;
   private recent = 30;
@@ -46,16 +49,35 @@ export class Pace {
   disturb(now: number): void {
     this.movedAt = now;
     this.sample = 0;
+    this.fresh = true;
+  }
+
+  /**
+   * More of the same change is on its way. A clean frame in between would keep a processor from showing what comes next, so
+   * there it waits as long as samples do.
+   */
+  hold(on: boolean): void {
+    this.held = on;
+  }
+
+  /** Time without a change after which the scene is still, milliseconds. */
+  get stillAfter(): number {
+    return this.held ? this.restAfter : STILL_AFTER;
   }
 
   /** True until the scene has been without a change for a while. */
   moving(now: number): boolean {
-    return now - this.movedAt < STILL_AFTER;
+    return now - this.movedAt < this.stillAfter;
   }
 
-  /** The frame to draw now; undefined when the picture is finished. */
+  /** The frame to draw now; undefined when there is none until something changes or some time has passed. */
   next(now: number): Frame | undefined {
-    if (this.moving(now)) return { kind: 'moving', scale: SCALES[this.level] };
+    if (this.moving(now)) {
+      if (!this.fresh) return undefined;
+      this.fresh = false;
+      return { kind: 'moving', scale: SCALES[this.level] };
+    }
+    this.fresh = false;
     if (this.sample === 0) this.count = samplesFor(this.full);
     if (this.sample > this.count) return undefined;
     if (this.sample > 0 && now - this.movedAt < this.restAfter) return undefined;

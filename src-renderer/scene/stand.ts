@@ -8,7 +8,7 @@ import { Figure, type FigureSize } from './figure.ts';
 import { type Part, readGlb } from './glb.ts';
 import { type Lamp, lamps } from './lights.ts';
 import { orbit } from './orbit.ts';
-import { type Frame, Pace, REST_AFTER, STILL_AFTER } from './pace.ts';
+import { type Frame, Pace, REST_AFTER } from './pace.ts';
 import { AZIMUTH, distanceFor, nearestTurn, POLAR, type ViewName } from './views.ts';
 
 /** What is drawn by now. */
@@ -59,6 +59,7 @@ export class Stand {
   private entered: Entered | undefined;
   private pane = { width: 1, height: 1 };
   private visible = true;
+  private held = false;
   /** The camera follows the pane and the figure until somebody takes it. */
   private fitted = true;
   private placed = false;
@@ -154,6 +155,14 @@ export class Stand {
       group.position.set(x, 0, z);
       group.rotation.y = turn + aside;
     }
+  }
+
+  /** The figure is being changed step by step: its frames are coarse until that ends. */
+  hold(on: boolean): void {
+    if (on === this.held) return;
+    this.held = on;
+    this.pace.hold(on);
+    if (this.visible) this.wake();
   }
 
   /** Garments have the colours of their stretch in the place of their own. */
@@ -306,8 +315,13 @@ export class Stand {
     this.pace.disturb(performance.now());
     if (!this.visible) return;
     this.entered?.invalidate();
+    this.wake();
+  }
+
+  /** Has clean frames drawn when it is time for them. */
+  private wake(): void {
     this.timers.forEach(clearTimeout);
-    this.timers = [STILL_AFTER, REST_AFTER].map((after) =>
+    this.timers = [this.pace.stillAfter, REST_AFTER].map((after) =>
       setTimeout(() => this.visible && this.entered?.invalidate(), after + 5),
     );
   }

@@ -18,6 +18,7 @@ import { readPart } from '../../ui/part.ts';
 import { FitPanel } from '../preview3d/view/fit-panel.tsx';
 import { PoseSelect } from '../preview3d/view/pose-select.tsx';
 import { PreviewStage } from '../preview3d/view/preview-stage.tsx';
+import { useAhead } from '../preview3d/view/use-ahead.ts';
 import { type ToolName, useStudio } from './state/store.ts';
 import { AdjustPanel } from './view/adjust-panel.tsx';
 import { Compare } from './view/compare.tsx';
@@ -81,6 +82,7 @@ export function StudioRoom() {
   const { t } = useTranslation();
   const session = useSession();
   useTarget();
+  useAhead();
   const looks = useLooks();
   useStudioCommands(looks);
   // not the whole store: a drag changes it with every move, and every panel hangs on this room

@@ -3,6 +3,7 @@ import { validateBytes } from 'gltf-validator';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { type ScenePart, writeGltf } from '../../../src-main/engine/mesh/gltf.ts';
+import { GltfAgain } from '../../../src-main/engine/mesh/gltf-again.ts';
 
 const square = async (): Promise<ScenePart> => ({
   name: 'square',
@@ -54,6 +55,39 @@ describe('binary glTF', () => {
 
   it('gives equal bytes for equal parts', async () => {
     expect(await writeGltf([await square()])).toEqual(await writeGltf([await square()]));
+  });
+
+  it('is written again with other places as if it were written anew', async () => {
+    const part = await square();
+    const moved = (by: number): ScenePart => ({
+      ...part,
+      mesh: {
+        ...part.mesh,
+        positions: part.mesh.positions.map((x, i) => x * by - (i % 2)),
+        normals: part.mesh.normals!.map((x) => -x),
+      },
+    });
+    const again = new GltfAgain(await writeGltf([part, { ...part, name: 'other' }]));
+    for (const by of [2, -3.5]) {
+      const bytes = again.write([moved(by), { ...moved(by + 1), name: 'other' }]);
+      const { issues } = await validateBytes(bytes);
+      expect(issues).toMatchObject({ numErrors: 0, numWarnings: 0 });
+      const of = async (file: Uint8Array) =>
+        (await new NodeIO().readBinary(file))
+          .getRoot()
+          .listMeshes()
+          .map((mesh) => {
+            const [primitive] = mesh.listPrimitives();
+            return ['POSITION', 'NORMAL', 'TEXCOORD_0', '_STRAIN'].map((name) => {
+              const accessor = primitive.getAttribute(name)!;
+              return [accessor.getArray(), accessor.getMinNormalized([]), accessor.getMaxNormalized([])];
+            });
+          });
+      expect(await of(bytes)).toEqual(
+        await of(await writeGltf([moved(by), { ...moved(by + 1), name: 'other' }])),
+      );
+    }
+    expect(() => again.write([{ ...part, name: 'none' }])).toThrow('no part');
   });
 
   it('leaves out vertices that no triangle uses', async () => {

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { writeGltf } from '../../../src-main/engine/mesh/gltf.ts';
 import { type Part, readGlb } from '../../../src-renderer/scene/glb.ts';
 import { AIM, KEY, lamps, SKY } from '../../../src-renderer/scene/lights.ts';
-import { Pace, STILL_AFTER } from '../../../src-renderer/scene/pace.ts';
+import { Pace, REST_AFTER, STILL_AFTER } from '../../../src-renderer/scene/pace.ts';
 import { planRetouch, retouch } from '../../../src-renderer/scene/retouch.ts';
 import { distanceFor, FIELD_OF_VIEW, nearestTurn } from '../../../src-renderer/scene/views.ts';
 
@@ -70,12 +70,35 @@ describe('the pace', () => {
     expect(pace.next(4000 + STILL_AFTER)).toMatchObject({ kind: 'still', sample: 0 });
   });
 
+  it('draws a change once', () => {
+    const pace = new Pace(true);
+    pace.disturb(1000);
+    expect(pace.next(1001)?.kind).toBe('moving');
+    expect(pace.next(1002)).toBeUndefined();
+    pace.disturb(1003);
+    expect(pace.next(1004)?.kind).toBe('moving');
+  });
+
+  it('has no clean frame in the way of more changes where a processor draws', () => {
+    const kinds = (slow: boolean) => {
+      const pace = new Pace(slow);
+      pace.hold(true);
+      pace.disturb(1000);
+      pace.next(1000);
+      const [soon, later] = [pace.next(1000 + STILL_AFTER)?.kind, pace.next(1000 + REST_AFTER)?.kind];
+      return [soon, later];
+    };
+    expect(kinds(true)).toEqual([undefined, 'still']);
+    expect(kinds(false)).toEqual(['still', 'still']);
+  });
+
   it('takes less while frames are slow and more while they are quick, one step at a time', () => {
     const scaleAfter = (pace: Pace, ms: number, frames: number) => {
       for (let n = 0; n < frames; n++) {
         pace.disturb(0);
         pace.took(pace.next(0)!, ms);
       }
+      pace.disturb(0);
       return (pace.next(0) as { scale: number }).scale;
     };
     const pace = new Pace(false);

@@ -6,8 +6,9 @@ import type { ShapeBodyRequest, ShapeBodyResult } from '../../../contract/shape-
 import { loadParametricBody, type ParametricBody, type SolvedBody } from '../../body/index.ts';
 import { viewPose } from '../../body/poses.ts';
 import type { Measurements, PosedBody } from '../../domain/body.ts';
-import { checkTarget, writeFileWhole } from '../../image/write-file.ts';
+import { checkTarget, writeFileWhole, writePassing } from '../../image/write-file.ts';
 import { type ScenePart, writeGltf } from '../../mesh/gltf.ts';
+import { GltfAgain } from '../../mesh/gltf-again.ts';
 import { normals, trianglesOf, triangulate } from '../../mesh/quad-mesh.ts';
 
 /** Matte pale stone: a mannequin that takes no colour from the cloth and gives it none. Linear RGB. */
@@ -21,6 +22,8 @@ export class BodyShaper {
   private body: ParametricBody | undefined;
   /** The body before, by what is not measured of it. */
   private before: { kind: string; solved: SolvedBody } | undefined;
+  /** The first file, which those after differ from in nothing but places. */
+  private first: GltfAgain | undefined;
 
   constructor(modelsDirs: readonly string[]) {
     this.modelsDirs = modelsDirs;
@@ -44,7 +47,10 @@ export class BodyShaper {
     const rest = this.body.shape(solved.shape);
     const posed = this.body.pose(rest, viewPose(this.body, rest, pose));
     const skin: ScenePart = { name: 'body', mesh: posed.mesh, surface: STONE };
-    await writeFileWhole(out, [await writeGltf([skin, eyesOf(this.body, posed)])]);
+    const parts = [skin, eyesOf(this.body, posed)];
+    this.first ??= new GltfAgain(await writeGltf(parts));
+    const file = this.first.write(parts);
+    await (live ? writePassing(out, file) : writeFileWhole(out, [file]));
     return { out, measurements: tenths(solved.measurements), unmet: unmet(measures, solved.measurements) };
   }
 }

@@ -15,7 +15,7 @@ import {
   shapeRequest,
   UNKNOWN,
 } from '../logic/known-body.ts';
-import { ShapeLoop } from '../logic/shape-loop.ts';
+import { type Shaped, ShapeLoop } from '../logic/shape-loop.ts';
 import { useDressing } from './dressing.ts';
 import { type BodyStep, type PhotoBody, type PreviewState, shownBody, usePreview } from './store.ts';
 
@@ -23,6 +23,8 @@ import { type BodyStep, type PhotoBody, type PreviewState, shownBody, usePreview
 const MOST_STEPS = 200;
 /** Steps of the arrow keys become one when no further one follows for so long, milliseconds. */
 const NUDGE_PAUSE = 450;
+/** While a slider moves the numbers of all others follow this often: drawing them takes longer than drawing the body. */
+const FIGURES_PAUSE = 200;
 
 interface Kept {
   known: KnownBody;
@@ -40,13 +42,16 @@ export class PreviewSession {
   private unsaved = 0;
   private opened = 0;
   private nudge: { timer: ReturnType<typeof setTimeout>; change: BodyChange } | undefined;
+  private figures: { at: number; timer?: ReturnType<typeof setTimeout> } = { at: Number.NEGATIVE_INFINITY };
+  /** Bodies whose file was asked for once more. */
+  private readonly missed = new Set<string>();
   notes = { failed(_: unknown) {} };
 
   constructor(client: StudioClient) {
     this.client = client;
     this.loop = new ShapeLoop({
       shape: (wish) => client.call('body.shape', wish),
-      shown: (shaped) => usePreview.setState({ shaped, error: undefined }),
+      shown: (shaped) => this.tell(shaped),
       failed: (error) => {
         if (!isQuiet(error)) usePreview.setState({ error });
       },
@@ -97,6 +102,27 @@ export class PreviewSession {
     const { state } = this;
     const { pose } = useDressing.getState();
     this.loop.want({ ...shapeRequest(shownBody(state), state.told?.measurements, live), pose });
+  }
+
+  /** The file of a body is gone: it is made anew, once. @returns false when that was tried already */
+  lost(mesh: string): boolean {
+    if (this.missed.has(mesh)) return false;
+    this.missed.add(mesh);
+    this.shape();
+    return true;
+  }
+
+  private tell(shaped: Shaped): void {
+    const { figures } = this;
+    clearTimeout(figures.timer);
+    const wait = this.state.live ? figures.at + FIGURES_PAUSE - performance.now() : 0;
+    const { measurements, unmet } = shaped;
+    const told = () => {
+      figures.at = performance.now();
+      return { figures: { measurements, unmet } };
+    };
+    usePreview.setState({ shaped, error: undefined, ...(wait > 0 ? {} : told()) });
+    if (wait > 0) figures.timer = setTimeout(() => usePreview.setState(told()), wait);
   }
 
   /** A slider is at `change`, which is no step yet. */

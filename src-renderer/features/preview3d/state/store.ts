@@ -39,6 +39,8 @@ export interface PreviewState {
   /** Of a slider that is being dragged. */
   live: BodyChange | undefined;
   shaped: Shaped | undefined;
+  /** What the panel tells of it: of a body that is changing, some of them a second. */
+  figures: Pick<Shaped, 'measurements' | 'unmet'> | undefined;
   error: unknown;
   /** A photo is being looked at. */
   asking: { ticket: string; fraction: number } | undefined;
@@ -56,6 +58,7 @@ export const usePreview = create<PreviewState>(() => ({
   told: undefined,
   live: undefined,
   shaped: undefined,
+  figures: undefined,
   error: undefined,
   asking: undefined,
   done: [],

@@ -80,8 +80,8 @@ function Measure({ field: { name, least, most } }: { field: MeasureField }) {
     useShallow((state) => ({
       given: shownBody(state).measures[name],
       told: state.told?.measurements[name],
-      found: state.shaped?.measurements[name],
-      unmet: state.shaped?.unmet.find((one) => one.name === name)?.nearest,
+      found: state.figures?.measurements[name],
+      unmet: state.figures?.unmet.find((one) => one.name === name)?.nearest,
     })),
   );
   const isLength = name !== 'massKg';

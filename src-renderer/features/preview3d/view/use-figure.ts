@@ -1,6 +1,6 @@
 /** Figure of the 3D view: what is to be worn, and the newest file of it brought to the scene. */
 
-import { useEffect, useMemo, useRef } from 'react';
+import { useEffect, useMemo } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import { useClient } from '../../../client/context.tsx';
 import type { Stand } from '../../../scene/stand.ts';
@@ -9,6 +9,7 @@ import { useStudio } from '../../studio/state/store.ts';
 import { shapeRequest } from '../logic/known-body.ts';
 import { dressWish, type Outfit, outfitOf } from '../logic/outfit.ts';
 import { dressingOf, useDressing } from '../state/dressing.ts';
+import { previewOf } from '../state/session.ts';
 import { usePreview } from '../state/store.ts';
 
 /** What of the look is worn. */
@@ -24,14 +25,20 @@ export function useDress(visible: boolean): void {
   dressing.notes = { failed: notifyError };
   const outfit = useOutfit();
   const photo = useStudio((state) => state.photo);
-  const { known, told, live, client, photoId } = usePreview(
-    useShallow(({ known, told, live, client, photoId }) => ({ known, told, live, client, photoId })),
+  // whether a slider is dragged, not where it is: that is another place with every step
+  const { known, told, dragging, client, photoId } = usePreview(
+    useShallow(({ known, told, live, client, photoId }) => ({
+      known,
+      told,
+      dragging: live !== undefined,
+      client,
+      photoId,
+    })),
   );
   const pose = useDressing((state) => state.pose);
   // the record comes a moment after the photo
   const ready =
     photo !== undefined && photoId === photo.id && (!photo.clientId || client?.id === photo.clientId);
-  const dragging = live !== undefined;
   useEffect(() => {
     if (!visible || !ready) return;
     if (dragging) {
@@ -42,27 +49,42 @@ export function useDress(visible: boolean): void {
   }, [dressing, visible, ready, dragging, outfit, known, told, pose]);
 }
 
-/** Brings the newest figure to the scene; of several on their way the newest wins. */
+/**
+ * Brings the newest figure to the scene; of several on their way the newest wins. Nothing is rendered for it: a dragged
+ * slider has another body with every step.
+ */
 export function useFigure(stand: Stand | undefined): void {
   const client = useClient();
   const dressing = dressingOf(client);
-  const body = usePreview((state) => state.shaped?.mesh);
-  const dressed = useDressing(({ dressed, bare }) => (bare ? undefined : dressed?.dressing.mesh));
-  const mesh = dressed ?? body;
-  const asked = useRef(0);
   useEffect(() => {
-    if (!stand || !mesh) return;
-    const mine = ++asked.current;
-    fetch(client.pictureUrl(mesh))
-      .then(async (response) => {
-        if (!response.ok) throw new Error(`The body could not be read: ${response.status}.`);
-        const file = await response.arrayBuffer();
-        if (mine === asked.current) stand.show(mesh, file);
-      })
-      .catch((error) => {
-        if (mine !== asked.current) return;
-        if (mesh === dressed) dressing.lost(mesh);
-        else usePreview.setState({ error });
-      });
-  }, [client, dressing, stand, mesh, dressed]);
+    if (!stand) return;
+    let asked: string | undefined;
+    const bring = () => {
+      const { shaped, live } = usePreview.getState();
+      stand.hold(live !== undefined);
+      const { dressed, bare } = useDressing.getState();
+      const worn = bare ? undefined : dressed?.dressing.mesh;
+      const mesh = worn ?? shaped?.mesh;
+      if (!mesh || mesh === asked) return;
+      asked = mesh;
+      fetch(client.pictureUrl(mesh))
+        .then(async (response) => {
+          if (!response.ok) throw new Error(`The body could not be read: ${response.status}.`);
+          const file = await response.arrayBuffer();
+          if (mesh === asked) stand.show(mesh, file);
+        })
+        .catch((error) => {
+          if (mesh !== asked) return;
+          asked = undefined;
+          if (mesh === worn) dressing.lost(mesh);
+          else if (!previewOf(client).lost(mesh)) usePreview.setState({ error });
+        });
+    };
+    bring();
+    const stops = [usePreview.subscribe(bring), useDressing.subscribe(bring)];
+    return () => {
+      asked = undefined;
+      for (const stop of stops) stop();
+    };
+  }, [client, dressing, stand]);
 }

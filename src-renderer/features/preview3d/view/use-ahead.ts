@@ -1,0 +1,57 @@
+/** Ahead: what the 3D view needs is fetched and the body made while the studio has nothing else to do. */
+
+import { useEffect } from 'react';
+import { useShallow } from 'zustand/react/shallow';
+import { useClient } from '../../../client/context.tsx';
+import { useStudio } from '../../studio/state/store.ts';
+import { previewOf } from '../state/session.ts';
+
+/** The studio has to be at rest for so long, milliseconds. */
+const QUIET = 2500;
+
+/** Runs `work` when the page has a moment; returns what takes that back. */
+function whenIdle(work: () => void): () => void {
+  // Safari has no such moments
+  if (!window.requestIdleCallback) {
+    const timer = setTimeout(work);
+    return () => clearTimeout(timer);
+  }
+  const wish = window.requestIdleCallback(work);
+  return () => window.cancelIdleCallback(wish);
+}
+
+export function useAhead(): void {
+  const session = previewOf(useClient());
+  const { photoId, clientId, subject, atRest } = useStudio(
+    useShallow(({ photo, queue, render, live, view3d }) => ({
+      photoId: photo?.id,
+      clientId: photo?.clientId,
+      subject: queue?.document.subject ?? 1,
+      atRest: !view3d && !live && !render.making && render.rendered?.quality === 'final',
+    })),
+  );
+  useEffect(() => {
+    if (!photoId || !atRest) return;
+    let stop = () => {};
+    /** One after the other: each is short enough not to be felt. */
+    const steps = [
+      () => import('../../../scene/scene-view.tsx'),
+      () => import('./body-panel.tsx'),
+      () => session.open(photoId, subject, clientId),
+    ];
+    const next = () => {
+      const step = steps.shift();
+      if (!step) return;
+      stop = whenIdle(() => {
+        // the view fetches anew what could not be had, and says why
+        step().then(next, () => {});
+      });
+    };
+    const timer = setTimeout(next, QUIET);
+    return () => {
+      clearTimeout(timer);
+      stop();
+      steps.length = 0;
+    };
+  }, [session, photoId, clientId, subject, atRest]);
+}
