@@ -60,3 +60,9 @@ export type AlterationPoint = (typeof ALTERATION_POINTS)[number];
 
 /** How far a point may be moved on the cloth, centimetres: from the garment's middle outwards, and down. */
 export const ALTERATION_BOUNDS = { out: 20, down: 40 } as const;
+
+/** How the figure of the 3D view looks: a mannequin of stone or of a skin's tone, hair, shoes. */
+export const SKIN_TONES = ['stone', 'fair', 'light', 'olive', 'tan', 'brown', 'deep'] as const;
+export const HAIR_STYLES = ['none', 'short', 'bob', 'long', 'ponytail'] as const;
+export const HAIR_COLOURS = ['black', 'brown', 'chestnut', 'blond', 'red', 'grey'] as const;
+export const SHOE_STYLES = ['none', 'shoes', 'trainers'] as const;

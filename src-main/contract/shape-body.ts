@@ -1,6 +1,7 @@
 /** Shape body: a person's body by its numbers, as a mesh file for a 3D view. */
 
 import { z } from 'zod';
+import { FigureStyle, MANNEQUIN } from './figure-style.ts';
 import { VIEW_POSES } from './names.ts';
 import { Path } from './options.ts';
 import { TapeMeasures } from './sew.ts';
@@ -17,6 +18,7 @@ export const ShapeBodyRequest = z.strictObject({
   /** Any subset; the rest is as ordinary as these let it be. */
   measures: TapeMeasures.default({}),
   pose: ViewPose.default('stand'),
+  style: FigureStyle.default(MANNEQUIN),
   /**
    * The answer follows a dragged slider: the search starts at the body before, which is quicker but may end at another of
    * several bodies that have these measures.
@@ -41,6 +43,8 @@ export const ShapedBody = z.strictObject({
   /** Centimetres by ISO 8559-1 names, and massKg. */
   measurements: z.record(z.string(), z.number()),
   unmet: z.array(Unmet),
+  /** Whether there are skins to choose from; without them every figure is of stone. */
+  hasSkins: z.boolean(),
 });
 export type ShapedBody = z.infer<typeof ShapedBody>;
 

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { Alterations } from './alterations.ts';
 import { Category, LandmarkCorrections } from './catalog/garment.ts';
 import { ErrorData } from './errors-data.ts';
+import { FigureStyle, MANNEQUIN } from './figure-style.ts';
 import { ModelChoice, Path } from './options.ts';
 import { StageRecord } from './progress.ts';
 import { Sentence } from './sentences.ts';
@@ -43,6 +44,7 @@ export const WearRequest = z.strictObject({
   preference: z.enum(PREFERENCES).default('regular'),
   /** Fit is told of the standing body, whatever the pose. */
   pose: ViewPose.default('stand'),
+  style: FigureStyle.default(MANNEQUIN),
   /** Binary glTF file to write. */
   out: Path,
   models: ModelChoice.default({ provider: 'auto' }),

@@ -6,13 +6,13 @@ import { Sentence } from '../sentences.ts';
 import { ShapeBodyRequest, ShapedBody } from '../shape-body.ts';
 import { reads } from './define.ts';
 
-const { sex, ageYears, measures, pose, live } = ShapeBodyRequest.shape;
+const { sex, ageYears, measures, pose, style, live } = ShapeBodyRequest.shape;
 
 export const BODY_CALLS = {
   /** A body with these measures, any subset of them. */
   'body.shape': reads(
-    z.strictObject({ sex, ageYears, measures, pose, live }),
-    /** `mesh` names a binary glTF file: nodes `body` and `eyes`, metres, y up, facing z. */
+    z.strictObject({ sex, ageYears, measures, pose, style, live }),
+    /** `mesh` names a binary glTF file: nodes `body` and `eyes`, by the style `brows`, `hair` and `shoes`, metres, y up, facing z. */
     ShapedBody.extend({ mesh: AssetHash }),
   ),
   /** What a photo tells of a body. Progress comes as `render` events with `ticket`. */

@@ -39,11 +39,12 @@ export const WORN_CALLS = {
       garments: z.array(LibraryGarment).min(1).max(5),
       preference: z.enum(PREFERENCES).default('regular'),
       pose: WearRequest.shape.pose,
+      style: WearRequest.shape.style,
       ticket: z.uuid(),
     }),
     Worn.extend({
       /**
-       * Names a binary glTF file: nodes `body`, `eyes` and `garment-0`, `garment-1`, ... in the order of `garments`. Garments have
+       * Names a binary glTF file: nodes as of `body.shape` and `garment-0`, `garment-1`, ... in the order of `garments`. Garments have
        * their picture and, where sewn, the vertex attribute `_STRAIN`: strain over what the material takes in comfort.
        */
       mesh: AssetHash,

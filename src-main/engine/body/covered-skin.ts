@@ -25,12 +25,16 @@ export interface CoveringCloth {
   there?: Uint8Array;
 }
 
-/** @param sunk how far skin that stays below the edges of cloth lies deeper, metres, so that it does not cut the cloth */
+/**
+ * @param sunk how far skin that stays below the edges of cloth lies deeper, metres, so that it does not cut the cloth
+ * @param gone 1 for vertices of skin that is not to be seen whatever the cloths leave
+ */
 export function skinBeside(
   body: ParametricBody,
   posed: PosedBody,
   cloths: readonly CoveringCloth[],
   sunk = 0,
+  gone?: Uint8Array,
 ): TriangleMesh {
   const { body: mesh, skinCount } = body.asset;
   const positions = posed.vertices.subarray(0, skinCount * 3);
@@ -46,7 +50,8 @@ export function skinBeside(
     addFlags(covered, coveredBy(skin, layer, COVER));
   }
   // a margin stays at every edge, where the eye looks in
-  const hidden = shrinkFlags(covered, mesh.quads, 2);
+  const hidden = Uint8Array.from(shrinkFlags(covered, mesh.quads, 2));
+  if (gone) addFlags(hidden, gone);
   const shown = filterFaces(
     mesh,
     (f) => !mesh.quads.subarray(f * 4, f * 4 + 4).every((v) => hidden[v] === 1),

@@ -3,7 +3,7 @@
 import { PART } from '../domain/parsing.ts';
 import { decodeRgba } from '../image/decode.ts';
 import type { Raster } from '../image/raster.ts';
-import { normals, trianglesOf, triangulate } from '../mesh/quad-mesh.ts';
+import { normals, type Triangulation, trianglesOf, triangulate } from '../mesh/quad-mesh.ts';
 import { buildScene, type Scene, type SceneMesh } from '../mesh/scene.ts';
 import type { Material } from '../mesh/surface-light.ts';
 import { encodeLinear, makeTexture, type Texture } from '../mesh/texture.ts';
@@ -229,29 +229,34 @@ async function addSkin(
   );
 }
 
-/** Eyeballs: white with an iris around the axis that looks forward at rest. */
-function addEyes(out: Collector, person: Person, wearer: Wearer): void {
-  const { eyes } = wearer.body.asset;
-  const form = triangulate(eyes);
-  const rest = wearer.rest.vertices;
-  const uvs = new Float32Array(form.source.length * 2);
+/** Texture coordinates of eyeballs: the picture's middle is where they look at rest, its border their back. */
+export function eyeCoordinates({ source }: Triangulation, rest: Float32Array): Float32Array {
+  const uvs = new Float32Array(source.length * 2);
   for (const side of [-1, 1]) {
-    const own = [...form.source.keys()].filter((i) => rest[form.source[i] * 3] * side > 0);
+    const own = [...source.keys()].filter((i) => rest[source[i] * 3] * side > 0);
     const range = (k: number): [number, number] => {
-      const values = own.map((i) => rest[form.source[i] * 3 + k]);
+      const values = own.map((i) => rest[source[i] * 3 + k]);
       return [Math.min(...values), Math.max(...values)];
     };
     const [x0, x1] = range(0);
     const [y0, y1] = range(1);
     const [z0, z1] = range(2);
     for (const i of own) {
-      const v = form.source[i] * 3;
+      const v = source[i] * 3;
       const back = rest[v + 2] < (z0 + z1) / 2;
       // the back of the ball gets the white border of the picture
       uvs[i * 2] = back ? 0.02 : (rest[v] - x0) / (x1 - x0);
       uvs[i * 2 + 1] = back ? 0.02 : (y1 - rest[v + 1]) / (y1 - y0);
     }
   }
+  return uvs;
+}
+
+/** Eyeballs: white with an iris around the axis that looks forward at rest. */
+function addEyes(out: Collector, person: Person, wearer: Wearer): void {
+  const { eyes } = wearer.body.asset;
+  const form = triangulate(eyes);
+  const uvs = eyeCoordinates(form, wearer.rest.vertices);
   out.add(
     { mesh: { ...trianglesOf(form, wearer.vertices, normals(eyes.quads, wearer.vertices)), uvs } },
     {
@@ -266,7 +271,7 @@ function addEyes(out: Collector, person: Person, wearer: Wearer): void {
 }
 
 /** Pupil, iris with a dark rim and white, as seen from the front. */
-function irisPicture(iris: Person['iris']): Raster<Uint8Array> {
+export function irisPicture(iris: Person['iris']): Raster<Uint8Array> {
   const n = 96;
   const data = new Uint8Array(n * n * 3);
   for (let y = 0; y < n; y++) {
@@ -296,7 +301,7 @@ async function addHair(out: Collector, person: Person, wearer: Wearer, paints: P
 }
 
 /** Hair pictures have a white ground below their transparent parts: filled with the hair's own colour. */
-function opaqueHair(picture: Raster<Uint8Array>): Raster<Uint8Array> {
+export function opaqueHair(picture: Raster<Uint8Array>): Raster<Uint8Array> {
   const data = Uint8Array.from(picture.data);
   const mean = [0, 0, 0];
   let count = 0;

@@ -10,10 +10,10 @@ export function bodyHandlers(context: StudioContext): Handlers<keyof typeof BODY
 
   return {
     'body.shape': async (wanted) => {
-      const [{ measurements, unmet }, mesh] = await madeFile(context, 'glb', (out) =>
+      const [{ measurements, unmet, hasSkins }, mesh] = await madeFile(context, 'glb', (out) =>
         core.ask('shapeBody', { ...wanted, out }, { priority: 'interactive' }),
       );
-      return { measurements, unmet, mesh };
+      return { measurements, unmet, hasSkins, mesh };
     },
     'body.fromPhoto': async ({ photoId, ticket, ...known }) => {
       const photo = library.assets.file(library.clients.photo(photoId).hash);

@@ -52,7 +52,7 @@ export function wornHandlers(context: StudioContext): Handlers<keyof typeof WORN
   };
 
   return {
-    'worn.dress': async ({ body, garments, preference, pose, ticket }) => {
+    'worn.dress': async ({ body, garments, preference, pose, style, ticket }) => {
       const failed: CallOutput<'worn.dress'>['failed'] = [];
       const wishes = garments.flatMap((garment, index) => {
         const { garmentId } = garment;
@@ -74,6 +74,7 @@ export function wornHandlers(context: StudioContext): Handlers<keyof typeof WORN
               garments: wishes.map(({ request }) => request),
               preference,
               pose,
+              style,
               out,
               models: { provider: provider() },
             },

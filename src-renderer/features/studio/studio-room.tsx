@@ -47,6 +47,9 @@ keepOver(
   () => useStudio.getState().view3d,
   (view3d) => useStudio.setState({ view3d }),
 );
+const FigureSelect = lazy(async () => ({
+  default: (await import('../preview3d/view/figure-select.tsx')).FigureSelect,
+}));
 
 // the contract it checks against takes as long to read as half of the room
 const ExportDialog = lazy(() =>
@@ -160,6 +163,13 @@ export function StudioRoom() {
                 <ErrorBoundary resetKey="body" compact onError={() => {}}>
                   <Suspense>
                     <BodyPanel />
+                  </Suspense>
+                </ErrorBoundary>
+              </Section>
+              <Section id="figure" title={t('preview3d:figure.title')}>
+                <ErrorBoundary resetKey="figure" compact onError={() => {}}>
+                  <Suspense>
+                    <FigureSelect />
                   </Suspense>
                 </ErrorBoundary>
               </Section>

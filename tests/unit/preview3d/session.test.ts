@@ -23,6 +23,7 @@ const shaped = (of: ShapeWish): Shaped => ({
   mesh: 'a'.repeat(64),
   measurements: { ...of.measures } as Record<string, number>,
   unmet: [],
+  hasSkins: true,
 });
 const soon = () => new Promise((resolve) => setTimeout(resolve, 5));
 

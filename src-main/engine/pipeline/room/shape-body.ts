@@ -3,16 +3,15 @@
 import { extname } from 'node:path';
 import { StudioError } from '../../../contract/errors.ts';
 import type { ShapeBodyRequest, ShapeBodyResult } from '../../../contract/shape-body.ts';
+import { skinBeside } from '../../body/covered-skin.ts';
 import { loadParametricBody, type ParametricBody, type SolvedBody } from '../../body/index.ts';
 import { viewPose } from '../../body/poses.ts';
-import type { Measurements, PosedBody } from '../../domain/body.ts';
+import type { Measurements } from '../../domain/body.ts';
 import { checkTarget, writeFileWhole, writePassing } from '../../image/write-file.ts';
 import { type ScenePart, writeGltf } from '../../mesh/gltf.ts';
 import { GltfAgain } from '../../mesh/gltf-again.ts';
-import { normals, trianglesOf, triangulate } from '../../mesh/quad-mesh.ts';
+import { FigureMaker, raised, type Standing } from './figure/figure-parts.ts';
 
-/** Matte pale stone: a mannequin that takes no colour from the cloth and gives it none. Linear RGB. */
-export const STONE = { colour: [0.52, 0.5, 0.48], roughness: 0.85 } as const;
 /** Deviation worth a word, centimetres and kilograms. */
 const TOLERANCE = { length: 0.5, mass: 1 };
 export const SEXES = { female: 0, male: 1 } as const;
@@ -22,8 +21,9 @@ export class BodyShaper {
   private body: ParametricBody | undefined;
   /** The body before, by what is not measured of it. */
   private before: { kind: string; solved: SolvedBody } | undefined;
-  /** The first file, which those after differ from in nothing but places. */
-  private first: GltfAgain | undefined;
+  private figures: FigureMaker | undefined;
+  /** The first file in a style, which those after differ from in nothing but places. */
+  private first: { style: string; file: GltfAgain } | undefined;
 
   constructor(modelsDirs: readonly string[]) {
     this.modelsDirs = modelsDirs;
@@ -31,7 +31,7 @@ export class BodyShaper {
 
   /** @throws StudioError 'invalid-input' when `out` is no .glb, 'model-missing', 'output-unwritable' */
   async answer(request: ShapeBodyRequest): Promise<Omit<ShapeBodyResult, 'ms'>> {
-    const { out, sex, ageYears, measures, pose, live } = request;
+    const { out, sex, ageYears, measures, pose, style, live } = request;
     if (extname(out).toLowerCase() !== '.glb')
       throw new StudioError(
         'invalid-input',
@@ -45,19 +45,32 @@ export class BodyShaper {
     const solved = this.body.solve(measures, known, near);
     this.before = { kind, solved };
     const rest = this.body.shape(solved.shape);
-    const posed = this.body.pose(rest, viewPose(this.body, rest, pose));
-    const skin: ScenePart = { name: 'body', mesh: posed.mesh, surface: STONE };
-    const parts = [skin, eyesOf(this.body, posed)];
-    this.first ??= new GltfAgain(await writeGltf(parts));
-    const file = this.first.write(parts);
+    this.figures ??= new FigureMaker(this.body, this.modelsDirs);
+    const { figures } = this;
+    const at = viewPose(this.body, rest, pose);
+    const standing: Standing = { rest, pose: at, posed: this.body.pose(rest, at) };
+    const surface = await figures.skin(SEXES[sex], style);
+    const shoes = figures.shoes(standing, style);
+    const mesh = shoes ? skinBeside(this.body, standing.posed, [], 0, shoes.inside) : standing.posed.mesh;
+    const parts = raised(
+      [{ name: 'body', mesh, surface }, ...(await figures.others(standing, style))],
+      shoes ? -shoes.lowest : 0,
+    );
+    const file = await this.written(JSON.stringify([sex, style]), parts);
     await (live ? writePassing(out, file) : writeFileWhole(out, [file]));
-    return { out, measurements: tenths(solved.measurements), unmet: unmet(measures, solved.measurements) };
+    return {
+      out,
+      measurements: tenths(solved.measurements),
+      unmet: unmet(measures, solved.measurements),
+      hasSkins: figures.hasSkins,
+    };
   }
-}
 
-export function eyesOf({ asset: { eyes } }: ParametricBody, { vertices }: PosedBody): ScenePart {
-  const mesh = trianglesOf(triangulate(eyes), vertices, normals(eyes.quads, vertices));
-  return { name: 'eyes', mesh, surface: STONE };
+  /** Figures of one sex and style have the same vertices. */
+  private async written(style: string, parts: readonly ScenePart[]): Promise<Uint8Array> {
+    if (this.first?.style !== style) this.first = { style, file: new GltfAgain(await writeGltf(parts)) };
+    return this.first.file.write(parts);
+  }
 }
 
 /** Measurements as they are told: one decimal. */

@@ -3,6 +3,7 @@
 import { extname } from 'node:path';
 import { z } from 'zod';
 import { type ErrorCode, StudioError } from '../../../contract/errors.ts';
+import type { FigureStyle } from '../../../contract/figure-style.ts';
 import type { PatternRequest, PatternResult } from '../../../contract/pattern.ts';
 import { ViewPose } from '../../../contract/shape-body.ts';
 import type { WearGarment, WearRequest, WearResult, WornGarment } from '../../../contract/wear.ts';
@@ -31,8 +32,9 @@ import { stretchOf } from '../sewn/stretch.ts';
 import { smoothStrain } from '../sewn/stretch-colours.ts';
 import { measuredWearerStage, type Wearer } from '../sewn/wearer.ts';
 import { defineStage, gather, type RunContext, runStage, type Staged, type StagedInputs } from '../stage.ts';
+import { FigureMaker, raised, type Standing } from './figure/figure-parts.ts';
 import { drawPattern } from './pattern.ts';
-import { eyesOf, SEXES, STONE, tenths } from './shape-body.ts';
+import { SEXES, tenths } from './shape-body.ts';
 
 type Later = 'provider' | 'ms' | 'peakMb' | 'stages';
 
@@ -86,6 +88,7 @@ interface Shown extends Stand {
 export class Dresser {
   private readonly modelsDirs: readonly string[];
   private body: ParametricBody | undefined;
+  private figures: FigureMaker | undefined;
 
   constructor(modelsDirs: readonly string[]) {
     this.modelsDirs = modelsDirs;
@@ -112,7 +115,10 @@ export class Dresser {
         ? { ...stand, worn }
         : await moved(worn, gather(sewn), wearer, request.pose, body, context);
     context.onStage?.('write-scene', '');
-    const parts = await partsOf(dressed, shown, body);
+    this.figures ??= new FigureMaker(body, this.modelsDirs);
+    const standing = { rest: wearer.value.rest, pose: shown.posed.pose, posed: shown.posed };
+    const figure = { maker: this.figures, standing, sex: SEXES[request.body.sex], style: request.style };
+    const parts = await partsOf(dressed, shown, body, figure);
     await writeFileWhole(out, [await writeGltf(parts)]);
     return {
       out,
@@ -263,8 +269,10 @@ async function partsOf(
   dressed: readonly Dressed[],
   { posed, form, worn: shown }: Shown,
   body: ParametricBody,
+  { maker, standing, sex, style }: { maker: FigureMaker; standing: Standing; sex: 0 | 1; style: FigureStyle },
 ): Promise<ScenePart[]> {
   const laid = layOver(shown, form);
+  const shoes = maker.shoes(standing, style);
   const cloths: CoveringCloth[] = [];
   const parts: ScenePart[] = [];
   for (const [i, { fitted }] of dressed.entries()) {
@@ -272,7 +280,7 @@ async function partsOf(
     const worn = shown[i];
     const projected = worn.method === 'projected';
     const picture = await encodeImage(worn.texture, projected ? {} : { format: 'jpeg', quality: QUALITY });
-    const { mesh } = laid[i];
+    const mesh = shoes ? shoes.over(laid[i].mesh) : laid[i].mesh;
     const there = projected ? solidVertices(worn.mesh, makeTexture(worn.texture, false)) : undefined;
     cloths.push({ mesh, ...(there ? { there } : {}) });
     parts.push({
@@ -291,8 +299,13 @@ async function partsOf(
       extras: { size },
     });
   }
-  const skin: ScenePart = { name: 'body', mesh: skinBeside(body, posed, cloths, SUNK), surface: STONE };
-  return [skin, eyesOf(body, posed), ...parts];
+  const skin: ScenePart = {
+    name: 'body',
+    mesh: skinBeside(body, posed, cloths, SUNK, shoes?.inside),
+    surface: await maker.skin(sex, style),
+  };
+  const figure = await maker.others(standing, style);
+  return raised([skin, ...figure, ...parts], shoes ? -shoes.lowest : 0);
 }
 
 /** A garment as the contract tells it. */

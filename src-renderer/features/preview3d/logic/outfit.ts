@@ -3,6 +3,7 @@
 import type { CallInput, CallOutput } from '../../../../src-main/contract/calls/index.ts';
 import type { Category } from '../../../../src-main/contract/catalog/garment.ts';
 import type { LookLayer } from '../../../../src-main/contract/catalog/look.ts';
+import type { FigureStyle } from '../../../../src-main/contract/figure-style.ts';
 import type { ViewPose } from '../../../../src-main/contract/shape-body.ts';
 import type { ShapeWish } from './shape-loop.ts';
 
@@ -48,7 +49,7 @@ export function outfitOf(
 export function dressWish(
   { worn }: Outfit,
   { sex, ageYears, measures }: ShapeWish,
-  { pose }: { pose: ViewPose },
+  { pose, style }: { pose: ViewPose; style?: FigureStyle },
 ): DressWish | undefined {
   if (worn.length === 0) return undefined;
   return {
@@ -60,6 +61,7 @@ export function dressWish(
       ...(alterations ? { alterations } : {}),
     })),
     pose,
+    ...(style ? { style } : {}),
   };
 }
 

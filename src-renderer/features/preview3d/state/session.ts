@@ -1,8 +1,10 @@
 /** Session of the 3D preview: whose body it is, its changes as undoable steps, and what a photo tells. One per client. */
 
 import type { StudioEvent } from '../../../../src-main/contract/calls/index.ts';
+import { useSettings } from '../../../app/settings.ts';
 import type { StudioClient } from '../../../client/studio-client.ts';
 import { isQuiet } from '../../../ui/errors.ts';
+import { styleOf } from '../logic/figure-style.ts';
 import {
   type BodyChange,
   bodyOf,
@@ -101,7 +103,8 @@ export class PreviewSession {
   shape(live = false): void {
     const { state } = this;
     const { pose } = useDressing.getState();
-    this.loop.want({ ...shapeRequest(shownBody(state), state.told?.measurements, live), pose });
+    const style = styleOf(useSettings.getState().settings.layout);
+    this.loop.want({ ...shapeRequest(shownBody(state), state.told?.measurements, live), pose, style });
   }
 
   /** The file of a body is gone: it is made anew, once. @returns false when that was tried already */

@@ -2,10 +2,12 @@
 
 import { useEffect, useMemo } from 'react';
 import { useShallow } from 'zustand/react/shallow';
+import { useSettings } from '../../../app/settings.ts';
 import { useClient } from '../../../client/context.tsx';
 import type { Stand } from '../../../scene/stand.ts';
 import { notifyError } from '../../../ui/notify.tsx';
 import { useStudio } from '../../studio/state/store.ts';
+import { styleOf } from '../logic/figure-style.ts';
 import { shapeRequest } from '../logic/known-body.ts';
 import { dressWish, type Outfit, outfitOf } from '../logic/outfit.ts';
 import { dressingOf, useDressing } from '../state/dressing.ts';
@@ -22,6 +24,8 @@ export function useOutfit(): Outfit {
 /** Has the look sewn for the body, as long as both are on show and no slider is dragged. */
 export function useDress(visible: boolean): void {
   const dressing = dressingOf(useClient());
+  const layout = useSettings((state) => state.settings.layout);
+  const style = useMemo(() => styleOf(layout), [layout]);
   dressing.notes = { failed: notifyError };
   const outfit = useOutfit();
   const photo = useStudio((state) => state.photo);
@@ -45,8 +49,8 @@ export function useDress(visible: boolean): void {
       useDressing.setState({ bare: true });
       return;
     }
-    dressing.want(dressWish(outfit, shapeRequest(known, told?.measurements), { pose }));
-  }, [dressing, visible, ready, dragging, outfit, known, told, pose]);
+    dressing.want(dressWish(outfit, shapeRequest(known, told?.measurements), { pose, style }));
+  }, [dressing, visible, ready, dragging, outfit, known, told, pose, style]);
 }
 
 /**
