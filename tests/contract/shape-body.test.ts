@@ -1,10 +1,11 @@
 /** The body by numbers, as a 3D view asks for it: what it measures, what cannot be, and the file. */
 
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { NodeIO } from '@gltf-transform/core';
 import { validateBytes } from 'gltf-validator';
+import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Core, createCore } from '../../src-main/services/core.ts';
 import { MODELS, RESOURCES } from '../fixtures/web-host.ts';
@@ -54,6 +55,67 @@ describe('a body by numbers', () => {
       expect(Math.abs(measurements.hipGirth - MEASURES.hipGirth)).toBeLessThan(0.2);
     }
     expect((await at(70, false)).bytes).toEqual(first.bytes);
+  });
+
+  it('has a skin, hair and underwear, and stands on its soles, as one valid file', async () => {
+    const style = { skin: 'tan', hair: 'bob', shoes: 'trainers', underwear: true } as const;
+    const parts = async (given: Partial<typeof style>) => {
+      const out = join(folder, 'style.glb');
+      const { hasSkins } = await core.shapeBody({ sex: 'female', measures: MEASURES, style: given, out });
+      expect(hasSkins).toBe(true);
+      const bytes = readFileSync(out);
+      expect((await validateBytes(bytes)).issues).toMatchObject({ numErrors: 0, numWarnings: 0 });
+      const root = (await new NodeIO().readBinary(bytes)).getRoot();
+      return new Map(root.listMeshes().map((mesh) => [mesh.getName(), mesh.listPrimitives()[0]]));
+    };
+    const [bare, dressed] = [await parts({}), await parts(style)];
+    expect([...bare.keys()]).toEqual(['body', 'eyes']);
+    expect([...dressed.keys()]).toEqual(['body', 'eyes', 'brows', 'hair', 'shoes']);
+    const range = (of: typeof bare, name: string) => {
+      const places = of.get(name)!.getAttribute('POSITION')!;
+      return { low: places.getMin([])[1], high: places.getMax([])[1] };
+    };
+    // on its soles, which are thicker than the feet are low
+    expect(range(dressed, 'shoes').low).toBeCloseTo(0, 3);
+    expect(range(dressed, 'body').high - range(bare, 'body').high).toBeGreaterThan(0.005);
+    expect(range(dressed, 'hair').high).toBeGreaterThan(range(dressed, 'body').high - 0.005);
+    // no toe is left to look through a shoe
+    expect(range(dressed, 'body').low).toBeGreaterThan(0.02);
+    const material = dressed.get('body')!.getMaterial()!;
+    const { data, info } = await sharp(material.getBaseColorTexture()!.getImage()!)
+      .raw()
+      .toBuffer({ resolveWithObject: true });
+    const at = (u: number, v: number) => {
+      const i = (Math.floor(v * info.height) * info.width + Math.floor(u * info.width)) * 3;
+      return [...data.subarray(i, i + 3)];
+    };
+    // the belly is skin, which is redder than it is blue; the breast is cloth, which is neutral
+    const [belly, breast] = [at(0.38, 0.4), at(0.3255, 0.3022)];
+    expect(belly[0] - belly[2]).toBeGreaterThan(40);
+    expect(Math.abs(breast[0] - breast[2])).toBeLessThan(15);
+    expect(bare.get('body')!.getMaterial()!.getBaseColorTexture()).toBeNull();
+  });
+
+  it('is a mannequin where there are no skins, and says that there are none', async () => {
+    const models = join(folder, 'models');
+    mkdirSync(models, { recursive: true });
+    cpSync(join(MODELS, 'parametric_body'), join(models, 'parametric_body'), { recursive: true });
+    const other = createCore({
+      dataDir: join(folder, 'other'),
+      modelsDirs: [models],
+      resourcesDir: RESOURCES,
+    });
+    try {
+      const out = join(folder, 'stone.glb');
+      const style = { skin: 'deep', hair: 'short' } as const;
+      const { hasSkins } = await other.shapeBody({ sex: 'male', measures: MEASURES, style, out });
+      expect(hasSkins).toBe(false);
+      const root = (await new NodeIO().readBinary(readFileSync(out))).getRoot();
+      expect(root.listMeshes().map((mesh) => mesh.getName())).toEqual(['body', 'eyes', 'hair']);
+      expect(root.listMeshes()[0].listPrimitives()[0].getMaterial()!.getBaseColorTexture()).toBeNull();
+    } finally {
+      await other.close();
+    }
   });
 
   it('says which wishes no body grants', async () => {

@@ -148,7 +148,9 @@ describe('garments worn by a body', () => {
     const small = { sex: 'female' as const, measures: { stature: 158, waistGirth: 72, hipGirth: 92 } };
     const chart = { S: { waist: 74, hip: 98, length: 104 }, M: { waist: 78, hip: 102, length: 105 } };
     const wish = { garment: garment('trousers-check.jpg'), chart, size: 'M' as const };
-    const { garments } = await core.wear({ body: small, garments: [wish], out: join(folder, 'long.glb') });
+    const out = join(folder, 'long.glb');
+    const style = { shoes: 'shoes' } as const;
+    const { garments } = await core.wear({ body: small, garments: [wish], style, out });
     const [trousers] = garments;
     expect(trousers.method).toBe('sewn');
     expect(trousers.reasons.map(({ code }) => code)).toContain('turned-up');
@@ -156,6 +158,18 @@ describe('garments worn by a body', () => {
     const length = trousers.sizes[1].zones.find(({ zone }) => zone === 'length');
     expect(length?.verdict).toBe('loose');
     expect(length?.easeCm).toBeGreaterThan(5);
+    // above the floor, over the shoes
+    const root = (await new NodeIO().readBinary(readFileSync(out))).getRoot();
+    const lowest = (name: string) =>
+      root
+        .listMeshes()
+        .find((mesh) => mesh.getName() === name)!
+        .listPrimitives()[0]
+        .getAttribute('POSITION')!
+        .getMin([])[1];
+    expect(lowest('shoes')).toBeCloseTo(0, 3);
+    expect(lowest('garment-0')).toBeGreaterThan(0);
+    expect(lowest('garment-0')).toBeLessThan(0.06);
   });
 
   it('stops when it is no longer wanted, and writes nothing', async () => {

@@ -7,26 +7,25 @@ import type { FigureStyle } from '../../../../src-main/contract/figure-style.ts'
 import { useSettings } from '../../../app/settings.ts';
 import { useClient } from '../../../client/context.tsx';
 import { notifyError } from '../../../ui/notify.tsx';
-import { STYLE_CHOICES, type StyleChoice, styleKey, styleOf } from '../logic/figure-style.ts';
+import { STYLE_CHOICES, type StyleChoice, styleKey } from '../logic/figure-style.ts';
 import { previewOf } from '../state/session.ts';
 import { usePreview } from '../state/store.ts';
+import { useStyle } from '../state/style.ts';
 import classes from './preview.module.css';
 
 export function FigureSelect() {
   const { t } = useTranslation();
   const client = useClient();
   const session = previewOf(client);
-  const layout = useSettings((state) => state.settings.layout);
   const change = useSettings((state) => state.change);
   const lacksSkins = usePreview((state) => state.shaped?.hasSkins === false);
-  const style = styleOf(layout);
-  const name = JSON.stringify(style);
-  const before = useRef(name);
+  const style = useStyle();
+  const before = useRef(style);
   useEffect(() => {
-    if (before.current === name) return;
-    before.current = name;
+    if (before.current === style) return;
+    before.current = style;
     session.shape();
-  }, [session, name]);
+  }, [session, style]);
   const put = (part: keyof FigureStyle, value: string | boolean) =>
     change(client, { layout: { [styleKey(part)]: value } }).catch(notifyError);
   const select = (part: StyleChoice, disabled = false) => (

@@ -13,6 +13,7 @@ import { dressWish } from '../logic/outfit.ts';
 import { compareWith, comparingOf, endComparing, useComparing } from '../state/comparing.ts';
 import { useDressing } from '../state/dressing.ts';
 import { usePreview } from '../state/store.ts';
+import { useStyle } from '../state/style.ts';
 import { useOutfit } from './use-figure.ts';
 
 /** The garment whose fit is told, in the size on show. */
@@ -52,6 +53,7 @@ export function useCompare(stand: Stand | undefined, visible: boolean): void {
   useEffect(() => {
     if (other && !there) endComparing();
   }, [other, there]);
+  const style = useStyle();
   const first = dressed !== undefined;
   const dragging = live !== undefined;
   useEffect(() => {
@@ -65,8 +67,8 @@ export function useCompare(stand: Stand | undefined, visible: boolean): void {
     const worn = outfit.worn.map((layer) =>
       layer.garmentId === other.garmentId ? { ...layer, size: other.size } : layer,
     );
-    comparing.want(dressWish({ ...outfit, worn }, shapeRequest(known, told?.measurements), { pose }));
-  }, [comparing, visible, dragging, other, there, first, outfit, known, told, pose]);
+    comparing.want(dressWish({ ...outfit, worn }, shapeRequest(known, told?.measurements), { pose, style }));
+  }, [comparing, visible, dragging, other, there, first, outfit, known, told, pose, style]);
 
   const asked = useRef(0);
   const shown = other && !bare ? mesh : undefined;

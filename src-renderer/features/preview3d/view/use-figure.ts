@@ -2,17 +2,16 @@
 
 import { useEffect, useMemo } from 'react';
 import { useShallow } from 'zustand/react/shallow';
-import { useSettings } from '../../../app/settings.ts';
 import { useClient } from '../../../client/context.tsx';
 import type { Stand } from '../../../scene/stand.ts';
 import { notifyError } from '../../../ui/notify.tsx';
 import { useStudio } from '../../studio/state/store.ts';
-import { styleOf } from '../logic/figure-style.ts';
 import { shapeRequest } from '../logic/known-body.ts';
 import { dressWish, type Outfit, outfitOf } from '../logic/outfit.ts';
 import { dressingOf, useDressing } from '../state/dressing.ts';
 import { previewOf } from '../state/session.ts';
 import { usePreview } from '../state/store.ts';
+import { useStyle } from '../state/style.ts';
 
 /** What of the look is worn. */
 export function useOutfit(): Outfit {
@@ -24,8 +23,7 @@ export function useOutfit(): Outfit {
 /** Has the look sewn for the body, as long as both are on show and no slider is dragged. */
 export function useDress(visible: boolean): void {
   const dressing = dressingOf(useClient());
-  const layout = useSettings((state) => state.settings.layout);
-  const style = useMemo(() => styleOf(layout), [layout]);
+  const style = useStyle();
   dressing.notes = { failed: notifyError };
   const outfit = useOutfit();
   const photo = useStudio((state) => state.photo);

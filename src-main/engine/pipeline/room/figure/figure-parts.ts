@@ -61,7 +61,7 @@ export interface Standing {
 /** Shoes on feet. */
 export interface Shoes {
   part: ScenePart;
-  /** Height of their soles below those of the bare feet, metres, negative. */
+  /** Height of their soles where bare feet would stand on the floor, metres. */
   lowest: number;
   /** 1 for vertices of skin inside them. */
   inside: Uint8Array;
@@ -122,7 +122,7 @@ export class FigureMaker {
     const piece = this.piece(PIECES.shoes[shoes]);
     const { posed } = this.body.fitPiece(piece, rest, pose);
     const smooth = normals(piece.mesh.quads, posed);
-    let lowest = 0;
+    let lowest = Number.POSITIVE_INFINITY;
     for (let i = 1; i < posed.length; i += 3) lowest = Math.min(lowest, posed[i]);
     return {
       part: {
