@@ -68,6 +68,9 @@ export const useSettings = create<SettingsState>((set, get) => {
   };
 });
 
+/** Name of the layout's choice of quick pictures in the 3D view. */
+export const QUICK_PICTURES = 'preview3d.quick';
+
 /** A remembered number of the layout, or `otherwise`. */
 export function rememberedNumber(settings: AppSettings, key: string, otherwise: number): number {
   const value = settings.layout[key];

@@ -18,6 +18,7 @@ const SLOW = 42;
 const QUICK = 21;
 const SCALES = [0.5, 0.7, 1];
 /** Samples by how long a frame takes at full sharpness, milliseconds. */
+const QUICK_SAMPLES = 6;
 const SAMPLES = [
   { within: 20, samples: 48 },
   { within: 60, samples: 32 },
@@ -36,6 +37,8 @@ export class Pace {
   private full: number;
   private count: number;
   private readonly restAfter: number;
+  /** A few samples do, however quick the machine is. */
+  quick = false;
 
   /** @param slow a machine that draws without a graphics card */
   constructor(slow: boolean) {
@@ -78,7 +81,7 @@ export class Pace {
       return { kind: 'moving', scale: SCALES[this.level] };
     }
     this.fresh = false;
-    if (this.sample === 0) this.count = samplesFor(this.full);
+    if (this.sample === 0) this.count = this.quick ? QUICK_SAMPLES : samplesFor(this.full);
     if (this.sample > this.count) return undefined;
     if (this.sample > 0 && now - this.movedAt < this.restAfter) return undefined;
     return { kind: 'still', sample: this.sample++, samples: this.count };

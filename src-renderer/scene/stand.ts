@@ -165,6 +165,13 @@ export class Stand {
     if (this.visible) this.wake();
   }
 
+  /** Finished pictures have few lamps, which takes less time. */
+  setQuick(on: boolean): void {
+    if (on === this.pace.quick) return;
+    this.pace.quick = on;
+    this.disturb();
+  }
+
   /** Garments have the colours of their stretch in the place of their own. */
   setFitMap(on: boolean): void {
     this.figure.setFitMap(on);

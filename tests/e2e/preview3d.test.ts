@@ -27,13 +27,14 @@ describe.skipIf(!browserPath)('3D preview', () => {
   beforeAll(async () => {
     host = await openWebHost();
     await host.loadDemo();
+    await host.ask('settings.set', { layout: { 'preview3d.quick': true } });
     const cards = await host.ask('clients.list', { text: 'Lena', page: { limit: 1 } });
     lena = cards[0].client;
     browser = await chromium.launch({
       executablePath: browserPath!,
       args: [...HEADLESS_FLAGS, ...SOFTWARE_GL_FLAGS],
     });
-    context = await browser.newContext({ locale: 'en-GB', viewport: { width: 1024, height: 700 } });
+    context = await browser.newContext({ locale: 'en-GB', viewport: { width: 900, height: 600 } });
     page = await watched(host.link);
     await openStudioOf(page, /^Lena/);
   }, 180_000);
@@ -137,7 +138,7 @@ describe.skipIf(!browserPath)('3D preview', () => {
     const view = async (act: () => Promise<void>) => {
       await act();
       // away from the hint of a button, which covers a part of the scene
-      await page.mouse.move(500, 5);
+      await page.mouse.move(400, 5);
       await expect.poll(() => canvas().getAttribute('data-state'), PATIENT).not.toBe('still');
       await still();
       return figure();

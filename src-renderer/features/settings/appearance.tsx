@@ -2,8 +2,8 @@
 
 import { SegmentedControl, Select, Stack } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { AppSettings } from '../../../src-main/contract/calls/app.ts';
-import { useSettings } from '../../app/settings.ts';
+import type { AppSettings, SettingChanges } from '../../../src-main/contract/calls/app.ts';
+import { QUICK_PICTURES, useSettings } from '../../app/settings.ts';
 import { useClient } from '../../client/context.tsx';
 import { notifyError } from '../../ui/notify.tsx';
 import { Row } from './row.tsx';
@@ -12,7 +12,7 @@ export function Appearance() {
   const { t } = useTranslation();
   const client = useClient();
   const { settings, change } = useSettings();
-  const set = (changes: Partial<Pick<AppSettings, 'language' | 'theme' | 'surround' | 'units'>>) =>
+  const set = (changes: Pick<SettingChanges, 'language' | 'theme' | 'surround' | 'units' | 'layout'>) =>
     change(client, changes).catch(notifyError);
   return (
     <Stack gap={0}>
@@ -52,6 +52,19 @@ export function Appearance() {
             data={(['grey', 'black', 'white'] as const).map((value) => ({
               value,
               label: t(`settings:surround.${value}`),
+            }))}
+          />
+        )}
+      </Row>
+      <Row label={t('settings:pictures3d.label')} hint={t('settings:pictures3d.hint')}>
+        {(id) => (
+          <SegmentedControl
+            aria-labelledby={id}
+            value={settings.layout[QUICK_PICTURES] === true ? 'quick' : 'fine'}
+            onChange={(value) => set({ layout: { [QUICK_PICTURES]: value === 'quick' } })}
+            data={(['fine', 'quick'] as const).map((value) => ({
+              value,
+              label: t(`settings:pictures3d.${value}`),
             }))}
           />
         )}

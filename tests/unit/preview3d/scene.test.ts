@@ -109,6 +109,13 @@ describe('the pace', () => {
     expect(scaleAfter(pace, 8, 50)).toBe(1);
   });
 
+  it('averages few samples where quick pictures are wished for', () => {
+    const pace = new Pace(true);
+    pace.quick = true;
+    const frame = pace.next(1e6);
+    expect(frame).toMatchObject({ kind: 'still', samples: 6 });
+  });
+
   it('averages fewer samples where each takes long', () => {
     const count = (ms: number) => {
       const pace = new Pace(false);

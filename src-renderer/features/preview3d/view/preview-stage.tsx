@@ -6,6 +6,7 @@ import { IconAlertTriangle } from '@tabler/icons-react';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ErrorBoundary } from '../../../app/error-boundary.tsx';
+import { QUICK_PICTURES, useSettings } from '../../../app/settings.ts';
 import { useClient } from '../../../client/context.tsx';
 import { useCommands } from '../../../commands/registry.ts';
 import type { GraphicsTrouble } from '../../../scene/scene-view.tsx';
@@ -65,6 +66,8 @@ export function PreviewStage({ visible }: { visible: boolean }) {
   useDyes(stand);
   const fitMap = useDressing((state) => state.fitMap);
   useEffect(() => stand?.setFitMap(fitMap), [stand, fitMap]);
+  const quick = useSettings((state) => state.settings.layout[QUICK_PICTURES] === true);
+  useEffect(() => stand?.setQuick(quick), [stand, quick]);
   const again = () => {
     setTrouble(undefined);
     setBroken(false);
