@@ -7,6 +7,7 @@
  * room is entered again (`again`); long tasks of the page meanwhile; from the key to the finished picture (`finishedMs`).
  * slider: from a key that moves a measure to the frame with that body, one move at a time, and its parts: the answer of the
  * core (`answerMs`), and from there to the frame (`drawnMs`), with processor time a move of page, graphics and engine.
+ * sizes: from another size of one garment to its settled cloth, processor time of the engine, by category.
  * rooms: the room left and entered N times: heap, canvases and graphics memory after 5 and after all.
  *
  * `referenceMs` is the processor time of a fixed loop in the same run: ratios to it compare across machines.
@@ -164,6 +165,34 @@ async function benchSlider(browser: Browser, host: TestHost, page: Page) {
   };
 }
 
+async function benchSizes(browser: Browser, host: TestHost) {
+  const { garments } = await host.ask('garments.search', { query: {} });
+  const body = {
+    sex: 'female' as const,
+    measures: { stature: 168, bustGirth: 90, waistGirth: 72, hipGirth: 98 },
+  };
+  const dress = (garmentId: string, size?: string) =>
+    host.ask('worn.dress', {
+      body,
+      garments: [{ garmentId, ...(size ? { size } : {}) }],
+      ticket: crypto.randomUUID(),
+    });
+  const spent: Record<string, ReturnType<typeof summary>> = {};
+  for (const category of ['top', 'jacket', 'dress', 'skirt', 'trousers'] as const) {
+    const found = garments.find((garment) => garment.category === category);
+    if (!found) continue;
+    const [worn] = (await dress(found.id)).garments;
+    const times: number[] = [];
+    for (const { size } of worn.sizes.filter((one) => one.size !== worn.size).slice(0, 2)) {
+      const before = await processor(browser, host);
+      await dress(found.id, size);
+      times.push((await processor(browser, host)).engine - before.engine);
+    }
+    spent[category] = summary(times);
+  }
+  return spent;
+}
+
 async function benchRooms(page: Page) {
   const session = await page.context().newCDPSession(page);
   await session.send('Performance.enable');
@@ -223,6 +252,7 @@ try {
   await page.locator('img[data-shown="final"]').waitFor(PATIENT);
   report.opening = await benchOpening(page);
   report.slider = await benchSlider(browser, host, page);
+  report.sizes = await benchSizes(browser, host);
   report.rooms = await benchRooms(page);
 } finally {
   await browser.close();
