@@ -278,6 +278,33 @@ describe.skipIf(!browserPath)('3D preview', () => {
     await host.ask('settings.set', { theme: 'dark' });
   }, 240_000);
 
+  it('gives the figure the skin, hair and shoes that are chosen, and remembers them', async () => {
+    const choose = async (label: string, value: string) => {
+      await page.getByRole('combobox', { name: label, exact: true }).click();
+      await page.getByRole('option', { name: value, exact: true }).click();
+    };
+    /** Share of the scene's picture that is warm, as skin is and stone is not. */
+    const warm = async () => {
+      const { data } = await decodeRgba(await canvas().screenshot());
+      let count = 0;
+      for (let i = 0; i < data.length; i += 4) if (data[i] - data[i + 2] > 25) count++;
+      return (4 * count) / data.length;
+    };
+    await page.keyboard.press('7');
+    await still();
+    const stone = await warm();
+    const style = { 'figure.skin': 'tan', 'figure.hair': 'short', 'figure.shoes': 'trainers' };
+    await choose('Skin', 'Tan');
+    await choose('Hair', 'Short');
+    await choose('Shoes', 'White trainers');
+    await expect.poll(warm, PATIENT).toBeGreaterThan(stone + 0.02);
+    expect((await host.ask('settings.get', undefined)).layout).toMatchObject(style);
+    for (const label of ['Hair', 'Shoes']) await choose(label, label === 'Hair' ? 'None' : 'Barefoot');
+    await choose('Skin', 'Mannequin');
+    await expect.poll(warm, PATIENT).toBeLessThan(stone + 0.002);
+    await still();
+  }, 240_000);
+
   it('is left and entered again without anything staying behind', async () => {
     await still();
     const memory = () => canvas().getAttribute('data-memory');
