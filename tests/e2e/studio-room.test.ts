@@ -196,14 +196,18 @@ describe.skipIf(!browserPath)('studio', () => {
     await slider.focus();
     for (let n = 0; n < 3; n++) await page.keyboard.press('ArrowRight');
     await page.keyboard.press('Shift+ArrowRight');
-    const { document: now, edits } = await look(6);
-    expect(edits).toBe(6);
+    const lengths = async (): Promise<number[]> =>
+      (await look()).document.layers.map((one) => one.sliders.length).sort();
+    await expect.poll(lengths, PATIENT).toEqual([0, 0.13]);
+    const { document: now, edits } = await look();
+    // keys that follow each other quickly are one edit; on a busy computer they may be slower
+    expect(edits).toBeGreaterThanOrEqual(6);
     expect(now.layers.map((one) => one.opacity)).toEqual([0.5, 0.5]);
-    expect(now.layers.map((one) => one.sliders.length).sort()).toEqual([0, 0.13]);
   });
 
   it('shows the picture in the end although the engine dies while it is made', async () => {
     await finished();
+    const { edits } = await look();
     let killed = 0;
     const stop = host.studio.on((event) => {
       if (event.type !== 'render' || killed) return;
@@ -219,7 +223,7 @@ describe.skipIf(!browserPath)('studio', () => {
     stop();
     await expect.poll(finished, PATIENT).not.toBe(old);
     expect(await page.locator('[role=alert]').count()).toBe(0);
-    expect((await look(7)).document.layers).toHaveLength(2);
+    expect((await look(edits + 1)).document.layers).toHaveLength(2);
   }, 300_000);
 
   it('dresses a look without a picture when it is compared, and says what it shows until then', async () => {
