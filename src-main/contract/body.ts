@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { ModelChoice, Path } from './options.ts';
 import { StageRecord } from './progress.ts';
 import { Sentence } from './sentences.ts';
+import { PhotoPose } from './shape-body.ts';
 
 export const BodyRequest = z.strictObject({
   /** Photo from the front. */
@@ -23,6 +24,13 @@ export const BodyRequest = z.strictObject({
 export type BodyRequest = z.infer<typeof BodyRequest>;
 export type BodyInput = z.input<typeof BodyRequest>;
 
+/** The pose for a figure of another shape, with what is left out of it; or why the photo does not tell it. */
+export const ToldPose = z.union([
+  PhotoPose.extend({ note: Sentence.optional() }),
+  z.strictObject({ because: Sentence }),
+]);
+export type ToldPose = z.infer<typeof ToldPose>;
+
 export const BodyResult = z.strictObject({
   out: z.string(),
   /** Centimetres with one sigma, by ISO 8559-1 names. */
@@ -39,6 +47,7 @@ export const BodyResult = z.strictObject({
       landmarkError: z.number(),
       /** Degrees with one sigma. */
       joints: z.record(z.string(), z.strictObject({ angle: z.number(), spread: z.number() })),
+      pose: ToldPose,
     }),
   ),
   provider: z.string(),

@@ -32,6 +32,15 @@ export const SENTENCES = {
   'sex-not-given':
     'the sex was not given: the body is one without pronounced breasts, and bust, neck and shoulders are less sure. Give the sex',
 
+  // why a figure does not take the pose of a photo
+  'pose-nobody': 'the pose of the photo cannot be taken: nobody was found in it',
+  'pose-little-seen': 'the pose of the photo cannot be taken: too little of the person is seen',
+  'pose-arms-unseen': 'the pose of the photo cannot be taken: arms are hidden or outside the picture',
+  'pose-legs-standing': 'the legs are not all in the photo: they stand, and the rest has its pose',
+  'pose-outline-off':
+    'the pose of the photo cannot be taken: the body found in it covers the person to {percent} % only',
+  'pose-joints-off': 'the pose of the photo cannot be taken: the body found in it has its joints elsewhere',
+
   // a picture taken into the library in which no garment can be worn
   'import-no-garment': 'no garment was found: say what it is, or mend its cut-out',
   'import-worn-garment':

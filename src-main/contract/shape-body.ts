@@ -12,12 +12,21 @@ export { VIEW_POSES };
 export const ViewPose = z.enum(VIEW_POSES);
 export type ViewPose = z.infer<typeof ViewPose>;
 
+/** A pose as a photo of a person has it: degrees by the names of joint angles, as `body` tells them; others are natural. */
+export const PhotoPose = z.strictObject({
+  joints: z.record(z.string().max(40), z.number().min(-720).max(720)),
+});
+export type PhotoPose = z.infer<typeof PhotoPose>;
+
+export const AnyPose = z.union([ViewPose, PhotoPose]);
+export type AnyPose = z.infer<typeof AnyPose>;
+
 export const ShapeBodyRequest = z.strictObject({
   sex: z.enum(['female', 'male']),
   ageYears: z.int().min(18).max(90).optional(),
   /** Any subset; the rest is as ordinary as these let it be. */
   measures: TapeMeasures.default({}),
-  pose: ViewPose.default('stand'),
+  pose: AnyPose.default('stand'),
   style: FigureStyle.default(MANNEQUIN),
   /**
    * The answer follows a dragged slider: the search starts at the body before, which is quicker but may end at another of

@@ -9,7 +9,7 @@ import { ModelChoice, Path } from './options.ts';
 import { StageRecord } from './progress.ts';
 import { Sentence } from './sentences.ts';
 import { MATERIAL_NAMES, PREFERENCES, SizeChart, SizeName, WornSize } from './sew.ts';
-import { ShapeBodyRequest, ViewPose } from './shape-body.ts';
+import { AnyPose, ShapeBodyRequest } from './shape-body.ts';
 
 const { sex, ageYears, measures } = ShapeBodyRequest.shape;
 
@@ -43,7 +43,7 @@ export const WearRequest = z.strictObject({
   garments: z.array(WearGarment).min(1).max(5),
   preference: z.enum(PREFERENCES).default('regular'),
   /** Fit is told of the standing body, whatever the pose. */
-  pose: ViewPose.default('stand'),
+  pose: AnyPose.default('stand'),
   style: FigureStyle.default(MANNEQUIN),
   /** Binary glTF file to write. */
   out: Path,

@@ -221,6 +221,37 @@ describe.each(Object.keys(TRANSPORTS))('the app %s', (way) => {
     expect(await codeOf(late)).toBe('cancelled');
   });
 
+  it('poses a figure as the person in a photo, who is looked at once', async () => {
+    const [photo] = await window.call('photos.list', { clientId });
+    const first = ticket();
+    const told = await window.call('body.pose', { photoId: photo.id, ticket: first });
+    if ('because' in told) throw new Error(told.because.text);
+    expect(told.joints).toHaveProperty(['elbow.L']);
+    const heard = (of: string) => events.some((event) => event.type === 'render' && event.ticket === of);
+    await expect.poll(() => heard(first)).toBe(true);
+    const again = ticket();
+    expect(await window.call('body.pose', { photoId: photo.id, ticket: again })).toEqual(told);
+    expect(heard(again)).toBe(false);
+
+    const body = { sex: 'female' as const, measures: { stature: 170, bustGirth: 90 } };
+    const pose = { joints: told.joints };
+    const bare = await window.call('body.shape', { ...body, pose });
+    // the shape is that of the tape
+    const standing = await window.call('body.shape', body);
+    expect(bare.measurements).toEqual(standing.measurements);
+    expect(bare.mesh).not.toBe(standing.mesh);
+    const wish = { body, garments: [{ garmentId: garments[0].id }] };
+    const posed = await window.call('worn.dress', { ...wish, pose, ticket: ticket() });
+    const stood = await window.call('worn.dress', { ...wish, ticket: ticket() });
+    expect(posed.garments[0]).toMatchObject({ method: 'sewn', size: stood.garments[0].size });
+    expect(posed.mesh).not.toBe(stood.mesh);
+    const odd = window.call('body.shape', { ...body, pose: { joints: { tail: 1 } } });
+    expect(await codeOf(odd)).toBe('invalid-input');
+
+    const nobody = { photoId: photo.id, subject: 7, ticket: ticket() };
+    expect(await codeOf(window.call('body.pose', nobody))).toBe('subject-out-of-range');
+  });
+
   it('dresses a body in garments of the library, in the sizes as the shop labels them', async () => {
     const [tee] = garments;
     const rows = [

@@ -1,6 +1,7 @@
 /** Calls about the body in the 3D view: by numbers, and as a photo tells it. */
 
 import { z } from 'zod';
+import { ToldPose } from '../body.ts';
 import { AssetHash, Id } from '../catalog/common.ts';
 import { Sentence } from '../sentences.ts';
 import { ShapeBodyRequest, ShapedBody } from '../shape-body.ts';
@@ -37,6 +38,14 @@ export const BODY_CALLS = {
       /** Agreement of the body's silhouette with the person's, 0..1, without hair and things carried. */
       iou: z.number().min(0).max(1),
     }),
+  ),
+  /**
+   * The pose of a person in a photo, for `body.shape` and `worn.dress`; found once for each photo. Progress comes as `render`
+   * events with `ticket`, which `body.cancel` takes.
+   */
+  'body.pose': reads(
+    z.strictObject({ photoId: Id, subject: z.int().min(1).max(99).default(1), ticket: z.uuid() }),
+    ToldPose,
   ),
   'body.cancel': reads(z.strictObject({ ticket: z.uuid() }), z.null()),
 } as const;

@@ -24,6 +24,7 @@ export const CALL_NAMES = [
   'library.stopHotFolder',
   'body.shape',
   'body.fromPhoto',
+  'body.pose',
   'body.cancel',
   'clients.list',
   'clients.get',

@@ -1,9 +1,10 @@
-/** Poses for 3D views: stances by name, arms opened until hands lie beside the body. */
+/** Poses for 3D views: stances by name, arms opened until hands lie beside the body; or the pose of a photo. */
 
-import type { ViewPose } from '../../contract/shape-body.ts';
+import type { AnyPose, ViewPose } from '../../contract/shape-body.ts';
 import type { BodyPose } from '../domain/body.ts';
 import { boneShares } from '../mesh/bound-piece.ts';
 import { CATALOGUE_STANCE, type ParametricBody, type RestBody } from './parametric-body.ts';
+import { photoPose } from './photo/photo-pose.ts';
 import type { ArmPose, Stance } from './stance.ts';
 
 const { arms, legs } = CATALOGUE_STANCE;
@@ -48,8 +49,13 @@ const HAND_GAP = 0.02;
 const OPENING = 0.05;
 const WIDEST = 1.2;
 
-/** The pose on a body, its lowest point on the floor. */
-export function viewPose(body: ParametricBody, rest: RestBody, name: ViewPose): BodyPose {
+/**
+ * The pose on a body, its lowest point on the floor.
+ *
+ * @throws StudioError 'invalid-input' for a pose of a photo with joints that there are not
+ */
+export function viewPose(body: ParametricBody, rest: RestBody, name: AnyPose): BodyPose {
+  if (typeof name === 'object') return photoPose(body, rest, name.joints);
   const stance = STANCES[name];
   if (name === 'stand') return body.stance(rest, stance);
   const hand = boneShares(body.asset.skin, body.bones, /^(wrist|finger)/);

@@ -13,6 +13,7 @@ import {
   loadParametricBody,
   measureFit,
   type ParametricBody,
+  toldPose,
 } from '../body/index.ts';
 import type { Matte, Parsing } from '../domain/parsing.ts';
 import type { Pose } from '../domain/pose.ts';
@@ -145,6 +146,7 @@ async function bodyFromPhotos(
           { angle: view.angles[j] * degrees, spread: view.angleSpreads[j] * degrees },
         ]),
       ),
+      pose: toldPose(view),
     })),
   };
 }

@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { StudioEvent } from '../../../src-main/contract/calls/index.ts';
 import { Client } from '../../../src-main/contract/catalog/client.ts';
 import { StudioError } from '../../../src-main/contract/errors.ts';
+import { say } from '../../../src-main/contract/sentences.ts';
 import type { StudioClient } from '../../../src-renderer/client/studio-client.ts';
 import { UNKNOWN } from '../../../src-renderer/features/preview3d/logic/known-body.ts';
 import {
@@ -11,7 +12,9 @@ import {
   ShapeLoop,
   type ShapeWish,
 } from '../../../src-renderer/features/preview3d/logic/shape-loop.ts';
-import { PreviewSession } from '../../../src-renderer/features/preview3d/state/session.ts';
+import { useDressing } from '../../../src-renderer/features/preview3d/state/dressing.ts';
+import { type PosingSession, posingOf } from '../../../src-renderer/features/preview3d/state/posing.ts';
+import { PreviewSession, previewOf } from '../../../src-renderer/features/preview3d/state/session.ts';
 import { usePreview } from '../../../src-renderer/features/preview3d/state/store.ts';
 
 const wish = (waistGirth: number, live = true): ShapeWish => ({
@@ -85,6 +88,7 @@ class Core {
   private handlers = new Set<(event: StudioEvent) => void>();
   refuse = false;
   photo: (() => unknown) | undefined;
+  pose: (() => unknown) | undefined;
 
   emit(event: StudioEvent) {
     for (const handler of this.handlers) handler(event);
@@ -102,6 +106,7 @@ class Core {
         return this.record;
       }
       if (name === 'body.fromPhoto') return this.photo?.();
+      if (name === 'body.pose') return this.pose?.();
       return null;
     },
     onEvent: (handler: (event: StudioEvent) => void) => {
@@ -241,5 +246,76 @@ describe('the session', () => {
     session.commit({ measures: { waistGirth: 90 } });
     await session.settled();
     expect(told).toHaveLength(1);
+  });
+});
+
+describe('posing as in the photo', () => {
+  let core: Core;
+  let session: PreviewSession;
+  let posing: PosingSession;
+  const JOINTS = { 'elbow.L': 80 };
+  const because = say('pose-arms-unseen');
+  beforeEach(async () => {
+    usePreview.setState(usePreview.getInitialState(), true);
+    useDressing.setState(useDressing.getInitialState(), true);
+    core = new Core();
+    session = previewOf(core.client);
+    posing = posingOf(core.client);
+    await session.open(PHOTO, 1, undefined);
+  });
+  const asked = () => core.calls.filter(([name]) => name === 'body.pose');
+
+  it('asks the photo, and has the figure take what it tells', async () => {
+    core.pose = () => ({ joints: JOINTS });
+    await posing.choose('photo');
+    expect(asked()[0][1]).toMatchObject({ photoId: PHOTO, subject: 1 });
+    expect(useDressing.getState()).toMatchObject({ pose: 'photo', posing: undefined });
+    await expect.poll(() => core.shapes().at(-1)?.pose).toEqual({ joints: JOINTS });
+    await posing.choose('sit');
+    await expect.poll(() => core.shapes().at(-1)?.pose).toBe('sit');
+  });
+
+  it('stands where the photo does not tell it, and says why until a pose is chosen', async () => {
+    core.pose = () => ({ because });
+    await posing.choose('sit');
+    await posing.choose('photo');
+    expect(useDressing.getState()).toMatchObject({ pose: 'stand', photoPose: { said: because } });
+    await expect.poll(() => core.shapes().at(-1)?.pose).toBe('stand');
+    await posing.choose('walk');
+    expect(useDressing.getState().photoPose).toBeUndefined();
+  });
+
+  it('follows to another photo, and only while it is posed as one', async () => {
+    core.pose = () => ({ joints: JOINTS });
+    await posing.follow();
+    expect(asked()).toEqual([]);
+    await posing.choose('photo');
+    await posing.follow();
+    expect(asked()).toHaveLength(1);
+    await session.open('1b9c24e8-3b12-4fef-91d0-5a6b1c2d3e4f', 1, undefined);
+    core.pose = () => ({ because });
+    await posing.follow();
+    expect(asked()).toHaveLength(2);
+    expect(useDressing.getState()).toMatchObject({ pose: 'stand', photoPose: { said: because } });
+  });
+
+  it('takes no answer that another choice has overtaken, and cancels it', async () => {
+    core.pose = () => ({ joints: JOINTS });
+    const first = posing.choose('photo');
+    await posing.choose('walk');
+    await first;
+    expect(useDressing.getState()).toMatchObject({ pose: 'walk', photoPose: undefined, posing: undefined });
+    expect(core.calls.map(([name]) => name)).toContain('body.cancel');
+  });
+
+  it('stands when the photo cannot be asked', async () => {
+    const failures: unknown[] = [];
+    session.notes = { failed: (error) => failures.push(error) };
+    core.pose = () => {
+      throw new StudioError('model-missing', 'no');
+    };
+    await posing.choose('photo');
+    expect(failures).toHaveLength(1);
+    expect(useDressing.getState()).toMatchObject({ pose: 'stand', posing: undefined });
   });
 });

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { type ErrorCode, StudioError } from '../../../contract/errors.ts';
 import type { FigureStyle } from '../../../contract/figure-style.ts';
 import type { PatternRequest, PatternResult } from '../../../contract/pattern.ts';
-import { ViewPose } from '../../../contract/shape-body.ts';
+import { AnyPose } from '../../../contract/shape-body.ts';
 import type { WearGarment, WearRequest, WearResult, WornGarment } from '../../../contract/wear.ts';
 import { CLOTH_MATERIALS } from '../../body/cloth/materials.ts';
 import { type CoveringCloth, skinBeside } from '../../body/covered-skin.ts';
@@ -226,7 +226,7 @@ const wishesOf = (
   compare: [],
 });
 
-const poseParams = z.strictObject({ pose: ViewPose });
+const poseParams = z.strictObject({ pose: AnyPose });
 
 /** Carries what was sewn for the standing body into another pose, where it settles. */
 const reposeStage = (body: ParametricBody) =>
@@ -250,7 +250,8 @@ async function moved(
   body: ParametricBody,
   context: RunContext<Runtime>,
 ): Promise<Shown> {
-  const { value } = await runStage(reposeStage(body), { sewn, wearer }, { pose }, context, pose);
+  const name = typeof pose === 'string' ? pose : 'photo';
+  const { value } = await runStage(reposeStage(body), { sewn, wearer }, { pose }, context, name);
   const { rest } = wearer.value;
   let next = 0;
   return {

@@ -4,7 +4,7 @@ import type { CallInput, CallOutput } from '../../../../src-main/contract/calls/
 import type { Category } from '../../../../src-main/contract/catalog/garment.ts';
 import type { LookLayer } from '../../../../src-main/contract/catalog/look.ts';
 import type { FigureStyle } from '../../../../src-main/contract/figure-style.ts';
-import type { ViewPose } from '../../../../src-main/contract/shape-body.ts';
+import type { AnyPose } from '../../../../src-main/contract/shape-body.ts';
 import type { ShapeWish } from './shape-loop.ts';
 
 export type DressWish = Omit<CallInput<'worn.dress'>, 'ticket'>;
@@ -49,7 +49,7 @@ export function outfitOf(
 export function dressWish(
   { worn }: Outfit,
   { sex, ageYears, measures }: ShapeWish,
-  { pose, style }: { pose: ViewPose; style?: FigureStyle },
+  { pose, style }: { pose: AnyPose; style?: FigureStyle },
 ): DressWish | undefined {
   if (worn.length === 0) return undefined;
   return {

@@ -2,14 +2,31 @@
 
 import { create } from 'zustand';
 import type { StudioEvent } from '../../../../src-main/contract/calls/index.ts';
-import type { ViewPose } from '../../../../src-main/contract/shape-body.ts';
+import type { Sentence } from '../../../../src-main/contract/sentences.ts';
+import type { AnyPose, PhotoPose, ViewPose } from '../../../../src-main/contract/shape-body.ts';
 import type { StudioClient } from '../../../client/studio-client.ts';
 import { isQuiet, tellError } from '../../../ui/errors.ts';
 import { DressLoop, type DressState, UNDRESSED } from '../logic/dress-loop.ts';
 import type { DressWish } from '../logic/outfit.ts';
 
+/** As a photo has it, or one by name. */
+export type PoseChoice = ViewPose | 'photo';
+
+/** What a photo told of the pose of a person in it. */
+export interface PosedByPhoto {
+  photoId: string;
+  subject: number;
+  /** Absent where the photo does not tell it. */
+  pose?: PhotoPose;
+  /** Why it does not, or what is left out. */
+  said?: Sentence;
+}
+
 export interface DressingState extends DressState {
-  pose: ViewPose;
+  pose: PoseChoice;
+  photoPose: PosedByPhoto | undefined;
+  /** Ticket while a photo is asked for the pose. */
+  posing: string | undefined;
   /** A colour that is being mixed: no step of the history yet. */
   dyeing: { layerId: string; hex: string } | undefined;
   /** Cloth has the colours of its stretch. */
@@ -21,10 +38,16 @@ export interface DressingState extends DressState {
 export const useDressing = create<DressingState>(() => ({
   ...UNDRESSED,
   pose: 'stand',
+  photoPose: undefined,
+  posing: undefined,
   dyeing: undefined,
   fitMap: false,
   bare: false,
 }));
+
+/** The pose that the core is asked for. */
+export const poseWanted = ({ pose, photoPose }: Pick<DressingState, 'pose' | 'photoPose'>): AnyPose =>
+  pose === 'photo' ? (photoPose?.pose ?? 'stand') : pose;
 
 export class DressingSession {
   private readonly loop: DressLoop;

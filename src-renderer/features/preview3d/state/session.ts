@@ -18,7 +18,7 @@ import {
   UNKNOWN,
 } from '../logic/known-body.ts';
 import { type Shaped, ShapeLoop } from '../logic/shape-loop.ts';
-import { useDressing } from './dressing.ts';
+import { poseWanted, useDressing } from './dressing.ts';
 import { type BodyStep, type PhotoBody, type PreviewState, shownBody, usePreview } from './store.ts';
 
 /** Steps remembered. */
@@ -102,7 +102,7 @@ export class PreviewSession {
   /** Asks for the body anew. */
   shape(live = false): void {
     const { state } = this;
-    const { pose } = useDressing.getState();
+    const pose = poseWanted(useDressing.getState());
     const style = styleOf(useSettings.getState().settings.layout);
     this.loop.want({ ...shapeRequest(shownBody(state), state.told?.measurements, live), pose, style });
   }

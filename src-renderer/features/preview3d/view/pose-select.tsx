@@ -1,30 +1,52 @@
 /** Pose select: how the body of the 3D view stands. */
 
-import { Select } from '@mantine/core';
+import { Loader, Select } from '@mantine/core';
+import { IconInfoCircle } from '@tabler/icons-react';
+import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useShallow } from 'zustand/react/shallow';
 import { VIEW_POSES } from '../../../../src-main/contract/names.ts';
-import type { ViewPose } from '../../../../src-main/contract/shape-body.ts';
 import { useClient } from '../../../client/context.tsx';
-import { useDressing } from '../state/dressing.ts';
-import { previewOf } from '../state/session.ts';
+import { told } from '../../../ui/told.ts';
+import { type PoseChoice, useDressing } from '../state/dressing.ts';
+import { posingOf } from '../state/posing.ts';
+import { usePreview } from '../state/store.ts';
+import classes from './preview.module.css';
+
+const CHOICES: readonly PoseChoice[] = [...VIEW_POSES, 'photo'];
 
 export function PoseSelect() {
   const { t } = useTranslation();
-  const session = previewOf(useClient());
-  const pose = useDressing((state) => state.pose);
-  const choose = (value: string | null) => {
-    if (!value || value === pose) return;
-    useDressing.setState({ pose: value as ViewPose });
-    session.shape();
-  };
+  const posing = posingOf(useClient());
+  const { pose, asking, said } = useDressing(
+    useShallow(({ pose, posing, photoPose }) => ({
+      pose,
+      asking: posing !== undefined,
+      said: photoPose?.said,
+    })),
+  );
+  const { photoId, subject } = usePreview(useShallow(({ photoId, subject }) => ({ photoId, subject })));
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another photo or person is another pose
+  useEffect(() => void posing.follow(), [posing, photoId, subject]);
+  const shown = asking ? 'photo' : pose;
   return (
-    <Select
-      label={t('preview3d:pose.title')}
-      mb={8}
-      value={pose}
-      onChange={choose}
-      allowDeselect={false}
-      data={VIEW_POSES.map((value) => ({ value, label: t(`preview3d:pose.${value}`) }))}
-    />
+    <>
+      <Select
+        label={t('preview3d:pose.title')}
+        mb={8}
+        value={shown}
+        onChange={(value) => {
+          if (value && value !== shown) void posing.choose(value as PoseChoice);
+        }}
+        allowDeselect={false}
+        data={CHOICES.map((value) => ({ value, label: t(`preview3d:pose.${value}`) }))}
+        rightSection={asking ? <Loader size={14} aria-label={t('preview3d:pose.looking')} /> : undefined}
+      />
+      {said && !asking && (
+        <p className={classes.note} role="status">
+          <IconInfoCircle size={14} aria-hidden /> <span>{told(t, said)}</span>
+        </p>
+      )}
+    </>
   );
 }

@@ -11,7 +11,7 @@ import { shownFit } from '../logic/fit.ts';
 import { shapeRequest } from '../logic/known-body.ts';
 import { dressWish } from '../logic/outfit.ts';
 import { compareWith, comparingOf, endComparing, useComparing } from '../state/comparing.ts';
-import { useDressing } from '../state/dressing.ts';
+import { poseWanted, useDressing } from '../state/dressing.ts';
 import { usePreview } from '../state/store.ts';
 import { useStyle } from '../state/style.ts';
 import { useOutfit } from './use-figure.ts';
@@ -46,7 +46,7 @@ export function useCompare(stand: Stand | undefined, visible: boolean): void {
   const mesh = useComparing((state) => state.dressed?.dressing.mesh);
   const { known, told, live } = usePreview(useShallow(({ known, told, live }) => ({ known, told, live })));
   const { pose, dressed, bare } = useDressing(
-    useShallow(({ pose, dressed, bare }) => ({ pose, dressed, bare })),
+    useShallow((state) => ({ pose: poseWanted(state), dressed: state.dressed, bare: state.bare })),
   );
   const there = other && outfit.worn.some(({ garmentId }) => garmentId === other.garmentId);
   // what was compared is not worn any more

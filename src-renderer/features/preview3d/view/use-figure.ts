@@ -8,7 +8,7 @@ import { notifyError } from '../../../ui/notify.tsx';
 import { useStudio } from '../../studio/state/store.ts';
 import { shapeRequest } from '../logic/known-body.ts';
 import { dressWish, type Outfit, outfitOf } from '../logic/outfit.ts';
-import { dressingOf, useDressing } from '../state/dressing.ts';
+import { dressingOf, poseWanted, useDressing } from '../state/dressing.ts';
 import { previewOf } from '../state/session.ts';
 import { usePreview } from '../state/store.ts';
 import { useStyle } from '../state/style.ts';
@@ -37,18 +37,20 @@ export function useDress(visible: boolean): void {
       photoId,
     })),
   );
-  const pose = useDressing((state) => state.pose);
+  const pose = useDressing(poseWanted);
+  const posing = useDressing((state) => state.posing !== undefined);
   // the record comes a moment after the photo
   const ready =
     photo !== undefined && photoId === photo.id && (!photo.clientId || client?.id === photo.clientId);
   useEffect(() => {
-    if (!visible || !ready) return;
+    // the pose is on its way
+    if (!visible || !ready || posing) return;
     if (dragging) {
       useDressing.setState({ bare: true });
       return;
     }
     dressing.want(dressWish(outfit, shapeRequest(known, told?.measurements), { pose, style }));
-  }, [dressing, visible, ready, dragging, outfit, known, told, pose, style]);
+  }, [dressing, visible, ready, posing, dragging, outfit, known, told, pose, style]);
 }
 
 /**
