@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { Alterations } from './alterations.ts';
 import { Category, LandmarkCorrections } from './catalog/garment.ts';
+import { LookLayer } from './catalog/look.ts';
 import { ErrorData } from './errors-data.ts';
 import { FigureStyle, MANNEQUIN } from './figure-style.ts';
 import { ModelChoice, Path } from './options.ts';
@@ -32,6 +33,8 @@ export const WearGarment = z.strictObject({
   chart: SizeChart.optional(),
   /** The recommended one when left out. */
   size: SizeName.optional(),
+  /** Colour its picture is dyed, #rrggbb; as photographed when left out. */
+  colourway: LookLayer.shape.colourway,
   /** Points of the pattern moved; sizes and what is recommended are told of the garment as it is sold. */
   alterations: Alterations.optional(),
 });

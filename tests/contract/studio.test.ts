@@ -3,6 +3,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { NodeIO } from '@gltf-transform/core';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { StudioEvent } from '../../src-main/contract/calls/index.ts';
@@ -245,6 +246,19 @@ describe.each(Object.keys(TRANSPORTS))('the app %s', (way) => {
     const stood = await window.call('worn.dress', { ...wish, ticket: ticket() });
     expect(posed.garments[0]).toMatchObject({ method: 'sewn', size: stood.garments[0].size });
     expect(posed.mesh).not.toBe(stood.mesh);
+
+    // a file to be saved has the colour that the look has the garment in
+    const garment = { ...wish.garments[0], colourway: '#6a1b2d' };
+    const dyed = await window.call('worn.dress', { ...wish, garments: [garment], pose, ticket: ticket() });
+    const redness = async (mesh: string) => {
+      const bytes = readFileSync((await studio.pictureFile(mesh)).file);
+      const root = (await new NodeIO().readBinary(bytes)).getRoot();
+      const picture = root.listNodes().find((node) => node.getName() === 'garment-0')!;
+      const image = picture.getMesh()!.listPrimitives()[0].getMaterial()!.getBaseColorTexture()!.getImage()!;
+      const { channels } = await sharp(image).stats();
+      return channels[0].mean - channels[1].mean;
+    };
+    expect(await redness(dyed.mesh)).toBeGreaterThan((await redness(posed.mesh)) + 15);
     const odd = window.call('body.shape', { ...body, pose: { joints: { tail: 1 } } });
     expect(await codeOf(odd)).toBe('invalid-input');
 

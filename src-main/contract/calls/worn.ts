@@ -18,6 +18,7 @@ const LibraryGarment = z.strictObject({
   size: Label.optional(),
   material: WearGarment.shape.material,
   alterations: WearGarment.shape.alterations,
+  colourway: WearGarment.shape.colourway,
 });
 
 export const WornLibraryGarment = WornGarment.extend({

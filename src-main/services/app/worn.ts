@@ -35,7 +35,7 @@ export function wornHandlers(context: StudioContext): Handlers<keyof typeof WORN
   type Wish = CallRequest<'worn.dress'>;
   /** What the engine is asked for, and how the shop calls its sizes. */
   const wishOf = ({ measures }: Wish['body'], wish: Wish['garments'][number]) => {
-    const { garmentId, size, material, alterations } = wish;
+    const { garmentId, size, material, alterations, colourway } = wish;
     const found = library.garments.get(garmentId);
     const labels = labelledChart(found.sizes, size ?? measures.bustGirth ?? measures.hipGirth ?? 100);
     const name = size === undefined ? undefined : labels.sizeOf(size);
@@ -45,6 +45,7 @@ export function wornHandlers(context: StudioContext): Handlers<keyof typeof WORN
         ...filesOf(library, found),
         ...(material ? { material } : {}),
         ...(alterations ? { alterations } : {}),
+        ...(colourway ? { colourway } : {}),
         ...(labels.chart ? { chart: labels.chart } : {}),
         ...(name ? { size: name } : {}),
       },

@@ -77,6 +77,7 @@ const facts = (language: 'en' | 'zh-CN', more: Partial<ReportFacts> = {}): Repor
     notes: [],
     garments: [garment, { ...garment, garmentId: 'top', method: 'projected', reasons: [] }],
   } as unknown as ReportFacts['dressing'],
+  recoloured: new Set(['top']),
   nameOf: (id) => ({ skirt: 'Floral midi skirt', top: 'Tee' })[id]!,
   ...more,
 });
@@ -87,6 +88,19 @@ const blocks = <K extends PrintedDocument['blocks'][number]['kind']>(document: P
   >[];
 
 describe('fit report', () => {
+  it.each([
+    ['en', 'In this look the garment has another colour than in its picture.'],
+    ['zh-CN', '此造型中的服装已改色，与其图片颜色不同。'],
+  ] as const)('says in %s which garment is recoloured, and of no other', (language, words) => {
+    const told = PrintedDocument.parse(reportOf(facts(language))).blocks;
+    const at = told.flatMap((block, i) => (block.kind === 'text' && block.text === words ? [i] : []));
+    const heading = (name: string) =>
+      told.findIndex((block) => block.kind === 'heading' && block.text === name);
+    expect(at).toHaveLength(1);
+    expect(at[0]).toBe(heading('Tee') + 1);
+    expect(heading('Floral midi skirt')).toBeLessThan(at[0]);
+  });
+
   it('says of every measure what it is and where it is from', () => {
     const document = PrintedDocument.parse(reportOf(facts('en')));
     expect(document.title).toBe('Fit report: Lena Brandt');

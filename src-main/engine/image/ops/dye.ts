@@ -39,16 +39,16 @@ export function labOfHex(hex: string): Lab {
 const MOST_KEPT = 1 << 18;
 
 /**
- * The picture dyed, 8-bit sRGB; also beside the cloth, where its colours bleed out of it.
+ * The picture dyed, 8-bit sRGB with its opacity where it has one; also beside the cloth, where its colours bleed out of it.
  *
  * Deterministic: equal pixels become equal ones.
  */
 export function dyed(rgb: Raster<Uint8Array>, own: Lab, to: Lab): Raster<Uint8Array> {
-  const { width, height, data } = rgb;
-  const out = byteRaster(width, height, 3);
+  const { width, height, channels, data } = rgb;
+  const out = byteRaster(width, height, channels);
   const kept = new Map<number, number>();
   for (let i = 0; i < width * height; i++) {
-    const at = i * 3;
+    const at = i * channels;
     const key = (data[at] << 16) | (data[at + 1] << 8) | data[at + 2];
     let value = kept.get(key);
     if (value === undefined) {
@@ -60,6 +60,7 @@ export function dyed(rgb: Raster<Uint8Array>, own: Lab, to: Lab): Raster<Uint8Ar
     out.data[at] = value >> 16;
     out.data[at + 1] = (value >> 8) & 255;
     out.data[at + 2] = value & 255;
+    if (channels === 4) out.data[at + 3] = data[at + 3];
   }
   return out;
 }

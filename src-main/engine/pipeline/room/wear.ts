@@ -22,7 +22,7 @@ import { type ScenePart, writeGltf } from '../../mesh/gltf.ts';
 import { vertexNormals } from '../../mesh/scene.ts';
 import { makeTexture } from '../../mesh/texture.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
-import { ownColour } from '../look/dye-garment.ts';
+import { inColour, ownColour } from '../look/dye-garment.ts';
 import { openGarment } from '../look/open-garment.ts';
 import { layOver } from '../sewn/lay-over.ts';
 import { solidVertices } from '../sewn/mannequin-view.ts';
@@ -66,6 +66,8 @@ export interface Dressed {
   index: number;
   garment: Garment;
   fitted: FittedSize;
+  /** #rrggbb that its picture is dyed. */
+  colourway?: string;
 }
 
 /** A body with everything it wears, in wearing order. */
@@ -154,7 +156,12 @@ export class Dresser {
         continue;
       }
       const { fitted } = one;
-      dressed.push({ index, garment: one.opened.garment.value, fitted });
+      dressed.push({
+        index,
+        garment: one.opened.garment.value,
+        fitted,
+        ...(wish.colourway ? { colourway: wish.colourway } : {}),
+      });
       beneath.push({ value: fitted.worn, key: fitted.key });
       if (fitted.worn.method === 'sewn') sewn.push({ value: fitted.worn, key: fitted.key });
     }
@@ -276,11 +283,12 @@ async function partsOf(
   const shoes = maker.shoes(standing, style);
   const cloths: CoveringCloth[] = [];
   const parts: ScenePart[] = [];
-  for (const [i, { fitted }] of dressed.entries()) {
+  for (const [i, { fitted, garment, colourway }] of dressed.entries()) {
     const { size } = fitted;
     const worn = shown[i];
     const projected = worn.method === 'projected';
-    const picture = await encodeImage(worn.texture, projected ? {} : { format: 'jpeg', quality: QUALITY });
+    const texture = inColour(worn.texture, garment, colourway);
+    const picture = await encodeImage(texture, projected ? {} : { format: 'jpeg', quality: QUALITY });
     const mesh = shoes ? shoes.over(laid[i].mesh) : laid[i].mesh;
     const there = projected ? solidVertices(worn.mesh, makeTexture(worn.texture, false)) : undefined;
     cloths.push({ mesh, ...(there ? { there } : {}) });

@@ -25,6 +25,8 @@ export interface ReportFacts {
   photo: Readonly<Record<string, Told>> | undefined;
   dressing: Dressing;
   nameOf(garmentId: string): string;
+  /** Garments that the look has in another colour than their pictures. */
+  recoloured: ReadonlySet<string>;
 }
 
 const TONES: Record<Verdict, Tone> = { tight: 'bad', close: 'warn', regular: 'good', loose: 'cool' };
@@ -112,7 +114,7 @@ function bodyOf(facts: ReportFacts): InputBlock[] {
 
 /** One garment: which size, its room, its map, and what is not sure. */
 function garmentOf(garment: DressedGarment, index: number, facts: ReportFacts): InputBlock[] {
-  const { t, nameOf } = facts;
+  const { t, nameOf, recoloured } = facts;
   const { recommendation, size, method, because, reasons, confidence } = garment;
   const [advice, ...why] = recommendation.reasons.map((reason) => told(t, reason));
   const doubts = [...(because ? [because] : []), ...reasons].map((reason) => told(t, reason));
@@ -123,6 +125,9 @@ function garmentOf(garment: DressedGarment, index: number, facts: ReportFacts): 
       text: nameOf(garment.garmentId),
       aside: t('preview3d:report.size', { size }),
     },
+    ...(recoloured.has(garment.garmentId)
+      ? [{ kind: 'text' as const, tone: 'dim' as const, text: t('preview3d:report.recoloured') }]
+      : []),
     ...(advice ? [{ kind: 'text' as const, strong: true, text: advice }] : []),
     ...(why.length > 0 ? [{ kind: 'list' as const, items: why }] : []),
     ...tableOf(garment, facts),

@@ -62,6 +62,7 @@ export async function saveReport(
     photo: told?.measurements,
     dressing,
     nameOf,
+    recoloured: new Set(outfit.worn.flatMap(({ garmentId, colourway }) => (colourway ? [garmentId] : []))),
   });
   const name = [person?.name, look, t('preview3d:report.title')].filter(Boolean).join(' ').slice(0, 120);
   const sizes = new Map(dressing.garments.map(({ garmentId, size }) => [garmentId, size]));
@@ -87,7 +88,7 @@ export async function saveReport(
 }
 
 /** Makes a call that can be cancelled and tells how it gets on. */
-async function ticketed<T>(
+export async function ticketed<T>(
   client: StudioClient,
   signal: AbortSignal,
   call: (ticket: string) => Promise<T>,

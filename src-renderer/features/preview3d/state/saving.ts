@@ -10,8 +10,10 @@ import { isQuiet } from '../../../ui/errors.ts';
 import { encodePng } from '../../../ui/png.ts';
 import { useStudio } from '../../studio/state/store.ts';
 import { encodeFilm, type FilmFormat } from '../logic/film.ts';
+import type { DressWish } from '../logic/outfit.ts';
 import { clipSize, type PictureSize, pictureSize, RATE } from '../logic/picture-size.ts';
 import { useDressing } from './dressing.ts';
+import { ticketed } from './reporting.ts';
 import { usePreview } from './store.ts';
 
 export type Ground = 'none' | 'studio';
@@ -186,10 +188,36 @@ async function moving(
   }
 }
 
+/** What is worn in the colours that the look has it in; undefined where they are those of the pictures. */
+function inColours(): DressWish | undefined {
+  const { dressed } = useDressing.getState();
+  if (!dressed) return undefined;
+  const { layers = [] } = useStudio.getState().queue?.document ?? {};
+  const garments = dressed.wish.garments.map((garment) => {
+    const colourway = layers.find(
+      (layer) => layer.garmentId === garment.garmentId && layer.visible,
+    )?.colourway;
+    return colourway ? { ...garment, colourway } : garment;
+  });
+  return garments.some(({ colourway }) => colourway) ? { ...dressed.wish, garments } : undefined;
+}
+
 /** The figure on show as a file that 3D programs read. */
 export const saveModel = (client: StudioClient): Promise<string | undefined> =>
-  run(client, () => {
-    const mesh = useDressing.getState().dressed?.dressing.mesh ?? usePreview.getState().shaped?.mesh;
+  run(client, async ({ signal, onProgress }) => {
+    const { dressed } = useDressing.getState();
+    const coloured = inColours();
+    const mesh = coloured
+      ? // sewn before: this draws it once more
+        (
+          await ticketed(
+            client,
+            signal,
+            (ticket) => client.call('worn.dress', { ...coloured, ticket }),
+            onProgress,
+          )
+        ).mesh
+      : (dressed?.dressing.mesh ?? usePreview.getState().shaped?.mesh);
     if (!mesh) throw new StudioError('upload-gone', 'There is no model yet. Wait until the body is there.');
     return client.call('worn.file', { mesh, ...named() });
   });

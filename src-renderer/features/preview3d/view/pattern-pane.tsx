@@ -130,6 +130,11 @@ function Sheet({ layer, drawn }: { layer: LookLayer; drawn: DrawnPattern }) {
         ))}
       </ul>
       <footer className={classes.foot}>
+        {layer.colourway && (
+          <p className={classes.hint}>
+            <IconInfoCircle size={14} aria-hidden /> {t('preview3d:pattern.recoloured')}
+          </p>
+        )}
         {handle ? (
           <Numbers handle={handle} layer={layer} />
         ) : (

@@ -91,6 +91,7 @@ export function ConfidencePanel() {
   if (!rendered) return <p className={studio.hint}>{t('studio:confidence.none')}</p>;
   if (!rendered.layers.length) return <p className={studio.hint}>{t('studio:confidence.bare')}</p>;
   const idle = rendered.notes.filter(({ code }) => IDLE.includes(code));
+  const recoloured = rendered.notes.find(({ code }) => code === 'recoloured');
   const share = Math.round(rendered.confidence * 100);
   return (
     <div data-stale={stale || undefined} className={classes.confidence}>
@@ -126,6 +127,11 @@ export function ConfidencePanel() {
               </button>
             </li>
           ))}
+        </ul>
+      )}
+      {recoloured && (
+        <ul className={classes.notes} aria-label={t('studio:confidence.known')}>
+          <li>{told(t, recoloured)}</li>
         </ul>
       )}
       {idle.length > 0 && (

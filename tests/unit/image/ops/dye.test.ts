@@ -33,6 +33,12 @@ describe('dye', () => {
     expect(far(dyedLab(stripe, labOfHex('#efe9da'), red), stripe)).toBeLessThan(3);
   });
 
+  it('keeps the opacity of a picture that has one', () => {
+    const picture = byteRaster(2, 1, 4);
+    picture.data.set([196, 32, 46, 255, 196, 32, 46, 17]);
+    expect([...dyed(picture, red, navy).data]).toEqual([0x1e, 0x2a, 0x4a, 255, 0x1e, 0x2a, 0x4a, 17]);
+  });
+
   it('gives equal pixels equal colours, and the cloth of a picture the one wanted', () => {
     const picture = byteRaster(4, 1, 3);
     picture.data.set([196, 32, 46, 196, 32, 46, 160, 20, 30, 244, 243, 240]);
