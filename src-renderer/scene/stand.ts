@@ -172,6 +172,10 @@ export class Stand {
     this.disturb();
   }
 
+  get isQuick(): boolean {
+    return this.pace.quick;
+  }
+
   /** Garments have the colours of their stretch in the place of their own. */
   setFitMap(on: boolean): void {
     this.figure.setFitMap(on);

@@ -53,6 +53,9 @@ export function toKg(value: number, units: Units): number {
   return Math.round((units === 'inch' ? value * KG_PER_POUND : value) * 100) / 100;
 }
 
+/** Words as a label that stands alone: with a capital where the script has them. */
+export const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
+
 /** Bytes as megabytes and the like. */
 export function fileSize(bytes: number, language: string): string {
   const unit = bytes >= 1e9 ? 'gigabyte' : bytes >= 1e6 ? 'megabyte' : 'kilobyte';

@@ -29,9 +29,12 @@ export interface SavingState {
 export const useSaving = create<SavingState>(() => ({ open: false, making: undefined, error: undefined }));
 
 /** Samples of every pixel: what the view itself has when it is still, and fewer where there are many frames. */
-const SAMPLES = { picture: { card: 48, processor: 16 }, clip: { card: 24, processor: 6 } };
+const SAMPLES = {
+  picture: { card: 48, processor: 16, quick: 6 },
+  clip: { card: 24, processor: 6, quick: 3 },
+};
 const samplesOf = (kind: keyof typeof SAMPLES, stand: Stand): number =>
-  SAMPLES[kind][stand.slow ? 'processor' : 'card'];
+  SAMPLES[kind][stand.isQuick ? 'quick' : stand.slow ? 'processor' : 'card'];
 
 /** Share of a clip's time that its frames take; the rest is for making one file of them. */
 const DRAWING = { film: 0.98, moving: 0.8 };

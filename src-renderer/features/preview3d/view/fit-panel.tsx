@@ -15,7 +15,7 @@ import type { LookLayer } from '../../../../src-main/contract/catalog/look.ts';
 import { MATERIAL_NAMES } from '../../../../src-main/contract/names.ts';
 import { useSettings } from '../../../app/settings.ts';
 import { runCommand } from '../../../commands/registry.ts';
-import { fromCm } from '../../../ui/format.ts';
+import { capital, fromCm } from '../../../ui/format.ts';
 import { told } from '../../../ui/told.ts';
 import { setMaterial, setSize } from '../../studio/logic/document-edits.ts';
 import { useStudio } from '../../studio/state/store.ts';
@@ -243,11 +243,12 @@ function Fabric(props: { garment: DressedGarment; layer: LookLayer; name: string
   const { material, reasons } = props.garment;
   const { id, material: chosen, locked } = props.layer;
   const assumed = reasons.some(({ code }) => code === 'fabric-assumed');
+  const label = (name: Material): string => capital(t(`told:material.${name}`));
   const auto = chosen
     ? t('preview3d:fit.fabricAuto')
     : assumed
-      ? t('preview3d:fit.fabricAssumed', { material: t(`told:material.${material}`) })
-      : t(`told:material.${material}`);
+      ? t('preview3d:fit.fabricAssumed', { material: label(material) })
+      : label(material);
   const choose = (value: string) =>
     session.commit(setMaterial(id, value ? (value as Material) : undefined, props.name));
   return (
@@ -257,10 +258,7 @@ function Fabric(props: { garment: DressedGarment; layer: LookLayer; name: string
       value={chosen ?? ''}
       onChange={(value) => choose(value ?? '')}
       allowDeselect={false}
-      data={[
-        { value: '', label: auto },
-        ...MATERIAL_NAMES.map((value) => ({ value, label: t(`told:material.${value}`) })),
-      ]}
+      data={[{ value: '', label: auto }, ...MATERIAL_NAMES.map((value) => ({ value, label: label(value) }))]}
     />
   );
 }
