@@ -18,6 +18,8 @@ export interface Drawn {
   /** The same of the figure beside it. */
   beside: string | undefined;
   state: 'moving' | 'settling' | 'still';
+  /** Samples of every pixel that the finished picture has; 0 while it moves. */
+  samples: number;
   /** What the graphics memory holds. */
   memory: { geometries: number; textures: number; programs: number };
 }
@@ -361,6 +363,7 @@ export class Stand {
       file: this.file,
       beside: this.fileBeside,
       state: frame.kind === 'moving' ? 'moving' : last ? 'still' : 'settling',
+      samples: frame.kind === 'moving' ? 0 : frame.samples,
       memory: {
         geometries: info.memory.geometries,
         textures: info.memory.textures,

@@ -64,7 +64,8 @@ describe('drawSeam', () => {
           }
           const after = areas(drawn);
           expect(Math.min(...after)).toBeGreaterThan(0);
-          expect(after.reduce((a, v) => a + v, 0)).toBeCloseTo(6400, 0);
+          // corners within 0.02 of the line lie on it
+          expect(Math.abs(after.reduce((a, v) => a + v, 0) - 6400)).toBeLessThan(1);
         },
       ),
       { numRuns: 60 },

@@ -156,7 +156,8 @@ export const saveTurntable = (
   run(client, async ({ signal, onProgress }) => {
     const size = clipSize(height);
     const kind = format === 'webp' ? 'moving' : 'film';
-    const frames = stand.turntable(Math.round(seconds * RATE[kind]), {
+    const rate = stand.isQuick ? RATE.moving : RATE[kind];
+    const frames = stand.turntable(Math.round(seconds * rate), {
       ...size,
       samples: samplesOf('clip', stand),
       ground: studioGround(),
@@ -164,7 +165,7 @@ export const saveTurntable = (
       onProgress: (fraction) => onProgress(DRAWING[kind] * fraction),
     });
     if (format === 'webp') return moving(client, frames, signal, onProgress);
-    const film = await encodeFilm(frames, { format, size, rate: RATE.film });
+    const film = await encodeFilm(frames, { format, size, rate });
     return offered(client, film, format, signal);
   });
 

@@ -165,8 +165,10 @@ describe('garments over each other', () => {
     ['trousers under a tee', prepare(trousers()), prepare(tee())],
   ] as const;
 
-  it.each(pairs)('%s stays inside it', (_, below, over) => {
-    for (const { name, form, depth } of bodies) {
+  it.each(pairs)('%s stays inside it', (pair, below, over) => {
+    // the first pair on both bodies, the others on one each
+    const at = pairs.findIndex(([name]) => name === pair);
+    for (const { name, form, depth } of bodies.filter((_, k) => at === 0 || k === at % 2)) {
       const draped = sewGarment(below, form);
       const outer = sewGarment(over, form, { beneath: [draped] });
       const before = outside(draped, outer, form).length;
