@@ -11,6 +11,7 @@ import { useImports } from '../features/library/imports.ts';
 import { LibraryRoom } from '../features/library/library-room.tsx';
 import { useLibrary } from '../features/library/store.ts';
 import { SettingsDialog, useSettingsDialog } from '../features/settings/settings-dialog.tsx';
+import { whenIdle } from '../ui/idle.ts';
 import { Later } from '../ui/later.tsx';
 import { notifyError } from '../ui/notify.tsx';
 import { readPart } from '../ui/part.ts';
@@ -46,10 +47,7 @@ function ShownRoom() {
     null,
   );
   const client = useClient();
-  useEffect(() => {
-    const idle = requestIdleCallback(() => void studioRoom().catch(() => {}));
-    return () => cancelIdleCallback(idle);
-  }, []);
+  useEffect(() => whenIdle(() => void studioRoom().catch(() => {})), []);
   if (room === null) return <main className={classes.room} />;
   const Shown = ROOM_OF[room];
   return (

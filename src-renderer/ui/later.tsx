@@ -4,6 +4,7 @@
  */
 
 import { type ReactNode, startTransition, useEffect, useState } from 'react';
+import { whenIdle } from './idle.ts';
 
 /** Milliseconds after which a busy page draws the next one all the same. */
 const PATIENCE = 300;
@@ -14,18 +15,15 @@ let planned = false;
 function plan(): void {
   if (planned || waiting.size === 0) return;
   planned = true;
-  requestIdleCallback(
-    () => {
-      planned = false;
-      const [next] = waiting;
-      if (next) {
-        waiting.delete(next);
-        next();
-      }
-      plan();
-    },
-    { timeout: PATIENCE },
-  );
+  whenIdle(() => {
+    planned = false;
+    const [next] = waiting;
+    if (next) {
+      waiting.delete(next);
+      next();
+    }
+    plan();
+  }, PATIENCE);
 }
 
 export function Later({ children }: { children: ReactNode }) {

@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { StudioError } from '../../contract/errors.ts';
+import type { BodyPiece } from '../body/asset.ts';
 import { openPackedFile } from '../body/asset-file.ts';
 import type { QuadMesh } from '../mesh/quad-mesh.ts';
 import { readAssetManifest } from '../runtime/asset-manifest.ts';
@@ -44,6 +45,23 @@ export interface Looks {
     weights: Float32Array;
     offsets: Float32Array;
     picture: Uint8Array;
+  };
+}
+
+/** Eyebrows as a piece that a body of any sex wears, bound at a hair's `scale`. */
+export function browsPiece({ brows }: Looks, scale: BodyPiece['scale']): BodyPiece {
+  return {
+    name: 'brows',
+    kind: 'hair',
+    sex: 'any',
+    mesh: brows.mesh,
+    bound: {
+      count: brows.refs.length / 3,
+      refs: Uint32Array.from(brows.refs),
+      weights: brows.weights,
+      offsets: brows.offsets,
+    },
+    scale,
   };
 }
 

@@ -8,7 +8,7 @@ import { buildScene, type Scene, type SceneMesh } from '../mesh/scene.ts';
 import type { Material } from '../mesh/surface-light.ts';
 import { encodeLinear, makeTexture, type Texture } from '../mesh/texture.ts';
 import { CLOTH_SCALE, CLOTH_SHIFT, type Fabric, fabricTexture } from './fabric.ts';
-import type { Looks } from './looks.ts';
+import { browsPiece, type Looks } from './looks.ts';
 import type { Outfit, WornGarment } from './outfit.ts';
 import type { Person } from './people.ts';
 import { skinLabels } from './skin-labels.ts';
@@ -206,19 +206,7 @@ async function addSkin(
   );
   addEyes(out, person, wearer);
   const { brows } = looks;
-  const piece = {
-    name: 'brows',
-    kind: 'hair',
-    sex: 'any',
-    mesh: brows.mesh,
-    bound: {
-      count: brows.refs.length / 3,
-      refs: Uint32Array.from(brows.refs),
-      weights: brows.weights,
-      offsets: brows.offsets,
-    },
-    scale: body.pieces.find((p) => p.kind === 'hair')!.scale,
-  } as const;
+  const piece = browsPiece(looks, body.pieces.find((p) => p.kind === 'hair')!.scale);
   const { posed: placed } = body.fitPiece(piece, wearer.rest, wearer.pose);
   const texture = makeTexture(await paints.rgba(brows.picture), false);
   const browMesh = trianglesOf(triangulate(brows.mesh), placed, normals(brows.mesh.quads, placed));

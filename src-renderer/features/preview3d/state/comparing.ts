@@ -2,6 +2,7 @@
 
 import { create } from 'zustand';
 import type { StudioEvent } from '../../../../src-main/contract/calls/index.ts';
+import { perClient } from '../../../client/per-client.ts';
 import type { StudioClient } from '../../../client/studio-client.ts';
 import { isQuiet } from '../../../ui/errors.ts';
 import { DressLoop, type DressState, UNDRESSED } from '../logic/dress-loop.ts';
@@ -70,14 +71,5 @@ export class ComparingSession {
   }
 }
 
-const sessions = new WeakMap<StudioClient, ComparingSession>();
-
 /** The comparison of a client: the same one each time the view is entered. */
-export function comparingOf(client: StudioClient): ComparingSession {
-  let session = sessions.get(client);
-  if (!session) {
-    session = new ComparingSession(client);
-    sessions.set(client, session);
-  }
-  return session;
-}
+export const comparingOf = perClient((client) => new ComparingSession(client));

@@ -4,6 +4,7 @@ import { create } from 'zustand';
 import type { StudioEvent } from '../../../../src-main/contract/calls/index.ts';
 import type { Sentence } from '../../../../src-main/contract/sentences.ts';
 import type { AnyPose, PhotoPose, ViewPose } from '../../../../src-main/contract/shape-body.ts';
+import { perClient } from '../../../client/per-client.ts';
 import type { StudioClient } from '../../../client/studio-client.ts';
 import { isQuiet, tellError } from '../../../ui/errors.ts';
 import { DressLoop, type DressState, UNDRESSED } from '../logic/dress-loop.ts';
@@ -102,14 +103,5 @@ export class DressingSession {
   }
 }
 
-const sessions = new WeakMap<StudioClient, DressingSession>();
-
 /** The dressing of a client: the same one each time the view is entered. */
-export function dressingOf(client: StudioClient): DressingSession {
-  let session = sessions.get(client);
-  if (!session) {
-    session = new DressingSession(client);
-    sessions.set(client, session);
-  }
-  return session;
-}
+export const dressingOf = perClient((client) => new DressingSession(client));

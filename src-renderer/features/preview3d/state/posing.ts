@@ -1,5 +1,6 @@
 /** Posing: how the figure stands, by name or as the person in the photo does. One per client of the core. */
 
+import { perClient } from '../../../client/per-client.ts';
 import type { StudioClient } from '../../../client/studio-client.ts';
 import { isQuiet } from '../../../ui/errors.ts';
 import { type PoseChoice, type PosedByPhoto, useDressing } from './dressing.ts';
@@ -73,14 +74,5 @@ export class PosingSession {
   }
 }
 
-const sessions = new WeakMap<StudioClient, PosingSession>();
-
 /** The posing of a client: the same one each time the view is entered. */
-export function posingOf(client: StudioClient): PosingSession {
-  let session = sessions.get(client);
-  if (!session) {
-    session = new PosingSession(client);
-    sessions.set(client, session);
-  }
-  return session;
-}
+export const posingOf = perClient((client) => new PosingSession(client));

@@ -2,6 +2,7 @@
 
 import type { StudioEvent } from '../../../../src-main/contract/calls/index.ts';
 import { useSettings } from '../../../app/settings.ts';
+import { perClient } from '../../../client/per-client.ts';
 import type { StudioClient } from '../../../client/studio-client.ts';
 import { isQuiet } from '../../../ui/errors.ts';
 import { styleOf } from '../logic/figure-style.ts';
@@ -308,14 +309,5 @@ export class PreviewSession {
   }
 }
 
-const sessions = new WeakMap<StudioClient, PreviewSession>();
-
 /** The session of a client: the same one each time the view is entered. */
-export function previewOf(client: StudioClient): PreviewSession {
-  let session = sessions.get(client);
-  if (!session) {
-    session = new PreviewSession(client);
-    sessions.set(client, session);
-  }
-  return session;
-}
+export const previewOf = perClient((client) => new PreviewSession(client));

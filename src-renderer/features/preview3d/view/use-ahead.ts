@@ -3,22 +3,12 @@
 import { useEffect } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import { useClient } from '../../../client/context.tsx';
+import { whenIdle } from '../../../ui/idle.ts';
 import { useStudio } from '../../studio/state/store.ts';
 import { previewOf } from '../state/session.ts';
 
 /** The studio has to be at rest for so long, milliseconds. */
 const QUIET = 2500;
-
-/** Runs `work` when the page has a moment; returns what takes that back. */
-function whenIdle(work: () => void): () => void {
-  // Safari has no such moments
-  if (!window.requestIdleCallback) {
-    const timer = setTimeout(work);
-    return () => clearTimeout(timer);
-  }
-  const wish = window.requestIdleCallback(work);
-  return () => window.cancelIdleCallback(wish);
-}
 
 export function useAhead(): void {
   const session = previewOf(useClient());

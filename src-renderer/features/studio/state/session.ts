@@ -7,6 +7,7 @@ import type { Look } from '../../../../src-main/contract/catalog/look.ts';
 import { StudioError } from '../../../../src-main/contract/errors.ts';
 import { useSettings } from '../../../app/settings.ts';
 import { type StudioTarget, useApp } from '../../../app/store.ts';
+import { perClient } from '../../../client/per-client.ts';
 import type { StudioClient } from '../../../client/studio-client.ts';
 import {
   addLayer,
@@ -408,14 +409,5 @@ export class StudioSession {
   }
 }
 
-const sessions = new WeakMap<StudioClient, StudioSession>();
-
 /** The session of a client: the same one each time the room is entered. */
-export function sessionOf(client: StudioClient): StudioSession {
-  let session = sessions.get(client);
-  if (!session) {
-    session = new StudioSession(client);
-    sessions.set(client, session);
-  }
-  return session;
-}
+export const sessionOf = perClient((client) => new StudioSession(client));

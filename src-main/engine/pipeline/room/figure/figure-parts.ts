@@ -13,7 +13,7 @@ import { pushOutside, surfaceOf } from '../../../mesh/near-surface.ts';
 import { normals, trianglesOf, triangulate } from '../../../mesh/quad-mesh.ts';
 import { encodeLinear, LINEAR } from '../../../mesh/texture.ts';
 import type { TriangleMesh } from '../../../mesh/triangle-mesh.ts';
-import { type Looks, loadLooks } from '../../../studio/looks.ts';
+import { browsPiece, type Looks, loadLooks } from '../../../studio/looks.ts';
 import { eyeCoordinates, irisPicture, opaqueHair } from '../../../studio/picture-scene.ts';
 import { paintSkin, TONES } from './paint-skin.ts';
 
@@ -155,25 +155,13 @@ export class FigureMaker {
   }
 
   private async brows({ rest, pose }: Standing, style: FigureStyle): Promise<ScenePart> {
-    const { brows } = this.found()!;
-    const piece: BodyPiece = {
-      name: 'brows',
-      kind: 'hair',
-      sex: 'any',
-      mesh: brows.mesh,
-      bound: {
-        count: brows.refs.length / 3,
-        refs: Uint32Array.from(brows.refs),
-        weights: brows.weights,
-        offsets: brows.offsets,
-      },
-      scale: this.piece('hairShort').scale,
-    };
+    const looks = this.found()!;
+    const piece = browsPiece(looks, this.piece('hairShort').scale);
     const { posed } = this.body.fitPiece(piece, rest, pose);
     return {
       name: 'brows',
       mesh: trianglesOf(triangulate(piece.mesh), posed, normals(piece.mesh.quads, posed)),
-      surface: await this.strands('brows', brows.picture, style),
+      surface: await this.strands('brows', looks.brows.picture, style),
     };
   }
 
