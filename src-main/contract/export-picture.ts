@@ -3,6 +3,10 @@
 import { z } from 'zod';
 import { Path } from './options.ts';
 
+/** Profiles a picture can be turned into; printers of pictures ask for one of these, or for the sRGB of screens. */
+export const PROFILE_NAMES = ['srgb', 'display-p3', 'adobe-rgb'] as const;
+export type ProfileName = (typeof PROFILE_NAMES)[number];
+
 export const ExportPictureRequest = z.strictObject({
   /** Finished picture with all the metadata of the photo it was made from. */
   picture: Path,
@@ -13,8 +17,8 @@ export const ExportPictureRequest = z.strictObject({
   quality: z.int().min(1).max(100).default(92),
   /** Longest side in pixels; never enlarged. */
   longest: z.int().min(16).max(100_000).optional(),
-  /** The picture's own profile, or sRGB. */
-  profile: z.enum(['photo', 'srgb']).default('photo'),
+  /** The picture's own profile, or another one. */
+  profile: z.enum(['photo', ...PROFILE_NAMES]).default('photo'),
   keepExif: z.boolean().default(true),
   keepGps: z.boolean().default(false),
 });

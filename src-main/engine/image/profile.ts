@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { byteRaster, type Raster } from './raster.ts';
+import { profileNamed } from './rgb-profiles.ts';
 
 /** Pixels converted at a time. */
 const STRIP_PIXELS = 4e6;
@@ -69,18 +70,6 @@ async function transform<T extends Integers>(
   return new View(out.buffer, out.byteOffset, data.length);
 }
 
-let standard: Promise<Uint8Array> | undefined;
-
-/** The sRGB profile that is built into sharp. */
-export function srgbProfile(): Promise<Uint8Array> {
-  standard ??= sharp(Buffer.alloc(3), { raw: { width: 1, height: 1, channels: 3 } })
-    .withIccProfile('srgb')
-    .png()
-    .toBuffer()
-    .then(async (png) => (await sharp(png).metadata()).icc as Uint8Array);
-  return standard;
-}
-
 /** Data colour space of a profile as its header states it: 'RGB ', 'GRAY', 'CMYK', ... (ICC.1:2022, 7.2.6). */
 export function profileSpace(icc: Uint8Array): string {
   return icc.length >= 128 ? String.fromCharCode(...icc.subarray(16, 20)) : '';
@@ -119,9 +108,34 @@ export const toEight = (v: number): number => (v * 255 + 32895) >>> 16;
  * @param native 3 or 4 channels, 8 or 16 bit
  * @param icc profile of `native`; undefined = sRGB
  */
-export async function toWorkingRgb(
+export function toWorkingRgb(
   native: Raster<Integers>,
   icc: Uint8Array | undefined,
+): Promise<Raster<Uint8Array>> {
+  return toEightBits(native, icc, 'srgb');
+}
+
+/**
+ * Pixels of a picture in another RGB profile, whose white is its own: 3 channels, 8 bit, alpha laid on white. Colours go
+ * straight from one profile to the other, so that what sRGB could not hold is kept.
+ *
+ * @param native 3 or 4 channels, 8 or 16 bit
+ * @param icc profile of `native`; undefined = sRGB
+ */
+export async function toProfile(
+  native: Raster<Integers>,
+  icc: Uint8Array | undefined,
+  target: Uint8Array,
+): Promise<Raster<Uint8Array>> {
+  const from = icc ?? (await profileNamed('srgb'));
+  return withProfileFile(target, (file) => toEightBits(native, from, file));
+}
+
+/** @param to as for {@link transform} */
+async function toEightBits(
+  native: Raster<Integers>,
+  icc: Uint8Array | undefined,
+  to: string,
 ): Promise<Raster<Uint8Array>> {
   const { width, height, channels } = native;
   const out = new Uint8Array(width * height * 3);
@@ -131,7 +145,7 @@ export async function toWorkingRgb(
     const strip = native.data.subarray(y * width * channels, (y * width + count) * channels);
     let rgb = toEightBitRgb(strip, channels);
     // Sixteen bits would go through a coarser table in Little CMS: twice the largest error of this way.
-    if (icc) rgb = await transform(rgb, width, count / width, icc, 'srgb');
+    if (icc) rgb = await transform(rgb, width, count / width, icc, to);
     layOnWhite(rgb, strip, channels, out.subarray(y * width * 3, (y * width + count) * 3));
   }
   return byteRaster(width, height, 3, out);
@@ -174,11 +188,8 @@ export async function fromWorkingRgb<D extends 8 | 16>(
   const { width, height } = rgb;
   const source = depth === 16 ? Uint16Array.from(rgb.data, (v) => v * 257) : rgb.data;
   if (!icc) return { width, height, channels: 3, data: source };
-  // sharp takes target profiles as files only.
-  const file = join(tmpdir(), `toile-${process.pid}-${randomBytes(6).toString('hex')}.icc`);
-  await writeFile(file, icc, { flag: 'wx', mode: 0o600 });
-  try {
-    const srgb = await srgbProfile();
+  const srgb = await profileNamed('srgb');
+  return withProfileFile(icc, async (file) => {
     const out = depth === 16 ? new Uint16Array(source.length) : new Uint8Array(source.length);
     const rows = Math.max(1, Math.floor(STRIP_PIXELS / width));
     for (let y = 0; y < height; y += rows) {
@@ -187,6 +198,15 @@ export async function fromWorkingRgb<D extends 8 | 16>(
       out.set(await transform(strip, width, end - y, srgb, file), y * width * 3);
     }
     return { width, height, channels: 3, data: out };
+  });
+}
+
+/** sharp takes target profiles as files only. */
+async function withProfileFile<T>(icc: Uint8Array, work: (file: string) => Promise<T>): Promise<T> {
+  const file = join(tmpdir(), `toile-${process.pid}-${randomBytes(6).toString('hex')}.icc`);
+  await writeFile(file, icc, { flag: 'wx', mode: 0o600 });
+  try {
+    return await work(file);
   } finally {
     await rm(file, { force: true });
   }

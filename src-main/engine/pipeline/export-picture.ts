@@ -1,10 +1,15 @@
 /** Export picture: a finished picture in another size, profile and container, with the metadata that is wanted. */
 
-import type { ExportPictureRequest, ExportPictureResult } from '../../contract/export-picture.ts';
+import type {
+  ExportPictureRequest,
+  ExportPictureResult,
+  ProfileName,
+} from '../../contract/export-picture.ts';
 import { resizeArea } from '../image/ops/resize.ts';
 import type { Photo } from '../image/photo.ts';
-import { profileUse } from '../image/profile.ts';
+import { profileUse, toProfile } from '../image/profile.ts';
 import { byteRaster } from '../image/raster.ts';
+import { profileNamed } from '../image/rgb-profiles.ts';
 import { savePicture } from '../image/save.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { openPhoto } from './perceive.ts';
@@ -18,10 +23,11 @@ export async function exportPicture(
 ): Promise<ExportPictureResult> {
   const { picture, out, format, quality, longest, profile, keepExif, keepGps } = request;
   const { value: photo } = await openPhoto(picture, context, 'picture');
-  const wanted = profile === 'srgb' ? await inSrgb(photo) : photo;
-  const sized = longest === undefined ? wanted : resized(wanted, longest);
-  const { exif, xmp, ...source } = sized.source;
-  const bare = { ...sized, source: keepExif ? sized.source : source };
+  const sized = longest === undefined ? photo : resized(photo, longest);
+  const wanted =
+    profile === 'photo' ? sized : profile === 'srgb' ? await inSrgb(sized) : await inProfile(sized, profile);
+  const { exif, xmp, ...source } = wanted.source;
+  const bare = { ...wanted, source: keepExif ? wanted.source : source };
   const untouched = { rgb: bare.rgb, edited: byteRaster(bare.width, bare.height, 1) };
   await savePicture(bare, untouched, out, { format, quality, keepGps, inputs: [picture] });
   return { out, width: bare.width, height: bare.height };
@@ -34,6 +40,13 @@ async function inSrgb(photo: Photo): Promise<Photo> {
   const { native, ...rest } = photo;
   if ((await profileUse(icc)) === 'same') return { ...photo, source };
   return { ...rest, source };
+}
+
+/** In another profile, which goes along; 8 bit, without transparency. */
+async function inProfile(photo: Photo, profile: ProfileName): Promise<Photo> {
+  const icc = await profileNamed(profile);
+  const native = await toProfile(photo.native ?? photo.rgb, photo.source.icc, icc);
+  return { ...photo, native, source: { ...photo.source, icc, bitDepth: 8, hasAlpha: false } };
 }
 
 function resized(photo: Photo, longest: number): Photo {

@@ -9,10 +9,11 @@ import { loadPhoto } from '../../../src-main/engine/image/load.ts';
 import {
   fromWorkingRgb,
   profileUse,
-  srgbProfile,
+  toProfile,
   toWorkingRgb,
 } from '../../../src-main/engine/image/profile.ts';
 import { byteRaster } from '../../../src-main/engine/image/raster.ts';
+import { profileNamed } from '../../../src-main/engine/image/rgb-profiles.ts';
 import { savePicture } from '../../../src-main/engine/image/save.ts';
 import { H, largestDifference, pattern, picture, scratch, W } from './make.ts';
 
@@ -66,7 +67,7 @@ function scannerProfile(): Buffer {
 }
 
 it('profileUse tells sRGB, two-way and one-way profiles apart', async () => {
-  expect(await profileUse(await srgbProfile())).toBe('same');
+  expect(await profileUse(await profileNamed('srgb'))).toBe('same');
   expect(await profileUse(await p3())).toBe('both');
   expect(await profileUse(scannerProfile())).toBe('from');
   expect(await profileUse(Buffer.from('not a profile'))).toBe('same');
@@ -85,6 +86,24 @@ describe('conversions', () => {
       const mean = back.reduce((sum, v, i) => sum + Math.abs(v - rgb.data[i]), 0) / back.length;
       expect(mean).toBeLessThan(0.5);
     }
+  });
+
+  it('to Adobe RGB give its published values, and go from one wide profile to another past sRGB', async () => {
+    const adobe = await profileNamed('adobe-rgb');
+    // sRGB's corners by the matrices and curves of both; near black a small error is some steps of the curve
+    const corners = byteRaster(4, 1, 3, Uint8Array.of(255, 0, 0, 0, 255, 0, 0, 0, 255, 255, 255, 255));
+    const there = (await toProfile(corners, undefined, adobe)).data;
+    expect(
+      largestDifference(there, Uint8Array.of(219, 0, 0, 144, 255, 60, 0, 0, 250, 255, 255, 255)),
+    ).toBeLessThanOrEqual(3);
+    // the green of P3, which sRGB cannot hold, is a greener green than any that came by way of it
+    const green = byteRaster(1, 1, 3, Uint8Array.of(0, 255, 0));
+    const straight = (await toProfile(green, await p3(), adobe)).data;
+    const around = (await toProfile(await toWorkingRgb(green, await p3()), undefined, adobe)).data;
+    expect(straight[0]).toBeLessThan(around[0] - 40);
+    // transparent becomes the white of paper
+    const clear = { width: 1, height: 1, channels: 4, data: Uint8Array.of(9, 9, 9, 0) };
+    expect([...(await toProfile(clear, undefined, adobe)).data]).toEqual([255, 255, 255]);
   });
 
   it('leave no seams between strips', async () => {

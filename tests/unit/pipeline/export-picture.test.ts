@@ -91,6 +91,15 @@ describe('export', () => {
     expect(a.equals(await sharp(finished, { ignoreIcc: true }).raw().toBuffer())).toBe(false);
   });
 
+  it('in another profile has it with it, and shows the same colours', async () => {
+    const { bytes, meta } = await write('adobe.jpg', { format: 'jpeg', quality: 100, profile: 'adobe-rgb' });
+    expect(meta.icc?.includes('Adobe RGB (1998)')).toBe(true);
+    const [a, b] = [(await loadPhoto(dir.path('adobe.jpg'))).rgb.data, (await loadPhoto(finished)).rgb.data];
+    const mean = a.reduce((sum, value, k) => sum + Math.abs(value - b[k]), 0) / a.length;
+    expect(mean).toBeLessThan(1.5);
+    expect(bytes.includes(gpsBytes)).toBe(false);
+  });
+
   it('with the place only where it is wanted, and without anything where that is', async () => {
     const placed = await write('placed.jpg', { format: 'jpeg', keepGps: true });
     const tags = await exifr.parse(placed.bytes, { gps: true });
