@@ -18,6 +18,8 @@ export const DIMENSION_BOUNDS = {
   cuff: [8, 100],
   length: [15, 200],
   thigh: [25, 150],
+  knee: [20, 150],
+  calf: [18, 150],
   insideLeg: [2, 120],
   legHem: [12, 150],
 } as const;

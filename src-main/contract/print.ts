@@ -66,7 +66,8 @@ export const Block = z.discriminatedUnion('kind', [
       )
       .min(2)
       .max(16),
-    ticks: z.array(Words).min(2).max(8),
+    /** Words under equal parts of the scale, from its beginning. */
+    parts: z.array(Words).min(2).max(8),
   }),
   z.strictObject({ kind: z.literal('page') }),
 ]);

@@ -13,7 +13,7 @@ import {
   Texture,
 } from 'three';
 import { type Dye, type DyeUniforms, dyeUniforms, setDye } from './dye.ts';
-import { tintByStrain } from './fit-map.ts';
+import { tintByEase } from './fit-map.ts';
 import type { Part, PartSurface } from './glb.ts';
 import { planRetouch, type Retouch, retouch } from './retouch.ts';
 
@@ -41,7 +41,7 @@ export class Figure {
   /** By name of the part; they outlive its meshes. */
   private readonly dyes = new Map<string, DyeUniforms>();
 
-  /** Garments have the colours of their stretch in the place of their own. */
+  /** Garments have the colours of their ease in the place of their own. */
   setFitMap(on: boolean): void {
     this.fitMap.value = on ? 1 : 0;
   }
@@ -77,7 +77,7 @@ export class Figure {
       if (old) this.remove(part.name, old.mesh);
       const mesh = new Mesh(geometryOf(part), materialOf(part));
       if (part.name.startsWith('garment'))
-        tintByStrain(mesh.material, part.strain !== undefined, this.fitMap, this.dyeOf(part.name));
+        tintByEase(mesh.material, part.ease !== undefined, this.fitMap, this.dyeOf(part.name));
       mesh.name = part.name;
       mesh.castShadow = true;
       mesh.receiveShadow = true;
@@ -110,7 +110,7 @@ export class Figure {
 /** True when only places of vertices differ. */
 function sameMake(a: Part, b: Part): boolean {
   if (a.positions.length !== b.positions.length || a.indices.length !== b.indices.length) return false;
-  if (!a.normals !== !b.normals || !a.uvs !== !b.uvs || !a.strain !== !b.strain) return false;
+  if (!a.normals !== !b.normals || !a.uvs !== !b.uvs || !a.ease !== !b.ease) return false;
   if (JSON.stringify({ ...a.surface, picture: 0 }) !== JSON.stringify({ ...b.surface, picture: 0 }))
     return false;
   for (let i = 0; i < a.indices.length; i++) if (a.indices[i] !== b.indices[i]) return false;
@@ -127,7 +127,7 @@ function attributesOf(part: Part): [string, Float32Array | undefined, number][] 
     ['position', part.positions, 3],
     ['normal', part.normals, 3],
     ['uv', part.uvs, 2],
-    ['strain', part.strain, 1],
+    ['ease', part.ease, 1],
   ];
 }
 

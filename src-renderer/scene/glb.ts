@@ -8,8 +8,8 @@ export interface Part {
   normals: Float32Array | undefined;
   /** Texture coordinates, origin top left. */
   uvs: Float32Array | undefined;
-  /** Strain of the cloth by its comfortable strain: 1 = limit. */
-  strain: Float32Array | undefined;
+  /** Ease of the cloth as a place on the fit scale. */
+  ease: Float32Array | undefined;
   indices: Uint16Array | Uint32Array;
   surface: PartSurface;
 }
@@ -128,7 +128,7 @@ export function readGlb(file: ArrayBuffer): Part[] {
         positions: floats(attributes.POSITION)!,
         normals: floats(attributes.NORMAL),
         uvs: floats(attributes.TEXCOORD_0),
-        strain: floats(attributes._STRAIN),
+        ease: floats(attributes._EASE),
         indices: whole(indices),
         surface: surface(material),
       },

@@ -178,7 +178,7 @@ export class Stand {
     return this.pace.quick;
   }
 
-  /** Garments have the colours of their stretch in the place of their own. */
+  /** Garments have the colours of their ease in the place of their own. */
   setFitMap(on: boolean): void {
     this.figure.setFitMap(on);
     this.beside.setFitMap(on);

@@ -155,7 +155,7 @@ describe.skipIf(!browserPath)('dressing in the 3D view', () => {
     expect(layers.find(({ garmentId }) => garmentId === skirt.garmentId)?.size).toBe(after.garments[0].size);
   }, 600_000);
 
-  it('colours the cloth by its stretch, with a legend, and back', async () => {
+  it('colours the cloth by its ease, with a legend, and back', async () => {
     const own = await colourful();
     const map = panel().getByRole('switch');
     await map.press('Space');

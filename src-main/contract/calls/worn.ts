@@ -46,7 +46,7 @@ export const WORN_CALLS = {
     Worn.extend({
       /**
        * Names a binary glTF file: nodes as of `body.shape` and `garment-0`, `garment-1`, ... in the order of `garments`. Garments have
-       * their picture and, where sewn, the vertex attribute `_STRAIN`: strain over what the material takes in comfort.
+       * their picture and, where sewn, the vertex attribute `_EASE`: place of the ease on the fit scale.
        */
       mesh: AssetHash,
       garments: z.array(WornLibraryGarment),

@@ -83,7 +83,17 @@ export interface SewnGarment extends ClothLayer {
 }
 
 /** Where fit is judged. */
-export const FIT_ZONES = ['bust', 'waist', 'hip', 'upperArm', 'thigh', 'shoulder', 'length'] as const;
+export const FIT_ZONES = [
+  'bust',
+  'waist',
+  'hip',
+  'upperArm',
+  'thigh',
+  'knee',
+  'calf',
+  'shoulder',
+  'length',
+] as const;
 export type FitZone = (typeof FIT_ZONES)[number];
 
 export interface ZoneFit {

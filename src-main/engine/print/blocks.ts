@@ -167,7 +167,7 @@ function table(sheet: Sheet, { head, rows, right, marked }: Of<'table'>): void {
 const hex = (colour: readonly number[]): string =>
   `#${colour.map((value) => value.toString(16).padStart(2, '0')).join('')}`;
 
-function scale(sheet: Sheet, { title, stops, ticks }: Of<'scale'>): void {
+function scale(sheet: Sheet, { title, stops, parts }: Of<'scale'>): void {
   const height = 30;
   sheet.room(height);
   const title_ = sheet.widthOf(title, SMALL) + 2 * GAP;
@@ -177,19 +177,13 @@ function scale(sheet: Sheet, { title, stops, ticks }: Of<'scale'>): void {
   const colours = sheet.pdf.linearGradient(x, 0, x + width, 0);
   for (const { at, colour } of stops) colours.stop(at, hex(colour));
   sheet.pdf.rect(x, sheet.y, width, 8).fill(colours);
-  for (const [i, words] of ticks.entries()) {
-    const share = i / (ticks.length - 1);
+  const part = width / parts.length;
+  for (const [i, words] of parts.entries())
     sheet.write(
       words,
       { ...SMALL, tone: 'dim' },
-      {
-        x: i === 0 ? x : share === 1 ? x : x + width * (share - 0.25),
-        y: sheet.y + 10,
-        width: i === 0 || share === 1 ? width : width / 2,
-        align: i === 0 ? 'left' : share === 1 ? 'right' : 'center',
-      },
+      { x: x + i * part, y: sheet.y + 10, width: part, align: 'center' },
     );
-  }
   sheet.y += height;
 }
 

@@ -6,14 +6,14 @@ import type { DIMENSION_NAMES } from '../../../src-main/contract/sew.ts';
 export type Dimension = (typeof DIMENSION_NAMES)[number];
 
 const UPPER: Dimension[] = ['chest', 'waist', 'shoulderWidth', 'sleeveLength', 'length'];
-const LEGS: Dimension[] = ['waist', 'hip', 'thigh', 'insideLeg'];
+const LEGS: Dimension[] = ['waist', 'hip', 'thigh'];
 const OF: Record<Category, Dimension[]> = {
   top: UPPER,
   jacket: UPPER,
   dress: ['chest', 'waist', 'hip', 'shoulderWidth', 'sleeveLength', 'length'],
   skirt: ['waist', 'hip', 'hemGirth', 'length'],
-  trousers: [...LEGS, 'legHem'],
-  shorts: [...LEGS, 'legHem'],
+  trousers: [...LEGS, 'knee', 'calf', 'insideLeg', 'legHem'],
+  shorts: [...LEGS, 'insideLeg', 'legHem'],
 };
 
 export const DIMENSIONS_OF = (category: Category | undefined): readonly Dimension[] =>

@@ -1,40 +1,32 @@
 /** The fit sheet: colours in order, legend and numbers as the fit says them, words that fit their zones. */
 
 import { describe, expect, it } from 'vitest';
-import { SCALE_END, stretchColour } from '../../../src-main/contract/stretch-scale.ts';
+import { FIT_SCALE, fitColour } from '../../../src-main/contract/fit-scale.ts';
 import { zoneWord } from '../../../src-main/engine/body/fit/zone-words.ts';
 import type { ZoneFit } from '../../../src-main/engine/domain/garment3d.ts';
 import { byteRaster, type Raster } from '../../../src-main/engine/image/raster.ts';
+import { fitRamp } from '../../../src-main/engine/pipeline/sewn/fit-ramp.ts';
 import { drawFitSheet } from '../../../src-main/engine/pipeline/sewn/fit-sheet.ts';
 import { easeWord, linesOf, verdictWord } from '../../../src-main/engine/pipeline/sewn/fit-words.ts';
 import { neighbours } from '../../../src-main/engine/pipeline/sewn/sew-to-fit.ts';
-import { smoothStrain, stretchRamp } from '../../../src-main/engine/pipeline/sewn/stretch-colours.ts';
 import { drawLettering, textWidth } from '../../../src-main/engine/pipeline/sheet/lettering.ts';
 
 const lightness = ([r, g, b]: readonly number[]): number => 0.2126 * r + 0.7152 * g + 0.0722 * b;
 
-describe('colours of stretch', () => {
-  it('are darker for more stretch, and end where the scale ends', () => {
-    let last = 256;
-    for (let s = 0.2; s <= SCALE_END; s += 0.05) {
-      const now = lightness(stretchColour(s));
-      expect(now).toBeLessThan(last);
-      last = now;
-    }
-    expect(stretchColour(-1)).toEqual(stretchColour(0));
-    expect(stretchColour(99)).toEqual(stretchColour(SCALE_END));
-    const ramp = stretchRamp(100);
-    expect([...ramp.data.subarray(75 * 3, 76 * 3)]).toEqual(stretchColour((75.5 / 100) * SCALE_END));
-  });
-
-  it('lose the grain of the mesh, not their level, and cross seams', () => {
-    const triangles = Uint32Array.from([0, 1, 2, 3, 4, 5]);
-    const seams = Uint32Array.from([2, 3]);
-    expect([...smoothStrain(new Float32Array(6).fill(0.5), triangles, seams)]).toEqual(Array(6).fill(0.5));
-    const one = smoothStrain(Float32Array.from([1, 0, 0, 0, 0, 0]), triangles, seams, 4);
-    expect(one[0]).toBeLessThan(1);
-    expect(one[1]).toBeGreaterThan(0);
-    expect(one[5]).toBeGreaterThan(0);
+describe('colours of the fit scale', () => {
+  it('are darker to both ends, red to one and blue to the other, and end where the scale ends', () => {
+    const steps = (from: number, to: number) =>
+      Array.from({ length: 30 }, (_, i) => fitColour(from + (i / 29) * (to - from)));
+    for (const way of [steps(1.1, FIT_SCALE.from), steps(1.9, FIT_SCALE.to)])
+      for (let i = 1; i < way.length; i++)
+        expect(lightness(way[i])).toBeLessThanOrEqual(lightness(way[i - 1]));
+    const [tight, loose] = [fitColour(-0.5), fitColour(2.5)];
+    expect(tight[0]).toBeGreaterThan(2 * tight[2]);
+    expect(loose[2]).toBeGreaterThan(1.2 * loose[0]);
+    expect(fitColour(-9)).toEqual(fitColour(FIT_SCALE.from));
+    expect(fitColour(99)).toEqual(fitColour(FIT_SCALE.to));
+    const ramp = fitRamp(100);
+    expect([...ramp.data.subarray(75 * 3, 76 * 3)]).toEqual(fitColour(-1 + 4 * 0.755));
   });
 });
 
@@ -78,7 +70,7 @@ describe('sizes beside a size', () => {
 
 describe('sheet', () => {
   const picture: Raster<Uint8Array> = byteRaster(200, 300, 3, new Uint8Array(200 * 300 * 3).fill(90));
-  const column = (size: 'S' | 'M', recommended: boolean, beyond?: number) => ({
+  const column = (size: 'S' | 'M', recommended: boolean) => ({
     size,
     recommended,
     pictures: [picture, picture],
@@ -86,13 +78,13 @@ describe('sheet', () => {
       { zone: 'bust', easeCm: 4, verdict: 'regular' },
       { zone: 'hip', easeCm: -2, verdict: 'tight' },
     ] satisfies ZoneFit[],
-    ...(beyond === undefined ? {} : { beyond }),
   });
   const sheet = {
     title: 'tee.jpg: top, short',
     category: 'top',
     sex: 0,
-    columns: [column('S', false, 0.3), column('M', true, 0.01)],
+    columns: [column('S', false), column('M', true)],
+    coloured: false,
     remarks: ['M: bust +4.0 cm (regular)'],
   } as const;
   const colours = ({ width, height, data }: Raster<Uint8Array>): Map<string, number> => {
@@ -104,14 +96,15 @@ describe('sheet', () => {
     return found;
   };
 
-  it('has every colour of the scale in its legend where there is cloth to stretch, and none otherwise', () => {
-    const material = { name: 'jersey', comfort: 0.12 };
-    const drawn = colours(drawFitSheet({ ...sheet, material }));
+  it('has a colour of every verdict in its legend where cloth is coloured, and none otherwise', () => {
+    const drawn = colours(drawFitSheet({ ...sheet, coloured: true }));
     const plain = colours(drawFitSheet(sheet));
-    for (const share of [0, 0.5, 1, 1.5]) {
-      const key = stretchColour(share).join();
-      expect(drawn.get(key) ?? 0, `${share}`).toBeGreaterThanOrEqual(24);
-      expect(plain.get(key) ?? 0, `${share}`).toBe(0);
+    const legend = [...drawn].filter(([key, count]) => count - (plain.get(key) ?? 0) >= 24);
+    for (const place of [-0.5, 0.5, 1.5, 2.5]) {
+      const near = legend.filter(([key]) =>
+        key.split(',').every((value, c) => Math.abs(Number(value) - fitColour(place)[c]) < 4),
+      );
+      expect(near, `${place}`).not.toEqual([]);
     }
   });
 

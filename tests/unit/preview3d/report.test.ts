@@ -154,7 +154,7 @@ describe('fit report', () => {
   it('is Chinese in Chinese', () => {
     const document = PrintedDocument.parse(reportOf(facts('zh-CN', { client: undefined, look: '' })));
     const all = JSON.stringify({ ...document, language: '' }).replaceAll(
-      /"(kind|tone|name|title|level|blocks|text|aside|strong|rows|value|note|columns|head|right|marked|pictures|height|caption|items|stops|at|colour|ticks|language|footer|paging)":/g,
+      /"(kind|tone|name|title|level|blocks|text|aside|strong|rows|value|note|columns|head|right|marked|pictures|height|caption|items|stops|at|colour|parts|language|footer|paging)":/g,
       '',
     );
     const latin = [...all.matchAll(/[A-Za-z]{3,}/g)].map(([word]) => word);

@@ -15,8 +15,8 @@ describe('a file of the core', () => {
   const triangles = new Uint32Array([0, 1, 2, 1, 2, 3]);
   const picture = { bytes: Uint8Array.from([1, 2, 3, 4, 5]), type: 'image/png' as const };
 
-  it('is read back as it was written: places, strain, surface and picture', async () => {
-    const strain = new Float32Array([0, 0.5, 1, 1.5]);
+  it('is read back as it was written: places, ease, surface and picture', async () => {
+    const ease = new Float32Array([0, 0.5, 1, 1.5]);
     const bytes = await writeGltf([
       {
         name: 'body',
@@ -27,12 +27,12 @@ describe('a file of the core', () => {
         name: 'garment-0',
         mesh: { positions, normals, uvs, triangles },
         surface: { colour: [1, 1, 1], roughness: 1, picture, twoSided: true, holes: true },
-        values: { strain },
+        values: { ease },
       },
     ]);
     const file = bytes.slice().buffer;
     const [body, garment] = readGlb(file);
-    expect(body).toMatchObject({ name: 'body', positions, normals, uvs, strain: undefined });
+    expect(body).toMatchObject({ name: 'body', positions, normals, uvs, ease: undefined });
     expect([...body.indices]).toEqual([...triangles]);
     expect(body.surface).toEqual({
       colour: [0.5, 0.25, 1],
@@ -41,7 +41,7 @@ describe('a file of the core', () => {
       holesBelow: undefined,
       picture: undefined,
     });
-    expect(garment).toMatchObject({ name: 'garment-0', strain });
+    expect(garment).toMatchObject({ name: 'garment-0', ease });
     expect(garment.surface).toMatchObject({ twoSided: true, holesBelow: 0.5, picture });
   });
 
@@ -206,7 +206,7 @@ describe('the mannequin’s chest', () => {
       positions,
       normals,
       uvs,
-      strain: undefined,
+      ease: undefined,
       indices: Uint16Array.from(indices),
       surface: { ...surface, twoSided: false, holesBelow: undefined, picture: undefined },
     };

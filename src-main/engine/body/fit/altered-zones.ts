@@ -1,8 +1,9 @@
 /** Zones of an altered garment: as the garment is judged unaltered, and by as much roomier or closer as sewing it made it. */
 
 import type { FitMap, ZoneFit } from '../../domain/garment3d.ts';
-import { type FitBody, judgeEase } from './fit-map.ts';
+import type { FitBody } from './fit-map.ts';
 import { ZONES } from './recommend.ts';
+import { judgeEase } from './verdict.ts';
 
 /** Less than this is how cloth settles, not an alteration, centimetres. */
 const NOTHING = 0.3;

@@ -2,57 +2,41 @@
 
 import type { Measurements } from '../../domain/body.ts';
 import type { GarmentCategory } from '../../domain/garment.ts';
-import type { ClothMaterial, FitMap, FitZone, SewnGarment, ZoneFit } from '../../domain/garment3d.ts';
+import type { ClothMaterial, FitMap, ZoneFit } from '../../domain/garment3d.ts';
 import { THICKNESS } from '../sewing/drape.ts';
 import type { DressForm } from '../sewing/form.ts';
+import { bodyGirths } from './body-girths.ts';
 import { lowestOf } from './hem.ts';
+import {
+  BAND,
+  girthAt,
+  isTrunk,
+  legGirth,
+  shoulderWidth,
+  sleeveGirth,
+  trunkAtBust,
+  type WornGarment,
+  waistbandGirth,
+} from './panel-girth.ts';
+import { type GirthZone, judgeEase } from './verdict.ts';
 
 /** What a fit is judged from. */
 export type FitBody = Pick<
   Measurements,
-  'bustGirth' | 'waistGirth' | 'hipGirth' | 'upperArmGirth' | 'thighGirth' | 'shoulderWidth'
+  | 'bustGirth'
+  | 'waistGirth'
+  | 'hipGirth'
+  | 'upperArmGirth'
+  | 'thighGirth'
+  | 'kneeGirth'
+  | 'calfGirth'
+  | 'shoulderWidth'
 >;
-
-export type WornGarment = Pick<SewnGarment, 'category' | 'panels' | 'panelOf' | 'flat' | 'seams' | 'mesh'>;
-
-/**
- * Ease in centimetres at which a zone turns from tight to close, from close to regular and from regular to loose, for
- * cloth that does not give; patternmaking's minimum (for breathing and sitting), usual and generous ease.
- */
-const LIMITS: Record<Exclude<FitZone, 'length'>, readonly [number, number, number]> = {
-  bust: [2, 6, 16],
-  waist: [1, 4, 18],
-  hip: [2, 5, 16],
-  upperArm: [1.5, 4, 12],
-  thigh: [2, 5, 14],
-  shoulder: [-1.5, 0, 4],
-};
-/** Height of the band whose cloth is measured, metres. */
-const BAND = 0.03;
-/** Cloth this close to the lower edge of its panel is hem, metres. */
-const HEM = 0.025;
 
 /** How far slack travels along a thread as the wearer moves, metres: a hand. */
 const EVENED = 0.08;
 
 const UPPER: readonly GarmentCategory[] = ['top', 'dress', 'jacket'];
-
-/**
- * Verdict on an ease. Cloth that stretches is worn with less: its limits move down by the girth times half the strain that
- * is still comfortable.
- */
-export function judgeEase(
-  zone: Exclude<FitZone, 'length'>,
-  easeCm: number,
-  bodyCm: number,
-  comfortStrain: number,
-): ZoneFit['verdict'] {
-  const give = zone === 'shoulder' ? 0 : 0.5 * comfortStrain * bodyCm;
-  const [tight, close, regular] = LIMITS[zone];
-  if (easeCm < tight - give) return 'tight';
-  if (easeCm < close - give / 2) return 'close';
-  return easeCm < regular ? 'regular' : 'loose';
-}
 
 /** Verdict on a hem by where it ends, as metres below (positive) its usual height. */
 function judgeLength(below: number): ZoneFit['verdict'] {
@@ -76,29 +60,23 @@ export function fitMap(
 ): FitMap {
   const upper = UPPER.includes(garment.category);
   const zones: ZoneFit[] = [];
-  const add = (zone: Exclude<FitZone, 'length'>, girth: number | null, bodyCm: number): void => {
+  const add = (zone: GirthZone, girth: number | null, bodyCm: number): void => {
     if (girth === null) return;
     const easeCm = girth * 100 - bodyCm;
     zones.push({ zone, easeCm, verdict: judgeEase(zone, easeCm, bodyCm, material.comfortStrain) });
   };
-  const trunk = (name: string): boolean => !name.startsWith('sleeve');
-  if (upper) {
-    // where the armholes reach down to the bust, the tube of the garment begins below them
-    const girths = [0, 0.02, 0.04, 0.06, 0.08].map((d) => girthAt(garment, trunk, form.bustY - d) ?? 0);
-    const most = Math.max(...girths);
-    add('bust', most > 0 ? most : null, body.bustGirth);
-  }
-  if (upper) add('waist', girthAt(garment, trunk, form.waistY), body.waistGirth);
+  if (upper) add('bust', trunkAtBust(garment, form)?.girth ?? null, body.bustGirth);
+  if (upper) add('waist', girthAt(garment, isTrunk, form.waistY), body.waistGirth);
   // above its waistband a lower garment has no cloth to be measured
   else if (reaches(garment, form.waistY - BAND)) add('waist', waistbandGirth(garment), body.waistGirth);
-  add('hip', girthAt(garment, trunk, form.hipY), body.hipGirth);
+  add('hip', girthAt(garment, isTrunk, form.hipY), body.hipGirth);
   const arm = Math.max(...(['sleeveL', 'sleeveR'] as const).map((name) => sleeveGirth(garment, name)));
   if (arm > 0) add('upperArm', arm, body.upperArmGirth);
   if (garment.category === 'trousers' || garment.category === 'shorts') {
-    const y = form.crotchY - 0.04;
-    const right = girthAt(garment, (name) => name.endsWith('R'), y);
-    const left = girthAt(garment, (name) => name.endsWith('L'), y);
-    if (left !== null && right !== null) add('thigh', (left + right) / 2, body.thighGirth);
+    const { knee, calf, thigh } = bodyGirths(form).levels;
+    add('thigh', legGirth(garment, thigh), body.thighGirth);
+    add('knee', legGirth(garment, knee), body.kneeGirth);
+    add('calf', legGirth(garment, calf), body.calfGirth);
   }
   if (upper) add('shoulder', shoulderWidth(garment), body.shoulderWidth);
   const usual = usualHem(garment.category, form);
@@ -210,88 +188,4 @@ function usualHem(category: GarmentCategory, form: DressForm): number | null {
   if (category === 'dress' || category === 'skirt') return knee;
   if (category === 'trousers') return (form.ankle.L[1] + form.ankle.R[1]) / 2;
   return null;
-}
-
-/**
- * Girth of the flat panels where the worn cloth lies at height y: for every panel the width of its outline at the mean flat
- * height of the cloth in a band there. Null where a panel does not reach, or only just: a hem is seldom level, and its outline has
- * rounded corners.
- */
-function girthAt(garment: WornGarment, which: (name: string) => boolean, y: number): number | null {
-  let girth = 0;
-  for (const [index, panel] of garment.panels.entries()) {
-    if (!which(panel.name)) continue;
-    let sum = 0;
-    let count = 0;
-    for (let i = 0; i < garment.panelOf.length; i++) {
-      if (garment.panelOf[i] !== index) continue;
-      if (Math.abs(garment.mesh.positions[i * 3 + 1] - y) > BAND / 2) continue;
-      sum += garment.flat[i * 2 + 1];
-      count++;
-    }
-    if (count < 3) return null;
-    const level = sum / count;
-    if (level < Math.min(...panel.outline.map((p) => p.y)) + HEM) return null;
-    girth += widthAt(panel.outline, level);
-  }
-  return girth > 0 ? girth : null;
-}
-
-/** Length of the upper free edge of the flat panels of a lower garment. */
-function waistbandGirth({ mesh, flat, seams }: WornGarment): number | null {
-  const { positions, triangles } = mesh;
-  const n = positions.length / 3;
-  const sewn = new Uint8Array(n);
-  for (const v of seams) sewn[v] = 1;
-  const uses = new Map<number, number>();
-  for (let t = 0; t < triangles.length; t++) {
-    const [a, b] = [triangles[t], triangles[t % 3 === 2 ? t - 2 : t + 1]];
-    const key = Math.min(a, b) * n + Math.max(a, b);
-    uses.set(key, (uses.get(key) ?? 0) + 1);
-  }
-  const heights = positions.filter((_, i) => i % 3 === 1);
-  const [low, high] = [heights.reduce((a, b) => Math.min(a, b)), heights.reduce((a, b) => Math.max(a, b))];
-  let girth = 0;
-  for (const [key, count] of uses) {
-    const [a, b] = [Math.floor(key / n), key % n];
-    if (count > 1 || (sewn[a] === 1 && sewn[b] === 1) || heights[a] < (low + high) / 2) continue;
-    girth += Math.hypot(flat[a * 2] - flat[b * 2], flat[a * 2 + 1] - flat[b * 2 + 1]);
-  }
-  return girth > 0 ? girth : null;
-}
-
-/** Length of the level line at height y inside an outline. */
-function widthAt(outline: readonly { x: number; y: number }[], y: number): number {
-  const xs: number[] = [];
-  for (let i = 0; i < outline.length; i++) {
-    const a = outline[i];
-    const b = outline[(i + 1) % outline.length];
-    if (a.y <= y === b.y <= y) continue;
-    xs.push(a.x + ((y - a.y) / (b.y - a.y)) * (b.x - a.x));
-  }
-  xs.sort((p, q) => p - q);
-  let sum = 0;
-  for (let i = 0; i + 1 < xs.length; i += 2) sum += xs[i + 1] - xs[i];
-  return sum;
-}
-
-/** Girth of a sleeve a hand below its underarm, where the upper arm is measured; 0 without a sleeve. */
-function sleeveGirth(garment: WornGarment, name: string): number {
-  const panel = garment.panels.find((p) => p.name === name);
-  if (!panel) return 0;
-  const low = Math.min(...panel.outline.map((p) => p.y));
-  let most = 0;
-  for (let y = low + 0.01; y < 0; y += 0.01) most = Math.max(most, widthAt(panel.outline, y));
-  return most;
-}
-
-/** Distance over the back from one shoulder tip to the other. */
-function shoulderWidth(garment: WornGarment): number | null {
-  const back = garment.panels.find((p) => p.name === 'back');
-  if (!back || !garment.panels.some((p) => p.name.startsWith('sleeve'))) return null;
-  // the armholes narrow the back: its narrowest width above the underarm and below the shoulder tips
-  const top = Math.max(...back.outline.map((p) => p.y));
-  const widths: number[] = [];
-  for (let y = top - 0.14; y < top - 0.04; y += 0.01) widths.push(widthAt(back.outline, y));
-  return Math.max(...widths);
 }

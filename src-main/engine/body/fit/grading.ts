@@ -24,6 +24,8 @@ const STEP: Record<GarmentDimension, number> = {
   cuff: 0.8,
   length: 1.2,
   thigh: 2.6,
+  knee: 1.4,
+  calf: 1.2,
   insideLeg: 0.6,
   legHem: 1,
 };

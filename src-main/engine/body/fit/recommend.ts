@@ -13,8 +13,9 @@ import {
   type SizeName,
   type ZoneFit,
 } from '../../domain/garment3d.ts';
-import { type FitBody, judgeEase } from './fit-map.ts';
+import type { FitBody } from './fit-map.ts';
 import { completeChart } from './grading.ts';
+import { type GirthZone, judgeEase } from './verdict.ts';
 import { zoneWord } from './zone-words.ts';
 
 export type Preference = 'close' | 'regular' | 'loose';
@@ -47,8 +48,6 @@ export interface Recommendation {
   sizes: SizeFit[];
 }
 
-type GirthZone = Exclude<FitZone, 'length'>;
-
 /** Garment dimension and body measurement of each zone. */
 export const ZONES: Record<GirthZone, readonly [GarmentDimension, keyof FitBody]> = {
   bust: ['chest', 'bustGirth'],
@@ -56,6 +55,8 @@ export const ZONES: Record<GirthZone, readonly [GarmentDimension, keyof FitBody]
   hip: ['hip', 'hipGirth'],
   upperArm: ['upperArm', 'upperArmGirth'],
   thigh: ['thigh', 'thighGirth'],
+  knee: ['knee', 'kneeGirth'],
+  calf: ['calf', 'calfGirth'],
   shoulder: ['shoulderWidth', 'shoulderWidth'],
 };
 const USED: Record<GarmentCategory, readonly GirthZone[]> = {
@@ -63,7 +64,7 @@ const USED: Record<GarmentCategory, readonly GirthZone[]> = {
   dress: ['bust', 'waist', 'hip', 'upperArm', 'shoulder'],
   jacket: ['bust', 'waist', 'hip', 'upperArm', 'shoulder'],
   skirt: ['waist', 'hip'],
-  trousers: ['waist', 'hip', 'thigh'],
+  trousers: ['waist', 'hip', 'thigh', 'knee', 'calf'],
   shorts: ['waist', 'hip', 'thigh'],
 };
 /** Ease wanted, centimetres, by preference; a jacket is worn over other clothes and gets JACKET more. */
@@ -73,6 +74,8 @@ const WANTED: Record<GirthZone, Record<Preference, number>> = {
   hip: { close: 3, regular: 7, loose: 14 },
   upperArm: { close: 2.5, regular: 6, loose: 10 },
   thigh: { close: 3, regular: 7, loose: 12 },
+  knee: { close: 3, regular: 7, loose: 12 },
+  calf: { close: 2, regular: 7, loose: 12 },
   shoulder: { close: 0, regular: 1, loose: 3 },
 };
 const JACKET = 5;
@@ -87,6 +90,9 @@ const WAIST_WEIGHT: Record<GarmentCategory, number> = {
   trousers: 1.4,
   shorts: 1.4,
 };
+/** Legs are cut slim or wide below the thigh: no size is chosen for that alone. */
+const ZONE_WEIGHT: Partial<Record<GirthZone, number>> = { knee: 0.3, calf: 0.3 };
+
 /**
  * Chooses a size for a body. Dimensions that a size lacks are graded from the others; zones of which neither chart nor
  * body says anything do not count.
@@ -183,7 +189,7 @@ function penaltyOf(
     const give = girth ? 0.5 * material.comfortStrain * bodyCm : 0;
     const wanted = WANTED[zone][preference] + (category === 'jacket' && girth ? JACKET : 0) - give;
     const off = (easeCm - wanted) * (girth ? 1 : 2);
-    const weight = zone === 'waist' ? WAIST_WEIGHT[category] : 1;
+    const weight = zone === 'waist' ? WAIST_WEIGHT[category] : (ZONE_WEIGHT[zone] ?? 1);
     penalty += weight * (off < 0 ? TIGHT_WEIGHT * off * off : off * off);
   }
   return penalty;

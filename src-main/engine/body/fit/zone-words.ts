@@ -8,6 +8,8 @@ const WORDS: Record<FitZone, string> = {
   hip: 'hip',
   upperArm: 'upper arm',
   thigh: 'thigh',
+  knee: 'knee',
+  calf: 'calf',
   shoulder: 'shoulders',
   length: 'length',
 };

@@ -9,9 +9,11 @@ import { AnyPose } from '../../../contract/shape-body.ts';
 import type { WearGarment, WearRequest, WearResult, WornGarment } from '../../../contract/wear.ts';
 import { CLOTH_MATERIALS } from '../../body/cloth/materials.ts';
 import { type CoveringCloth, skinBeside } from '../../body/covered-skin.ts';
+import { easeMap } from '../../body/fit/ease-map.ts';
 import { hemOf } from '../../body/fit/hem.ts';
 import { loadParametricBody, type ParametricBody } from '../../body/index.ts';
 import { viewPose } from '../../body/poses.ts';
+import type { DressForm } from '../../body/sewing/form.ts';
 import { carried, type Reposed, repose } from '../../body/sewing/repose.ts';
 import { cutGarment, type SewnResult } from '../../body/sewing/sew-garment.ts';
 import type { Garment } from '../../domain/garment.ts';
@@ -29,7 +31,6 @@ import { solidVertices } from '../sewn/mannequin-view.ts';
 import { dimensionsTo, type SewInput, type Stand, standOf } from '../sewn/sew-stage.ts';
 import { type FittedSize, sewToFit, zonesOf } from '../sewn/sew-to-fit.ts';
 import { stretchOf } from '../sewn/stretch.ts';
-import { smoothStrain } from '../sewn/stretch-colours.ts';
 import { measuredWearerStage, type Wearer } from '../sewn/wearer.ts';
 import { defineStage, gather, type RunContext, runStage, type Staged, type StagedInputs } from '../stage.ts';
 import { FigureMaker, raised, type Standing } from './figure/figure-parts.ts';
@@ -120,7 +121,8 @@ export class Dresser {
     this.figures ??= new FigureMaker(body, this.modelsDirs);
     const standing = { rest: wearer.value.rest, pose: shown.posed.pose, posed: shown.posed };
     const figure = { maker: this.figures, standing, sex: SEXES[request.body.sex], style: request.style };
-    const parts = await partsOf(dressed, shown, body, figure);
+    const eases = dressed.map(({ fitted }) => easeOf(fitted, stand.form, wearer.value));
+    const parts = await partsOf(dressed, eases, shown, body, figure);
     await writeFileWhole(out, [await writeGltf(parts)]);
     return {
       out,
@@ -272,9 +274,20 @@ async function moved(
   };
 }
 
+/** Colours of the fit map: of the garment as it was sewn, whatever the pose. */
+function easeOf(
+  { worn, zones, material }: FittedSize,
+  form: DressForm,
+  { measurements }: Wearer,
+): Float32Array | undefined {
+  if (worn.method !== 'sewn' || !zones) return undefined;
+  return easeMap(worn, form, measurements, zones, CLOTH_MATERIALS[material]);
+}
+
 /** Skin, eyes and garments; of what others cover only what is seen. */
 async function partsOf(
   dressed: readonly Dressed[],
+  eases: readonly (Float32Array | undefined)[],
   { posed, form, worn: shown }: Shown,
   body: ParametricBody,
   { maker, standing, sex, style }: { maker: FigureMaker; standing: Standing; sex: 0 | 1; style: FigureStyle },
@@ -290,6 +303,7 @@ async function partsOf(
     const texture = inColour(worn.texture, garment, colourway);
     const picture = await encodeImage(texture, projected ? {} : { format: 'jpeg', quality: QUALITY });
     const mesh = shoes ? shoes.over(laid[i].mesh) : laid[i].mesh;
+    const ease = eases[i];
     const there = projected ? solidVertices(worn.mesh, makeTexture(worn.texture, false)) : undefined;
     cloths.push({ mesh, ...(there ? { there } : {}) });
     parts.push({
@@ -302,9 +316,7 @@ async function partsOf(
         picture: { bytes: picture, type: projected ? 'image/png' : 'image/jpeg' },
         ...(projected ? { holes: true } : {}),
       },
-      ...(fitted.fit && !projected
-        ? { values: { strain: smoothStrain(fitted.fit.strain, worn.mesh.triangles, worn.seams) } }
-        : {}),
+      ...(ease ? { values: { ease } } : {}),
       extras: { size },
     });
   }

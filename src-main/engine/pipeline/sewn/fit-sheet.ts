@@ -1,6 +1,6 @@
-/** Fit sheet: a garment in several sizes side by side, coloured by its stretch, with the ease of every zone and a legend. */
+/** Fit sheet: a garment in several sizes side by side, coloured by its ease, with the ease of every zone and a legend. */
 
-import { SCALE_END, stretchColour } from '../../../contract/stretch-scale.ts';
+import { FIT_SCALE, fitColour } from '../../../contract/fit-scale.ts';
 import { zoneWord } from '../../body/fit/zone-words.ts';
 import type { GarmentCategory } from '../../domain/garment.ts';
 import type { SizeName, ZoneFit } from '../../domain/garment3d.ts';
@@ -19,8 +19,6 @@ export interface FitColumn {
   zones: readonly ZoneFit[];
   /** Why there is no garment to be seen in this size. */
   note?: string;
-  /** Share of the cloth stretched beyond comfort, 0..1; absent where there is no cloth to stretch. */
-  beyond?: number;
 }
 
 export interface FitSheet {
@@ -29,8 +27,8 @@ export interface FitSheet {
   /** Of the body, 0 female .. 1 male. */
   sex: number;
   columns: readonly FitColumn[];
-  /** Strain that the material takes in comfort, 0..1, and its name; absent: colours mean nothing and there is no legend. */
-  material?: { name: string; comfort: number };
+  /** Whether the pictures have the colours of the ease; there is no legend otherwise. */
+  coloured: boolean;
   /** Recommendation and what is to be known, in words. */
   remarks: readonly string[];
 }
@@ -54,7 +52,7 @@ const HEAD = 26;
 const TEXT = 14;
 const SMALL = 12;
 const ROW = 31;
-const LEGEND = 92;
+const LEGEND = 76;
 /** The legend needs as much, pixels. */
 const LEAST_WIDTH = 1100;
 
@@ -64,14 +62,13 @@ export function drawFitSheet(sheet: FitSheet): Raster<Uint8Array> {
   const wide = 2 * MARGIN + sheet.columns.length * inner + (sheet.columns.length - 1) * GAP;
   const width = Math.max(LEAST_WIDTH, wide);
   const zones = zonesOf(sheet);
-  const letters = Math.floor((width - 2 * MARGIN) / textWidth('  ', TEXT / 2) / 1.0);
+  const letters = Math.floor((width - 2 * MARGIN) / (textWidth('m'.repeat(40), TEXT) / 40));
   const remarks = sheet.remarks.flatMap((text) => linesOf(text, letters));
   const top = MARGIN + TITLE + 26;
   const pictures = top + HEAD + 22;
   const table = pictures + first.height + 18;
-  const rows = zones.length + (sheet.material ? 1 : 0);
-  const legend = table + rows * ROW + 24;
-  const words = legend + (sheet.material ? LEGEND : 0);
+  const legend = table + zones.length * ROW + 24;
+  const words = legend + (sheet.coloured ? LEGEND : 0);
   const height = words + remarks.length * 26 + MARGIN;
   const out = byteRaster(width, height, 3);
   fillRect(out, 0, 0, width, height, PAPER);
@@ -83,7 +80,7 @@ export function drawFitSheet(sheet: FitSheet): Raster<Uint8Array> {
     if (column.note) drawNote(out, column.note, x, pictures, inner);
     drawTable(out, sheet, column, zones, x, table, inner);
   });
-  if (sheet.material) drawLegend(out, sheet.material, legend, width);
+  if (sheet.coloured) drawLegend(out, legend, width);
   remarks.forEach((text, i) => {
     drawLettering(out, text, { x: MARGIN, y: words + i * 26, size: TEXT }, INK);
   });
@@ -137,42 +134,25 @@ function drawTable(
     if (!zone) row(i, word, '-', '', LINE);
     else row(i, word, easeWord(zone, sheet.category), verdictWord(zone), VERDICTS[zone.verdict]);
   });
-  if (!sheet.material || column.beyond === undefined) return;
-  const { beyond } = column;
-  row(
-    zones.length,
-    'overstretched cloth',
-    `${Math.round(beyond * 100)} %`,
-    beyond > 0.25 ? 'much' : beyond > 0.05 ? 'some' : 'hardly any',
-    VERDICTS[beyond > 0.25 ? 'tight' : beyond > 0.05 ? 'close' : 'regular'],
-  );
 }
 
-/** The colour scale from cloth that hangs free to cloth that is far beyond what its material takes. */
-function drawLegend(
-  out: Raster<Uint8Array>,
-  { name, comfort }: NonNullable<FitSheet['material']>,
-  y: number,
-  width: number,
-): void {
-  const label = `stretch of the ${name}`;
+/** The colour scale, a quarter of it for each verdict. */
+function drawLegend(out: Raster<Uint8Array>, y: number, width: number): void {
+  const label = 'ease of the cloth';
   drawLettering(out, label, { x: MARGIN, y: y + 5, size: TEXT }, INK);
   const x0 = Math.round(MARGIN + textWidth(label, TEXT) + 30);
-  const bar = Math.min(900, width - MARGIN - x0 - 220);
-  for (let x = 0; x < bar; x++) fillRect(out, x0 + x, y, 1, 24, stretchColour((x / bar) * SCALE_END));
-  const marks = [
-    [0, 'hangs free'],
-    [0.5, 'touches'],
-    [1, 'limit of comfort'],
-    [1.5, 'pulls'],
-    [2, 'far too tight'],
-  ] as const;
-  for (const [share, word] of marks) {
-    const x = x0 + (share / SCALE_END) * bar;
-    fillRect(out, Math.round(x), y + 24, 1, 6, INK);
-    const text = `${(share * comfort * 100).toFixed(comfort < 0.05 ? 1 : 0)} %${share === 2 ? ' +' : ''}`;
-    drawLettering(out, text, { x, y: y + 36, size: SMALL, align: 'middle' }, INK);
-    drawLettering(out, word, { x, y: y + 56, size: SMALL, align: 'middle' }, FAINT);
+  const bar = Math.min(900, width - MARGIN - x0);
+  const { from, to } = FIT_SCALE;
+  for (let x = 0; x < bar; x++)
+    fillRect(out, x0 + x, y, 1, 24, fitColour(from + ((x + 0.5) / bar) * (to - from)));
+  for (const [i, word] of (['tight', 'close', 'regular', 'loose'] as const).entries()) {
+    if (i > 0) fillRect(out, Math.round(x0 + (i / 4) * bar), y + 24, 1, 6, INK);
+    drawLettering(
+      out,
+      word,
+      { x: x0 + ((i + 0.5) / 4) * bar, y: y + 36, size: SMALL, align: 'middle' },
+      FAINT,
+    );
   }
 }
 

@@ -1,23 +1,25 @@
 /** Pictures of a sewn garment: the views of one size and the fit sheet of all, encoded. */
 
+import { shareOf } from '../../../contract/fit-scale.ts';
 import { texts } from '../../../contract/sentences.ts';
-import { SCALE_END } from '../../../contract/stretch-scale.ts';
 import { CLOTH_MATERIALS } from '../../body/cloth/materials.ts';
+import { easeMap } from '../../body/fit/ease-map.ts';
 import type { ParametricBody } from '../../body/index.ts';
 import type { ProjectedGarment } from '../../body/projection/project-garment.ts';
 import type { DressForm } from '../../body/sewing/form.ts';
 import type { SewnResult } from '../../body/sewing/sew-garment.ts';
 import type { GarmentCategory } from '../../domain/garment.ts';
+import type { ZoneFit } from '../../domain/garment3d.ts';
 import { encodeImage } from '../../image/encode.ts';
 import type { Raster } from '../../image/raster.ts';
 import { makeTexture } from '../../mesh/texture.ts';
 import type { TriangleMesh } from '../../mesh/triangle-mesh.ts';
 import type { SewRun } from '../sew.ts';
+import { fitRamp } from './fit-ramp.ts';
 import { drawFitSheet } from './fit-sheet.ts';
 import { drawMannequin, type MannequinScene, mannequinScene, type WornCloth } from './mannequin-view.ts';
-import { type SewnSize, standOf } from './sew-stage.ts';
+import { standOf } from './sew-stage.ts';
 import type { FittedSize } from './sew-to-fit.ts';
-import { smoothStrain, stretchRamp } from './stretch-colours.ts';
 import type { Wearer } from './wearer.ts';
 
 /** Names of the files in the folder. */
@@ -81,24 +83,23 @@ export async function drawSewn(
   const columns = run.sizes.map(({ size, zones, made, refused }) => ({
     size,
     recommended: size === run.recommendation.size,
-    pictures: ready || both(mannequinScene(body, posed, made ? [strained(made)] : [], frame)),
+    pictures:
+      ready ||
+      both(mannequinScene(body, posed, made ? [byEase(made.sewn, zones, run.wearer, form)] : [], frame)),
     zones,
     ...(refused ? { note: refused.text } : {}),
-    ...(made ? { beyond: made.fit.strain.filter((v) => v > 1).length / made.fit.strain.length } : {}),
   }));
   const sheet = drawFitSheet({
     title: titleOf(name, run),
     category,
     sex: run.wearer.rest.shape.sex,
     columns,
-    ...(projected
-      ? {}
-      : { material: { name: run.material, comfort: CLOTH_MATERIALS[run.material].comfortStrain } }),
+    coloured: !projected,
     remarks: [
       ...texts(run.recommendation.reasons),
       ...(projected
         ? [
-            'Not sewn: the picture is laid on a ready garment, which shows its colours but neither its cut nor its stretch.',
+            'Not sewn: the picture is laid on a ready garment, which shows its colours but neither its cut nor its room.',
           ]
         : []),
       ...(run.chart.source === 'assumed'
@@ -111,21 +112,21 @@ export async function drawSewn(
 }
 
 /**
- * A worn garment alone on the body, from the front and from behind, in the colours of its stretch; with its picture where it
+ * A worn garment alone on the body, from the front and from behind, in the colours of its ease; with its picture where it
  * was not sewn.
  *
  * @param height pixels; the width is two thirds of it
  */
 export function drawFit(
-  { worn, fit }: Pick<FittedSize, 'worn' | 'fit'>,
+  { worn, zones }: Pick<FittedSize, 'worn' | 'zones'>,
   category: GarmentCategory,
   body: ParametricBody,
-  { rest, measurements }: Wearer,
+  wearer: Wearer,
   height: number,
 ): Raster<Uint8Array>[] {
-  const { posed, form } = standOf(body, rest);
-  const cloth = worn.method === 'sewn' && fit ? strained({ sewn: worn, fit }) : textured(worn);
-  const frame = frameOf([worn.mesh], [category], form, measurements.stature / 100);
+  const { posed, form } = standOf(body, wearer.rest);
+  const cloth = worn.method === 'sewn' && zones ? byEase(worn, zones, wearer, form) : textured(worn);
+  const frame = frameOf([worn.mesh], [category], form, wearer.measurements.stature / 100);
   const scene = mannequinScene(body, posed, [cloth], frame);
   return [TURNS.front, TURNS.back].map((turn) =>
     drawMannequin(scene, turn, Math.round(height * SMALL.aspect), height),
@@ -146,17 +147,23 @@ function textured({ mesh, texture, method }: SewnResult | ProjectedGarment): Wor
   };
 }
 
-/** Cloth in the colours of its stretch. */
-function strained({ sewn, fit }: Pick<SewnSize, 'sewn' | 'fit'>): WornCloth {
-  const strain = smoothStrain(fit.strain, sewn.mesh.triangles, sewn.seams);
-  const uvs = new Float32Array(strain.length * 2);
-  strain.forEach((share, i) => {
-    uvs[i * 2] = Math.min(0.998, Math.max(0.002, share / SCALE_END));
+/** Cloth in the colours of its ease; grey where nothing is told of it. */
+function byEase(
+  sewn: SewnResult,
+  zones: readonly ZoneFit[],
+  { measurements }: Wearer,
+  form: DressForm,
+): WornCloth {
+  const places = easeMap(sewn, form, measurements, zones, CLOTH_MATERIALS[sewn.material]);
+  if (!places) return { mesh: sewn.mesh, material: { kind: 'cloth', colour: [0.6, 0.6, 0.6] } };
+  const uvs = new Float32Array(places.length * 2);
+  places.forEach((place, i) => {
+    uvs[i * 2] = Math.min(0.998, Math.max(0.002, shareOf(place)));
     uvs[i * 2 + 1] = 0.5;
   });
   return {
     mesh: { ...sewn.mesh, uvs },
-    material: { kind: 'cloth', colour: [1, 1, 1], texture: makeTexture(stretchRamp(), false) },
+    material: { kind: 'cloth', colour: [1, 1, 1], texture: makeTexture(fitRamp(), false) },
   };
 }
 

@@ -90,7 +90,7 @@ export interface SewInput {
 export const sewGarmentStage = (body: ParametricBody) =>
   defineStage<Runtime, SewInput, SewParams, Sewing>({
     id: 'sew-garment',
-    version: 5,
+    version: 6,
     params: sewParams,
     output: (sewing) =>
       'refused' in sewing || sewing.made.sewn.mesh.positions.every(Number.isFinite)

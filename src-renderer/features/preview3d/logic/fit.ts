@@ -6,6 +6,9 @@ import type { DressedGarment } from './outfit.ts';
 export type FitSize = DressedGarment['sizes'][number];
 export type Verdict = FitSize['zones'][number]['verdict'];
 
+/** In the order of the fit scale. */
+export const VERDICTS = ['tight', 'close', 'regular', 'loose'] as const satisfies readonly Verdict[];
+
 export interface ShownFit {
   garment: DressedGarment;
   /** Size that is chosen or, without a choice, the one recommended. */

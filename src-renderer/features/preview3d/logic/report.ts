@@ -2,11 +2,11 @@
 
 import type { TFunction } from 'i18next';
 import { fitPicture } from '../../../../src-main/contract/fit-report.ts';
+import { FIT_STOPS, shareOf } from '../../../../src-main/contract/fit-scale.ts';
 import type { Block, PrintedDocumentInput, Tone } from '../../../../src-main/contract/print.ts';
-import { SCALE_END, STRETCH_STOPS } from '../../../../src-main/contract/stretch-scale.ts';
 import { fromCm, fromKg, type Units } from '../../../ui/format.ts';
 import { told } from '../../../ui/told.ts';
-import { hemSide, type Verdict } from './fit.ts';
+import { hemSide, VERDICTS, type Verdict } from './fit.ts';
 import { type KnownBody, MEASURE_FIELDS, type MeasureName, type Told } from './known-body.ts';
 import type { DressedGarment, Dressing } from './outfit.ts';
 
@@ -210,6 +210,6 @@ function factsOf(garment: DressedGarment, facts: ReportFacts) {
 const scaleOf = (t: TFunction): Extract<Block, { kind: 'scale' }> => ({
   kind: 'scale',
   title: t('preview3d:map.title'),
-  stops: STRETCH_STOPS.map(([at, colour]) => ({ at: at / SCALE_END, colour: [...colour] })),
-  ticks: [t('preview3d:map.free'), t('preview3d:map.limit'), t('preview3d:map.beyond')],
+  stops: FIT_STOPS.map(([at, colour]) => ({ at: shareOf(at), colour: [...colour] })),
+  parts: VERDICTS.map((verdict) => t(`preview3d:verdict.${verdict}`)),
 });

@@ -30,7 +30,7 @@ export interface DressingState extends DressState {
   posing: string | undefined;
   /** A colour that is being mixed: no step of the history yet. */
   dyeing: { layerId: string; hex: string } | undefined;
-  /** Cloth has the colours of its stretch. */
+  /** Cloth has the colours of its ease. */
   fitMap: boolean;
   /** The body is being changed: it is on show without the garments, which do not fit it yet. */
   bare: boolean;

@@ -1,12 +1,13 @@
 /** Fit legend: what the colours of the fit map say, over the 3D view. */
 
 import { useTranslation } from 'react-i18next';
-import { SCALE_END, STRETCH_STOPS } from '../../../../src-main/contract/stretch-scale.ts';
+import { FIT_STOPS, shareOf } from '../../../../src-main/contract/fit-scale.ts';
+import { VERDICTS } from '../logic/fit.ts';
 import { useDressing } from '../state/dressing.ts';
 import classes from './dressing.module.css';
 
-const RAMP = `linear-gradient(to right, ${STRETCH_STOPS.map(
-  ([at, colour]) => `rgb(${colour.join(' ')}) ${((at / SCALE_END) * 100).toFixed(1)}%`,
+const RAMP = `linear-gradient(to right, ${FIT_STOPS.map(
+  ([at, colour]) => `rgb(${colour.join(' ')}) ${(100 * shareOf(at)).toFixed(1)}%`,
 ).join(', ')})`;
 
 export function FitLegend() {
@@ -20,9 +21,9 @@ export function FitLegend() {
       <figcaption>{t('preview3d:map.title')}</figcaption>
       <i style={{ background: RAMP }} aria-hidden />
       <div className={classes.ticks}>
-        <span>{t('preview3d:map.free')}</span>
-        <span>{t('preview3d:map.limit')}</span>
-        <span>{t('preview3d:map.beyond')}</span>
+        {VERDICTS.map((verdict) => (
+          <span key={verdict}>{t(`preview3d:verdict.${verdict}`)}</span>
+        ))}
       </div>
       {unknown && <p>{t('preview3d:map.unknown')}</p>}
     </figure>

@@ -18,6 +18,8 @@ const body = {
   hipGirth: 98,
   upperArmGirth: 28,
   thighGirth: 57,
+  kneeGirth: 37,
+  calfGirth: 36,
   shoulderWidth: 38,
 };
 
