@@ -96,7 +96,7 @@ export function sewReport(
       {
         kind: 'heading',
         level: 1,
-        text: method === 'sewn' ? 'Stretch of the cloth' : 'As it is worn',
+        text: method === 'sewn' ? 'Room in every size' : 'As it is worn',
       },
       { kind: 'pictures', height: 200, pictures: [{ name: 'fit' }] },
     ],

@@ -84,7 +84,7 @@ export function addSew(program: Command, done: Done): void {
       'after',
       `
 Writes front.jpg, three-quarter.jpg, side.jpg and back.jpg, and fit.png: the sizes side by side, coloured by how much
-the cloth is stretched, with the ease of every zone in centimetres.
+room they have, with the ease of every zone in centimetres.
 
 Of several garments the last is the one sewn to measure: size, fit map, chart, fabric and back are its own. Those beneath are
 worn in the size that suits the person and lie below it; the result tells how much of each is hidden and whether any of
