@@ -1,6 +1,7 @@
 /** Body: the measurements and the pose of a person as photos tell them. */
 
 import { z } from 'zod';
+import { Joints } from './joints.ts';
 import { ModelChoice, Path } from './options.ts';
 import { StageRecord } from './progress.ts';
 import { Sentence } from './sentences.ts';
@@ -11,6 +12,8 @@ export const BodyRequest = z.strictObject({
   photo: Path,
   /** Which person of the front photo, 1 = largest, which is also taken when left out. */
   subject: z.int().min(1).max(99).optional(),
+  /** Joints of that person put right by hand, by landmark name, pixels of the front photo. */
+  joints: Joints.default({}),
   /** Photo of the same person from the side. */
   side: Path.optional(),
   /** Centimetres; without it that of the average with a wide uncertainty. */

@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { Category, LandmarkCorrections } from './catalog/garment.ts';
 import { LayerSliders, LookLayer, Pin, Stroke } from './catalog/look.ts';
+import { Joints } from './joints.ts';
 import { ModelChoice, Path } from './options.ts';
 import { StageRecord } from './progress.ts';
 import { Joint, Reason, SeenLayer } from './seen.ts';
@@ -17,7 +18,6 @@ export const RenderQuality = z.enum(RENDER_QUALITIES);
 export type RenderQuality = z.infer<typeof RenderQuality>;
 
 /** Photo pixels at full size, upright, origin at the top left corner. */
-const At = z.strictObject({ x: z.number().min(-1e5).max(1e5), y: z.number().min(-1e5).max(1e5) });
 
 /** Names are opaque to the engine: a look document's own ids, or any others. */
 const Name = z.string().min(1).max(80);
@@ -58,7 +58,7 @@ export const RenderLookRequest = z.strictObject({
     .refine((layers) => new Set(layers.map(({ id }) => id)).size === layers.length, 'an id stands twice')
     .default([]),
   /** Joints moved by the user, by landmark name, photo pixels. */
-  pose: z.record(z.string().regex(/^[a-z][A-Za-z0-9]{1,30}$/), At).default({}),
+  pose: Joints.default({}),
   /** Later strokes win over earlier ones. */
   strokes: z
     .array(Stroke.extend({ id: Name, layerId: Name.optional() }))

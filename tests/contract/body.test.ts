@@ -82,4 +82,16 @@ it('says what to do when a photo shows too little or the second one is no side p
   }
   for (const name of ['insideLegHeight', 'thighGirth', 'calfGirth'])
     expect(cut.measurements[name].spread, name).toBeGreaterThan(whole.measurements[name].spread);
+
+  // an arm that the user has put elsewhere is there
+  const moved = await core.body({
+    ...known,
+    photo: client('amara'),
+    joints: { leftElbow: { x: 770, y: 460 }, leftWrist: { x: 915, y: 540 } },
+  });
+  const turn = (name: string) => moved.views[0].joints[name].angle - whole.views[0].joints[name].angle;
+  expect(turn('armOut.L')).toBeGreaterThan(25);
+  expect(Math.abs(turn('armOut.R'))).toBeLessThan(5);
+  const odd = core.body({ ...known, photo: client('amara'), joints: { tail: { x: 1, y: 1 } } });
+  await expect(odd).rejects.toMatchObject({ code: 'invalid-input', message: /no joint "tail"/ });
 }, 120_000);

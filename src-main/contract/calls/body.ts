@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { ToldPose } from '../body.ts';
 import { AssetHash, Id } from '../catalog/common.ts';
+import { Joints } from '../joints.ts';
 import { Sentence } from '../sentences.ts';
 import { ShapeBodyRequest, ShapedBody } from '../shape-body.ts';
 import { reads } from './define.ts';
@@ -44,7 +45,13 @@ export const BODY_CALLS = {
    * events with `ticket`, which `body.cancel` takes.
    */
   'body.pose': reads(
-    z.strictObject({ photoId: Id, subject: z.int().min(1).max(99).default(1), ticket: z.uuid() }),
+    z.strictObject({
+      photoId: Id,
+      subject: z.int().min(1).max(99).default(1),
+      /** Put right by hand in the look. */
+      joints: Joints.default({}),
+      ticket: z.uuid(),
+    }),
     ToldPose,
   ),
   'body.cancel': reads(z.strictObject({ ticket: z.uuid() }), z.null()),

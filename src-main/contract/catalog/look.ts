@@ -2,11 +2,11 @@
 
 import { z } from 'zod';
 import { Alterations } from '../alterations.ts';
+import { At, Joints } from '../joints.ts';
 import { MATERIAL_NAMES } from '../names.ts';
 import { AssetHash, Id, Instant, line } from './common.ts';
 
 /** Photo pixels at full size, origin at the top left corner. */
-const At = z.strictObject({ x: z.number().min(-1e5).max(1e5), y: z.number().min(-1e5).max(1e5) });
 
 /** Sliders of a layer; 0 leaves the engine's own choice, the ends are the most it may differ. */
 export const LayerSliders = z.strictObject({
@@ -78,7 +78,7 @@ export const LookDocument = z.strictObject({
   /** Wearing order, innermost first. */
   layers: z.array(LookLayer).max(6).default([]),
   /** Joints moved by the user, by name of the landmark. */
-  pose: z.record(z.string().regex(/^[a-z][A-Za-z0-9]{1,30}$/), At).default({}),
+  pose: Joints.default({}),
   strokes: z.array(Stroke).max(5000).default([]),
 });
 export type LookDocument = z.infer<typeof LookDocument>;

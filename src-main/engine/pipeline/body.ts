@@ -4,6 +4,7 @@ import { extname } from 'node:path';
 import { z } from 'zod';
 import type { BodyRequest, BodyResult } from '../../contract/body.ts';
 import { StudioError } from '../../contract/errors.ts';
+import type { Sentence } from '../../contract/sentences.ts';
 import {
   type BodyFit,
   depthSeen,
@@ -21,6 +22,8 @@ import { encodeImage } from '../image/encode.ts';
 import { checkTarget, writeFileWhole } from '../image/write-file.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { drawBody } from './draw-body.ts';
+import { correctedPerson } from './look/corrected-person.ts';
+import { jointsOfRequest } from './look/pose-edits.ts';
 import { openPhoto, type Person, perceivePerson } from './perceive.ts';
 import { defineStage, gather, type RunContext, runStage, type Staged } from './stage.ts';
 
@@ -40,7 +43,7 @@ interface FitInput {
 export const fitBodyStage = (body: ParametricBody) =>
   defineStage<Runtime, FitInput, FitParams, BodyFit>({
     id: 'fit-body',
-    version: 5,
+    version: 6,
     params: fitParams,
     output: ({ rest }) =>
       rest.vertices.every(Number.isFinite) ? undefined : 'a body with vertices that are not finite',
@@ -57,8 +60,9 @@ export const fitBodyStage = (body: ParametricBody) =>
       ),
   });
 
-/** Stages of a request with that many photos, for progress. */
-export const stagesOfBody = (photos: number): number => photos * 5 + 1;
+/** Stages of a request, for progress. */
+export const stagesOfBody = ({ side, joints }: Pick<BodyRequest, 'side' | 'joints'>): number =>
+  (side ? 11 : 6) + (Object.keys(joints).length > 0 ? 3 : 0);
 
 type BodyAnswer = Omit<BodyResult, 'provider' | 'ms' | 'peakMb' | 'stages'>;
 
@@ -116,9 +120,11 @@ async function bodyFromPhotos(
   const format = formatOf(request.out);
   await checkTarget(request.out, files);
   const people: Person[] = [];
+  const notes: Sentence[] = [];
   for (const [i, file] of files.entries()) {
     const photo = await openPhoto(file, context, i ? 'side' : 'person');
-    people.push(await perceivePerson(photo, i ? undefined : request.subject, request.models, context));
+    const found = await perceivePerson(photo, i ? undefined : request.subject, request.models, context);
+    people.push(i ? found : await putRight(found, request, notes, context));
   }
   const { statureCm, sex, ageYears } = request;
   const params: FitParams = {
@@ -134,7 +140,7 @@ async function bodyFromPhotos(
   return {
     out: request.out,
     measurements: measureFit(body, fit),
-    notes: fitNotes(fit),
+    notes: [...notes, ...fitNotes(fit)],
     views: fit.views.map((view, i) => ({
       file: files[i],
       iou: view.agreement.iou,
@@ -149,6 +155,19 @@ async function bodyFromPhotos(
       pose: toldPose(view),
     })),
   };
+}
+
+/** The person with the joints that the user has put right; those far outside the picture are left out with a note. */
+async function putRight(
+  found: Person,
+  { joints: asked, models }: Pick<BodyRequest, 'joints' | 'models'>,
+  notes: Sentence[],
+  context: RunContext<Runtime>,
+): Promise<Person> {
+  const { joints, any } = jointsOfRequest(asked, found.photo.value, notes);
+  if (!any) return found;
+  const { person, pose } = await correctedPerson(found, joints, models, context);
+  return { ...person, pose };
 }
 
 function formatOf(out: string): 'png' | 'jpeg' | 'webp' {

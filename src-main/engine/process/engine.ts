@@ -149,7 +149,7 @@ export function createEngine(config: EngineConfig, log: Log): Engine {
     async body(request, onProgress) {
       const started = performance.now();
       const { BodyFitter, stagesOfBody } = await import('../pipeline/body.ts');
-      const context = open(request.models.provider, stagesOfBody(request.side ? 2 : 1), onProgress);
+      const context = open(request.models.provider, stagesOfBody(request), onProgress);
       fitter ??= new BodyFitter(config.modelsDirs);
       return { ...(await fitter.answer(request, context)), ...account(context, started) };
     },

@@ -24,7 +24,7 @@ function noPose(error: unknown): ToldPose {
 export function bodyHandlers(context: StudioContext): Handlers<keyof typeof BODY_CALLS> {
   const { core, library, provider } = context;
   const tickets = ticketed(context.emit);
-  /** What photos told of a pose, by the photo and the person in it. */
+  /** What photos told of a pose, by the photo, the person in it and the joints that are put right. */
   const poses = new Map<string, ToldPose>();
 
   return {
@@ -42,9 +42,9 @@ export function bodyHandlers(context: StudioContext): Handlers<keyof typeof BODY
       );
       return { measurements, notes, overlay, iou: views[0].iouBody };
     },
-    'body.pose': async ({ photoId, subject, ticket }) => {
+    'body.pose': async ({ photoId, subject, joints, ticket }) => {
       const { hash } = library.clients.photo(photoId);
-      const key = `${hash} ${subject}`;
+      const key = `${hash} ${subject} ${JSON.stringify(Object.entries(joints).sort())}`;
       const known = poses.get(key);
       if (known) return known;
       const photo = library.assets.file(hash);
@@ -52,7 +52,7 @@ export function bodyHandlers(context: StudioContext): Handlers<keyof typeof BODY
       const told = await tickets.run(ticket, async (options) => {
         const out = join(context.work, `${randomUUID()}.jpg`);
         try {
-          const { views } = await core.ask('body', { subject, photo, out, models }, options);
+          const { views } = await core.ask('body', { subject, joints, photo, out, models }, options);
           return views[0].pose;
         } catch (error) {
           return noPose(error);

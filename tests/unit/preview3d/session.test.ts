@@ -16,6 +16,7 @@ import { useDressing } from '../../../src-renderer/features/preview3d/state/dres
 import { type PosingSession, posingOf } from '../../../src-renderer/features/preview3d/state/posing.ts';
 import { PreviewSession, previewOf } from '../../../src-renderer/features/preview3d/state/session.ts';
 import { usePreview } from '../../../src-renderer/features/preview3d/state/store.ts';
+import { type StudioState, useStudio } from '../../../src-renderer/features/studio/state/store.ts';
 
 const wish = (waistGirth: number, live = true): ShapeWish => ({
   sex: 'female',
@@ -258,6 +259,7 @@ describe('posing as in the photo', () => {
   beforeEach(async () => {
     usePreview.setState(usePreview.getInitialState(), true);
     useDressing.setState(useDressing.getInitialState(), true);
+    useStudio.setState(useStudio.getInitialState(), true);
     core = new Core();
     session = previewOf(core.client);
     posing = posingOf(core.client);
@@ -297,6 +299,25 @@ describe('posing as in the photo', () => {
     await posing.follow();
     expect(asked()).toHaveLength(2);
     expect(useDressing.getState()).toMatchObject({ pose: 'stand', photoPose: { said: because } });
+  });
+
+  it('asks with the joints that are put right in the look, and again when they are', async () => {
+    const elbow = { leftElbow: { x: 4, y: 5 } };
+    const look = (pose: object) =>
+      useStudio.setState({ queue: { document: { pose } } } as unknown as Partial<StudioState>);
+    core.pose = () => ({ joints: JOINTS });
+    look(elbow);
+    await posing.choose('photo');
+    await posing.follow();
+    look({ leftElbow: { x: 9, y: 5 } });
+    await posing.follow();
+    look({});
+    await posing.follow();
+    expect(asked().map(([, input]) => (input as { joints: object }).joints)).toEqual([
+      elbow,
+      { leftElbow: { x: 9, y: 5 } },
+      {},
+    ]);
   });
 
   it('takes no answer that another choice has overtaken, and cancels it', async () => {

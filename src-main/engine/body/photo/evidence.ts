@@ -66,18 +66,22 @@ export function landmarkTerms(
   bend: number,
 ): Term[] {
   const out: Term[] = [];
+  const given = new Set(pose.corrected?.map((name) => LM[name]));
   pose.landmarks.forEach((mark, i) => {
     if (trust[i] < 0.02) return;
     const spread = SPREADS[i] * metre;
     const dx = seen.landmarks[i * DEEP] - mark.x;
     const dy = seen.landmarks[i * DEEP + 1] - mark.y;
-    const weight = (trust[i] * fade(Math.hypot(dx, dy) / spread, bend)) / spread ** 2;
+    // what somebody has put in its place is not doubted
+    const doubt = given.has(i) ? 1 : fade(Math.hypot(dx, dy) / spread, bend);
+    const weight = (trust[i] * doubt) / spread ** 2;
     out.push({ i: i * DEEP, a: 1, j: 0, b: 0, k: 0, c: 0, constant: -mark.x, weight });
     out.push({ i: i * DEEP + 1, a: 1, j: 0, b: 0, k: 0, c: 0, constant: -mark.y, weight });
   });
   for (const [p, q, spread] of DEPTHS) {
     const both = Math.min(trust[p], trust[q]);
-    if (both < 0.02) continue;
+    // the depth was told of where the joint was taken to be
+    if (both < 0.02 || given.has(p) || given.has(q)) continue;
     const wanted = pose.world[q].z - pose.world[p].z;
     const off = seen.landmarks[p * DEEP + 2] - seen.landmarks[q * DEEP + 2] - wanted;
     const weight = (both * fade(off / spread, bend)) / spread ** 2;

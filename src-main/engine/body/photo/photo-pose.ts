@@ -1,6 +1,6 @@
 /**
- * Photo pose: the pose of a person in a photo on a body of another shape. Limbs that would lie in the other body are moved out of it
- * by the least turn of shoulder, elbow or hip.
+ * Photo pose: the pose of a person in a photo on a body of another shape. Hands at the hips rest on them; limbs that would lie in the
+ * other body are moved out of it by the least turn of shoulder, elbow or hip.
  */
 
 import type { ToldPose } from '../../../contract/body.ts';
@@ -12,6 +12,7 @@ import type { ParametricBody, RestBody } from '../parametric-body.ts';
 import type { BodyPart } from '../sdf.ts';
 import type { FittedView } from './fit-body.ts';
 import { FREEDOMS, freedomIndex, limitAngles, naturalAngles, SIDES, type Side } from './freedoms.ts';
+import { handOnHip } from './hand-contact.ts';
 import { articulate, rigOf } from './rig.ts';
 
 /** Least agreement of the silhouettes, without hair and things carried, and most error of landmarks, shares of the stature. */
@@ -86,7 +87,10 @@ export function photoPose(
   for (const side of SIDES) {
     found = leastTurn(found, legTurns(side), (turned) => lies('leg', side, poseOf(turned)));
   }
+  const standing = poseOf(found);
+  const { trunk, legL, legR } = body.fields(body.pose(rest, standing)).parts;
   for (const side of SIDES) {
+    found = handOnHip(found, standing, side, body, rest, rig, [trunk, legL, legR]);
     found = leastTurn(found, armTurns(side), (turned) => lies('arm', side, poseOf(turned)));
   }
   return poseOf(found);

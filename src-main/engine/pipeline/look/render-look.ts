@@ -14,26 +14,20 @@ import type { Raster } from '../../image/raster.ts';
 import { outputFormat } from '../../image/save.ts';
 import { checkTarget, writeFileWhole, writePassing } from '../../image/write-file.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
-import { requireRoomFor, requireTorso } from '../check-person.ts';
+import { requireRoomFor } from '../check-person.ts';
 import { type Dressed, type DressOptions, dressLayers, type FittedTo, untouched } from '../dress.ts';
 import { jointsOf } from '../inspect.ts';
-import { measurePerson, openPhoto, type Person, perceivePerson } from '../perceive.ts';
+import { openPhoto, type Person, perceivePerson } from '../perceive.ts';
 import { type RunContext, runStage, type Staged } from '../stage.ts';
 import { measureBodyStage, savePictureStage } from '../stages.ts';
 import { encodeFor } from '../thumbnails.ts';
+import { corrected, correctedPerson, withJoints } from './corrected-person.ts';
 import { dyedGarment } from './dye-garment.ts';
 import { placedLandmarks } from './landmarks.ts';
 import { layerToDress } from './layer-edits.ts';
 import { lookReasons } from './look-reasons.ts';
 import { openGarment } from './open-garment.ts';
-import {
-  bearingOn,
-  correctPoseStage,
-  type Joints,
-  jointsOfRequest,
-  requireBody,
-  seenJointsStage,
-} from './pose-edits.ts';
+import { bearingOn, type Joints, jointsOfRequest } from './pose-edits.ts';
 import { analysed, reducedPerson, scaledPose } from './reduced.ts';
 
 /** Longest side of a draft, pixels. */
@@ -126,15 +120,11 @@ async function sitterFor(
       return { pose, frame: await runStage(measureBodyStage, inputs, {}, context, 'person') };
     };
     const fitTo = fitByBearing(joints, {}, person, (moved, all) =>
-      all
-        ? bodyIn(whole)
-        : runStage(correctPoseStage, { pose: found.pose }, { joints: moved }, context, 'person').then(
-            (pose) => bodyIn(small(pose, true)),
-          ),
+      all ? bodyIn(whole) : withJoints(found, moved, context).then((pose) => bodyIn(small(pose, true))),
     );
     return { person, pose: whole, fitTo, plates, scale };
   }
-  const { person: whole, pose, fitTo } = await correctedPerson(found, joints, models, context);
+  const { person: whole, pose, fitTo } = await sitterWith(found, joints, models, context);
   if (quality === 'final') return { person: whole, pose, fitTo, plates: whole.photo, scale: 1 };
   const person = { ...whole, photo: analysed(whole.photo) };
   return { person, pose, fitTo, plates: whole.photo, scale: found.photo.value.scale };
@@ -144,25 +134,16 @@ async function sitterFor(
  * The person with corrected joints. Parts are looked for again only with joints that the photo confirms; cloth follows all of
  * them.
  */
-async function correctedPerson(
+async function sitterWith(
   found: Person,
   joints: Joints | undefined,
   models: RenderLookRequest['models'],
   context: RunContext<Runtime>,
 ): Promise<Pick<Sitter, 'person' | 'pose' | 'fitTo'>> {
   if (!joints) return { person: found, pose: found.pose, fitTo: () => found };
-  const pose = await corrected(found, joints, context);
-  const { pose: before, parsing, frame } = found;
-  const inputs = { pose: before, parsing, frame };
-  const { value: seen } = await runStage(seenJointsStage, inputs, { joints }, context, 'person');
-  const posed = (moved: Joints): Promise<Staged<Pose>> =>
-    runStage(correctPoseStage, { pose: found.pose }, { joints: moved }, context, 'person');
-  const person =
-    Object.keys(seen).length > 0
-      ? await measurePerson({ ...found, pose: await posed(seen) }, models, context)
-      : found;
+  const { person, pose, seen } = await correctedPerson(found, joints, models, context);
   const fitTo = fitByBearing(joints, seen, person, async (moved, all) => {
-    const stance = all ? pose : await posed(moved);
+    const stance = all ? pose : await withJoints(found, moved, context);
     const { photo } = found;
     const body = { photo, pose: stance, parsing: person.parsing, before: person.frame };
     return { pose: stance, frame: await runStage(measureBodyStage, body, {}, context, 'person') };
@@ -190,18 +171,6 @@ function fitByBearing(
     all ??= bodyWith(joints, true);
     return all;
   };
-}
-
-/** The pose with the user's joints, if somebody can stand so. */
-async function corrected(
-  { photo, pose }: Person,
-  joints: Joints,
-  context: RunContext<Runtime>,
-): Promise<Staged<Pose>> {
-  const moved = await runStage(correctPoseStage, { pose }, { joints }, context, 'person');
-  requireBody(pose.value, moved.value);
-  requireTorso(moved.value, photo.value);
-  return moved;
 }
 
 /** What cannot be written is found out before the work, not after it. */

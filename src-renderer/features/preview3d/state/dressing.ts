@@ -2,6 +2,7 @@
 
 import { create } from 'zustand';
 import type { StudioEvent } from '../../../../src-main/contract/calls/index.ts';
+import type { Joints } from '../../../../src-main/contract/joints.ts';
 import type { Sentence } from '../../../../src-main/contract/sentences.ts';
 import type { AnyPose, PhotoPose, ViewPose } from '../../../../src-main/contract/shape-body.ts';
 import { perClient } from '../../../client/per-client.ts';
@@ -17,6 +18,8 @@ export type PoseChoice = ViewPose | 'photo';
 export interface PosedByPhoto {
   photoId: string;
   subject: number;
+  /** Joints that were put right by hand then. */
+  joints: Joints;
   /** Absent where the photo does not tell it. */
   pose?: PhotoPose;
   /** Why it does not, or what is left out. */

@@ -8,6 +8,7 @@ import { useShallow } from 'zustand/react/shallow';
 import { VIEW_POSES } from '../../../../src-main/contract/names.ts';
 import { useClient } from '../../../client/context.tsx';
 import { told } from '../../../ui/told.ts';
+import { useStudio } from '../../studio/state/store.ts';
 import { type PoseChoice, useDressing } from '../state/dressing.ts';
 import { posingOf } from '../state/posing.ts';
 import { usePreview } from '../state/store.ts';
@@ -26,8 +27,9 @@ export function PoseSelect() {
     })),
   );
   const { photoId, subject } = usePreview(useShallow(({ photoId, subject }) => ({ photoId, subject })));
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another photo or person is another pose
-  useEffect(() => void posing.follow(), [posing, photoId, subject]);
+  const joints = useStudio((state) => state.queue?.document.pose);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another photo or person, or joints put right, is another pose
+  useEffect(() => void posing.follow(), [posing, photoId, subject, joints]);
   const shown = asking ? 'photo' : pose;
   return (
     <>

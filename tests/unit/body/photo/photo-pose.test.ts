@@ -6,7 +6,7 @@ import { averageShape, FREEDOMS } from '../../../../src-main/engine/body/index.t
 import { freedomIndex, naturalAngles } from '../../../../src-main/engine/body/photo/freedoms.ts';
 import { photoPose, toldPose } from '../../../../src-main/engine/body/photo/photo-pose.ts';
 import { articulate, rigOf } from '../../../../src-main/engine/body/photo/rig.ts';
-import type { PosedBody } from '../../../../src-main/engine/domain/body.ts';
+import type { BodyPose, PosedBody } from '../../../../src-main/engine/domain/body.ts';
 import * as m from '../../../../src-main/engine/mesh/vector.ts';
 import { testBody } from '../load.ts';
 
@@ -96,6 +96,52 @@ describe('the pose of a photo', () => {
       m.sub(jointOf(one, 'wrist.L'), jointOf(one, 'upperarm01.L')),
     );
     expect(Math.hypot(...m.sub(a, b))).toBeLessThan(1e-6);
+  });
+
+  it('lays a hand that the photo shows at the hip on it, where it is in the picture', () => {
+    const AKIMBO = {
+      'armForward.R': 14,
+      'armOut.R': 19,
+      'armTwist.R': 15,
+      'elbow.R': 69,
+      'forearmTwist.R': -53,
+    };
+    const shown = (one: BodyPose) => {
+      const posed = body.pose(rest, one);
+      const { trunk, legR } = body.fields(posed).parts;
+      const out = new Float64Array(4);
+      const gaps = ['wrist.R', 'finger2-1.R', 'finger3-3.R', 'finger5-1.R'].flatMap((bone) =>
+        [trunk, legR].map((part) => {
+          part.exact(...jointOf(posed, bone), out);
+          return out[0];
+        }),
+      );
+      return {
+        gap: Math.min(...gaps),
+        wrist: jointOf(posed, 'wrist.R'),
+        elbow: jointOf(posed, 'lowerarm01.R'),
+      };
+    };
+    const asFitted = (joints: Record<string, number>): BodyPose => {
+      const angles = naturalAngles();
+      for (const [name, degrees] of Object.entries(joints))
+        angles[freedomIndex(name)] = (degrees * Math.PI) / 180;
+      return body.grounded(rest, articulate(rigOf(body.bones, rest.joints), angles));
+    };
+    const before = shown(asFitted(AKIMBO));
+    const after = shown(photoPose(body, rest, AKIMBO));
+    expect(before.gap).toBeGreaterThan(0.08);
+    expect(after.gap).toBeGreaterThan(0.01);
+    expect(after.gap).toBeLessThan(0.045);
+    for (const joint of ['wrist', 'elbow'] as const)
+      expect(Math.hypot(after[joint][0] - before[joint][0], after[joint][1] - before[joint][1])).toBeLessThan(
+        0.07,
+      );
+    // hands before the belly hold something
+    const holding = { ...AKIMBO, 'armTwist.R': -25, 'elbow.R': 95 };
+    const held = shown(photoPose(body, rest, holding));
+    expect(m.sub(held.wrist, shown(asFitted(holding)).wrist).every((by) => Math.abs(by) < 1e-6)).toBe(true);
+    expect(held.gap).toBeGreaterThan(0.08);
   });
 
   it('refuses joints that a body does not have', () => {
