@@ -18,6 +18,7 @@ import {
 } from './inspect.ts';
 import { PatternRequest, PatternResult } from './pattern.ts';
 import { PrintRequest, PrintResult } from './print.ts';
+import { ProduceRequest, ProduceResult } from './produce.ts';
 import { Progress } from './progress.ts';
 import { QualityReport, QualityReportRequest, ScoreRequest, ScoreResult } from './quality.ts';
 import { RenderLookRequest, RenderLookResult } from './render-look.ts';
@@ -33,6 +34,7 @@ import { WearRequest, WearResult } from './wear.ts';
 export const ENGINE_METHODS = {
   tryOn: { input: TryOnRequest, output: TryOnResult },
   renderLook: { input: RenderLookRequest, output: RenderLookResult },
+  produce: { input: ProduceRequest, output: ProduceResult },
   inspectGarment: { input: InspectGarmentRequest, output: InspectGarmentResult },
   inspectPerson: { input: InspectPersonRequest, output: InspectPersonResult },
   thumbnail: { input: ThumbnailRequest, output: ThumbnailResult },

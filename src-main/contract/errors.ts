@@ -12,6 +12,7 @@ export const ERROR_CODES = [
   'image-too-large',
   'image-too-small',
   'unsupported-format',
+  'file-changed',
   // what is in the picture
   'no-person-found',
   'person-incomplete',
@@ -28,6 +29,7 @@ export const ERROR_CODES = [
   // output
   'output-unwritable',
   'disk-full',
+  'output-exists',
   // library
   'not-in-library',
   'library-locked',

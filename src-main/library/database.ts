@@ -43,8 +43,8 @@ export interface WriterLock {
 const held = new Set<Database>();
 
 /** `undefined` when another process has it. */
-export function lockForWriting(folder: string): WriterLock | undefined {
-  const lock = new Sqlite(join(folder, LOCK_FILE), { timeout: 0 });
+export function lockForWriting(folder: string, name = LOCK_FILE): WriterLock | undefined {
+  const lock = new Sqlite(join(folder, name), { timeout: 0 });
   try {
     lock.pragma('journal_mode = DELETE');
     lock.exec('BEGIN EXCLUSIVE');

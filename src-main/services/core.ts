@@ -22,6 +22,7 @@ import type {
 import { type Log, silentLog } from '../contract/log.ts';
 import type { PatternInput, PatternResult } from '../contract/pattern.ts';
 import type { PrintInput, PrintResult } from '../contract/print.ts';
+import type { ProduceInput, ProduceResult } from '../contract/produce.ts';
 import type { QualityReport, QualityReportInput, ScoreInput, ScoreResult } from '../contract/quality.ts';
 import type { RenderLookInput, RenderLookResult } from '../contract/render-look.ts';
 import type { RepairCutOutInput, RepairCutOutResult } from '../contract/repair-cut-out.ts';
@@ -51,6 +52,8 @@ export interface CoreOptions {
   recycleAfter?: number;
   /** Milliseconds without work it is renewed after when somebody looks on. Default one minute. */
   restMs?: number;
+  /** Threads each engine process computes with. Default: the cores shared among the lanes. */
+  threads?: number;
   /** Bytes of stage outputs each engine process keeps. Default 256 MB. */
   cacheBytes?: number;
   /** How to start an engine process. Default: Node's fork. */
@@ -62,6 +65,8 @@ export interface Core {
   tryOn(input: TryOnInput, options?: RequestOptions): Promise<TryOnResult>;
   /** Draws an edited look; writes the pictures only when everything went well. */
   renderLook(input: RenderLookInput, options?: RequestOptions): Promise<RenderLookResult>;
+  /** Draws a look once and writes it as several finished files. */
+  produce(input: ProduceInput, options?: RequestOptions): Promise<ProduceResult>;
   /** What the library shows of a garment: category, colours, landmarks, small pictures. */
   inspectGarment(input: InspectGarmentInput, options?: RequestOptions): Promise<InspectGarmentResult>;
   /** The people of a photo with their joints. */
@@ -130,7 +135,7 @@ export function createCore(options: CoreOptions): Core {
           stateDir: options.dataDir,
           resourcesDir: options.resourcesDir,
           cacheBytes: options.cacheBytes ?? 256e6,
-          threads: Math.max(1, Math.floor(availableParallelism() / count)),
+          threads: options.threads ?? Math.max(1, Math.floor(availableParallelism() / count)),
         },
         spawn: options.spawn ?? forkEngine,
         log: log.child({ lane: index }),
@@ -209,6 +214,13 @@ export function createCore(options: CoreOptions): Core {
       request('tryOn', input, requestOptions, [input.out, input.editedOut]),
     renderLook: (input, requestOptions = {}) =>
       request('renderLook', input, requestOptions, [input.out, input.editedOut, input.inventedOut]),
+    produce: (input, requestOptions = {}) =>
+      request(
+        'produce',
+        input,
+        requestOptions,
+        input.outputs.map(({ out }) => out),
+      ),
     inspectGarment: (input, requestOptions = {}) =>
       request('inspectGarment', input, requestOptions, [
         input.cutOutPicture,

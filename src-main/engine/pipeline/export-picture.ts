@@ -1,10 +1,7 @@
 /** Export picture: a finished picture in another size, profile and container, with the metadata that is wanted. */
 
-import type {
-  ExportPictureRequest,
-  ExportPictureResult,
-  ProfileName,
-} from '../../contract/export-picture.ts';
+import type { ExportPictureRequest, ExportPictureResult } from '../../contract/export-picture.ts';
+import type { OutputRecipe, ProfileName } from '../../contract/recipe.ts';
 import { resizeArea } from '../image/ops/resize.ts';
 import type { Photo } from '../image/photo.ts';
 import { profileUse, toProfile } from '../image/profile.ts';
@@ -21,16 +18,32 @@ export async function exportPicture(
   request: ExportPictureRequest,
   context: RunContext<Runtime>,
 ): Promise<ExportPictureResult> {
-  const { picture, out, format, quality, longest, profile, keepExif, keepGps } = request;
+  const { picture, out, ...recipe } = request;
   const { value: photo } = await openPhoto(picture, context, 'picture');
-  const sized = longest === undefined ? photo : resized(photo, longest);
+  return { out, ...(await writeByRecipe(photo, out, recipe, [picture])) };
+}
+
+/**
+ * Writes a finished picture as `recipe` wants it.
+ *
+ * @param inputs files that must not be overwritten
+ * @returns pixels of the picture written
+ * @throws StudioError unsupported-format, output-unwritable, disk-full
+ */
+export async function writeByRecipe(
+  picture: Photo,
+  out: string,
+  { format, quality, longest, profile, keepExif, keepGps }: OutputRecipe,
+  inputs: string[],
+): Promise<{ width: number; height: number }> {
+  const sized = longest === undefined ? picture : resized(picture, longest);
   const wanted =
     profile === 'photo' ? sized : profile === 'srgb' ? await inSrgb(sized) : await inProfile(sized, profile);
   const { exif, xmp, ...source } = wanted.source;
   const bare = { ...wanted, source: keepExif ? wanted.source : source };
   const untouched = { rgb: bare.rgb, edited: byteRaster(bare.width, bare.height, 1) };
-  await savePicture(bare, untouched, out, { format, quality, keepGps, inputs: [picture] });
-  return { out, width: bare.width, height: bare.height };
+  await savePicture(bare, untouched, out, { format, quality, keepGps, inputs });
+  return { width: bare.width, height: bare.height };
 }
 
 /** Without a profile of its own: readers take it for sRGB. A picture that is sRGB already keeps its samples. */

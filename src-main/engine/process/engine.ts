@@ -102,6 +102,13 @@ export function createEngine(config: EngineConfig, log: Log): Engine {
       if (scene && request.quality !== 'draft') idle.plan(() => scene.value.ahead());
       return { ...result, ...account(context, started) };
     },
+    async produce(request, onProgress) {
+      const started = performance.now();
+      const { produce, stagesOfProduce } = await import('../pipeline/look/produce.ts');
+      const context = open(request.models.provider, stagesOfProduce(request), onProgress);
+      const { result } = await produce(request, context);
+      return { ...result, ...account(context, started) };
+    },
     async inspectGarment(request, onProgress) {
       const started = performance.now();
       const { inspectGarment, STAGES_OF_INSPECT } = await import('../pipeline/inspect.ts');

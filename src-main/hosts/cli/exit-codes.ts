@@ -12,6 +12,7 @@ export const EXIT = {
   models: 6,
   cancelled: 7,
   library: 8,
+  incomplete: 9,
 } as const;
 
 const BY_CODE: Record<ErrorCode, number> = {
@@ -23,6 +24,7 @@ const BY_CODE: Record<ErrorCode, number> = {
   'image-too-large': EXIT.badInput,
   'image-too-small': EXIT.badInput,
   'unsupported-format': EXIT.badInput,
+  'file-changed': EXIT.badInput,
   'no-person-found': EXIT.nothingToDress,
   'person-incomplete': EXIT.nothingToDress,
   'subject-out-of-range': EXIT.nothingToDress,
@@ -36,6 +38,7 @@ const BY_CODE: Record<ErrorCode, number> = {
   'provider-unavailable': EXIT.models,
   'output-unwritable': EXIT.output,
   'disk-full': EXIT.output,
+  'output-exists': EXIT.output,
   'not-in-library': EXIT.library,
   'library-locked': EXIT.library,
   'library-damaged': EXIT.library,
@@ -68,4 +71,5 @@ export const EXIT_CODE_HELP = `Exit codes:
   5  the result cannot be written (folder missing, not writable, disk full)
   6  a model or a provider is missing or does not work
   7  cancelled (Ctrl-C); nothing is written
-  8  the library cannot be used (in use, damaged, a backup that is none, nothing of that name in it)`;
+  8  the library cannot be used (in use, damaged, a backup that is none, nothing of that name in it)
+  9  done, but not all of it: some pictures of a batch failed or were changed since`;

@@ -2,6 +2,7 @@
 
 import { Command, CommanderError, Option } from 'commander';
 import { EXIT, EXIT_CODE_HELP } from './exit-codes.ts';
+import { addBatch } from './groups/batch.ts';
 import { addBench } from './groups/bench.ts';
 import { addLibrary } from './groups/library.ts';
 import { addModels } from './groups/models.ts';
@@ -244,6 +245,7 @@ Examples:
     )
     .action(async (flags) => done(await (await import('./commands/serve.ts')).serve(flags)));
 
+  addBatch(program, done);
   addModels(program, done);
   addLibrary(program, done);
   addBench(program, done);

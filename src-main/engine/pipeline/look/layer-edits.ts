@@ -32,7 +32,7 @@ interface Frame {
 export function layerToDress(
   layer: RenderLayer,
   garment: Staged<Garment>,
-  { strokes }: RenderLookRequest,
+  { strokes }: Pick<RenderLookRequest, 'strokes'>,
   frame: Frame,
   notes: Sentence[],
 ): LayerToDress {

@@ -18,6 +18,8 @@ const SHAPE_TOLERANCE = 0.02;
 export interface OpenGarment {
   photo: Staged<Photo>;
   garment: Staged<Garment>;
+  /** The cut-out by hand, where there is one. */
+  cutOut?: Staged<Photo>;
   /** Corrections that had no effect. */
   notes: Sentence[];
 }
@@ -45,7 +47,7 @@ export async function openGarment(
     context,
     subject,
   );
-  return { photo, garment, notes };
+  return { photo, garment, notes, ...(cutOut ? { cutOut } : {}) };
 }
 
 function requireShape(cutOut: Photo, photo: Photo, file: string): void {

@@ -21,6 +21,7 @@ import { openPhoto, type Person, perceivePerson } from '../perceive.ts';
 import { type RunContext, runStage, type Staged } from '../stage.ts';
 import { measureBodyStage, savePictureStage } from '../stages.ts';
 import { encodeFor } from '../thumbnails.ts';
+import { wearingOrder } from '../wearing-order.ts';
 import { corrected, correctedPerson, withJoints } from './corrected-person.ts';
 import { dyedGarment } from './dye-garment.ts';
 import { placedLandmarks } from './landmarks.ts';
@@ -37,14 +38,30 @@ const DRAFT_COMPRESSION = 80;
 
 type Later = 'provider' | 'ms' | 'peakMb' | 'stages';
 
+/** A look without the files to write. */
+export type LookToDress = Omit<
+  RenderLookRequest,
+  'out' | 'editedOut' | 'inventedOut' | 'compression' | 'keepGps'
+>;
+
 export interface LookRun {
   result: Omit<RenderLookResult, Later>;
   /** What the person can be prepared with for the next picture. */
   scene: Staged<PreparedScene> | undefined;
 }
 
+/** A look's picture before it is written. */
+export interface DressedLook {
+  photo: Staged<Photo>;
+  picture: Staged<Composite>;
+  summary: Omit<RenderLookResult, Later | 'out'>;
+  scene: Staged<PreparedScene> | undefined;
+  /** Every file that was read: the person, then each visible layer's garment and cut-out. */
+  inputs: { file: string; sha256: string }[];
+}
+
 /** Number of stages a request runs, for progress. */
-export function stagesOfRenderLook({ layers, pose }: RenderLookRequest): number {
+export function stagesOfRenderLook({ layers, pose }: Pick<LookToDress, 'layers' | 'pose'>): number {
   return 7 + layers.filter((layer) => layer.visible).length * 5 + (Object.keys(pose).length > 0 ? 3 : 0);
 }
 
@@ -68,20 +85,52 @@ interface Sitter {
  */
 export async function renderLook(request: RenderLookRequest, context: RunContext<Runtime>): Promise<LookRun> {
   await checkOutputs(request);
+  const { photo, picture, summary, scene } = await dressLook(request, context);
+  await write(request, photo, picture, context);
+  return { result: { out: request.out, ...summary }, scene };
+}
+
+/**
+ * Draws a look.
+ *
+ * @param order 'worn' puts the layers into wearing order
+ * @throws StudioError as `renderLook` does, and `invalid-input` for garments that cannot be worn together
+ */
+export async function dressLook(
+  request: LookToDress,
+  context: RunContext<Runtime>,
+  order: 'given' | 'worn' = 'given',
+): Promise<DressedLook> {
   const photo = await openPhoto(request.person, context, 'person');
   const notes = [...photo.value.source.notes];
   const { joints, any: moved } = jointsOfRequest(request.pose, photo.value, notes);
   const found = await perceivePerson(photo, request.subject, request.models, context);
   const sitter = await sitterFor(request, found, moved ? joints : undefined, context);
 
-  const shown = request.layers.filter((layer) => layer.visible);
+  const opened = [];
+  const inputs = [{ file: request.person, sha256: photo.value.hash }];
+  for (const layer of request.layers) {
+    if (!layer.visible) continue;
+    const found = await openGarment(layer.garment, layer, context, layer.id);
+    opened.push({ layer, ...found });
+    inputs.push({ file: layer.garment, sha256: found.photo.value.hash });
+    if (layer.cutOut && found.cutOut) inputs.push({ file: layer.cutOut, sha256: found.cutOut.value.hash });
+  }
+  const worn =
+    order === 'worn'
+      ? wearingOrder(
+          opened,
+          ({ garment }) => garment.value.category,
+          opened.some(({ layer }) => layer.tuck),
+        )
+      : opened;
+  const shown = worn.map(({ layer }) => layer);
   const layers = [];
-  for (const layer of shown) {
-    const opened = await openGarment(layer.garment, layer, context, layer.id);
-    requireRoomFor(opened.garment.value.category, sitter.person.pose.value, sitter.person.photo.value);
-    notes.push(...opened.photo.value.source.notes, ...opened.notes);
-    const garment = await dyedGarment(opened.garment, layer.colourway, context, layer.id);
-    if (garment !== opened.garment) notes.push(say('recoloured'));
+  for (const { layer, ...found } of worn) {
+    requireRoomFor(found.garment.value.category, sitter.person.pose.value, sitter.person.photo.value);
+    notes.push(...found.photo.value.source.notes, ...found.notes);
+    const garment = await dyedGarment(found.garment, layer.colourway, context, layer.id);
+    if (garment !== found.garment) notes.push(say('recoloured'));
     layers.push(layerToDress(layer, garment, request, { photo: photo.value, ...sitter }, notes));
   }
   const draft = request.quality === 'draft';
@@ -89,16 +138,18 @@ export async function renderLook(request: RenderLookRequest, context: RunContext
   const dressed =
     layers.length > 0 ? await dressLayers(person, layers, context, { fitTo, draft, plates }) : undefined;
   const picture = dressed?.picture ?? { value: untouched(person.photo.value), key: undefined };
-  await write(request, photo, picture, context);
   return {
-    result: summarize(request, photo.value, joints, sitter, shown, dressed, picture.value, notes),
+    photo,
+    picture,
+    summary: summarize(photo.value, joints, sitter, shown, dressed, picture.value, notes),
     scene: dressed?.scene,
+    inputs,
   };
 }
 
 /** The person at the size of the picture, with the joints where the user put them. */
 async function sitterFor(
-  { quality, models }: RenderLookRequest,
+  { quality, models }: Pick<LookToDress, 'quality' | 'models'>,
   found: Person,
   joints: Joints | undefined,
   context: RunContext<Runtime>,
@@ -210,7 +261,6 @@ const writeMask = async (file: string, mask: Raster<Uint8Array>): Promise<void> 
   writeFileWhole(file, [await encodeImage(mask)]);
 
 function summarize(
-  request: RenderLookRequest,
   photo: Photo,
   joints: Joints,
   sitter: Sitter,
@@ -218,7 +268,7 @@ function summarize(
   dressed: Dressed | undefined,
   picture: Composite,
   notes: readonly Sentence[],
-): LookRun['result'] {
+): DressedLook['summary'] {
   const pose = sitter.pose.value;
   const person = pose.people[pose.subject];
   const fitted = (dressed?.fitted ?? []).map(({ value }) => value);
@@ -226,7 +276,6 @@ function summarize(
   const scale = (sitter.person.photo.value.scale || 1) * sitter.scale;
   const seen = jointsOf(person, { scale }, new Set(Object.keys(joints)));
   return {
-    out: request.out,
     width: picture.rgb.width,
     height: picture.rgb.height,
     photoWidth: photo.width,

@@ -1,0 +1,165 @@
+/** The commands about batches: options and help; the work is loaded when it is called. */
+
+import { type Command, Option } from 'commander';
+import { EXIT_CODE_HELP } from '../exit-codes.ts';
+import {
+  collect,
+  type Done,
+  integer,
+  jsonOption,
+  matteOption,
+  parserOption,
+  providerOption,
+} from '../options.ts';
+
+const dataDirOption = (): Option =>
+  new Option('--data-dir <folder>', 'where the list of batches is kept (default: the system’s usual place)');
+
+/** Kept equal to the contract's lists by a test. */
+export const FORMAT_CHOICES = ['jpeg', 'png', 'webp', 'tiff'];
+export const EXISTING_CHOICES = ['stop', 'skip', 'number'];
+export const PROFILE_CHOICES = ['srgb', 'display-p3', 'adobe-rgb'];
+
+const planOptions = (command: Command): Command =>
+  command
+    .option(
+      '--photos <path>',
+      'photo, folder of photos or pattern such as "shoot/*.jpg"; repeat for more',
+      collect,
+    )
+    .option('--recursive', 'also the folders in a folder; their names become the clients’')
+    .option(
+      '--garments <file>',
+      'garment, folder of garments, or garments between commas that are worn together; repeat for more',
+      collect,
+    )
+    .option(
+      '--csv <file>',
+      'table instead: columns photo, garments (between |), and size, tuck, client, look',
+    )
+    .requiredOption('--out <folder>', 'folder for the pictures')
+    .option('--name <text>', 'name of the batch')
+    .option(
+      '--template <text>',
+      'file names: {client} {photo} {garment} {look} {size} {n} {recipe} {ext}, / for folders',
+    )
+    .addOption(
+      new Option('--format <kind>', 'kind of the pictures; repeat for more')
+        .choices(FORMAT_CHOICES)
+        .argParser(formats),
+    )
+    .addOption(new Option('--quality <q>', 'JPEG and WebP quality, 1 to 100').argParser(integer(1, 100)))
+    .addOption(
+      new Option('--longest <px>', 'longest side in pixels; repeat for several sizes').argParser(
+        (text: string, before: number[] | undefined) => [...(before ?? []), integer(16, 100_000)(text)],
+      ),
+    )
+    .option('--recipes <file>', 'JSON list of output recipes, in place of format, quality and longest')
+    .addOption(
+      new Option(
+        '--profile <name>',
+        'convert to a colour profile; each photo keeps its own without it',
+      ).choices(PROFILE_CHOICES),
+    )
+    .option('--no-exif', 'leave out the photos’ EXIF and XMP')
+    .option('--keep-gps', 'keep the place in the photos’ EXIF (dropped otherwise)')
+    .option('--tuck', 'tuck tops into the lower garment')
+    .option('--size <label>', 'size that is written into names and reports')
+    .addOption(
+      new Option(
+        '--existing <what>',
+        'files that are there already: stop, skip them, or number beside them',
+      ).choices(EXISTING_CHOICES),
+    )
+    .addOption(parserOption())
+    .addOption(matteOption())
+    .addOption(providerOption())
+    .addOption(dataDirOption())
+    .addOption(jsonOption());
+
+function formats(text: string, before: string[] | undefined): string[] {
+  const list = Array.isArray(before) ? before : [];
+  return list.includes(text) ? list : [...list, text];
+}
+
+const lanesOption = (): Option =>
+  new Option('--lanes <n>', 'pictures worked on at the same time (default: by cores and memory)').argParser(
+    integer(1, 32),
+  );
+
+export function addBatch(program: Command, done: Done): void {
+  const batch = program
+    .command('batch')
+    .description('dress many photos overnight; stopped or killed, it goes on where it was');
+  const load = () => import('../commands/batch.ts');
+
+  planOptions(batch.command('plan'))
+    .description('show what a batch would do, how long it takes and how much room it needs; writes nothing')
+    .addOption(lanesOption())
+    .action(async (flags) => done(await (await load()).plan(flags)));
+
+  planOptions(batch.command('run'))
+    .description('plan a batch and work it off')
+    .option('--resume', 'go on with the unfinished batch of the same folder, if there is one')
+    .addOption(lanesOption())
+    .addHelpText(
+      'after',
+      `
+Every photo is dressed in every garment, or as a table says. Ctrl-C finishes the pictures in work and says how to
+resume; a second Ctrl-C stops at once and loses nothing. A picture is either whole in its place or not there.
+A manifest with the hashes of everything is written beside the pictures, see "toile verify".
+
+Examples:
+  toile batch run --photos shoot --garments rail --out results
+  toile batch run --photos "shoot/*.tif" --garments "top.jpg,skirt.jpg" --out results --format tiff
+  toile batch run --csv looks.csv --out results --longest 2048 --longest 800 --template "{photo}/{garment}-{recipe}"
+
+${EXIT_CODE_HELP}`,
+    )
+    .action(async (flags) => done(await (await load()).run(flags)));
+
+  const one = (name: string, description: string): Command =>
+    batch
+      .command(name)
+      .description(description)
+      .argument('<batch>', 'its id or the beginning of it, or "last"')
+      .addOption(dataDirOption())
+      .addOption(jsonOption());
+
+  batch
+    .command('status')
+    .description('the batches and how far they are, or one of them with its failures')
+    .argument('[batch]', 'its id or the beginning of it, or "last"')
+    .addOption(dataDirOption())
+    .addOption(jsonOption())
+    .action(async (id, flags) => done(await (await load()).status(id, flags)));
+  one('resume', 'go on with a batch that was paused, killed or cancelled')
+    .option('--retry-failed', 'also make what failed once more')
+    .option('--photos <folder>', 'where the folder of the photos is now')
+    .addOption(lanesOption())
+    .addOption(providerOption())
+    .action(async (id, flags) => done(await (await load()).resume(id, flags)));
+  one('pause', 'let a batch that another process works on finish its pictures in work and stop').action(
+    async (id, flags) => done(await (await load()).want(id, 'pause', flags)),
+  );
+  one('cancel', 'end a batch; finished pictures stay').action(async (id, flags) =>
+    done(await (await load()).want(id, 'cancel', flags)),
+  );
+  one('report', 'write a page with what needs a look, what failed, and everything')
+    .option('--out <file>', 'page to write: .html, or .json (default: beside the pictures)')
+    .action(async (id, flags) => done(await (await load()).report(id, flags)));
+
+  program
+    .command('verify')
+    .description('hold the files of a batch against its manifest, or make one again and compare')
+    .argument('<manifest>', 'the toile-...-manifest.json beside the pictures')
+    .option('--inputs', 'also the photos and garments')
+    .addOption(
+      new Option('--replay <n>', 'make picture n again and compare it byte for byte').argParser(
+        integer(1, 100_000),
+      ),
+    )
+    .addOption(dataDirOption())
+    .addOption(jsonOption())
+    .action(async (file, flags) => done(await (await load()).verify(file, flags)));
+}

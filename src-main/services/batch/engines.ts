@@ -1,0 +1,52 @@
+/** Engines: one a lane for a batch, each with the photo and the garments it works on in its cache, behind everything else. */
+
+import { constants, setPriority } from 'node:os';
+import { type Core, type CoreOptions, createCore } from '../core.ts';
+import { type EngineChild, forkEngine } from '../engine-child.ts';
+
+/** Requests after which an engine is renewed: its cache of garments goes with it. */
+const RECYCLE_AFTER = 250;
+/** Bytes of stage outputs each keeps: a photo and a dozen garments. */
+const CACHE_BYTES = 400e6;
+
+export interface BatchEngines {
+  lanes: Core[];
+  pids(): number[];
+  close(): Promise<void>;
+}
+
+/** @param spawn how to start an engine process; Node's fork by default */
+export function openEngines(
+  count: number,
+  threads: number,
+  options: Omit<CoreOptions, 'lanes' | 'threads' | 'cacheBytes' | 'recycleAfter'>,
+): BatchEngines {
+  const { spawn = forkEngine, ...rest } = options;
+  const lanes = Array.from({ length: count }, () =>
+    createCore({
+      ...rest,
+      lanes: 1,
+      threads,
+      cacheBytes: CACHE_BYTES,
+      recycleAfter: RECYCLE_AFTER,
+      spawn: () => behindOthers(spawn()),
+    }),
+  );
+  return {
+    lanes,
+    pids: () => lanes.flatMap((core) => core.enginePids()),
+    close: async () => {
+      await Promise.all(lanes.map((core) => core.close()));
+    },
+  };
+}
+
+/** Whoever sits at the computer goes first. */
+function behindOthers(child: EngineChild): EngineChild {
+  try {
+    if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL);
+  } catch {
+    // Not allowed here: it works all the same.
+  }
+  return child;
+}

@@ -1,0 +1,3 @@
+/** Store: the list of batches, for the hosts. */
+
+export { Batches, openBatches } from '../../library/batches/batches.ts';
