@@ -1,0 +1,123 @@
+/** Batches on the real engine: the pictures are those of a try-on, the photo stays the photo, and lanes change no byte. */
+
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { runCommandLine } from '../../src-main/hosts/cli/program.ts';
+import { openEngines } from '../../src-main/services/batch/engines.ts';
+import { MODELS, RESOURCES, SAMPLES } from '../fixtures/web-host.ts';
+
+let folder: string;
+const at = (name: string): string => join(folder, name);
+const GARMENT = join(SAMPLES, 'garments/tee-breton.jpg');
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'toile-batch-real-'));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const raw = (file: string) => sharp(file).raw({ depth: 'ushort' }).toBuffer();
+
+test('a look that is produced is the try-on, in every format, and with any number of threads', async () => {
+  const photo = at('deep.tif');
+  // 16 bits with something in the lower eight, so that a detour over eight bits would show.
+  const { data, info } = await sharp(join(SAMPLES, 'clients/amara.jpg'))
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  const deep = Uint16Array.from(data, (value, i) => Math.min(65535, value * 257 + ((i * 37) % 200)));
+  await sharp(deep, { raw: { width: info.width, height: info.height, channels: 3 } })
+    .toColourspace('rgb16')
+    .withMetadata()
+    .withExif({ IFD0: { Artist: 'Lee' } })
+    .tiff({ compression: 'none' })
+    .toFile(photo);
+  const made = [];
+  for (const threads of [1, 2]) {
+    const engines = openEngines(1, threads, {
+      dataDir: at('data'),
+      modelsDirs: [MODELS],
+      resourcesDir: RESOURCES,
+    });
+    const [core] = engines.lanes;
+    try {
+      const outputs = (['tiff', 'png', 'jpeg'] as const).map((format) => ({
+        out: at(`${threads}.${format}`),
+        recipe: { format, ...(format === 'jpeg' ? { longest: 500, profile: 'srgb' as const } : {}) },
+      }));
+      const layers = [{ id: 'a', garment: GARMENT }];
+      made.push(await core.produce({ person: photo, order: 'worn', layers, outputs }));
+      if (threads === 2) {
+        await core.tryOn({
+          person: photo,
+          garments: [GARMENT],
+          out: at('tryon.tif'),
+          editedOut: at('edited.png'),
+        });
+      }
+    } finally {
+      await engines.close();
+    }
+  }
+  expect(made[0].outputs).toEqual(made[1].outputs);
+  expect(readFileSync(at('2.tiff')).equals(readFileSync(at('tryon.tif')))).toBe(true);
+  expect(await sharp(at('2.jpeg')).metadata()).toMatchObject({ format: 'jpeg', height: 500 });
+  const edited = await sharp(at('edited.png')).extractChannel(0).raw().toBuffer();
+  const before = await raw(photo);
+  for (const name of ['2.tiff', '2.png']) {
+    const after = await raw(at(name));
+    let changed = 0;
+    let kept = 0;
+    for (let pixel = 0; pixel < edited.length; pixel++) {
+      if (edited[pixel]) continue;
+      kept++;
+      if (before.compare(after, pixel * 6, pixel * 6 + 6, pixel * 6, pixel * 6 + 6) !== 0) changed++;
+    }
+    expect(kept).toBeGreaterThan(edited.length / 4);
+    expect(changed, name).toBe(0);
+    expect(Buffer.from((await sharp(at(name)).metadata()).exif ?? '').includes('Lee')).toBe(true);
+  }
+});
+
+test('the command line plans, runs, is asked again, reports and verifies', async () => {
+  mkdirSync(at('shoot'));
+  copyFileSync(join(SAMPLES, 'clients/kenji.jpg'), at('shoot/kenji.jpg'));
+  copyFileSync(GARMENT, at('shoot/nobody.jpg'));
+  const written: string[] = [];
+  const write = process.stdout.write.bind(process.stdout);
+  const line = async (...args: string[]): Promise<{ code: number; json: Record<string, unknown> }> => {
+    written.length = 0;
+    process.stdout.write = ((text: string) => written.push(text) > 0) as typeof process.stdout.write;
+    try {
+      const code = await runCommandLine([...args, '--data-dir', at('data'), '--json']);
+      return { code, json: JSON.parse(written.join('')) };
+    } finally {
+      process.stdout.write = write;
+    }
+  };
+  const asked = ['--photos', at('shoot'), '--garments', GARMENT, '--out', at('results'), '--lanes', '1'];
+  const { json: plan } = await line('batch', 'plan', ...asked);
+  expect(plan).toMatchObject({ plan: { items: [{}, {}] }, estimate: { lanes: 1, measured: false } });
+  const first = await line('batch', 'run', ...asked);
+  expect(first.code).toBe(9);
+  expect(first.json).toMatchObject({
+    state: 'done',
+    counts: { done: 1, failed: 1 },
+    failed: [{ number: 2, error: { code: 'no-person-found' } }],
+  });
+  // Asked again it has nothing left to do, and says the same.
+  const again = await line('batch', 'run', ...asked, '--resume');
+  expect(again.json).toMatchObject({ id: first.json.id, counts: { done: 1, failed: 1 } });
+  expect((await line('batch', 'status', 'last')).json).toMatchObject({ id: first.json.id, state: 'done' });
+  const report = await line('batch', 'report', 'last', '--out', at('report.html'));
+  expect(report.code).toBe(0);
+  expect(readFileSync(at('report.html'), 'utf8')).toContain('results/kenji-tee-breton.jpg');
+  const manifest = first.json.manifest as string;
+  expect((await line('verify', manifest, '--inputs')).json).toEqual({ files: 3, deviations: [], unmade: 1 });
+  expect(await line('verify', manifest, '--replay', '1')).toMatchObject({
+    code: 0,
+    json: { outputs: [{ same: true }], sameEngine: true },
+  });
+  expect(await line('batch', 'status', 'no-such-batch')).toMatchObject({ code: 8 });
+});
