@@ -1,5 +1,6 @@
 /**
- * Times sewing and draping on the sample garments and prints JSON: seconds of processor time (least of three runs),
+ * Times sewing and draping on the sample garments and prints JSON: seconds of processor time (least of three runs, so that
+ * the garment's picture is there already, as it is where another size is asked for),
  * vertices, deepest vertex inside the body's true skin and widest seam when its sides were joined in millimetres, strain,
  * and how it was made.
  *

@@ -18,11 +18,22 @@ export interface GarmentTexture {
   reasons: Sentence[];
 }
 
+/** Of garments that are still in use, with the back that it was made with. */
+const pictures = new WeakMap<Garment, { back: Garment | undefined; picture: GarmentTexture }>();
+
 /**
  * Lays front and back below each other. `back` is a garment photographed from behind; without one the back is made
- * up from the front (`madeBack`).
+ * up from the front (`madeBack`). Made once for a garment, which has the same picture in every size; not to be changed.
  */
 export function garmentTexture(garment: Garment, back?: Garment): GarmentTexture {
+  const known = pictures.get(garment);
+  if (known && known.back === back) return known.picture;
+  const picture = made(garment, back);
+  pictures.set(garment, { back, picture });
+  return picture;
+}
+
+function made(garment: Garment, back: Garment | undefined): GarmentTexture {
   const { rgb } = garment;
   const scale = Math.min(1, TEXTURE_SIZE / Math.max(rgb.width, rgb.height));
   const w = Math.max(1, Math.round(rgb.width * scale));
