@@ -26,7 +26,8 @@ export interface FilmSet {
   scene: Scene;
   /** The camera of the view. */
   camera(): PerspectiveCamera;
-  place(lighting: Lighting): void;
+  /** Plain: the shadows of a figure that has changed may be those of before. */
+  place(lighting: Lighting, plain?: boolean): void;
   /** Puts what is on show where a camera sees it, turned by radians. */
   pose(camera: PerspectiveCamera, turn: number): void;
 }

@@ -12,10 +12,10 @@ import {
   SRGBColorSpace,
   Texture,
 } from 'three';
+import { COARSE_TRIANGLES, canBeThin } from './coarse-parts.ts';
 import { type Dye, type DyeUniforms, dyeUniforms, setDye } from './dye.ts';
 import { tintByEase } from './fit-map.ts';
-import type { Part, PartSurface } from './glb.ts';
-import { planRetouch, type Retouch, retouch } from './retouch.ts';
+import { type Part, type PartSurface, sameMake, samePicture } from './glb.ts';
 
 /** Sizes of what is on show, metres. */
 export interface FigureSize {
@@ -28,7 +28,8 @@ export interface FigureSize {
 interface Shown {
   mesh: Mesh<BufferGeometry, MeshStandardMaterial>;
   part: Part;
-  plan: Retouch;
+  /** Corners of its coarse triangles, which lie behind the others in the index; 0 = there are none. */
+  coarse: number;
 }
 
 export class Figure {
@@ -64,14 +65,11 @@ export class Figure {
       if (!parts.some((part) => part.name === name)) this.remove(name, mesh);
     for (const part of parts) {
       const old = this.shown.get(part.name);
-      const same = old !== undefined && sameMake(old.part, part);
-      const plan = same ? old.plan : planRetouch(part);
-      retouch(plan, part);
-      if (same) {
+      if (old && sameMake(old.part, part)) {
         replace(old.mesh.geometry, part);
         const { picture } = part.surface;
         if (!samePicture(old.part.surface.picture, picture)) void paint(old.mesh.material, picture, changed);
-        this.shown.set(part.name, { mesh: old.mesh, part, plan });
+        this.shown.set(part.name, { ...old, part });
         continue;
       }
       if (old) this.remove(part.name, old.mesh);
@@ -83,11 +81,34 @@ export class Figure {
       mesh.receiveShadow = true;
       mesh.frustumCulled = false;
       void paint(mesh.material, part.surface.picture, changed);
-      this.shown.set(part.name, { mesh, part, plan });
+      this.shown.set(part.name, { mesh, part, coarse: 0 });
       this.group.add(mesh);
       this.make++;
     }
     this.size = sizeOf(parts);
+  }
+
+  /** Gives the parts that have some their coarse triangles, those before aside. */
+  thin(corners: (part: Part) => Uint32Array | undefined): void {
+    for (const shown of this.shown.values()) {
+      if (shown.coarse > 0) continue;
+      const found = corners(shown.part);
+      const index = shown.mesh.geometry.index!;
+      if (!found) continue;
+      index.array.set(found, shown.part.indices.length);
+      index.needsUpdate = true;
+      shown.coarse = found.length;
+    }
+  }
+
+  /** Whether it is drawn with its coarse triangles, where there are some, and without shadows on it. */
+  setPlain(on: boolean): void {
+    for (const { mesh, part, coarse } of this.shown.values()) {
+      const all = part.indices.length;
+      if (on && coarse > 0) mesh.geometry.setDrawRange(all, coarse);
+      else mesh.geometry.setDrawRange(0, all);
+      mesh.receiveShadow = !on;
+    }
   }
 
   get empty(): boolean {
@@ -107,21 +128,6 @@ export class Figure {
   }
 }
 
-/** True when only places of vertices differ. */
-function sameMake(a: Part, b: Part): boolean {
-  if (a.positions.length !== b.positions.length || a.indices.length !== b.indices.length) return false;
-  if (!a.normals !== !b.normals || !a.uvs !== !b.uvs || !a.ease !== !b.ease) return false;
-  if (JSON.stringify({ ...a.surface, picture: 0 }) !== JSON.stringify({ ...b.surface, picture: 0 }))
-    return false;
-  for (let i = 0; i < a.indices.length; i++) if (a.indices[i] !== b.indices[i]) return false;
-  return true;
-}
-
-function samePicture(a: PartSurface['picture'], b: PartSurface['picture']): boolean {
-  if (!a || !b) return a === b;
-  return a.bytes.length === b.bytes.length && a.bytes.every((byte, i) => byte === b.bytes[i]);
-}
-
 function attributesOf(part: Part): [string, Float32Array | undefined, number][] {
   return [
     ['position', part.positions, 3],
@@ -135,9 +141,20 @@ function geometryOf(part: Part): BufferGeometry {
   const geometry = new BufferGeometry();
   for (const [name, array, width] of attributesOf(part))
     if (array) geometry.setAttribute(name, new BufferAttribute(array, width).setUsage(DynamicDrawUsage));
-  geometry.setIndex(new BufferAttribute(part.indices, 1));
+  geometry.setIndex(new BufferAttribute(withRoom(part), 1));
+  geometry.setDrawRange(0, part.indices.length);
   if (!part.normals) geometry.computeVertexNormals();
   return geometry;
+}
+
+/** The corners of a part's triangles, and behind them room for its coarse ones. */
+function withRoom(part: Part): Part['indices'] {
+  const { indices } = part;
+  if (!canBeThin(part)) return indices;
+  const length = indices.length + COARSE_TRIANGLES * 3;
+  const index = indices instanceof Uint16Array ? new Uint16Array(length) : new Uint32Array(length);
+  index.set(indices);
+  return index;
 }
 
 function replace(geometry: BufferGeometry, part: Part): void {

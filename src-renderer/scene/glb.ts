@@ -135,3 +135,22 @@ export function readGlb(file: ArrayBuffer): Part[] {
     ];
   });
 }
+
+/** True when only places of vertices differ, and pictures. */
+export function sameMake(a: Part, b: Part): boolean {
+  if (a === b) return true;
+  if (a.positions.length !== b.positions.length || a.indices.length !== b.indices.length) return false;
+  if (!a.normals !== !b.normals || !a.uvs !== !b.uvs || !a.ease !== !b.ease) return false;
+  if (a.surface !== b.surface) {
+    const plain = ({ surface }: Part) => JSON.stringify({ ...surface, picture: 0 });
+    if (plain(a) !== plain(b)) return false;
+  }
+  if (a.indices === b.indices) return true;
+  for (let i = 0; i < a.indices.length; i++) if (a.indices[i] !== b.indices[i]) return false;
+  return true;
+}
+
+export function samePicture(a: PartSurface['picture'], b: PartSurface['picture']): boolean {
+  if (!a || !b || a.bytes === b.bytes) return a?.bytes === b?.bytes;
+  return a.bytes.length === b.bytes.length && a.bytes.every((byte, i) => byte === b.bytes[i]);
+}

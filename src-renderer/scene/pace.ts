@@ -4,8 +4,11 @@
  */
 
 export type Frame =
-  /** Sharpness as a share of the canvas's pixels along a side. */
-  | { kind: 'moving'; scale: number }
+  /**
+   * Sharpness as a share of the canvas's pixels along a side. Plain: of coarse triangles and with the shadows of before, which
+   * is for a figure that changes from frame to frame.
+   */
+  | { kind: 'moving'; scale: number; plain: boolean }
   /** Sample `sample` of `samples`; the first, 0, is a picture of its own. */
   | { kind: 'still'; sample: number; samples: number };
 
@@ -78,7 +81,7 @@ export class Pace {
     if (this.moving(now)) {
       if (!this.fresh) return undefined;
       this.fresh = false;
-      return { kind: 'moving', scale: SCALES[this.level] };
+      return { kind: 'moving', scale: SCALES[this.level], plain: this.held && this.level === 0 };
     }
     this.fresh = false;
     if (this.sample === 0) this.count = this.quick ? QUICK_SAMPLES : samplesFor(this.full);

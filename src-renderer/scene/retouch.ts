@@ -1,6 +1,6 @@
 /** Retouch: a mannequin's chest is smooth. The skin's small relief there is filled from what lies around it. */
 
-import type { Part } from './glb.ts';
+import { type Part, sameMake } from './glb.ts';
 
 /** Places in the body's texture coordinates: the same on every body, posed or dressed. */
 const PLACES = [
@@ -12,14 +12,14 @@ const RADIUS = 0.014;
 /** Rounds of averaging; a few dozen vertices are even long before. */
 const ROUNDS = 60;
 
-export interface Retouch {
+interface Retouch {
   vertices: Int32Array;
   /** Neighbours of each of the vertices. */
   around: Int32Array[];
 }
 
 /** What is to be smoothed on a part; nothing on any but the body's skin. The plan holds for every part of the same make. */
-export function planRetouch({ name, uvs, indices }: Part): Retouch {
+function planRetouch({ name, uvs, indices }: Part): Retouch {
   const vertices: number[] = [];
   if (name === 'body' && uvs)
     for (let v = 0; v * 2 < uvs.length; v++)
@@ -35,8 +35,8 @@ export function planRetouch({ name, uvs, indices }: Part): Retouch {
   return { vertices: Int32Array.from(kept), around: kept.map((v) => Int32Array.from(around.get(v)!)) };
 }
 
-/** Smooths places and normals of a part that was just read. */
-export function retouch({ vertices, around }: Retouch, { positions, normals }: Part): void {
+/** Smooths places and normals of a part. */
+function retouch({ vertices, around }: Retouch, { positions, normals }: Part): void {
   for (const values of normals ? [positions, normals] : [positions])
     for (let round = 0; round < ROUNDS; round++)
       for (let n = 0; n < vertices.length; n++) {
@@ -47,4 +47,18 @@ export function retouch({ vertices, around }: Retouch, { positions, normals }: P
           values[vertices[n] * 3 + k] = sum / ring.length;
         }
       }
+}
+
+/** Retouches parts as they are read; parts of the same make share a plan. */
+export class Retoucher {
+  private readonly plans = new Map<string, { part: Part; plan: Retouch }>();
+
+  apply(parts: readonly Part[]): void {
+    for (const part of parts) {
+      const known = this.plans.get(part.name);
+      const plan = known && sameMake(known.part, part) ? known.plan : planRetouch(part);
+      retouch(plan, part);
+      this.plans.set(part.name, { part, plan });
+    }
+  }
 }

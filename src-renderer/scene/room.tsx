@@ -6,6 +6,7 @@ import { useEffect, useMemo, useRef } from 'react';
 import {
   type DirectionalLight,
   type HemisphereLight,
+  type Mesh,
   type PerspectiveCamera,
   PMREMGenerator,
   type ShadowMaterial,
@@ -18,6 +19,14 @@ import type { Stand } from './stand.ts';
 
 /** While something moves only the softbox throws a shadow, which then is that of its share of the light. */
 const MOVING_SHADE = 0.26;
+/** The floor that the softbox's shadow of one figure falls on: where its middle is, how it is turned, its share of the floor. */
+const [ALONG_X, ALONG_Z] = [AIM[0] - KEY.at[0], AIM[2] - KEY.at[2]];
+const IN_SHADOW = {
+  x: (ALONG_X / Math.hypot(ALONG_X, ALONG_Z)) * 1.25,
+  z: (ALONG_Z / Math.hypot(ALONG_X, ALONG_Z)) * 1.25,
+  turn: Math.atan2(-ALONG_Z, ALONG_X),
+  share: [0.56, 0.22] as const,
+};
 /** Averages of so many samples are worth showing. */
 const WORTH = 8;
 
@@ -32,6 +41,7 @@ export function Room({ stand }: { stand: Stand }) {
   const lamp = useRef<DirectionalLight>(null);
   const dome = useRef<HemisphereLight>(null);
   const floor = useRef<ShadowMaterial>(null);
+  const ground = useRef<Mesh>(null);
   const developer = useMemo(() => new Developer(gl, !stand.slow), [gl, stand]);
 
   useEffect(() => {
@@ -51,11 +61,14 @@ export function Room({ stand }: { stand: Stand }) {
   }, [gl, scene, stand]);
   useEffect(() => () => developer.dispose(), [developer]);
   useEffect(() => {
-    const place = ({ at, intensity, sky, shade, soft }: Lighting) => {
+    const place = ({ at, intensity, sky, shade, soft }: Lighting, plain = false) => {
       const light = lamp.current!;
       const same = light.position.x === at[0] && light.position.y === at[1] && light.position.z === at[2];
-      if (!same || stand.reshaped) gl.shadowMap.needsUpdate = true;
-      stand.reshaped = false;
+      if (!same || (stand.reshaped && !plain)) {
+        gl.shadowMap.needsUpdate = true;
+        // of coarse triangles it is not that of the figure
+        stand.reshaped = plain;
+      }
       light.shadow.radius = soft;
       light.position.set(...at);
       light.intensity = intensity;
@@ -77,6 +90,16 @@ export function Room({ stand }: { stand: Stand }) {
   }, [stand, invalidate, gl, scene, get]);
   useEffect(() => stand.resized({ width, height }), [stand, width, height]);
 
+  const setPlain = (on: boolean) => {
+    stand.setPlain(on);
+    const floor = ground.current!;
+    // a processor takes its time for every spot that may lie in a shadow
+    const little = on && stand.beside.empty;
+    const { x, z, turn, share } = IN_SHADOW;
+    floor.position.set(little ? x : 0, 0, little ? z : 0);
+    floor.rotation.z = little ? turn : 0;
+    floor.scale.set(little ? share[0] : 1, little ? share[1] : 1, 1);
+  };
   const ready = useRef({ make: 0, making: false });
   useFrame(({ camera, size, viewport }) => {
     const now = performance.now();
@@ -97,8 +120,11 @@ export function Room({ stand }: { stand: Stand }) {
     if (developer.fit(size, viewport.dpr)) stand.disturb();
     stand.pose(camera as PerspectiveCamera);
     if (frame.kind === 'moving' || frame.sample === 0) {
-      place({ ...KEY, sky: SKY, shade: MOVING_SHADE, soft: SOFT.key });
+      const plain = frame.kind === 'moving' && frame.plain;
+      place({ ...KEY, sky: SKY, shade: MOVING_SHADE, soft: SOFT.key }, plain);
+      if (plain) setPlain(true);
       developer.draw(scene, camera, frame.kind === 'moving' ? frame.scale : 1);
+      if (plain) setPlain(false);
       developer.show('sample');
     } else {
       const { sample, samples } = frame;
@@ -147,7 +173,7 @@ export function Room({ stand }: { stand: Stand }) {
       />
       <hemisphereLight ref={dome} args={[0xffffff, 0x000000, SKY]} />
       {stand.slow && <hemisphereLight args={[0xffffff, WALLS.below, WALLS.intensity]} />}
-      <mesh rotation={[-Math.PI / 2, 0, 0]} receiveShadow>
+      <mesh ref={ground} rotation={[-Math.PI / 2, 0, 0]} receiveShadow>
         <circleGeometry args={[2.6, 48]} />
         <shadowMaterial ref={floor} transparent opacity={MOVING_SHADE} depthWrite={false} />
       </mesh>

@@ -100,6 +100,7 @@ function openScene(): Opened {
       canvas.dataset.state = drawn.state;
       canvas.dataset.file = drawn.file;
       canvas.dataset.beside = drawn.beside ?? '';
+      canvas.dataset.off = drawn.off?.toFixed(5) ?? '';
       canvas.dataset.samples = `${drawn.samples}`;
       canvas.dataset.memory = Object.values(drawn.memory).join();
       shown?.current.onDrawn(drawn);

@@ -2,13 +2,16 @@
 
 import type { CameraControls } from '@react-three/drei/core/CameraControls.js';
 import type { PerspectiveCamera } from 'three';
+import { CoarseParts } from './coarse-parts.ts';
 import { type Asked, Darkroom, type FilmSet, type Print } from './darkroom.ts';
 import type { Dye } from './dye.ts';
 import { Figure, type FigureSize } from './figure.ts';
+import { Foresight } from './foresight.ts';
 import { type Part, readGlb } from './glb.ts';
 import { type Lamp, lamps } from './lights.ts';
 import { orbit } from './orbit.ts';
 import { type Frame, Pace, REST_AFTER } from './pace.ts';
+import { Retoucher } from './retouch.ts';
 import { AZIMUTH, distanceFor, nearestTurn, POLAR, type ViewName } from './views.ts';
 
 /** What is drawn by now. */
@@ -18,6 +21,8 @@ export interface Drawn {
   /** The same of the figure beside it. */
   beside: string | undefined;
   state: 'moving' | 'settling' | 'still';
+  /** How far the newest answer lies from what was foreseen for it, metres; undefined where nothing was. */
+  off: number | undefined;
   /** Samples of every pixel that the finished picture has; 0 while it moves. */
   samples: number;
   /** What the graphics memory holds. */
@@ -57,6 +62,9 @@ export class Stand {
   /** The figure has another shape than in the frame before. */
   reshaped = true;
   private readonly pace: Pace;
+  private readonly retoucher = new Retoucher();
+  /** Where a processor draws: a skin of few triangles for frames of a figure that changes. */
+  private readonly coarse: CoarseParts | undefined;
   private readonly tell: StandOptions['drawn'];
   private entered: Entered | undefined;
   private pane = { width: 1, height: 1 };
@@ -69,6 +77,9 @@ export class Stand {
   private fileBeside: string | undefined;
   /** The frame that the graphics are drawing. */
   private underWay: { frame: Frame; at: number; drawn: Drawn; ready(): boolean } | undefined;
+  private foresight: Foresight | undefined;
+  /** Of the answer that was learned last, metres. */
+  private off: number | undefined;
   private timers: ReturnType<typeof setTimeout>[] = [];
   private lit: { samples: number; lamps: Lamp[] } | undefined;
 
@@ -76,16 +87,23 @@ export class Stand {
     this.slow = slow;
     this.calm = calm;
     this.pace = new Pace(slow);
+    this.coarse = slow ? new CoarseParts(() => this.figure.thin((part) => this.coarse?.of(part))) : undefined;
     this.tell = drawn;
   }
 
-  /** Puts a binary glTF file on show; `name` is told once it is drawn. @throws Error when it is none */
-  show(name: string, file: ArrayBuffer): void {
-    this.showParts(name, readGlb(file));
+  /** The parts of a binary glTF file, ready to be shown. @throws Error when it is none */
+  read(file: ArrayBuffer): Part[] {
+    const parts = readGlb(file);
+    this.retoucher.apply(parts);
+    return parts;
   }
 
-  showParts(name: string, parts: readonly Part[]): void {
+  /** Puts the parts of a file on show; `name` is told once they are drawn. */
+  show(name: string, parts: readonly Part[]): void {
     this.figure.show(parts, () => this.disturb());
+    // what changes from frame to frame wears nothing
+    if (!parts.some((part) => part.name.startsWith('garment'))) this.coarse?.want(parts);
+    this.figure.thin((part) => this.coarse?.of(part));
     this.file = name;
     this.reshaped = true;
     const controls = this.entered?.controls();
@@ -93,6 +111,30 @@ export class Stand {
     const beyond = controls && distanceFor(this.size, this.pane) > controls.distance * 1.06;
     if (this.fitted && (!this.placed || beyond)) this.fit(false);
     this.disturb();
+  }
+
+  /** A measure is about to be changed: what was learned of others is forgotten. @param least see {@link Foresight} */
+  aim(least: number): void {
+    this.foresight = new Foresight(least);
+    this.off = undefined;
+  }
+
+  /**
+   * Takes in what the figure is at a value of the measure that is being changed.
+   *
+   * @returns how far from it the figure lies that was foreseen there, metres; undefined where none was
+   */
+  learn(value: number, parts: readonly Part[]): number | undefined {
+    this.coarse?.want(parts);
+    this.off = this.foresight?.learn(value, parts);
+    return this.off;
+  }
+
+  /** Shows the figure as it is foreseen for a value, where that can be. */
+  foresee(name: string, value: number): boolean {
+    const parts = this.foresight?.at(value);
+    if (parts) this.show(name, parts);
+    return parts !== undefined;
   }
 
   /**
@@ -103,12 +145,18 @@ export class Stand {
   showBeside(name: string | undefined, file?: ArrayBuffer): void {
     if (name === this.fileBeside) return;
     const alone = this.fileBeside === undefined;
-    this.beside.show(file ? readGlb(file) : [], () => this.disturb());
+    this.beside.show(file ? this.read(file) : [], () => this.disturb());
     this.fileBeside = name;
     this.reshaped = true;
     // one more or one less in the picture: both are to be seen whole
     if (alone || name === undefined) this.fit();
     this.disturb();
+  }
+
+  /** Whether what is drawn next has coarse triangles without shadows on them. */
+  setPlain(on: boolean): void {
+    this.figure.setPlain(on);
+    this.beside.setPlain(on);
   }
 
   /** Counts surfaces of another make than before. */
@@ -310,6 +358,7 @@ export class Stand {
   }
   dispose(): void {
     this.leave();
+    this.coarse?.dispose();
     this.figure.dispose();
     this.beside.dispose();
   }
@@ -363,6 +412,7 @@ export class Stand {
       file: this.file,
       beside: this.fileBeside,
       state: frame.kind === 'moving' ? 'moving' : last ? 'still' : 'settling',
+      off: this.off,
       samples: frame.kind === 'moving' ? 0 : frame.samples,
       memory: {
         geometries: info.memory.geometries,

@@ -5,8 +5,10 @@
  *
  * opening: from the key to the first frame with a body in it, in a window that had no 3D view yet (`first`), and when the
  * room is entered again (`again`); long tasks of the page meanwhile; from the key to the finished picture (`finishedMs`).
- * slider: from a key that moves a measure to the frame with that body, one move at a time, and its parts: the answer of the
- * core (`answerMs`), and from there to the frame (`drawnMs`), with processor time a move of page, graphics and engine.
+ * slider: from a key that moves a measure to the first frame of the body that has it (`shownMs`), one move at a time after the
+ * slider was rested on. That body is foreseen on a straight line between answers of the core for values near it, or the answer
+ * itself (`foreseen` counts the former); `offMm` is how far the vertex that is most off lies from where the answer for the
+ * same value has it. Besides, the answer of the core (`answerMs`), and processor time a move of page, graphics and engine.
  * sizes: from another size of one garment to its settled cloth, processor time of the engine, by category.
  * rooms: the room left and entered N times: heap, canvases and graphics memory after 5 and after all.
  *
@@ -53,7 +55,7 @@ async function processor(browser: Browser, host: TestHost) {
 interface Watched {
   keyAt: number;
   answers: { mesh: string; at: number }[];
-  frames: { file: string; at: number }[];
+  frames: { file: string; at: number; off: string }[];
   still: number;
   long: number[];
 }
@@ -82,7 +84,8 @@ function watch(): void {
   new MutationObserver(() => {
     const canvas = document.querySelector<HTMLElement>('canvas[data-file]');
     const now = canvas?.dataset.file ?? '';
-    if (now !== file && now) seen.frames.push({ file: now, at: performance.now() });
+    if (now !== file && now)
+      seen.frames.push({ file: now, at: performance.now(), off: canvas?.dataset.off ?? '' });
     file = now;
     if (canvas?.dataset.state === 'still') seen.still = performance.now();
   }).observe(document, {
@@ -129,7 +132,8 @@ async function benchSlider(browser: Browser, host: TestHost, page: Page) {
   const knob = page.locator('[data-measure="waistGirth"]').getByRole('slider');
   await knob.focus();
   await still(page);
-  const moves: { shown: number; answered: number; drawn: number }[] = [];
+  const moves: { shown: number; answered: number; foreseen: boolean }[] = [];
+  const off: number[] = [];
   let before: Awaited<ReturnType<typeof processor>> | undefined;
   await seen(page);
   for (let n = 0; n < steps + 8; n++) {
@@ -139,27 +143,36 @@ async function benchSlider(browser: Browser, host: TestHost, page: Page) {
       await seen(page);
     }
     await page.keyboard.press(n % 20 < 10 ? 'ArrowRight' : 'ArrowLeft');
+    const ahead = `ahead ${Number(await knob.getAttribute('aria-valuenow'))}`;
     await page.waitForFunction(
-      () => {
+      (ahead) => {
         const { answers, frames } = (window as unknown as { seen: Watched }).seen;
-        return answers.length > 0 && frames.at(-1)?.file === answers.at(-1)?.mesh;
+        const mesh = answers.at(-1)?.mesh;
+        return mesh !== undefined && frames.some(({ file }) => file === ahead || file === mesh);
       },
-      undefined,
+      ahead,
       PATIENT,
     );
     const { keyAt, answers, frames } = await seen(page);
     const answer = answers[0];
-    const frame = frames.find(({ file }) => file === answer.mesh);
-    if (n >= 8 && frame)
-      moves.push({ shown: frame.at - keyAt, answered: answer.at - keyAt, drawn: frame.at - answer.at });
+    const frame = frames.find(({ file }) => file === ahead || file === answer.mesh);
+    if (n < 8 || !frame) continue;
+    moves.push({
+      shown: frame.at - keyAt,
+      answered: answer.at - keyAt,
+      foreseen: frame.file === ahead,
+    });
+    // of the answer to the move before, which is there by then
+    if (frame.off) off.push(Number(frame.off) * 1000);
   }
   const after = await processor(browser, host);
   const each = (kind: 'page' | 'graphics' | 'engine') => round((after[kind] - before![kind]) / steps);
   const { long } = await seen(page);
   return {
     shownMs: summary(moves.map(({ shown }) => shown)),
+    foreseen: moves.filter(({ foreseen }) => foreseen).length,
+    offMm: summary(off),
     answerMs: summary(moves.map(({ answered }) => answered)),
-    drawnMs: summary(moves.map(({ drawn }) => drawn)),
     processorMsEach: { page: each('page'), graphics: each('graphics'), engine: each('engine') },
     longTasks: { count: long.length, longestMs: round(Math.max(0, ...long)) },
   };

@@ -172,6 +172,33 @@ describe('the session', () => {
       .toMatchObject({ live: false, measures: { waistGirth: 73.5 } });
   });
 
+  it('knows the bodies around a measure before it is moved, and those that it was moved to', async () => {
+    await session.open(PHOTO, 1, core.record.id);
+    await expect.poll(() => state().shaped).toBeDefined();
+    session.aim('waistGirth');
+    const values = () => state().outlook?.bodies.map(({ value }) => value);
+    await expect.poll(values).toEqual([71, 73, 72]);
+    expect(
+      core
+        .shapes()
+        .slice(-3)
+        .every(({ live, measures }) => live && measures?.stature === 170),
+    ).toBe(true);
+    session.drag({ measures: { waistGirth: 74.5 } });
+    await expect.poll(values).toEqual([71, 73, 72, 74.5]);
+    // the same once more is known; that of another body is not
+    const asked = core.shapes().length;
+    session.commit({ measures: { waistGirth: 74.5 } });
+    session.aim('waistGirth');
+    await session.settled();
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(core.shapes()).toHaveLength(asked + 1);
+    session.commit({ measures: { hipGirth: 110 } });
+    await session.settled();
+    session.aim('waistGirth');
+    await expect.poll(values).toEqual([73.5, 75.5, 74.5]);
+  });
+
   it('keeps the body of a photo without a client for that photo', async () => {
     const other = '1b9c24e8-3b12-4fef-91d0-5a6b1c2d3e4f';
     await session.open(PHOTO, 1, undefined);

@@ -17,8 +17,10 @@ import {
   recordChanges,
   shapeRequest,
   UNKNOWN,
+  UNTOLD_AGE,
 } from '../logic/known-body.ts';
-import { type Shaped, ShapeLoop } from '../logic/shape-loop.ts';
+import { outlookKey, type Slider, valueIn, wishesAround } from '../logic/outlook.ts';
+import { type Shaped, ShapeLoop, type ShapeWish } from '../logic/shape-loop.ts';
 import { poseWanted, useDressing } from './dressing.ts';
 import { type BodyStep, type PhotoBody, type PreviewState, shownBody, usePreview } from './store.ts';
 
@@ -26,6 +28,8 @@ import { type BodyStep, type PhotoBody, type PreviewState, shownBody, usePreview
 const MOST_STEPS = 200;
 /** Steps of the arrow keys become one when no further one follows for so long, milliseconds. */
 const NUDGE_PAUSE = 450;
+/** A slider is about to be moved when the pointer rests on it for so long, milliseconds. */
+const AIMED_AFTER = 60;
 /** While a slider moves the numbers of all others follow this often: drawing them takes longer than drawing the body. */
 const FIGURES_PAUSE = 200;
 
@@ -34,6 +38,13 @@ interface Kept {
   told: PhotoBody | undefined;
   done: readonly BodyStep[];
   undone: readonly BodyStep[];
+}
+
+/** What the core is asked for the body on show. */
+export function wishOf(state: PreviewState, live: boolean): ShapeWish {
+  const pose = poseWanted(useDressing.getState());
+  const style = styleOf(useSettings.getState().settings.layout);
+  return { ...shapeRequest(shownBody(state), state.told?.measurements, live), pose, style };
 }
 
 export class PreviewSession {
@@ -45,6 +56,7 @@ export class PreviewSession {
   private unsaved = 0;
   private opened = 0;
   private nudge: { timer: ReturnType<typeof setTimeout>; change: BodyChange } | undefined;
+  private aimed: ReturnType<typeof setTimeout> | undefined;
   private figures: { at: number; timer?: ReturnType<typeof setTimeout> } = { at: Number.NEGATIVE_INFINITY };
   /** Bodies whose file was asked for once more. */
   private readonly missed = new Set<string>();
@@ -54,7 +66,7 @@ export class PreviewSession {
     this.client = client;
     this.loop = new ShapeLoop({
       shape: (wish) => client.call('body.shape', wish),
-      shown: (shaped) => this.tell(shaped),
+      shown: (shaped, wish) => this.tell(shaped, wish),
       failed: (error) => {
         if (!isQuiet(error)) usePreview.setState({ error });
       },
@@ -102,10 +114,53 @@ export class PreviewSession {
 
   /** Asks for the body anew. */
   shape(live = false): void {
+    this.loop.want(wishOf(this.state, live));
+  }
+
+  /**
+   * A slider is about to be moved: bodies around the one on show are asked for, so that the figure can follow before the core
+   * has answered. Undefined = it is not.
+   */
+  aim(slider: Slider | undefined): void {
+    clearTimeout(this.aimed);
+    if (slider) this.aimed = setTimeout(() => void this.look(slider), AIMED_AFTER);
+  }
+
+  /** The outlook turned out to be that of another body. */
+  lookAgain(): void {
+    const slider = this.state.outlook?.slider;
+    usePreview.setState({ outlook: undefined });
+    this.aim(slider);
+  }
+
+  private async look(slider: Slider): Promise<void> {
     const { state } = this;
-    const pose = poseWanted(useDressing.getState());
-    const style = styleOf(useSettings.getState().settings.layout);
-    this.loop.want({ ...shapeRequest(shownBody(state), state.told?.measurements, live), pose, style });
+    if (state.live || !state.shaped) return;
+    const wish = wishOf(state, true);
+    const key = outlookKey(wish, slider);
+    if (state.outlook?.key === key) return;
+    usePreview.setState({ outlook: { key, slider, bodies: [] } });
+    const found = slider === 'ageYears' ? UNTOLD_AGE : state.shaped.measurements[slider];
+    try {
+      for (const one of wishesAround(wish, slider, valueIn(wish, slider) ?? found)) {
+        const { mesh } = await this.client.call('body.shape', one);
+        // it is moved already, or another one is
+        if (this.state.live || this.state.outlook?.key !== key) return;
+        this.note(mesh, one);
+      }
+    } catch {
+      // what is not foreseen is answered
+      usePreview.setState({ outlook: undefined });
+    }
+  }
+
+  /** Takes an answer into the outlook where it is one of it. */
+  private note(mesh: string, wish: ShapeWish): void {
+    const { outlook } = this.state;
+    if (!outlook || outlookKey(wish, outlook.slider) !== outlook.key) return;
+    const value = valueIn(wish, outlook.slider);
+    if (value === undefined) return;
+    usePreview.setState({ outlook: { ...outlook, bodies: [...outlook.bodies, { value, mesh }] } });
   }
 
   /** The file of a body is gone: it is made anew, once. @returns false when that was tried already */
@@ -116,8 +171,9 @@ export class PreviewSession {
     return true;
   }
 
-  private tell(shaped: Shaped): void {
+  private tell(shaped: Shaped, wish: ShapeWish): void {
     const { figures } = this;
+    this.note(shaped.mesh, wish);
     clearTimeout(figures.timer);
     const wait = this.state.live ? figures.at + FIGURES_PAUSE - performance.now() : 0;
     const { measurements, unmet } = shaped;

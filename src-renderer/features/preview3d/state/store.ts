@@ -4,6 +4,7 @@ import { create } from 'zustand';
 import type { Client } from '../../../../src-main/contract/catalog/client.ts';
 import type { Sentence } from '../../../../src-main/contract/sentences.ts';
 import { type BodyChange, changed, type KnownBody, type Told, UNKNOWN } from '../logic/known-body.ts';
+import type { Outlook } from '../logic/outlook.ts';
 import type { Shaped } from '../logic/shape-loop.ts';
 
 /** What a photo tells of the body of a person in it. */
@@ -39,6 +40,8 @@ export interface PreviewState {
   /** Of a slider that is being dragged. */
   live: BodyChange | undefined;
   shaped: Shaped | undefined;
+  /** Around the measure that is being changed, or may be next. */
+  outlook: Outlook | undefined;
   /** What the panel tells of it: of a body that is changing, some of them a second. */
   figures: Pick<Shaped, 'measurements' | 'unmet'> | undefined;
   error: unknown;
@@ -58,6 +61,7 @@ export const usePreview = create<PreviewState>(() => ({
   told: undefined,
   live: undefined,
   shaped: undefined,
+  outlook: undefined,
   figures: undefined,
   error: undefined,
   asking: undefined,

@@ -58,6 +58,7 @@ export function BodyPanel() {
         step={1}
         given={ageYears}
         found={UNTOLD_AGE}
+        onAim={(near) => session.aim(near ? 'ageYears' : undefined)}
         onDrag={(value) => session.drag(age(value))}
         onStep={(value) => session.step(age(value))}
         onGive={(value) => session.commit(age(value))}
@@ -108,6 +109,7 @@ function Measure({ field: { name, least, most } }: { field: MeasureField }) {
       told={told && { value: shown(told.value), spread: shown(told.spread) }}
       found={maybe(found)}
       nearest={maybe(unmet ?? beyond)}
+      onAim={(near) => session.aim(near ? name : undefined)}
       onDrag={(value) => session.drag(change(value))}
       onStep={(value) => session.step(change(value))}
       onGive={(value) => session.commit(change(value))}

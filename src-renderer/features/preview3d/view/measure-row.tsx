@@ -24,6 +24,8 @@ export interface MeasureRowProps {
   found: number | undefined;
   /** Nearest that a body can have beside the other wishes. */
   nearest?: number | undefined;
+  /** It is about to be changed, or not any more. */
+  onAim(near: boolean): void;
   onDrag(value: number): void;
   onStep(value: number): void;
   onGive(value: number | undefined): void;
@@ -58,6 +60,9 @@ export function MeasureRow(props: MeasureRowProps) {
       data-source={source}
       data-unmet={nearest === undefined ? undefined : true}
       onKeyDownCapture={keys}
+      onPointerEnter={() => props.onAim(true)}
+      onPointerLeave={() => props.onAim(false)}
+      onFocus={() => props.onAim(true)}
     >
       {/* biome-ignore lint/a11y/noLabelWithoutControl: names the slider by its id */}
       <label id={labelId} onDoubleClick={() => props.onGive(undefined)}>
