@@ -16,6 +16,7 @@ import {
   ThumbnailRequest,
   ThumbnailResult,
 } from './inspect.ts';
+import { LookbookRequest, LookbookResult } from './lookbook.ts';
 import { PatternRequest, PatternResult } from './pattern.ts';
 import { PrintRequest, PrintResult } from './print.ts';
 import { ProduceRequest, ProduceResult } from './produce.ts';
@@ -46,6 +47,7 @@ export const ENGINE_METHODS = {
   sew: { input: SewRequest, output: SewResult },
   wear: { input: WearRequest, output: WearResult },
   print: { input: PrintRequest, output: PrintResult },
+  lookbook: { input: LookbookRequest, output: LookbookResult },
   fitReport: { input: FitReportRequest, output: FitReportResult },
   pattern: { input: PatternRequest, output: PatternResult },
   shapeBody: { input: ShapeBodyRequest, output: ShapeBodyResult },

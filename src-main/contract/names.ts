@@ -4,6 +4,10 @@ export const CATEGORIES = ['top', 'trousers', 'shorts', 'skirt', 'dress', 'jacke
 
 export const GARMENT_SORTS = ['imported', 'name', 'brand', 'price', 'rating', 'relevance'] as const;
 
+export const LOOKBOOK_FORMATS = ['pdf', 'html'] as const;
+export const LOOKBOOK_TEMPLATES = ['one', 'grid', 'before-after', 'contact-sheet'] as const;
+export const LOOKBOOK_PAPERS = ['a4', 'letter', 'square'] as const;
+
 export const PROVIDERS = ['auto', 'cpu', 'webgpu', 'dml', 'coreml', 'cuda'] as const;
 
 /** Dimensions of the finished garment laid flat, centimetres, with what can be believed; girths all around. */

@@ -20,6 +20,7 @@ import type {
   ThumbnailResult,
 } from '../contract/inspect.ts';
 import { type Log, silentLog } from '../contract/log.ts';
+import type { LookbookInput, LookbookResult } from '../contract/lookbook.ts';
 import type { PatternInput, PatternResult } from '../contract/pattern.ts';
 import type { PrintInput, PrintResult } from '../contract/print.ts';
 import type { ProduceInput, ProduceResult } from '../contract/produce.ts';
@@ -81,6 +82,8 @@ export interface Core {
   wear(input: WearInput, options?: RequestOptions): Promise<WearResult>;
   /** Prints a document with pictures from files. */
   print(input: PrintInput, options?: RequestOptions): Promise<PrintResult>;
+  /** Lays finished pictures out as a lookbook. */
+  lookbook(input: LookbookInput, options?: RequestOptions): Promise<LookbookResult>;
   /** Prints how what a body wears fits. */
   fitReport(input: FitReportInput, options?: RequestOptions): Promise<FitReportResult>;
   /** The flat pieces of a garment with its picture on them. */
@@ -241,6 +244,7 @@ export function createCore(options: CoreOptions): Core {
     analyze: (input, requestOptions = {}) => request('analyze', input, requestOptions, [input.labels]),
     body: (input, requestOptions = {}) => request('body', input, requestOptions, [input.out]),
     print: (input, requestOptions = {}) => request('print', input, requestOptions, [input.out]),
+    lookbook: (input, requestOptions = {}) => request('lookbook', input, requestOptions, [input.out]),
     fitReport: (input, requestOptions = {}) => request('fitReport', input, requestOptions, [input.out]),
     wear: (input, requestOptions = {}) => request('wear', input, requestOptions, [input.out]),
     pattern: (input, requestOptions = {}) => request('pattern', input, requestOptions, [input.out]),

@@ -12,3 +12,9 @@ export async function decodeRgba(bytes: Uint8Array): Promise<Raster<Uint8Array>>
     .toBuffer({ resolveWithObject: true });
   return byteRaster(info.width, info.height, 4, new Uint8Array(data.buffer, data.byteOffset, data.length));
 }
+
+/** Pixels of a picture in memory, by its header. */
+export async function sizeOf(bytes: Uint8Array): Promise<{ width: number; height: number }> {
+  const { width, height } = await sharp(bytes).metadata();
+  return { width, height };
+}

@@ -1,6 +1,6 @@
 /**
- * Sheet: pages of A4 that are written from above to below. Knows margins, letters and colours, where the next line goes and
- * when a page is full; what is written is the business of others.
+ * Sheet: pages of one paper that are written from above to below. Knows margins, letters and colours, where the next line
+ * goes and when a page is full; what is written is the business of others.
  */
 
 import PDFDocument from 'pdfkit';
@@ -9,9 +9,20 @@ import type { Fonts } from './fonts.ts';
 
 /** Points a millimetre. */
 export const MM = 72 / 25.4;
-/** A4, points. */
-const PAGE = { width: 210 * MM, height: 297 * MM };
-const MARGIN = { side: 18 * MM, top: 18 * MM, bottom: 20 * MM };
+
+/** A paper and what stays free at its edges, points. */
+export interface Paper {
+  width: number;
+  height: number;
+  margin: { side: number; top: number; bottom: number };
+}
+
+/** Upright, with room for the foot of the page. */
+export const A4: Paper = {
+  width: 210 * MM,
+  height: 297 * MM,
+  margin: { side: 18 * MM, top: 18 * MM, bottom: 20 * MM },
+};
 
 export const COLOURS: Record<Tone | 'line' | 'wash', string> = {
   plain: '#1c1c20',
@@ -41,16 +52,25 @@ export interface Box {
 
 export class Sheet {
   readonly pdf: InstanceType<typeof PDFDocument>;
+  readonly paper: Paper;
   /** Where the next thing is written, points from above. */
-  y: number = MARGIN.top;
-  readonly left = MARGIN.side;
-  readonly width = PAGE.width - 2 * MARGIN.side;
-  readonly bottom = PAGE.height - MARGIN.bottom;
-  private readonly done: Promise<Buffer>;
+  y: number;
+  readonly top: number;
+  readonly left: number;
+  readonly width: number;
+  readonly bottom: number;
+  private readonly done: Promise<Buffer[]>;
 
-  constructor(fonts: Fonts, { title, language }: { title: string; language: string }) {
+  constructor(fonts: Fonts, { title, language }: { title: string; language: string }, paper: Paper = A4) {
+    this.paper = paper;
+    const { width, height, margin } = paper;
+    this.y = margin.top;
+    this.top = margin.top;
+    this.left = margin.side;
+    this.width = width - 2 * margin.side;
+    this.bottom = height - margin.bottom;
     this.pdf = new PDFDocument({
-      size: 'A4',
+      size: [width, height],
       margin: 0,
       bufferPages: true,
       lang: language,
@@ -64,21 +84,21 @@ export class Sheet {
     const pieces: Buffer[] = [];
     this.done = new Promise((resolve, reject) => {
       this.pdf.on('data', (piece: Buffer) => pieces.push(piece));
-      this.pdf.on('end', () => resolve(Buffer.concat(pieces)));
+      this.pdf.on('end', () => resolve(pieces));
       this.pdf.on('error', reject);
     });
   }
 
   /** Goes on to a new page unless there are `height` points left on this one. */
   room(height: number): void {
-    if (this.y + height > this.bottom && this.y > MARGIN.top) this.page();
+    if (this.y + height > this.bottom && this.y > this.top) this.page();
   }
   page(): void {
     this.pdf.addPage();
-    this.y = MARGIN.top;
+    this.y = this.top;
   }
   skip(points: number): void {
-    if (this.y > MARGIN.top) this.y += points;
+    if (this.y > this.top) this.y += points;
   }
 
   private set({ size, bold = false, tone = 'plain' }: Letters): void {
@@ -103,6 +123,20 @@ export class Sheet {
     if (text) this.pdf.text(text, x, y, { width, align, lineGap: gap(letters) });
     return height;
   }
+  /** Words cut, with an ellipsis, to so many lines of a column. */
+  fitted(text: string, letters: Letters, width: number, lines: number): string {
+    const most = this.heightOf('国', letters, width) * (lines + 0.5);
+    if (this.heightOf(text, letters, width) <= most) return text;
+    const signs = [...new Intl.Segmenter().segment(text)].map(({ segment }) => segment);
+    let [fits, over] = [0, signs.length];
+    while (over - fits > 1) {
+      const middle = (fits + over) >> 1;
+      const cut = `${signs.slice(0, middle).join('').trimEnd()}…`;
+      if (this.heightOf(cut, letters, width) <= most) fits = middle;
+      else over = middle;
+    }
+    return `${signs.slice(0, fits).join('').trimEnd()}…`;
+  }
   line(y: number, tone: keyof typeof COLOURS = 'line', x = this.left, width = this.width): void {
     this.pdf
       .moveTo(x, y)
@@ -115,16 +149,27 @@ export class Sheet {
     this.pdf.rect(x, y, width, height).fill(colour);
   }
 
-  /** Puts the foot on every page and returns the file. `paging` has {page} and {pages}. */
-  finish(footer: string, paging: string): Promise<Buffer> {
-    const { count } = this.pdf.bufferedPageRange();
+  get pages(): number {
+    return this.pdf.bufferedPageRange().count;
+  }
+
+  /** Ends the file and returns it piece by piece. */
+  end(): Promise<Buffer[]> {
+    this.pdf.end();
+    return this.done;
+  }
+
+  /** Puts the foot on every page but the first `bare` ones, and ends the file. `paging` has {page} and {pages}. */
+  finish(footer: string, paging: string, bare = 0): Promise<Buffer[]> {
+    const count = this.pages;
     const letters: Letters = { size: 8, tone: 'dim' };
-    for (let n = 0; n < count; n++) {
+    for (let n = bare; n < count; n++) {
       this.pdf.switchToPage(n);
-      const y = PAGE.height - 13 * MM;
+      const y = this.paper.height - 13 * MM;
       this.line(y - 6);
       const numbers = paging.replace('{page}', `${n + 1}`).replace('{pages}', `${count}`);
-      this.write(footer, letters, { x: this.left, y, width: this.width * 0.75 });
+      const shown = this.fitted(footer, letters, this.width * 0.75, 1);
+      this.write(shown, letters, { x: this.left, y, width: this.width * 0.75 });
       this.write(numbers, letters, {
         x: this.left + this.width * 0.75,
         y,
@@ -132,8 +177,7 @@ export class Sheet {
         align: 'right',
       });
     }
-    this.pdf.end();
-    return this.done;
+    return this.end();
   }
 }
 

@@ -9,12 +9,12 @@ import { Sheet } from './sheet.ts';
  * @param pictures bytes by the names the document knows them by, JPEG or PNG
  * @throws StudioError 'invalid-input' when a picture is not there or a table is uneven
  */
-export function writeDocument(
+export async function writeDocument(
   { title, language, footer, paging, blocks }: PrintedDocument,
   pictures: ReadonlyMap<string, Buffer>,
   fonts: Fonts,
 ): Promise<Buffer> {
   const sheet = new Sheet(fonts, { title, language });
   for (const block of blocks) drawBlock(sheet, block, pictures);
-  return sheet.finish(footer, paging);
+  return Buffer.concat(await sheet.finish(footer, paging));
 }

@@ -191,6 +191,11 @@ export function createEngine(config: EngineConfig, log: Log): Engine {
       const { print } = await import('../pipeline/print.ts');
       return print(request, config.modelsDirs);
     },
+    async lookbook(request, onProgress) {
+      onProgress({ stage: 'write-lookbook', fraction: 0 });
+      const { lookbook } = await import('../pipeline/lookbook/lookbook.ts');
+      return lookbook(request, config.modelsDirs, onProgress, signal);
+    },
     async fitReport(request, onProgress) {
       const started = performance.now();
       const { Dresser } = await import('../pipeline/room/wear.ts');
