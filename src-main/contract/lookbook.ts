@@ -2,8 +2,13 @@
 
 import { z } from 'zod';
 import { line } from './catalog/common.ts';
-import { PROFILE_NAMES } from './export-picture.ts';
-import { LOOKBOOK_FORMATS, LOOKBOOK_PAPERS, LOOKBOOK_TEMPLATES } from './names.ts';
+import {
+  LOOKBOOK_FORMATS,
+  LOOKBOOK_LANGUAGES,
+  LOOKBOOK_PAPERS,
+  LOOKBOOK_TEMPLATES,
+  PROFILE_NAMES,
+} from './names.ts';
 import { Path } from './options.ts';
 
 export { LOOKBOOK_FORMATS, LOOKBOOK_PAPERS, LOOKBOOK_TEMPLATES };
@@ -18,7 +23,7 @@ export const LookbookOptions = z.strictObject({
   /** Of what it is made from, when left empty. */
   title: line(120).default(''),
   /** Of its own words; names and texts stay as they were given. */
-  language: z.enum(['en', 'zh-CN']).default('en'),
+  language: z.enum(LOOKBOOK_LANGUAGES).default('en'),
   format: z.enum(LOOKBOOK_FORMATS).default('pdf'),
   /** 'one' picture a page, several in a 'grid', what was before beside what is after, or all of them small. */
   template: z.enum(LOOKBOOK_TEMPLATES).default('one'),
@@ -60,6 +65,14 @@ export const Plate = z.strictObject({
   garments: z.array(PlateGarment).max(12).default([]),
 });
 export type Plate = z.infer<typeof Plate>;
+
+/** What a picture is called where it needs a name: by its title, or by what it shows. */
+export const plateName = ({ title, garments }: Pick<Plate, 'title' | 'garments'>): string =>
+  title ||
+  garments
+    .map(({ name }) => name)
+    .filter(Boolean)
+    .join(' + ');
 
 export const LookbookRequest = LookbookOptions.pick({
   language: true,

@@ -4,9 +4,16 @@ export const CATEGORIES = ['top', 'trousers', 'shorts', 'skirt', 'dress', 'jacke
 
 export const GARMENT_SORTS = ['imported', 'name', 'brand', 'price', 'rating', 'relevance'] as const;
 
+/** Profiles a picture can be turned into: the sRGB of screens, or a wider one that printers ask for. */
+export const PROFILE_NAMES = ['srgb', 'display-p3', 'adobe-rgb'] as const;
+
 export const LOOKBOOK_FORMATS = ['pdf', 'html'] as const;
 export const LOOKBOOK_TEMPLATES = ['one', 'grid', 'before-after', 'contact-sheet'] as const;
 export const LOOKBOOK_PAPERS = ['a4', 'letter', 'square'] as const;
+
+/** What of a collection a lookbook shows. */
+export const LOOKBOOK_CONTENTS = ['both', 'looks', 'garments'] as const;
+export const LOOKBOOK_LANGUAGES = ['en', 'zh-CN'] as const;
 
 export const PROVIDERS = ['auto', 'cpu', 'webgpu', 'dml', 'coreml', 'cuda'] as const;
 

@@ -1,6 +1,7 @@
 /** Output recipe: what a finished file is to be, from format and size to profile and metadata. */
 
 import { z } from 'zod';
+import { PROFILE_NAMES } from './names.ts';
 
 export const OUTPUT_FORMATS = ['jpeg', 'png', 'webp', 'tiff'] as const;
 
@@ -12,8 +13,7 @@ export const ENDING_OF: Record<(typeof OUTPUT_FORMATS)[number], string> = {
   tiff: 'tif',
 };
 
-/** Profiles a picture can be turned into; printers of pictures ask for one of these, or for the sRGB of screens. */
-export const PROFILE_NAMES = ['srgb', 'display-p3', 'adobe-rgb'] as const;
+export { PROFILE_NAMES };
 export type ProfileName = (typeof PROFILE_NAMES)[number];
 
 export const OutputRecipe = z.strictObject({

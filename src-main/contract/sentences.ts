@@ -145,6 +145,13 @@ export const SENTENCES = {
     'the size chart of the garment has no girth that its size can be told by: {category}',
   'chart-not-rising': 'in the size chart {smaller} is wider than {size}',
 
+  // what a lookbook leaves out, and why there is none
+  'not-agreed-to-show': 'left out: the client has not agreed to be shown to others',
+  'collection-empty': 'the collection "{name}" is empty',
+  'no-look-to-show':
+    'no look that may be shown wears anything of "{name}": show its garments, too, or note in the clients\' cards that they may be shown',
+  'lookbook-too-long': 'a lookbook has at most {most} pictures, not {count}: make several',
+
   // which size to take, and why
   'size-fits': '{size}: {zones}',
   'usual-size': '{size} is the usual size for a {zone} of {cm} cm',

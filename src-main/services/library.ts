@@ -16,7 +16,8 @@ export interface CheckReport {
   collected: number;
 }
 
-function existing(folder: string): void {
+/** @throws StudioError not-in-library when there is no library in `folder` */
+export function existing(folder: string): void {
   if (!existsSync(folder))
     throw new StudioError(
       'not-in-library',

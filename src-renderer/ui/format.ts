@@ -17,19 +17,7 @@ function kept<T>(make: (language: string, kind: string) => T): (language: string
   };
 }
 
-const moneyFormat = kept(
-  (language, currency) => new Intl.NumberFormat(language, { style: 'currency', currency }),
-);
 const dayFormat = kept((language) => new Intl.DateTimeFormat(language, { dateStyle: 'medium' }));
-
-/** Whole cents of a currency as money. */
-export function money(cents: number, currency: string | undefined, language: string): string {
-  try {
-    return moneyFormat(language, currency ?? 'EUR').format(cents / 100);
-  } catch {
-    return `${(cents / 100).toFixed(2)} ${currency}`;
-  }
-}
 
 /** Centimetres in the user's units, to a tenth. */
 export function fromCm(cm: number, units: Units): number {

@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import { AssetHash, Id, line } from '../catalog/common.ts';
+import { LookbookOptions } from '../lookbook.ts';
 import { PROVIDERS } from '../options.ts';
 import { Sentence } from '../sentences.ts';
 import { ByIds, DownloadToken, Nothing, reads, writes } from './define.ts';
@@ -46,6 +47,8 @@ export const AppSettings = z.strictObject({
     .max(50)
     .default([]),
   lastExport: ExportOptions.optional(),
+  /** Title and language left out: they belong to one lookbook. */
+  lastLookbook: LookbookOptions.omit({ title: true, language: true }).optional(),
 });
 export type AppSettings = z.infer<typeof AppSettings>;
 
@@ -65,6 +68,7 @@ export const SettingChanges = z.strictObject({
     .optional(),
   exportPresets: AppSettings.shape.exportPresets.unwrap().optional(),
   lastExport: ExportOptions.optional(),
+  lastLookbook: AppSettings.shape.lastLookbook,
 });
 export type SettingChanges = z.infer<typeof SettingChanges>;
 

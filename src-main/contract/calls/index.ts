@@ -7,6 +7,7 @@ import { BODY_CALLS } from './body.ts';
 import { CLIENT_CALLS } from './clients.ts';
 import { GARMENT_CALLS } from './garments.ts';
 import { JOB_CALLS, JobView } from './jobs.ts';
+import { LOOKBOOK_CALLS } from './lookbooks.ts';
 import { LOOK_CALLS } from './looks.ts';
 import { MADE_CALLS } from './made.ts';
 import { WORN_CALLS } from './worn.ts';
@@ -18,6 +19,7 @@ export const CALLS = {
   ...GARMENT_CALLS,
   ...JOB_CALLS,
   ...LOOK_CALLS,
+  ...LOOKBOOK_CALLS,
   ...MADE_CALLS,
   ...WORN_CALLS,
 } as const;

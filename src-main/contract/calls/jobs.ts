@@ -6,7 +6,15 @@ import { ErrorData } from '../errors-data.ts';
 import { Sentence } from '../sentences.ts';
 import { ById, DownloadToken, Nothing, reads } from './define.ts';
 
-export const JOB_KINDS = ['import-garments', 'import-photos', 'demo', 'export', 'backup', 'check'] as const;
+export const JOB_KINDS = [
+  'import-garments',
+  'import-photos',
+  'demo',
+  'export',
+  'lookbook',
+  'backup',
+  'check',
+] as const;
 
 /** What became of one file of a job. */
 export const JobItem = z.strictObject({

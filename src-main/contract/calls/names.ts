@@ -75,6 +75,7 @@ export const CALL_NAMES = [
   'looks.rendered',
   'looks.export',
   'looks.picture',
+  'lookbooks.make',
   'made.offer',
   'made.clip',
   'made.cancel',

@@ -18,3 +18,19 @@ export async function sizeOf(bytes: Uint8Array): Promise<{ width: number; height
   const { width, height } = await sharp(bytes).metadata();
   return { width, height };
 }
+
+/** Mean colours of a picture's left and right edge, sRGB #rrggbb. */
+export async function edgeColours(bytes: Uint8Array): Promise<[left: string, right: string]> {
+  const { width, height } = await sizeOf(bytes);
+  const strip = Math.max(1, Math.round(width / 100));
+  const mean = async (left: number): Promise<string> => {
+    const colour = await sharp(bytes)
+      .extract({ left, top: 0, width: strip, height })
+      .toColourspace('srgb')
+      .resize(1, 1, { fit: 'fill' })
+      .raw()
+      .toBuffer();
+    return `#${colour.toString('hex', 0, 3)}`;
+  };
+  return [await mean(0), await mean(width - strip)];
+}

@@ -1,5 +1,6 @@
 /** Places: where the command line finds models and samples and keeps what belongs to the user. */
 
+import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,6 +9,11 @@ import { fileURLToPath } from 'node:url';
 export const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 export const RESOURCES = join(ROOT, 'resources');
 export const BUILT_IN_MODELS = join(ROOT, '.toile', 'models');
+
+/** Version of Toile. */
+export function version(): string {
+  return JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')).version;
+}
 
 /** The user's own folder: `TOILE_DATA_DIR`, or the system's usual place. */
 export function dataDir(env: NodeJS.ProcessEnv = process.env, platform = process.platform): string {

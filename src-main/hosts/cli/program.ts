@@ -5,6 +5,7 @@ import { EXIT, EXIT_CODE_HELP } from './exit-codes.ts';
 import { addBatch } from './groups/batch.ts';
 import { addBench } from './groups/bench.ts';
 import { addLibrary } from './groups/library.ts';
+import { addLookbook } from './groups/lookbook.ts';
 import { addModels } from './groups/models.ts';
 import { addSew } from './groups/sew.ts';
 import { addStudio } from './groups/studio.ts';
@@ -65,6 +66,7 @@ Examples:
   toile analyze anna.jpg --labels anna-parts.png
   toile sew --garment tee.jpg --person anna.jpg --out tee-3d
   toile sheet --people clients --garments collection --out sheet.jpg
+  toile lookbook --collection Spring --out spring.pdf           pages to print, from the library
   toile start                                                   the app, in its own window
 
 Pictures: JPEG, PNG, WebP, AVIF, TIFF, GIF (first frame) and HEIC go in; JPEG, PNG, TIFF and WebP come out.
@@ -199,6 +201,8 @@ Examples:
 ${EXIT_CODE_HELP}`,
     )
     .action(async (flags) => done(await (await import('./commands/sheet.ts')).sheet(flags)));
+
+  addLookbook(program, done);
 
   program
     .command('demo')

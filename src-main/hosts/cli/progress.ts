@@ -22,6 +22,7 @@ const WORDS: Record<string, string> = {
   'project-garment': 'laying the picture on a ready garment',
   'draw-sewn': 'drawing the pictures',
   'write-report': 'writing the report',
+  'write-lookbook': 'laying out the lookbook',
   'contact-sheet': 'laying out the sheet',
   score: 'comparing with the truth',
   'quality-report': 'writing the report',

@@ -29,6 +29,7 @@ export type StudioCore = Pick<
   | 'repairCutOut'
   | 'shapeBody'
   | 'wear'
+  | 'lookbook'
   | 'fitReport'
   | 'pattern'
   | 'body'

@@ -6,7 +6,7 @@ import { StudioError } from '../../contract/errors.ts';
 import type { DownloadFile } from './context.ts';
 
 export class Downloads {
-  readonly #files = new Map<string, DownloadFile & { client?: string }>();
+  readonly #files = new Map<string, DownloadFile & { clients: readonly string[] }>();
   readonly #most: { count: number; bytes: number };
 
   constructor(most: { count: number; bytes: number }) {
@@ -16,12 +16,16 @@ export class Downloads {
   /**
    * Takes `file` over; it is deleted when it has to make room.
    *
-   * @param client whom it shows
+   * @param shows clients that are in it
    */
-  add(file: string, fileName: string, client?: string): { token: string; fileName: string; bytes: number } {
+  add(
+    file: string,
+    fileName: string,
+    shows?: string | readonly string[],
+  ): { token: string; fileName: string; bytes: number } {
     const token = randomUUID();
     const { size: bytes } = statSync(file);
-    this.#files.set(token, { file, fileName, bytes, ...(client ? { client } : {}) });
+    this.#files.set(token, { file, fileName, bytes, clients: [shows ?? []].flat() });
     let total = 0;
     for (const entry of this.#files.values()) total += entry.bytes;
     for (const [old, entry] of this.#files) {
@@ -36,7 +40,7 @@ export class Downloads {
   /** Deletes what shows a client. */
   forget(client: string): void {
     for (const [token, entry] of this.#files)
-      if (entry.client === client) {
+      if (entry.clients.includes(client)) {
         this.#files.delete(token);
         rmSync(entry.file, { force: true });
       }

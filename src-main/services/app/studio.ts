@@ -24,6 +24,8 @@ import { HotFolderWatch } from './hot-folder.ts';
 import { importGarments, importPhotos, neededUploads, spent } from './import-jobs.ts';
 import { JobRunner } from './job-runner.ts';
 import { jobHandlers } from './jobs.ts';
+import { makeLookbookJob } from './lookbook-jobs.ts';
+import { lookbookHandlers } from './lookbooks.ts';
 import { lookHandlers } from './looks.ts';
 import { madeHandlers } from './made.ts';
 import { Pictures } from './pictures.ts';
@@ -124,6 +126,7 @@ export function createStudio(options: StudioOptions): Studio {
       'import-photos': importPhotos(shared),
       demo: loadDemo(shared),
       export: exportLook(outgoing),
+      lookbook: makeLookbookJob(outgoing),
       backup: backUp(outgoing),
       check: checkUp(outgoing),
     },
@@ -180,6 +183,7 @@ export function createStudio(options: StudioOptions): Studio {
     ...garmentHandlers(context),
     ...jobHandlers(context),
     ...lookHandlers(context),
+    ...lookbookHandlers(context),
     ...madeHandlers(context),
     ...wornHandlers(context),
   };

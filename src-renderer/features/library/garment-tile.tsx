@@ -7,8 +7,9 @@ import { IconFlag3Filled, IconX } from '@tabler/icons-react';
 import type { TFunction } from 'i18next';
 import { type CSSProperties, memo } from 'react';
 import type { CatalogGarment } from '../../../src-main/contract/catalog/garment.ts';
+import { money } from '../../../src-main/contract/money.ts';
 import { CATEGORIES } from '../../../src-main/contract/names.ts';
-import { money } from '../../ui/format.ts';
+
 import classes from './library.module.css';
 
 /** What options say, translated once for all of them. */

@@ -3,7 +3,12 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { StudioError } from '../../../contract/errors.ts';
-import type { LookbookRequest, Plate, PlateGarment } from '../../../contract/lookbook.ts';
+import {
+  type LookbookRequest,
+  type Plate,
+  type PlateGarment,
+  plateName,
+} from '../../../contract/lookbook.ts';
 import { sizeOf } from '../../image/decode.ts';
 import { escapeHtml } from '../explain/html.ts';
 import { GALLERY_SCRIPT, galleryStyle } from './gallery-page.ts';
@@ -65,7 +70,7 @@ async function listItem(
   const id = `plate-${i + 1}`;
   // closing goes back to the link that opened it
   const opener = `open-${i + 1}`;
-  const name = escapeHtml(plate.title || `${i + 1}`);
+  const name = escapeHtml(plateName(plate) || `${i + 1}`);
   const picture = `<a id="${opener}" href="#${id}" aria-label="${escapeHtml(words.enlarge)}: ${name}">${await image(plate.picture, name)}</a>`;
   const pictures =
     template === 'before-after' && plate.before

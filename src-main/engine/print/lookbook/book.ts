@@ -3,6 +3,7 @@
 import { readFile } from 'node:fs/promises';
 import { StudioError } from '../../../contract/errors.ts';
 import type { LookbookRequest } from '../../../contract/lookbook.ts';
+import { edgeColours } from '../../image/decode.ts';
 import type { Fonts } from '../fonts.ts';
 import { Sheet } from '../sheet.ts';
 import { paperOf } from './paper.ts';
@@ -19,6 +20,8 @@ export interface Area {
 export interface OpenedPicture {
   width: number;
   height: number;
+  /** Colours of its left and right edge, sRGB #rrggbb; only for pages without margins. */
+  edges?: readonly [left: string, right: string];
 }
 
 /** What the types of pdfkit do not tell of it: an image it has opened, whose colour space may still be set. */
@@ -68,6 +71,7 @@ export class Book {
     try {
       const picture = (this.sheet.pdf as unknown as ImageOpener).openImage(bytes);
       picture.colorSpace = this.#space;
+      if (!this.request.margins) picture.edges = await edgeColours(bytes);
       this.#opened.set(file, picture);
       return picture;
     } catch (cause) {
@@ -79,6 +83,15 @@ export class Book {
 
   put(picture: OpenedPicture, { x, y, width, height }: Area): void {
     this.sheet.pdf.image(picture as unknown as string, x, y, { width, height });
+  }
+
+  /** Goes on with the picture's own edges from where it is put to the edges of the page. */
+  extend({ edges }: OpenedPicture, { x, y, width, height }: Area): void {
+    if (!edges || x <= 0) return;
+    const right = x + width;
+    // half a point below the picture, so that no hairline of paper shows between them
+    this.sheet.fill(0, y, x + 0.5, height, edges[0]);
+    this.sheet.fill(right - 0.5, y, this.sheet.paper.width - right + 0.5, height, edges[1]);
   }
 
   /** Fills an area with the picture: what does not fit is cut off at the sides, or below. */

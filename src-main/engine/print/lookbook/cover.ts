@@ -5,6 +5,8 @@ import { MM } from '../sheet.ts';
 import type { Book } from './book.ts';
 
 const SUBTITLE: Letters = { size: 11, tone: 'dim' };
+/** From the title to the words below it, points; a line goes between them. */
+const BELOW = 16;
 /** Share of the page that the picture takes. */
 const PICTURE = 0.7;
 
@@ -25,10 +27,10 @@ export async function cover(book: Book): Promise<void> {
   const title: Letters = { size: lying || paper.width >= paper.height ? 26 : 32, bold: true };
   const shown = sheet.fitted(request.title, title, width, lying ? 5 : 2);
   const height = sheet.heightOf(shown, title, width);
-  const block = height + 8 + sheet.heightOf(request.subtitle, SUBTITLE, width);
+  const block = height + BELOW + sheet.heightOf(request.subtitle, SUBTITLE, width);
   const below = picture.y + picture.height;
   const y = lying ? (paper.height - block) / 2 : below + (paper.height - below - block) / 2 - 2 * MM;
   sheet.write(shown, title, { x, y, width });
-  sheet.line(y + height + 2, 'accent', x, 24 * MM);
-  sheet.write(request.subtitle, SUBTITLE, { x, y: y + height + 8, width });
+  sheet.line(y + height + BELOW / 2, 'accent', x, 24 * MM);
+  sheet.write(request.subtitle, SUBTITLE, { x, y: y + height + BELOW, width });
 }

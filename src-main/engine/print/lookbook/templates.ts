@@ -1,6 +1,6 @@
 /** Templates: how the pictures of a lookbook are laid out on its pages. */
 
-import type { LookbookTemplate, Plate } from '../../../contract/lookbook.ts';
+import { type LookbookTemplate, type Plate, plateName } from '../../../contract/lookbook.ts';
 import { type Letters, MM } from '../sheet.ts';
 import { type Area, type Book, contain, type OpenedPicture } from './book.ts';
 import { type CaptionStyle, caption, FULL, SMALL, TINY } from './caption.ts';
@@ -13,6 +13,8 @@ const GAP = 5 * MM;
 const INSET = 9 * MM;
 /** Most of a page's height that a caption below a picture takes. */
 const MOST_CAPTION = 0.45;
+/** A caption is as wide as its picture, but not narrower than this share of its cell. */
+const NARROWEST = 0.7;
 
 /** What of the page is written on; on pages without margins all of it, or what is not at the edges. */
 function pageArea({ sheet, request: { margins } }: Book, toEdges: boolean): Area {
@@ -29,7 +31,7 @@ const one: Template = async (book, onPlate) => {
   const { request } = book;
   for (const plate of request.plates) {
     const picture = await book.open(plate.picture);
-    book.page(plate.title);
+    book.page(plateName(plate));
     const beside = request.paper === 'square' && picture.height > picture.width;
     (beside ? captionBeside : captionBelow)(book, plate, picture);
     onPlate();
@@ -51,6 +53,7 @@ function captionBelow(book: Book, plate: Plate, picture: OpenedPicture): void {
     if (round === 3 || !request.margins || place.width < whole.width * 0.6 || place.width >= width - 1) break;
     width = place.width;
   }
+  if (!request.margins) book.extend(picture, place);
   book.put(picture, place);
   const x = whole.x + (whole.width - width) / 2;
   caption(sheet, plate, FULL, width, { x, y: place.y + place.height + GAP });
@@ -73,47 +76,48 @@ function captionBeside(book: Book, plate: Plate, picture: OpenedPicture): void {
 
 interface Cells {
   columns: number;
-  rows: number;
+  /** As many as a page has; as many as fit it best where every picture has a height for its width. */
+  rows: number | { shape: number };
   style: CaptionStyle;
   gap: number;
-  /** Height of every picture for its width; what is left of the page otherwise. */
-  shape?: number;
 }
 
-/** Lays pictures out in rows and columns from `y` of the first page on. */
+type Captioned = Pick<Plate, 'picture' | 'title' | 'text' | 'garments'>;
+
+/** Lays pictures out in rows and columns, below what `head` writes on the first page. */
 async function inCells(
   book: Book,
-  plates: readonly Pick<Plate, 'picture' | 'title' | 'text' | 'garments'>[],
-  { columns, rows, style, gap, shape }: Cells,
+  plates: readonly Captioned[],
+  { columns, rows: wanted, style, gap }: Cells,
   onPlate: () => void,
   head: (area: Area) => number = () => 0,
 ): Promise<void> {
   const { sheet } = book;
-  for (let at = 0, first = true; at < plates.length; first = false) {
+  for (let at = 0, above = 0; at < plates.length; above = 0) {
     book.page();
     const whole = pageArea(book, false);
-    const above = first ? head(whole) : 0;
-    const width = (whole.width - gap * (columns - 1)) / columns;
+    if (at === 0) above = head(whole);
     const free = whole.height - above;
-    const perPage = shape
-      ? columns *
-        Math.max(
-          1,
-          Math.floor((free + gap) / (width * shape + captionRoom(book, plates, style, width) + gap)),
-        )
-      : columns * rows;
-    const here = plates.slice(at, at + perPage);
-    const height = shape
-      ? width * shape + captionRoom(book, plates, style, width)
-      : (free - gap * (rows - 1)) / rows;
-    const words = Math.min(captionRoom(book, here, style, width), height * MOST_CAPTION);
+    const width = (whole.width - gap * (columns - 1)) / columns;
+    let rows = wanted;
+    let height = Number.POSITIVE_INFINITY;
+    if (typeof rows !== 'number') {
+      height = width * rows.shape + captionRoom(book, plates, style, width);
+      // a little less for each rather than a row that is missing
+      rows = Math.max(1, Math.round((free + gap) / (height + gap)));
+    }
+    height = Math.min(height, (free - gap * (rows - 1)) / rows);
+    const here = plates.slice(at, at + columns * rows);
+    const words = Math.min(captionRoom(book, here, style, width * NARROWEST), height * MOST_CAPTION);
     for (const [i, plate] of here.entries()) {
       const picture = await book.open(plate.picture);
       const x = whole.x + (i % columns) * (width + gap);
       const y = whole.y + above + Math.floor(i / columns) * (height + gap);
-      const place = contain(picture, { x, y, width, height: height - words - 2 * MM }, 'left');
+      const place = contain(picture, { x, y, width, height: height - words - 2 * MM });
       book.put(picture, place);
-      caption(sheet, plate, style, width, { x, y: place.y + place.height + 2 * MM });
+      const narrow = Math.max(place.width, width * NARROWEST);
+      const left = x + (width - narrow) / 2;
+      caption(sheet, plate, style, narrow, { x: left, y: place.y + place.height + 2 * MM });
       onPlate();
     }
     at += here.length;
@@ -123,15 +127,17 @@ async function inCells(
 /** Height that the longest of the captions takes. */
 function captionRoom(
   { sheet }: Book,
-  plates: readonly Pick<Plate, 'title' | 'text' | 'garments'>[],
+  plates: readonly Captioned[],
   style: CaptionStyle,
   width: number,
 ): number {
   return Math.max(...plates.map((plate) => caption(sheet, plate, style, width)));
 }
 
-const grid: Template = (book, onPlate) =>
-  inCells(book, book.request.plates, { columns: 2, rows: 2, style: SMALL, gap: 6 * MM }, onPlate);
+const grid: Template = (book, onPlate) => {
+  const columns = book.request.paper === 'square' ? 3 : 2;
+  return inCells(book, book.request.plates, { columns, rows: 2, style: SMALL, gap: 6 * MM }, onPlate);
+};
 
 const HEAD: Letters = { size: 15, bold: true };
 
@@ -139,10 +145,10 @@ const HEAD: Letters = { size: 15, bold: true };
 const contactSheet: Template = (book, onPlate) => {
   const { sheet, request } = book;
   const digits = String(request.plates.length).length;
-  const plates = request.plates.map(({ picture, title, garments }, i) => ({
-    picture,
-    title: `${String(i + 1).padStart(Math.max(2, digits), '0')}  ${title}`,
-    text: garments
+  const plates = request.plates.map((plate, i) => ({
+    picture: plate.picture,
+    title: `${String(i + 1).padStart(Math.max(2, digits), '0')}  ${plateName(plate)}`,
+    text: plate.garments
       .map(({ about, price }) => [about, price].filter(Boolean).join(' '))
       .filter(Boolean)
       .join('  ·  '),
@@ -154,7 +160,7 @@ const contactSheet: Template = (book, onPlate) => {
     const height = sheet.write(sheet.fitted(request.title, HEAD, width, 1), HEAD, { x, y, width });
     return height + 4 * MM;
   };
-  return inCells(book, plates, { columns, rows: 0, style: TINY, gap: 4 * MM, shape: 4 / 3 }, onPlate, head);
+  return inCells(book, plates, { columns, rows: { shape: 4 / 3 }, style: TINY, gap: 4 * MM }, onPlate, head);
 };
 
 const LABEL: Letters = { size: 8, tone: 'dim', bold: true };
@@ -165,7 +171,7 @@ const beforeAfter: Template = async (book, onPlate) => {
   for (const plate of request.plates) {
     const after = await book.open(plate.picture);
     const before = plate.before === undefined ? undefined : await book.open(plate.before);
-    book.page(plate.title);
+    book.page(plateName(plate));
     if (!before) captionBelow(book, plate, after);
     else pair(before, after, plate);
     onPlate();

@@ -1,14 +1,22 @@
 /** `toile serve`: the app in the browser of this computer. */
 
 import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { builtPages } from '../../web/pages.ts';
 import { serve as start } from '../../web/serve.ts';
 import { EXIT } from '../exit-codes.ts';
 import { print, printJson, say } from '../output.ts';
-import { BUILT_IN_MODELS, dataDir, libraryDir, PAGES, RESOURCES, ROOT, userModels } from '../places.ts';
+import {
+  BUILT_IN_MODELS,
+  dataDir,
+  libraryDir,
+  PAGES,
+  RESOURCES,
+  ROOT,
+  userModels,
+  version,
+} from '../places.ts';
 import { interruptible, logFromEnvironment } from '../session.ts';
 
 export interface ServeFlags {
@@ -39,7 +47,7 @@ export async function serve(
       resourcesDir: RESOURCES,
       packagesDir: join(ROOT, 'node_modules'),
       pagesFolder,
-      version: JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')).version,
+      version: version(),
       locale: Intl.DateTimeFormat().resolvedOptions().locale,
       port: flags.port,
       log: logFromEnvironment(),
