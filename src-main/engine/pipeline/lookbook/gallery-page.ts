@@ -42,9 +42,10 @@ figcaption p { margin: .2rem 0 0; color: var(--dim); white-space: pre-line; }
 .plate:target { scroll-margin-top: 2rem; }
 .plate:target figure { position: fixed; inset: 0; z-index: 1; background: var(--page); display: grid; grid-template-columns: minmax(0, 1fr) minmax(16rem, 22rem); gap: 2rem; padding: 1.5rem; font-size: 1rem; overflow: auto; }
 .plate:target .pictures { height: calc(100vh - 3rem); height: calc(100dvh - 3rem); align-items: center; justify-content: center; }
-.plate:target .pictures > * { flex: 0 1 auto; height: 100%; display: flex; flex-direction: column; justify-content: center; }
-.plate:target .pictures a { cursor: default; min-height: 0; height: 100%; display: flex; align-items: center; }
-.plate:target img { width: auto; max-width: 100%; max-height: 100%; background: none; }
+.plate:target .pictures > * { flex: 0 1 auto; }
+.plate:target .pictures a { cursor: default; }
+.plate:target img { width: auto; max-width: 100%; max-height: calc(100vh - 5rem); max-height: calc(100dvh - 5rem); background: none; }
+.contact-sheet .plate:not(:target) small { display: none; }
 .plate:target figcaption { align-self: center; padding-bottom: 4rem; }
 .plate:target .moves { display: flex; gap: .5rem; position: fixed; right: 1.5rem; top: 1.5rem; }
 .moves a { display: grid; place-items: center; min-width: 2.75rem; height: 2.75rem; border-radius: 50%; background: var(--page); border: 1px solid var(--line); text-decoration: none; font-size: 1.2rem; line-height: 1; }
@@ -52,7 +53,7 @@ figcaption p { margin: .2rem 0 0; color: var(--dim); white-space: pre-line; }
   .one .plates, .plates { gap: 2.5rem 1rem; }
   .plate:target figure { display: block; padding: 0 0 2rem; }
   .plate:target .pictures { height: auto; max-height: none; }
-  .plate:target .pictures > *, .plate:target .pictures a { height: auto; }
+  .plate:target .pictures:has(b) { padding: 4rem 1rem 0; }
   .plate:target img { max-height: 78vh; margin: 0 auto; }
   .plate:target figcaption { padding: 0 1rem; }
   .plate:target .moves { right: .75rem; top: .75rem; }
@@ -72,6 +73,7 @@ figcaption p { margin: .2rem 0 0; color: var(--dim); white-space: pre-line; }
   .one .plates, .before-after .plates { display: block; }
   .contact-sheet .plates { grid-template-columns: repeat(4, 1fr); gap: 5mm 4mm; font-size: 7pt; }
   .plate { break-inside: avoid; }
+  a:focus-visible { outline: none; }
   .one .plate + .plate, .before-after .plate + .plate { break-before: page; }
   .one .plate:not(:target) figure, .plate:target figure { display: block; position: static; padding: 0; }
   .plate .pictures, .plate:target .pictures { height: auto; justify-content: start; }
