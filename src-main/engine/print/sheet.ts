@@ -75,8 +75,8 @@ export class Sheet {
       bufferPages: true,
       lang: language,
       displayTitle: true,
-      // without it the standard ones are asked for, which have no Chinese letters
-      font: fonts.regular as unknown as string,
+      // none to begin with: the standard ones have no Chinese letters, and one of ours would be read anew at every use
+      font: null as unknown as string,
       info: { Title: title, Creator: 'Toile', Producer: 'Toile' },
     });
     this.pdf.registerFont('regular', fonts.regular as unknown as string);
@@ -126,8 +126,12 @@ export class Sheet {
   /** Words cut, with an ellipsis, to so many lines of a column. */
   fitted(text: string, letters: Letters, width: number, lines: number): string {
     const most = this.heightOf('国', letters, width) * (lines + 0.5);
-    if (this.heightOf(text, letters, width) <= most) return text;
-    const signs = [...new Intl.Segmenter().segment(text)].map(({ segment }) => segment);
+    // no letter is narrower than a fifth of its size: what comes after so many is never seen
+    const seen = Math.ceil((lines * width) / (0.2 * letters.size));
+    if (text.length <= 4 * seen && this.heightOf(text, letters, width) <= most) return text;
+    const signs = [...new Intl.Segmenter().segment(text.slice(0, 8 * seen))]
+      .slice(0, seen)
+      .map(({ segment }) => segment);
     let [fits, over] = [0, signs.length];
     while (over - fits > 1) {
       const middle = (fits + over) >> 1;

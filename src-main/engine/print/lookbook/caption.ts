@@ -48,60 +48,103 @@ export const TINY: CaptionStyle = {
   ruled: false,
 };
 
+/** Between a garment and its price, points. */
 const BETWEEN = 8;
+/** Of the column's width, that a price may take. */
+const PRICE = 0.45;
+
+export type Captioned = Pick<Plate, 'title' | 'text' | 'garments'>;
 
 /** Everything in small letters below a garment's name. */
 const details = ({ about, sizes }: PlateGarment): string => [about, sizes].filter(Boolean).join('  ·  ');
 
 /**
- * Writes a caption, or only measures it.
+ * Writes a caption, or only measures it. Garments for which there is no room are counted instead.
  *
+ * @param most height it may have, points
  * @param at upper left corner, points; left out to measure
  * @returns its height, points
  */
 export function caption(
   sheet: Sheet,
-  plate: Pick<Plate, 'title' | 'text' | 'garments'>,
+  plate: Captioned,
   style: CaptionStyle,
   width: number,
+  most: number,
   at?: { x: number; y: number },
 ): number {
-  const x = at?.x ?? 0;
-  let y = 0;
-  const write = (text: string, letters: Letters, lines: number): void => {
-    if (!text) return;
-    const shown = sheet.fitted(text, letters, width, lines);
-    const height = sheet.heightOf(shown, letters, width);
-    if (at) sheet.write(shown, letters, { x, y: at.y + y, width });
-    y += height;
-  };
-  write(plate.title, style.title, style.lines.title);
-  write(plate.text, { ...style.text, tone: 'dim' }, style.lines.text);
-  if (plate.garments.length > 0 && y > 0) y += style.gap;
-  for (const garment of plate.garments.slice(0, style.garments)) {
-    if (style.ruled) {
-      if (at) sheet.line(at.y + y, 'line', x, width);
-      y += style.gap;
-    }
-    const { name, price } = garment;
-    const small = details(garment);
-    // with nothing but small print, the price stands beside it
-    const first = name || small;
-    const letters = name ? style.text : style.small;
-    const beside = price ? sheet.widthOf(price, style.text) + BETWEEN : 0;
-    const shown = sheet.fitted(first, letters, width - beside, 1);
-    if (at) {
-      sheet.write(shown, letters, { x, y: at.y + y, width: width - beside });
-      sheet.write(price, style.text, { x, y: at.y + y, width, align: 'right' });
-    }
-    y += Math.max(
-      sheet.heightOf(shown, letters, width),
-      price ? sheet.heightOf(price, style.text, width) : 0,
-    );
-    if (name) write(small, style.small, 1);
-    y += style.gap;
+  const lines = new Lines(sheet, width, at);
+  lines.add(plate.title, style.title, style.lines.title);
+  lines.add(plate.text, { ...style.text, tone: 'dim' }, style.lines.text);
+  const { garments } = plate;
+  if (garments.length > 0 && lines.y > 0) lines.y += style.gap;
+  const counted = sheet.heightOf('+ 9', style.small, width);
+  const shown: PlateGarment[] = [];
+  let room = most - lines.y;
+  for (const garment of garments.slice(0, style.garments)) {
+    const height = garmentLines(new Lines(sheet, width), garment, style);
+    if (height > room - (shown.length + 1 < garments.length ? counted : 0)) break;
+    room -= height;
+    shown.push(garment);
   }
-  const others = plate.garments.length - style.garments;
-  if (others > 0) write(`+ ${others}`, style.small, 1);
-  return y;
+  for (const garment of shown) garmentLines(lines, garment, style);
+  if (shown.length < garments.length && room >= counted)
+    lines.add(`+ ${garments.length - shown.length}`, style.small, 1);
+  return lines.y;
+}
+
+/** @returns its height, points */
+function garmentLines(lines: Lines, garment: PlateGarment, style: CaptionStyle): number {
+  const above = lines.y;
+  if (style.ruled) {
+    lines.rule();
+    lines.y += style.gap;
+  }
+  const { name, price } = garment;
+  const small = details(garment);
+  // with nothing but small print, the price stands beside it
+  lines.pair(name || small, name ? style.text : style.small, price, style.text);
+  if (name) lines.add(small, style.small, 1);
+  lines.y += style.gap;
+  return lines.y - above;
+}
+
+/** Lines of a column below each other, written where the column has a place and measured where it has none. */
+class Lines {
+  y = 0;
+  readonly #sheet: Sheet;
+  readonly #width: number;
+  readonly #at: { x: number; y: number } | undefined;
+
+  constructor(sheet: Sheet, width: number, at?: { x: number; y: number }) {
+    this.#sheet = sheet;
+    this.#width = width;
+    this.#at = at;
+  }
+
+  add(text: string, letters: Letters, most: number): void {
+    if (!text) return;
+    const shown = this.#sheet.fitted(text, letters, this.#width, most);
+    this.y += this.#put(shown, letters, this.#width);
+  }
+
+  /** Two texts on one line, at its ends. */
+  pair(left: string, letters: Letters, right: string, rightLetters: Letters): void {
+    const sheet = this.#sheet;
+    const price = sheet.fitted(right, rightLetters, this.#width * PRICE, 1);
+    const taken = price ? Math.min(sheet.widthOf(price, rightLetters), this.#width * PRICE) + BETWEEN : 0;
+    const free = this.#width - taken;
+    const height = this.#put(sheet.fitted(left, letters, free, 1), letters, free);
+    this.y += Math.max(height, price ? this.#put(price, rightLetters, this.#width, 'right') : 0);
+  }
+
+  rule(): void {
+    if (this.#at) this.#sheet.line(this.#at.y + this.y, 'line', this.#at.x, this.#width);
+  }
+
+  #put(text: string, letters: Letters, width: number, align: 'left' | 'right' = 'left'): number {
+    if (!text) return 0;
+    if (!this.#at) return this.#sheet.heightOf(text, letters, width);
+    return this.#sheet.write(text, letters, { x: this.#at.x, y: this.#at.y + this.y, width, align });
+  }
 }

@@ -3,7 +3,7 @@
 import { type LookbookTemplate, type Plate, plateName } from '../../../contract/lookbook.ts';
 import { type Letters, MM } from '../sheet.ts';
 import { type Area, type Book, contain, type OpenedPicture } from './book.ts';
-import { type CaptionStyle, caption, FULL, SMALL, TINY } from './caption.ts';
+import { type Captioned, type CaptionStyle, caption, FULL, SMALL, TINY } from './caption.ts';
 
 /** Lays all pictures out; hears of every one that is done, and may end the work by throwing. */
 export type Template = (book: Book, onPlate: () => void) => Promise<void>;
@@ -43,20 +43,21 @@ function captionBelow(book: Book, plate: Plate, picture: OpenedPicture): void {
   const { sheet, request } = book;
   const whole = pageArea(book, true);
   const inset = request.margins ? 0 : INSET;
+  const most = whole.height * MOST_CAPTION;
   let width = whole.width - 2 * inset;
   let place: Area;
   // a narrower caption is a higher one and leaves less for the picture, which makes it narrower
   for (let round = 0; ; round++) {
-    const words = Math.min(caption(sheet, plate, FULL, width), whole.height * MOST_CAPTION);
+    const words = caption(sheet, plate, FULL, width, most);
     const below = words === 0 ? 0 : words + GAP;
-    place = contain(picture, { ...whole, height: whole.height - below - inset });
+    place = contain(picture, { ...whole, height: whole.height - below - (below ? inset : 0) });
     if (round === 3 || !request.margins || place.width < whole.width * 0.6 || place.width >= width - 1) break;
     width = place.width;
   }
   if (!request.margins) book.extend(picture, place);
   book.put(picture, place);
   const x = whole.x + (whole.width - width) / 2;
-  caption(sheet, plate, FULL, width, { x, y: place.y + place.height + GAP });
+  caption(sheet, plate, FULL, width, most, { x, y: place.y + place.height + GAP });
 }
 
 /** A picture with its caption at its right, on one line with its lower edge. */
@@ -69,9 +70,10 @@ function captionBeside(book: Book, plate: Plate, picture: OpenedPicture): void {
   book.put(picture, place);
   const x = place.x + place.width + GAP;
   const width = whole.x + whole.width - outer - x;
-  const height = caption(sheet, plate, FULL, width);
-  const lower = place.y + place.height - (request.margins ? 0 : INSET);
-  caption(sheet, plate, FULL, width, { x, y: Math.max(whole.y + outer, lower - height) });
+  const most = whole.height - 2 * outer;
+  const height = caption(sheet, plate, FULL, width, most);
+  const lower = place.y + place.height - outer;
+  caption(sheet, plate, FULL, width, most, { x, y: Math.max(whole.y + outer, lower - height) });
 }
 
 interface Cells {
@@ -82,12 +84,10 @@ interface Cells {
   gap: number;
 }
 
-type Captioned = Pick<Plate, 'picture' | 'title' | 'text' | 'garments'>;
-
 /** Lays pictures out in rows and columns, below what `head` writes on the first page. */
 async function inCells(
   book: Book,
-  plates: readonly Captioned[],
+  plates: readonly (Captioned & Pick<Plate, 'picture'>)[],
   { columns, rows: wanted, style, gap }: Cells,
   onPlate: () => void,
   head: (area: Area) => number = () => 0,
@@ -108,7 +108,8 @@ async function inCells(
     }
     height = Math.min(height, (free - gap * (rows - 1)) / rows);
     const here = plates.slice(at, at + columns * rows);
-    const words = Math.min(captionRoom(book, here, style, width * NARROWEST), height * MOST_CAPTION);
+    const most = height * MOST_CAPTION;
+    const words = Math.min(captionRoom(book, here, style, width * NARROWEST), most);
     for (const [i, plate] of here.entries()) {
       const picture = await book.open(plate.picture);
       const x = whole.x + (i % columns) * (width + gap);
@@ -117,7 +118,7 @@ async function inCells(
       book.put(picture, place);
       const narrow = Math.max(place.width, width * NARROWEST);
       const left = x + (width - narrow) / 2;
-      caption(sheet, plate, style, narrow, { x: left, y: place.y + place.height + 2 * MM });
+      caption(sheet, plate, style, narrow, most, { x: left, y: place.y + place.height + 2 * MM });
       onPlate();
     }
     at += here.length;
@@ -131,7 +132,7 @@ function captionRoom(
   style: CaptionStyle,
   width: number,
 ): number {
-  return Math.max(...plates.map((plate) => caption(sheet, plate, style, width)));
+  return Math.max(...plates.map((plate) => caption(sheet, plate, style, width, sheet.bottom)));
 }
 
 const grid: Template = (book, onPlate) => {
@@ -185,15 +186,15 @@ const beforeAfter: Template = async (book, onPlate) => {
     const told = { title, text, garments: [] };
     const worn = { title: '', text: '', garments };
     const widest = (whole.width - GAP) / both;
+    const most = whole.height * MOST_CAPTION;
     // the captions are as wide as the pictures: the higher they are, the narrower
     let high = widest;
     for (let round = 0; round < 4; round++) {
       const words = Math.max(
-        caption(sheet, told, FULL, high * shapes[0]),
-        caption(sheet, worn, FULL, high * shapes[1]),
+        caption(sheet, told, FULL, high * shapes[0], most),
+        caption(sheet, worn, FULL, high * shapes[1], most),
       );
-      const room = whole.height - label - Math.min(words, whole.height * MOST_CAPTION) - GAP;
-      high = Math.min(widest, room);
+      high = Math.min(widest, whole.height - label - words - GAP);
     }
     const left = whole.x + (whole.width - high * both - GAP) / 2;
     const y = whole.y + label;
@@ -204,8 +205,8 @@ const beforeAfter: Template = async (book, onPlate) => {
       sheet.write(request.words[i === 0 ? 'before' : 'after'], LABEL, { x, y: whole.y, width });
     }
     const below = y + high + GAP;
-    caption(sheet, told, FULL, high * shapes[0], { x: x0, y: below });
-    caption(sheet, worn, FULL, high * shapes[1], { x: x1, y: below });
+    caption(sheet, told, FULL, high * shapes[0], most, { x: x0, y: below });
+    caption(sheet, worn, FULL, high * shapes[1], most, { x: x1, y: below });
   }
 };
 
