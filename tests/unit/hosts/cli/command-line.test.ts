@@ -75,7 +75,10 @@ describe('command line', () => {
     [['studio', 'make', '--out', 'o', '--lanes', '17'], /1 to 16/],
     [['bench', 'quality', '--limit', '0'], /1 to 10000/],
     [['lookbook', '--collection', 'Spring', '--out', 'o.doc'], /\.pdf or \.html/],
-    [['lookbook', '--collection', 'a', '--pictures', 'b', '--out', 'o.pdf'], /--collection NAME or --pictures/],
+    [
+      ['lookbook', '--collection', 'a', '--pictures', 'b', '--out', 'o.pdf'],
+      /--collection NAME or --pictures/,
+    ],
     [['bench', 'quality'], /--cases FOLDER or --pairs/],
     [['bench', 'quality', '--cases', 'a', '--pairs', 'b'], /--cases FOLDER or --pairs/],
     [['bench', 'quality', '--pairs', 'b', '--flat'], /--flat/],
