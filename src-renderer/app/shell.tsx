@@ -10,6 +10,7 @@ import { ClientsRoom } from '../features/clients/clients-room.tsx';
 import { useImports } from '../features/library/imports.ts';
 import { LibraryRoom } from '../features/library/library-room.tsx';
 import { useLibrary } from '../features/library/store.ts';
+import { Lookbook } from '../features/lookbook/lookbook.tsx';
 import { SettingsDialog, useSettingsDialog } from '../features/settings/settings-dialog.tsx';
 import { whenIdle } from '../ui/idle.ts';
 import { Later } from '../ui/later.tsx';
@@ -183,6 +184,7 @@ export function Shell() {
       <Later>
         <SettingsDialog />
       </Later>
+      <Lookbook />
     </RemedyProvider>
   );
 }

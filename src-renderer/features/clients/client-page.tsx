@@ -1,7 +1,14 @@
 /** One client: photos to dress and looks that were made. */
 
 import { ActionIcon, Button, Menu, Tooltip } from '@mantine/core';
-import { IconAlertTriangle, IconDots, IconPhoto, IconPhotoPlus, IconTrash } from '@tabler/icons-react';
+import {
+  IconAlertTriangle,
+  IconBook2,
+  IconDots,
+  IconPhoto,
+  IconPhotoPlus,
+  IconTrash,
+} from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { ClientCard } from '../../../src-main/contract/calls/clients.ts';
 import type { LookCard } from '../../../src-main/contract/calls/looks.ts';
@@ -16,6 +23,7 @@ import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorView } from '../../ui/error-view.tsx';
 import { day } from '../../ui/format.ts';
 import { notify, notifyError } from '../../ui/notify.tsx';
+import { useLookbook } from '../lookbook/store.ts';
 import { eraseClient } from './client-actions.tsx';
 import classes from './clients.module.css';
 
@@ -150,6 +158,7 @@ export function ClientPage({ card }: { card: ClientCard }) {
           .catch(notifyError);
     },
   });
+  const makeLookbook = () => useLookbook.getState().open({ kind: 'client', id });
   useCommands([
     {
       id: 'clients.addPhotos',
@@ -157,6 +166,13 @@ export function ClientPage({ card }: { card: ClientCard }) {
       group: 'clients',
       keys: ['Ctrl+I'],
       run: choose,
+    },
+    {
+      id: 'clients.lookbook',
+      title: 'commands:clients.lookbook',
+      group: 'clients',
+      enabled: () => Boolean(looks.data?.length),
+      run: makeLookbook,
     },
   ]);
   const error = photos.error ?? looks.error;
@@ -216,7 +232,16 @@ export function ClientPage({ card }: { card: ClientCard }) {
       )}
       {looks.data && looks.data.length > 0 && (
         <section aria-labelledby="client-looks">
-          <h2 id="client-looks">{t('clients:looks')}</h2>
+          <div className={classes.sectionHead}>
+            <h2 id="client-looks">{t('clients:looks')}</h2>
+            <Button
+              size="compact-xs"
+              leftSection={<IconBook2 size={14} aria-hidden />}
+              onClick={makeLookbook}
+            >
+              {t('lookbook:menu')}
+            </Button>
+          </div>
           <div className={classes.tiles}>
             {looks.data.map((look) => (
               <LookTile key={look.look.id} card={look} />

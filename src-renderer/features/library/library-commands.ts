@@ -7,6 +7,7 @@ import { useClient } from '../../client/context.tsx';
 import { type Command, useCommands } from '../../commands/registry.ts';
 import { notify, notifyError } from '../../ui/notify.tsx';
 import { useUndo } from '../../ui/undo.ts';
+import { useLookbook } from '../lookbook/store.ts';
 import { change, restore, trash, tryOn } from './actions.ts';
 import { useImports } from './imports.ts';
 import { loadSelected } from './records.ts';
@@ -125,6 +126,16 @@ export function useLibraryCommands(): void {
       group,
       enabled: () => any() && now().query.trash,
       run: () => restore(client, t, ids()),
+    },
+    {
+      id: 'library.lookbook',
+      title: 'commands:library.lookbook',
+      group,
+      enabled: () => now().query.collection !== undefined,
+      run: () => {
+        const { collection } = now().query;
+        if (collection) useLookbook.getState().open({ kind: 'collection', id: collection });
+      },
     },
     {
       id: 'library.undo',

@@ -22,6 +22,7 @@ import { askForName } from '../../ui/ask-name.tsx';
 import { droppedGarments, hasGarments } from '../../ui/drag.ts';
 import { notifyError } from '../../ui/notify.tsx';
 import { Words } from '../../ui/words.tsx';
+import { useLookbook } from '../lookbook/store.ts';
 import { addToCollection, trash } from './actions.ts';
 import classes from './library.module.css';
 import { type TrashedKind, useLibrary } from './store.ts';
@@ -110,6 +111,9 @@ function CollectionMenu({ collection }: { collection: CollectionView }) {
           }
         >
           {t('library:collection.rename')}
+        </Menu.Item>
+        <Menu.Item onClick={() => useLookbook.getState().open({ kind: 'collection', id: collection.id })}>
+          {t('lookbook:menu')}
         </Menu.Item>
         <Menu.Item onClick={remove}>{t('common:delete')}</Menu.Item>
       </Menu.Dropdown>
