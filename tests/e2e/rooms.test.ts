@@ -2,6 +2,7 @@
 
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Client } from '../../src-main/contract/catalog/client.ts';
 import type { CatalogGarment } from '../../src-main/contract/catalog/garment.ts';
@@ -123,6 +124,33 @@ describe.skipIf(!browser)('rooms', () => {
         .toBeGreaterThan(0);
       await collection.click();
       await expect.poll(() => garments().count()).toBeGreaterThan(0);
+    });
+
+    it('makes a lookbook of a collection by keyboard, which opens as a page of its own', async () => {
+      await app.page.getByRole('button', { name: 'More about Window' }).press('Enter');
+      await app.page.getByRole('menuitem', { name: 'Make a lookbook' }).press('Enter');
+      const dialog = app.page.getByRole('dialog', { name: 'Lookbook' });
+      await dialog.getByText('Page to send (HTML)').click();
+      await dialog.getByRole('textbox', { name: 'Title' }).fill('Window <1>');
+      expect(await app.faults()).toEqual([]);
+      const download = app.page.waitForEvent('download', { timeout: 60_000 });
+      await dialog.getByRole('button', { name: 'Make the lookbook' }).press('Enter');
+      const saved = await download;
+      expect(saved.suggestedFilename()).toBe('Window 1.html');
+      await dialog.waitFor({ state: 'detached' });
+      const gallery = await app.page.context().newPage();
+      const complaints: string[] = [];
+      gallery.on('console', (message) => complaints.push(message.text()));
+      const file = join(app.host.folder, 'gallery.html');
+      await saved.saveAs(file);
+      await gallery.goto(pathToFileURL(file).href);
+      await gallery.getByRole('heading', { name: 'Window <1>' }).waitFor();
+      await gallery.getByRole('link', { name: /^Enlarge/ }).press('Enter');
+      await gallery.getByRole('link', { name: 'Close' }).waitFor();
+      await gallery.keyboard.press('Escape');
+      await gallery.getByRole('link', { name: 'Close' }).waitFor({ state: 'hidden' });
+      expect(complaints).toEqual([]);
+      await gallery.close();
     });
 
     it('changes a field and a size chart, measured in inches', async () => {
