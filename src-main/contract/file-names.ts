@@ -95,3 +95,18 @@ export const PICTURE_ENDINGS: readonly string[] = [
   'heic',
   'heif',
 ];
+
+/** Endings of cameras' raw files, of which the full-size picture in them is used. */
+export const RAW_ENDINGS: readonly string[] = [
+  'dng',
+  'cr2',
+  'cr3',
+  'nef',
+  'nrw',
+  'arw',
+  'raf',
+  'orf',
+  'rw2',
+  'pef',
+  'srw',
+];

@@ -12,6 +12,7 @@ export const SENTENCES = {
   'first-frame': 'the first of {count} frames was used',
   'first-page': 'the first of {count} pages was used',
   'main-picture': 'the main one of {count} pictures was used',
+  'raw-preview': 'the finished picture in the camera raw file was used: {width} x {height} pixels',
   'turned-upright': 'turned upright as its EXIF orientation says',
   greyscale: 'greyscale: results are saved in colour',
   'converted-to-srgb': '{space} colours were converted to sRGB',

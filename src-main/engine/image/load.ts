@@ -11,6 +11,7 @@ import { resizeArea } from './ops/resize.ts';
 import type { Photo, SourceInfo } from './photo.ts';
 import { profileSpace, profileUse, toWorkingRgb } from './profile.ts';
 import type { Raster } from './raster.ts';
+import { type RawPreview, rawPreview } from './raw-preview.ts';
 import { readPictureFile } from './read-file.ts';
 import { ACCEPTED_NAMES, type AcceptedFormat, sniffFormat } from './sniff.ts';
 import { exifFromTiff } from './tiff-file.ts';
@@ -33,6 +34,9 @@ const DEFAULTS: Required<LoadOptions> = {
   analysisSize: 1024,
 };
 
+/** Long side of the picture in a camera's raw file that can stand for it, pixels; smaller ones are thumbnails. */
+const LEAST_PREVIEW = 1000;
+
 /** Decoded samples: 3 or 4 channels, orientation applied, still in the profile `icc`. */
 interface Decoded {
   native: Raster<Uint8Array | Uint16Array>;
@@ -52,9 +56,17 @@ const FORMAT_NAMES: Record<AcceptedFormat, string> = {
   heic: 'HEIC',
 };
 
-function detect(bytes: Uint8Array, name: string): AcceptedFormat {
+function detect(bytes: Uint8Array, name: string): AcceptedFormat | RawPreview {
   const found = sniffFormat(bytes);
   if (found.kind === 'accepted') return found.format;
+  if (found.kind === 'raw') {
+    const preview = rawPreview(bytes);
+    if (preview && Math.max(preview.width, preview.height) >= LEAST_PREVIEW) return preview;
+    throw new StudioError(
+      'unsupported-format',
+      `${name} is ${found.name} without a full-size preview. Develop it and save it as ${ACCEPTED_NAMES}.`,
+    );
+  }
   if (found.kind === 'unsupported') {
     throw new StudioError(
       'unsupported-format',
@@ -204,6 +216,13 @@ async function decodeHeic(bytes: Uint8Array, name: string, limits: Required<Load
   }
 }
 
+/** Says that the picture is the preview of a raw file, and takes over what the camera noted beside it. */
+function ofRaw(source: SourceInfo, { width, height, exif }: RawPreview): void {
+  source.format = 'raw';
+  source.notes.push(say('raw-preview', { width, height }));
+  if (exif) source.exif = exif;
+}
+
 /** Finishes a decoded picture: profile honoured, working and analysis pixels made. */
 async function finish(hash: string, { native, source }: Decoded, analysisSize: number): Promise<Photo> {
   if (source.icc && profileSpace(source.icc) !== 'RGB ') {
@@ -242,7 +261,8 @@ async function finish(hash: string, { native, source }: Decoded, analysisSize: n
  * Loads a photo or garment picture.
  *
  * The kind of file is told from its bytes. Size limits are checked from the header before any pixel is decoded, and a
- * picture that breaks off is refused rather than half used. Of animations the first frame counts.
+ * picture that breaks off is refused rather than half used. Of animations the first frame counts, of a camera's raw file the
+ * full-size picture in it.
  *
  * @throws StudioError file-not-found, file-unreadable, file-empty, not-an-image, unsupported-format, image-truncated,
  *   image-too-large, image-too-small
@@ -251,8 +271,10 @@ export async function loadPhoto(file: string, options: LoadOptions = {}): Promis
   const limits = { ...DEFAULTS, ...options };
   const name = showName(file);
   const bytes = await readPictureFile(file, limits.maxBytes);
-  const format = detect(bytes, name);
-  const checked = checkCompleteness(format, bytes);
+  const detected = detect(bytes, name);
+  const raw = typeof detected === 'string' ? undefined : detected;
+  const format = typeof detected === 'string' ? detected : 'jpeg';
+  const checked = checkCompleteness(format, raw?.jpeg ?? bytes);
   try {
     const decoded =
       format === 'heic'
@@ -262,6 +284,7 @@ export async function loadPhoto(file: string, options: LoadOptions = {}): Promis
       if (format !== 'jpeg') throw truncated(name, format);
       decoded.source.notes.push(say('end-marker-missing'));
     }
+    if (raw) ofRaw(decoded.source, raw);
     const hash = createHash('sha256').update(bytes).digest('hex');
     return await finish(hash, decoded, limits.analysisSize);
   } catch (error) {

@@ -11,6 +11,8 @@ export const ACCEPTED_NAMES = 'JPEG, PNG, WebP, AVIF, TIFF, GIF or HEIC';
 
 export type Sniffed =
   | { kind: 'accepted'; format: AcceptedFormat }
+  /** A camera's raw file, which may have a finished picture in it; `name` fits into a sentence. */
+  | { kind: 'raw'; name: string }
   /** Known, but not a picture this program reads; `name` fits into a sentence. */
   | { kind: 'unsupported'; name: string }
   | { kind: 'text' }
@@ -20,6 +22,7 @@ const HEIC_BRANDS = new Set(['heic', 'heix', 'heim', 'heis', 'hevc', 'hevx', 'he
 const AVIF_BRANDS = new Set(['avif', 'avis']);
 
 const accepted = (format: AcceptedFormat): Sniffed => ({ kind: 'accepted', format });
+const raw = (name: string): Sniffed => ({ kind: 'raw', name });
 const unsupported = (name: string): Sniffed => ({ kind: 'unsupported', name });
 
 function ascii(bytes: Uint8Array, start: number, end: number): string {
@@ -35,17 +38,17 @@ function sniffIsoMedia(bytes: Uint8Array): Sniffed {
     if (HEIC_BRANDS.has(brand)) return accepted('heic');
     if (AVIF_BRANDS.has(brand)) return accepted('avif');
   }
-  if (brands[0] === 'crx ') return unsupported('a camera raw file (CR3)');
+  if (brands[0] === 'crx ') return raw('a camera raw file (CR3)');
   if (brands[0] === 'mif1' || brands[0] === 'msf1') return accepted('heic');
   return unsupported('a video');
 }
 
 /** Camera raw files are TIFF inside; their first picture is only a thumbnail. */
 function sniffTiff(bytes: Uint8Array): Sniffed {
-  if (ascii(bytes, 8, 10) === 'CR') return unsupported('a camera raw file (CR2)');
-  if (readTiffTag(bytes, 0xc612) !== undefined) return unsupported('a camera raw file (DNG)');
+  if (ascii(bytes, 8, 10) === 'CR') return raw('a camera raw file (CR2)');
+  if (readTiffTag(bytes, 0xc612) !== undefined) return raw('a camera raw file (DNG)');
   const reduced = readTiffTag(bytes, 0xfe) === 1;
-  if (reduced && readTiffTag(bytes, 0x14a) !== undefined) return unsupported('a camera raw file');
+  if (reduced && readTiffTag(bytes, 0x14a) !== undefined) return raw('a camera raw file');
   return accepted('tiff');
 }
 
@@ -71,9 +74,9 @@ const MAGIC: [prefix: string, result: Sniffed][] = [
   ['\0\0\0\x0cJXL ', unsupported('a JPEG XL picture')],
   ['\0\0\0\x0cjP  ', unsupported('a JPEG 2000 picture')],
   ['\xff\x4f\xff\x51', unsupported('a JPEG 2000 picture')],
-  ['FUJIFILMCCD-RAW', unsupported('a camera raw file (RAF)')],
-  ['IIRO', unsupported('a camera raw file (ORF)')],
-  ['IIU\0', unsupported('a camera raw file (RW2)')],
+  ['FUJIFILMCCD-RAW', raw('a camera raw file (RAF)')],
+  ['IIRO', raw('a camera raw file (ORF)')],
+  ['IIU\0', raw('a camera raw file (RW2)')],
   ['\0\0\x01\0', unsupported('a Windows icon')],
   ['v/1\x01', unsupported('an OpenEXR picture')],
   ['#?RADIANCE', unsupported('a Radiance HDR picture')],

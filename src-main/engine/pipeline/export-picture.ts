@@ -2,48 +2,108 @@
 
 import type { ExportPictureRequest, ExportPictureResult } from '../../contract/export-picture.ts';
 import type { OutputRecipe, ProfileName } from '../../contract/recipe.ts';
+import { markFrom, markOf, sharpened, watermarked } from '../image/finish.ts';
 import { resizeArea } from '../image/ops/resize.ts';
 import type { Photo } from '../image/photo.ts';
-import { profileUse, toProfile } from '../image/profile.ts';
-import { byteRaster } from '../image/raster.ts';
+import { fromWorkingRgb, profileUse, toProfile } from '../image/profile.ts';
+import { byteRaster, type Raster } from '../image/raster.ts';
+import { readPictureFile } from '../image/read-file.ts';
 import { profileNamed } from '../image/rgb-profiles.ts';
+import { exifWithRights, xmpWithRights } from '../image/rights.ts';
 import { savePicture } from '../image/save.ts';
+import { fontFile } from '../print/fonts.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { openPhoto } from './perceive.ts';
 import type { RunContext } from './stage.ts';
 import { within } from './thumbnails.ts';
 
+/** Largest file of a watermark, bytes. */
+const MARK_BYTES = 64e6;
+/** Distance of a watermark from the edges, share of the picture's shorter side. */
+const MARGIN = 0.025;
+
 /** @throws StudioError as loading and saving a picture do */
 export async function exportPicture(
   request: ExportPictureRequest,
   context: RunContext<Runtime>,
+  modelsDirs: readonly string[],
 ): Promise<ExportPictureResult> {
   const { picture, out, ...recipe } = request;
   const { value: photo } = await openPhoto(picture, context, 'picture');
-  return { out, ...(await writeByRecipe(photo, out, recipe, [picture])) };
+  return { out, ...(await writeByRecipe(photo, out, recipe, [picture], modelsDirs)) };
 }
 
 /**
  * Writes a finished picture as `recipe` wants it.
  *
  * @param inputs files that must not be overwritten
+ * @param modelsDirs folders with the typeface of watermarks
  * @returns pixels of the picture written
- * @throws StudioError unsupported-format, output-unwritable, disk-full
+ * @throws StudioError unsupported-format, output-unwritable, disk-full; as loading a picture does for that of the watermark
  */
 export async function writeByRecipe(
   picture: Photo,
   out: string,
-  { format, quality, longest, profile, keepExif, keepGps }: OutputRecipe,
+  recipe: OutputRecipe,
   inputs: string[],
+  modelsDirs: readonly string[],
 ): Promise<{ width: number; height: number }> {
+  const { format, quality, longest, profile, keepExif, keepGps } = recipe;
   const sized = longest === undefined ? picture : resized(picture, longest);
   const wanted =
     profile === 'photo' ? sized : profile === 'srgb' ? await inSrgb(sized) : await inProfile(sized, profile);
-  const { exif, xmp, ...source } = wanted.source;
-  const bare = { ...wanted, source: keepExif ? wanted.source : source };
-  const untouched = { rgb: bare.rgb, edited: byteRaster(bare.width, bare.height, 1) };
-  await savePicture(bare, untouched, out, { format, quality, keepGps, inputs });
-  return { width: bare.width, height: bare.height };
+  const finished = await withFinish(wanted, recipe, modelsDirs);
+  const { exif, xmp, ...source } = finished.source;
+  const signed = withRights({ ...finished, source: keepExif ? finished.source : source }, recipe);
+  const untouched = { rgb: signed.rgb, edited: byteRaster(signed.width, signed.height, 1) };
+  await savePicture(signed, untouched, out, { format, quality, keepGps, inputs });
+  return { width: signed.width, height: signed.height };
+}
+
+/** Sharpened and marked, on the samples that are written. */
+async function withFinish(
+  photo: Photo,
+  { sharpen, watermark }: OutputRecipe,
+  modelsDirs: readonly string[],
+): Promise<Photo> {
+  if (sharpen === 'none' && !watermark) return photo;
+  let native = photo.native ?? photo.rgb;
+  if (sharpen !== 'none') native = await sharpened(native, sharpen);
+  if (watermark) {
+    const { text, picture, place, opacity } = watermark;
+    const width = Math.round(watermark.width * photo.width);
+    const drawn = picture
+      ? await markFrom(await readPictureFile(picture, MARK_BYTES), width)
+      : await markOf(text ?? '', width, fontFile(modelsDirs));
+    const mark = await inColoursOf(photo, drawn);
+    const margin = Math.round(MARGIN * Math.min(photo.width, photo.height));
+    native = watermarked(native, { mark, place, opacity, margin });
+  }
+  return { ...photo, native };
+}
+
+/** A mark in sRGB with the colours of the picture's profile. */
+async function inColoursOf({ source }: Photo, mark: Raster<Uint8Array>): Promise<Raster<Uint8Array>> {
+  if (!source.icc || (await profileUse(source.icc)) === 'same') return mark;
+  const rgb = byteRaster(mark.width, mark.height, 3);
+  for (let i = 0; i < mark.width * mark.height; i++)
+    for (let c = 0; c < 3; c++) rgb.data[i * 3 + c] = mark.data[i * 4 + c];
+  const turned = await fromWorkingRgb(rgb, source.icc, 8);
+  const data = mark.data.slice();
+  for (let i = 0; i < mark.width * mark.height; i++)
+    for (let c = 0; c < 3; c++) data[i * 4 + c] = turned.data[i * 3 + c];
+  return { ...mark, data };
+}
+
+/** With the names of who made and owns it; a block that cannot be read is replaced. */
+function withRights(photo: Photo, { creator, copyright }: OutputRecipe): Photo {
+  if (creator === undefined && copyright === undefined) return photo;
+  const rights = { creator, copyright };
+  const exif = exifWithRights(photo.source.exif, rights) ?? exifWithRights(undefined, rights);
+  return {
+    ...photo,
+    source: { ...photo.source, ...(exif ? { exif } : {}), xmp: xmpWithRights(photo.source.xmp, rights) },
+  };
 }
 
 /** Without a profile of its own: readers take it for sRGB. A picture that is sRGB already keeps its samples. */

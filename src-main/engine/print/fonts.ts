@@ -16,7 +16,18 @@ export function loadFonts(modelsDirs: readonly string[]): Fonts {
   return { regular: load(modelsDirs, FONT_FOLDERS.regular), bold: load(modelsDirs, FONT_FOLDERS.bold) };
 }
 
-function load(modelsDirs: readonly string[], name: string): Uint8Array {
+/**
+ * File of the typeface's regular weight, for what draws text from files.
+ *
+ * @throws StudioError as `loadFonts`
+ */
+export function fontFile(modelsDirs: readonly string[]): string {
+  return find(modelsDirs, FONT_FOLDERS.regular).file;
+}
+
+const load = (modelsDirs: readonly string[], name: string): Uint8Array => find(modelsDirs, name).bytes;
+
+function find(modelsDirs: readonly string[], name: string): { file: string; bytes: Uint8Array } {
   for (const dir of modelsDirs) {
     const folder = join(dir, name);
     let manifest: AssetManifest;
@@ -34,7 +45,7 @@ function load(modelsDirs: readonly string[], name: string): Uint8Array {
         'model-corrupt',
         `The font file of "${name}" has sha256 ${found}, expected ${manifest.sha256}. Run "toile models build" again.`,
       );
-    return bytes;
+    return { file: join(folder, manifest.file), bytes };
   }
   throw new StudioError(
     'model-missing',

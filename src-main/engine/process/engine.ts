@@ -106,7 +106,7 @@ export function createEngine(config: EngineConfig, log: Log): Engine {
       const started = performance.now();
       const { produce, stagesOfProduce } = await import('../pipeline/look/produce.ts');
       const context = open(request.models.provider, stagesOfProduce(request), onProgress);
-      const { result } = await produce(request, context);
+      const { result } = await produce(request, context, config.modelsDirs);
       return { ...result, ...account(context, started) };
     },
     async inspectGarment(request, onProgress) {
@@ -128,7 +128,7 @@ export function createEngine(config: EngineConfig, log: Log): Engine {
     },
     async exportPicture(request, onProgress) {
       const { exportPicture } = await import('../pipeline/export-picture.ts');
-      return exportPicture(request, open('auto', 2, onProgress));
+      return exportPicture(request, open('auto', 2, onProgress), config.modelsDirs);
     },
     async clip(request, onProgress) {
       onProgress({ stage: 'clip', fraction: 0 });

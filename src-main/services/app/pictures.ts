@@ -98,7 +98,7 @@ export class Pictures {
     return {
       width: result.width,
       height: result.height,
-      mediaType: MediaType.parse(result.mediaType),
+      mediaType: kept(result.mediaType),
       notes: result.notes,
       thumbnails: result.thumbnails.map(({ out, width, height }, k) => ({
         size: THUMBNAIL_SIZES[k],
@@ -128,4 +128,14 @@ export class Pictures {
   async discard({ thumbnails }: Pick<Examined, 'thumbnails'>): Promise<void> {
     await Promise.all(thumbnails.map(({ file }) => rm(file, { force: true })));
   }
+}
+
+/** The library keeps originals that every window can show. */
+function kept(mediaType: string): MediaType {
+  const known = MediaType.safeParse(mediaType);
+  if (known.success) return known.data;
+  throw new StudioError(
+    'unsupported-format',
+    "The library does not keep cameras' raw files. Save the picture as JPEG or TIFF and import that; a batch from a folder takes raw files as they are.",
+  );
 }

@@ -5,7 +5,7 @@ import { glob, readdir, stat } from 'node:fs/promises';
 import { basename, extname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import type { SourceFile } from '../../contract/batch.ts';
 import { StudioError } from '../../contract/errors.ts';
-import { PICTURE_ENDINGS } from '../../contract/file-names.ts';
+import { PICTURE_ENDINGS, RAW_ENDINGS } from '../../contract/file-names.ts';
 
 /** A photo and where it was found. */
 export interface FoundPhoto {
@@ -14,8 +14,9 @@ export interface FoundPhoto {
   root: string;
 }
 
+const ENDINGS = new Set([...PICTURE_ENDINGS, ...RAW_ENDINGS]);
 const isPicture = (name: string): boolean =>
-  !basename(name).startsWith('.') && PICTURE_ENDINGS.includes(extname(name).slice(1).toLowerCase());
+  !basename(name).startsWith('.') && ENDINGS.has(extname(name).slice(1).toLowerCase());
 
 const byName = (a: { file: string }, b: { file: string }): number =>
   a.file < b.file ? -1 : a.file > b.file ? 1 : 0;
@@ -74,7 +75,7 @@ export async function findPhotos(
     if (kept.length === 0)
       throw new StudioError(
         'file-not-found',
-        `"${name}" holds no picture. Put JPEG, PNG, WebP, AVIF, TIFF, GIF or HEIC files there${recursive ? '' : ', or add --recursive for the folders in it'}.`,
+        `"${name}" holds no picture. Put JPEG, PNG, WebP, AVIF, TIFF, GIF, HEIC or camera raw files there${recursive ? '' : ', or add --recursive for the folders in it'}.`,
       );
     for (const photo of kept) if (!found.has(photo.file)) found.set(photo.file, photo);
   }

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import exifr from 'exifr';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -14,6 +15,7 @@ import type { Runtime } from '../../../src-main/engine/runtime/runtime.ts';
 import { pattern, scratch } from '../image/make.ts';
 import { makeExif } from '../image/make-exif.ts';
 
+const MODELS = fileURLToPath(new URL('../../../.toile/models', import.meta.url));
 const dir = scratch();
 const { block, gpsBytes } = makeExif('II');
 let finished: string;
@@ -52,7 +54,7 @@ const context = (): RunContext<Runtime> => ({
 async function write(name: string, wish: Omit<ExportPictureInput, 'picture' | 'out'>) {
   const out = dir.path(name);
   const request = ExportPictureRequest.parse({ picture: finished, out, ...wish });
-  const told = await exportPicture(request, context());
+  const told = await exportPicture(request, context(), [MODELS]);
   const bytes = await readFile(out);
   return { told, bytes, meta: await sharp(bytes).metadata() };
 }
@@ -109,8 +111,91 @@ describe('export', () => {
     expect(bare.bytes.includes(gpsBytes)).toBe(false);
   });
 
+  it('sharpens without another colour, and not beyond what was asked', async () => {
+    const plain = await sharp((await write('p.png', { format: 'png' })).bytes, { ignoreIcc: true })
+      .raw()
+      .toBuffer();
+    const crisp = await sharp((await write('s.png', { format: 'png', sharpen: 'screen' })).bytes, {
+      ignoreIcc: true,
+    })
+      .raw()
+      .toBuffer();
+    const edges = (data: Buffer): number => {
+      let sum = 0;
+      for (let i = 3; i < data.length; i++) sum += Math.abs(data[i] - data[i - 3]);
+      return sum;
+    };
+    expect(edges(crisp)).toBeGreaterThan(1.01 * edges(plain));
+    const mean = (data: Buffer, c: number): number => {
+      let sum = 0;
+      for (let i = c; i < data.length; i += 3) sum += data[i];
+      return (3 * sum) / data.length;
+    };
+    for (const c of [0, 1, 2]) expect(Math.abs(mean(crisp, c) - mean(plain, c))).toBeLessThan(2);
+  });
+
+  it('lays a text or a logo into its corner and nowhere else', async () => {
+    const plain = await sharp((await write('p.png', { format: 'png' })).bytes, { ignoreIcc: true })
+      .raw()
+      .toBuffer();
+    const logo = dir.path('logo.png');
+    await sharp({ create: { width: 40, height: 20, channels: 4, background: '#ff0000' } })
+      .png()
+      .toFile(logo);
+    for (const [place, mark] of [
+      ['bottom-right', { text: '© 周 Lee & Co' }],
+      ['top-left', { picture: logo, opacity: 1 }],
+    ] as const) {
+      const watermark = { ...mark, place, width: 0.3 };
+      const marked = await sharp((await write('w.png', { format: 'png', watermark })).bytes, {
+        ignoreIcc: true,
+      })
+        .raw()
+        .toBuffer();
+      const rows = new Set<number>();
+      const columns = new Set<number>();
+      for (let i = 0; i < plain.length; i++) {
+        if (plain[i] === marked[i]) continue;
+        const pixel = Math.floor(i / 3);
+        rows.add(Math.floor(pixel / 300));
+        columns.add(pixel % 300);
+      }
+      expect(columns.size).toBeGreaterThan(60);
+      expect(columns.size).toBeLessThan(110);
+      if (place === 'bottom-right') expect(Math.min(...rows)).toBeGreaterThan(300);
+      else {
+        expect(Math.max(...rows)).toBeLessThan(100);
+        // Red of sRGB is less than full red in the wide profile.
+        const at = (Math.min(...rows) + 10) * 300 + Math.min(...columns) + 10;
+        expect(marked[at * 3]).toBeLessThan(250);
+        expect(marked[at * 3]).toBeGreaterThan(200);
+      }
+    }
+  });
+
+  it.each(['jpeg', 'png', 'tiff'] as const)(
+    'names who made and owns it in %s, beside the rest',
+    async (format) => {
+      const rights = { creator: 'Zoë Lee', copyright: '© 2026 周 & Lee' };
+      const signed = await write(`signed.${format}`, { format, ...rights });
+      const tags = await exifr.parse(signed.bytes, { xmp: true, gps: true });
+      const before = await exifr.parse(finished);
+      const text = signed.bytes.toString('utf8');
+      expect(text).toContain('Zoë Lee');
+      expect(text).toContain('© 2026 周 & Lee');
+      expect(text).toContain('© 2026 周 &#38; Lee');
+      expect(tags.Model).toBe(before.Model);
+      expect(tags.latitude).toBeUndefined();
+      const bare = await write(`bare.${format}`, { format, keepExif: false, ...rights });
+      expect((await exifr.parse(bare.bytes)).Model).toBeUndefined();
+      expect(bare.bytes.toString('utf8')).toContain('Zoë Lee');
+    },
+  );
+
   it('never writes over the picture itself', async () => {
     const request = ExportPictureRequest.parse({ picture: finished, out: finished, format: 'png' });
-    await expect(exportPicture(request, context())).rejects.toMatchObject({ code: 'output-unwritable' });
+    await expect(exportPicture(request, context(), [MODELS])).rejects.toMatchObject({
+      code: 'output-unwritable',
+    });
   });
 });

@@ -30,7 +30,11 @@ export function stagesOfProduce({ outputs, ...look }: ProduceRequest): number {
  *
  * @throws StudioError as a try-on does
  */
-export async function produce(request: ProduceRequest, context: RunContext<Runtime>): Promise<Production> {
+export async function produce(
+  request: ProduceRequest,
+  context: RunContext<Runtime>,
+  modelsDirs: readonly string[],
+): Promise<Production> {
   const { outputs, order, ...look } = request;
   const files = look.layers.flatMap(({ garment, cutOut }) => [garment, ...(cutOut ? [cutOut] : [])]);
   const inputs = [look.person, ...files];
@@ -41,7 +45,7 @@ export async function produce(request: ProduceRequest, context: RunContext<Runti
   for (const { out, recipe } of outputs) {
     context.onStage?.('save-picture', '');
     if (context.signal.aborted) throw new StudioError('cancelled', 'Cancelled.', { stage: 'save-picture' });
-    const size = await writeByRecipe(finished, out, recipe, inputs);
+    const size = await writeByRecipe(finished, out, recipe, inputs, modelsDirs);
     const bytes = await readFile(out);
     const sha256 = createHash('sha256').update(bytes).digest('hex');
     written.push({ sha256, bytes: bytes.length, ...size });

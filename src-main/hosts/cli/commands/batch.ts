@@ -1,6 +1,6 @@
 /** `toile batch` and `toile verify`: many photos in many garments, and the proof of what was made. */
 
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { basename, join, resolve } from 'node:path';
@@ -42,6 +42,10 @@ export interface PlanFlags extends ModelFlags, Shared {
   longest?: number[];
   recipes?: string;
   profile?: OutputRecipeInput['profile'];
+  sharpen?: OutputRecipeInput['sharpen'];
+  watermark?: string;
+  creator?: string;
+  copyright?: string;
   exif: boolean;
   keepGps?: boolean;
   tuck?: boolean;
@@ -92,6 +96,16 @@ async function recipesOf(flags: PlanFlags): Promise<OutputRecipeInput[]> {
   const shared = {
     ...(flags.quality === undefined ? {} : { quality: flags.quality }),
     ...(flags.profile ? { profile: flags.profile } : {}),
+    ...(flags.sharpen ? { sharpen: flags.sharpen } : {}),
+    ...(flags.watermark === undefined
+      ? {}
+      : {
+          watermark: existsSync(flags.watermark)
+            ? { picture: resolve(flags.watermark) }
+            : { text: flags.watermark },
+        }),
+    ...(flags.creator === undefined ? {} : { creator: flags.creator }),
+    ...(flags.copyright === undefined ? {} : { copyright: flags.copyright }),
     keepExif: flags.exif,
     keepGps: flags.keepGps ?? false,
   };

@@ -18,6 +18,7 @@ const dataDirOption = (): Option =>
 /** Kept equal to the contract's lists by a test. */
 export const FORMAT_CHOICES = ['jpeg', 'png', 'webp', 'tiff'];
 export const EXISTING_CHOICES = ['stop', 'skip', 'number'];
+export const SHARPEN_CHOICES = ['none', 'screen', 'print'];
 export const PROFILE_CHOICES = ['srgb', 'display-p3', 'adobe-rgb'];
 
 const planOptions = (command: Command): Command =>
@@ -54,13 +55,20 @@ const planOptions = (command: Command): Command =>
         (text: string, before: number[] | undefined) => [...(before ?? []), integer(16, 100_000)(text)],
       ),
     )
-    .option('--recipes <file>', 'JSON list of output recipes, in place of format, quality and longest')
+    .option(
+      '--recipes <file>',
+      'JSON list of output recipes, in place of the options for format, size, colour, marks and metadata',
+    )
     .addOption(
       new Option(
         '--profile <name>',
         'convert to a colour profile; each photo keeps its own without it',
       ).choices(PROFILE_CHOICES),
     )
+    .addOption(new Option('--sharpen <for>', 'sharpen for a screen or for paper').choices(SHARPEN_CHOICES))
+    .option('--watermark <mark>', 'text, or picture with transparency, laid into the lower right corner')
+    .option('--creator <name>', 'photographer written into EXIF and XMP')
+    .option('--copyright <notice>', 'notice written into EXIF and XMP')
     .option('--no-exif', 'leave out the photos’ EXIF and XMP')
     .option('--keep-gps', 'keep the place in the photos’ EXIF (dropped otherwise)')
     .option('--tuck', 'tuck tops into the lower garment')

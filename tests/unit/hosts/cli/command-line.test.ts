@@ -4,8 +4,15 @@ import { promisify } from 'node:util';
 import { describe, expect, it, vi } from 'vitest';
 import { ERROR_CODES, StudioError } from '../../../../src-main/contract/errors.ts';
 import { PROVIDERS } from '../../../../src-main/contract/options.ts';
+import { OUTPUT_FORMATS, PROFILE_NAMES, SHARPENING } from '../../../../src-main/contract/recipe.ts';
 import { MATERIAL_NAMES, PREFERENCES, SIZE_NAMES } from '../../../../src-main/contract/sew.ts';
 import { EXIT, EXIT_CODE_HELP, exitCodeOf } from '../../../../src-main/hosts/cli/exit-codes.ts';
+import {
+  EXISTING_CHOICES,
+  FORMAT_CHOICES,
+  PROFILE_CHOICES,
+  SHARPEN_CHOICES,
+} from '../../../../src-main/hosts/cli/groups/batch.ts';
 import {
   decimal,
   MATERIAL_CHOICES,
@@ -18,6 +25,7 @@ import {
 import { duration, reportError, table } from '../../../../src-main/hosts/cli/output.ts';
 import { dataDir } from '../../../../src-main/hosts/cli/places.ts';
 import { ProgressLine } from '../../../../src-main/hosts/cli/progress.ts';
+import { EXISTING } from '../../../../src-main/services/batch/plan.ts';
 
 const MAIN = fileURLToPath(new URL('../../../../src-main/hosts/cli/main.ts', import.meta.url));
 const run = promisify(execFile);
@@ -116,6 +124,10 @@ describe('options', () => {
 
   it('offer the providers of the contract', () => {
     expect(PROVIDER_CHOICES).toEqual([...PROVIDERS]);
+    expect(FORMAT_CHOICES).toEqual([...OUTPUT_FORMATS]);
+    expect(PROFILE_CHOICES).toEqual([...PROFILE_NAMES]);
+    expect(SHARPEN_CHOICES).toEqual([...SHARPENING]);
+    expect(EXISTING_CHOICES).toEqual([...EXISTING]);
   });
 
   it('leave out models that were not chosen', () => {
