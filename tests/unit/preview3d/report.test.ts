@@ -6,7 +6,7 @@ import { say } from '../../../src-main/contract/sentences.ts';
 import type { DressedGarment } from '../../../src-renderer/features/preview3d/logic/outfit.ts';
 import { type ReportFacts, reportOf } from '../../../src-renderer/features/preview3d/logic/report.ts';
 
-const NAMESPACES = ['preview3d', 'clients', 'settings', 'told', 'library'];
+const NAMESPACES = ['preview3d', 'clients', 'settings', 'told', 'library', 'errors'];
 const words: Record<string, TFunction> = {};
 beforeAll(async () => {
   for (const language of ['en', 'zh-CN']) {
@@ -76,9 +76,10 @@ const facts = (language: 'en' | 'zh-CN', more: Partial<ReportFacts> = {}): Repor
     measurements: { bustGirth: 90, waistGirth: 71.1, hipGirth: 97 },
     notes: [],
     garments: [garment, { ...garment, garmentId: 'top', method: 'projected', reasons: [] }],
+    failed: [],
   } as unknown as ReportFacts['dressing'],
   recoloured: new Set(['top']),
-  nameOf: (id) => ({ skirt: 'Floral midi skirt', top: 'Tee' })[id]!,
+  nameOf: (id) => ({ skirt: 'Floral midi skirt', top: 'Tee', coat: 'Old coat' })[id]!,
   ...more,
 });
 const blocks = <K extends PrintedDocument['blocks'][number]['kind']>(document: PrintedDocument, kind: K) =>
@@ -99,6 +100,25 @@ describe('fit report', () => {
     expect(at).toHaveLength(1);
     expect(at[0]).toBe(heading('Tee') + 1);
     expect(heading('Floral midi skirt')).toBeLessThan(at[0]);
+  });
+
+  it.each([
+    ['en', 'Old coat could not be sewn: '],
+    ['zh-CN', 'Old coat 无法缝制：'],
+  ] as const)('names in %s what could not be sewn, with why, and still has the others', (language, words) => {
+    const whole = facts(language);
+    const failed = [
+      { index: 1, garmentId: 'coat', error: { code: 'garment-not-supported', message: 'no garment in it' } },
+    ];
+    const document = PrintedDocument.parse(
+      reportOf({ ...whole, dressing: { ...whole.dressing, failed } as ReportFacts['dressing'] }),
+    );
+    const [list] = blocks(document, 'list');
+    expect(list.items[0].startsWith(words)).toBe(true);
+    expect(list.items[0].length).toBeGreaterThan(words.length + 3);
+    expect(list.items[0]).not.toContain('errors:');
+    expect(blocks(document, 'pictures')).toHaveLength(2);
+    expect(JSON.stringify(reportOf(whole))).not.toContain(words);
   });
 
   it('says of every measure what it is and where it is from', () => {

@@ -39,7 +39,7 @@ export function sewReport(
 ): PrintedDocumentInput {
   const { garment, body, recommendation, sizes, reasons, notes, method, projectedBecause, chart } = result;
   const name = basename(garment.file);
-  const day = at.toISOString().slice(0, 10);
+  const day = new Intl.DateTimeFormat('en', { dateStyle: 'long' }).format(at);
   const from = (measure: keyof typeof MEASURES): string => {
     if (measures[measure] !== undefined) return 'given';
     return body.source === 'measures' ? 'usual for the rest' : 'from the photo';

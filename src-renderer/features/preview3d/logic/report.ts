@@ -4,6 +4,7 @@ import type { TFunction } from 'i18next';
 import { fitPicture } from '../../../../src-main/contract/fit-report.ts';
 import { FIT_STOPS, shareOf } from '../../../../src-main/contract/fit-scale.ts';
 import type { Block, PrintedDocumentInput, Tone } from '../../../../src-main/contract/print.ts';
+import { tellError } from '../../../ui/errors.ts';
 import { fromCm, fromKg, type Units } from '../../../ui/format.ts';
 import { told } from '../../../ui/told.ts';
 import { hemSide, VERDICTS, type Verdict } from './fit.ts';
@@ -50,6 +51,7 @@ export function reportOf(facts: ReportFacts): PrintedDocumentInput {
         text: [client ? title : undefined, look].filter(Boolean).join('  ·  '),
       },
       ...bodyOf(facts),
+      ...failedOf(facts),
       ...dressing.garments.flatMap((garment, i) => garmentOf(garment, i, facts)),
     ],
   };
@@ -109,6 +111,22 @@ function bodyOf(facts: ReportFacts): InputBlock[] {
       ? [{ kind: 'text' as const, tone: 'warn' as const, text: t('preview3d:sexUntold') }]
       : []),
     ...(notes.length > 0 ? [{ kind: 'list' as const, items: notes }] : []),
+  ];
+}
+
+/** Garments of the look that the report has nothing of, and why. */
+function failedOf({ t, dressing, nameOf }: ReportFacts): InputBlock[] {
+  if (dressing.failed.length === 0) return [];
+  return [
+    { kind: 'heading', level: 2, text: t('preview3d:report.missing') },
+    {
+      kind: 'list',
+      items: dressing.failed.map(({ garmentId, error }) => {
+        const { code, reason } = tellError(error);
+        const why = reason ? told(t, reason) : t(`errors:${code}.title`);
+        return t('preview3d:report.missed', { name: nameOf(garmentId), why });
+      }),
+    },
   ];
 }
 

@@ -51,6 +51,8 @@ export async function saveReport(
     (ticket) => client.call('worn.dress', { ...wish, ticket }),
     (fraction) => onProgress(SEWING * fraction),
   );
+  const [missing] = dressing.failed;
+  if (missing && dressing.garments.length === 0) throw StudioError.from(missing.error);
   const document = reportOf({
     t,
     language,
@@ -73,8 +75,9 @@ export async function saveReport(
       client.call('worn.report', {
         ...worn,
         // those that the words are about
-        garments: worn.garments.map((garment) => {
+        garments: worn.garments.flatMap((garment, i) => {
           const size = sizes.get(garment.garmentId);
+          if (dressing.failed.some(({ index }) => index === i)) return [];
           return garment.size === undefined || size === garment.size ? garment : { ...garment, size };
         }),
         document,
