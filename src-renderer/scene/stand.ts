@@ -339,6 +339,21 @@ export class Stand {
     }
   }
 
+  /**
+   * Where two figures stand in a picture of the view, the left one first: shares of its width. Nothing where there is one figure.
+   *
+   * @param aspect width over height of the picture
+   */
+  centres(aspect: number): number[] {
+    const view = this.set?.camera();
+    if (!view || this.beside.empty) return [];
+    const camera = view.clone();
+    camera.aspect = aspect;
+    camera.updateProjectionMatrix();
+    this.pose(view);
+    return [this.figure, this.beside].map(({ group }) => (group.position.clone().project(camera).x + 1) / 2);
+  }
+
   private darkroom({ width, height, samples }: Asked): Darkroom {
     const { set } = this;
     if (!set || !this.file) throw new Error('Expected a figure on show, there is none.');

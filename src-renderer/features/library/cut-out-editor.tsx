@@ -136,7 +136,7 @@ export function CutOutEditor({ garment }: { garment: CatalogGarment }) {
   if (!seen || !picture)
     return (
       <div className={classes.waiting} role="status">
-        <Loader size="sm" aria-label={t('library:seen.looking')} />
+        <Loader size="sm" role="img" aria-label={t('library:seen.looking')} />
       </div>
     );
   const shown = drawn ? [...waiting, drawn] : waiting;

@@ -104,7 +104,7 @@ export function LandmarkEditor({ garment }: { garment: CatalogGarment }) {
   if (!seen.data || !picture)
     return (
       <div className={classes.waiting} role="status">
-        <Loader size="sm" aria-label={t('library:seen.looking')} />
+        <Loader size="sm" role="img" aria-label={t('library:seen.looking')} />
       </div>
     );
   // what has just been moved counts before the core has looked again

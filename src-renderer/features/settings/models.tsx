@@ -38,7 +38,7 @@ export function Models() {
       </Row>
       <h3 className={classes.heading}>{t('settings:models.title')}</h3>
       {models.error ? <ErrorView error={models.error} onRetry={models.reload} /> : null}
-      {!models.data && !models.error && <Loader size="sm" aria-label={t('common:loading')} />}
+      {!models.data && !models.error && <Loader size="sm" role="img" aria-label={t('common:loading')} />}
       {models.data && (
         <table className={classes.table}>
           <thead>

@@ -223,7 +223,7 @@ function Opening() {
   const { t } = useTranslation();
   return (
     <div className={classes.empty} style={{ placeContent: 'center', alignItems: 'center' }}>
-      <Loader size={24} aria-label={t('studio:empty.opening')} />
+      <Loader size={24} role="img" aria-label={t('studio:empty.opening')} />
     </div>
   );
 }

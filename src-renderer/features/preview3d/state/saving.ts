@@ -9,6 +9,7 @@ import type { Stand } from '../../../scene/stand.ts';
 import { isQuiet } from '../../../ui/errors.ts';
 import { encodePng } from '../../../ui/png.ts';
 import { useStudio } from '../../studio/state/store.ts';
+import { captioned } from '../logic/caption.ts';
 import { encodeFilm, type FilmFormat } from '../logic/film.ts';
 import type { DressWish } from '../logic/outfit.ts';
 import { clipSize, type PictureSize, pictureSize, RATE } from '../logic/picture-size.ts';
@@ -95,24 +96,35 @@ const offered = async (client: StudioClient, blob: Blob, ending: string, signal:
   return client.call('made.offer', { upload: token, ...named() });
 };
 
-function pictureOf(
+export interface PictureWish {
+  size: PictureSize;
+  ground: Ground;
+  /** Words under two figures, the left one first. */
+  captions?: readonly string[] | undefined;
+}
+
+async function pictureOf(
   stand: Stand,
-  { size, ground }: { size: PictureSize; ground: Ground },
+  { size, ground, captions = [] }: PictureWish,
   asked: Pick<Asked, 'signal' | 'onProgress'> = {},
 ): Promise<Print> {
   const ratio = Math.min(2, window.devicePixelRatio || 1);
-  return stand.picture({
-    ...pictureSize(size, stand.paneSize, ratio),
+  const pixels = pictureSize(size, stand.paneSize, ratio);
+  const centres = stand.centres(pixels.width / pixels.height);
+  const print = await stand.picture({
+    ...pixels,
     samples: samplesOf('picture', stand),
     ...(ground === 'studio' ? { ground: studioGround() } : {}),
     ...asked,
   });
+  const words = captions.flatMap((text, i) => (centres[i] === undefined ? [] : [{ text, at: centres[i] }]));
+  return captioned(print, words, getComputedStyle(document.body).fontFamily);
 }
 
 export const savePicture = (
   client: StudioClient,
   stand: Stand,
-  wanted: { size: PictureSize; ground: Ground },
+  wanted: PictureWish,
 ): Promise<string | undefined> =>
   run(client, async (asked) => {
     const png = await pngOf(await pictureOf(stand, wanted, asked));
@@ -120,10 +132,7 @@ export const savePicture = (
   });
 
 /** Puts the picture into the clipboard. True when it is there. */
-export async function copyView(
-  stand: Stand,
-  wanted: { size: PictureSize; ground: Ground },
-): Promise<boolean> {
+export async function copyView(stand: Stand, wanted: PictureWish): Promise<boolean> {
   const abort = new AbortController();
   useSaving.setState({ making: { fraction: 0, abort }, error: undefined });
   const onProgress = (fraction: number) => useSaving.setState({ making: { fraction, abort } });

@@ -154,15 +154,23 @@ function Table({ comparison: { a, b, zones } }: { comparison: Comparison }) {
 /** Which figure wears what, over the scene. */
 export function CompareCaption() {
   const { t } = useTranslation();
-  const fit = useShownFit();
-  const other = useComparing((state) => state.other);
-  if (!other || fit?.garment.garmentId !== other.garmentId) return null;
-  const named = (size: string) =>
-    size === fit.garment.recommendation.size ? t('preview3d:fit.recommended', { size }) : size;
+  const sizes = useComparedSizes();
+  if (!sizes) return null;
   return (
     <p className={classes.caption} data-compare-caption>
-      <span>{t('preview3d:compare.left', { size: named(fit.size.size) })}</span>
-      <span>{t('preview3d:compare.right', { size: named(other.size) })}</span>
+      <span>{t('preview3d:compare.left', { size: sizes[0] })}</span>
+      <span>{t('preview3d:compare.right', { size: sizes[1] })}</span>
     </p>
   );
+}
+
+/** Sizes of the left and the right figure in words; nothing where there is one figure. */
+export function useComparedSizes(): [string, string] | undefined {
+  const { t } = useTranslation();
+  const fit = useShownFit();
+  const other = useComparing((state) => state.other);
+  if (!other || fit?.garment.garmentId !== other.garmentId) return undefined;
+  const named = (size: string) =>
+    size === fit.garment.recommendation.size ? t('preview3d:fit.recommended', { size }) : size;
+  return [named(fit.size.size), named(other.size)];
 }

@@ -63,7 +63,7 @@ export function PatternPane({ visible }: { visible: boolean }) {
           {!layer || garment?.method === 'projected' ? (
             <p>{t(layer ? 'preview3d:pattern.projected' : 'preview3d:fit.nothing')}</p>
           ) : (
-            <Loader size={22} aria-label={t('preview3d:pattern.drawing')} />
+            <Loader size={22} role="img" aria-label={t('preview3d:pattern.drawing')} />
           )}
         </div>
       )}

@@ -42,7 +42,9 @@ export function PoseSelect() {
         }}
         allowDeselect={false}
         data={CHOICES.map((value) => ({ value, label: t(`preview3d:pose.${value}`) }))}
-        rightSection={asking ? <Loader size={14} aria-label={t('preview3d:pose.looking')} /> : undefined}
+        rightSection={
+          asking ? <Loader size={14} role="img" aria-label={t('preview3d:pose.looking')} /> : undefined
+        }
       />
       {said && !asking && (
         <p className={classes.note} role="status">

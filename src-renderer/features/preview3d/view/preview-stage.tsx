@@ -158,7 +158,7 @@ export function PreviewStage({ visible }: { visible: boolean }) {
       </ErrorBoundary>
       {!drawn && !trouble && !broken && waiting && (
         <div className={classes.over}>
-          <Loader size={24} aria-label={t('preview3d:opening')} />
+          <Loader size={24} role="img" aria-label={t('preview3d:opening')} />
         </div>
       )}
       {!trouble && <FitLegend />}

@@ -28,6 +28,7 @@ import {
   useSaving,
 } from '../state/saving.ts';
 import { usePreview } from '../state/store.ts';
+import { useComparedSizes } from './compare-panel.tsx';
 import classes from './dressing.module.css';
 
 type Kind = 'picture' | 'turntable' | 'model';
@@ -66,6 +67,8 @@ function Form({ stand, onDone }: { stand: Stand; onDone(): void }) {
     height: 720,
     seconds: 6,
   });
+  const sizes = useComparedSizes();
+  const captions = sizes?.map((size) => t('preview3d:report.size', { size }));
   const making = useSaving((state) => state.making);
   const error = useSaving((state) => state.error);
   const ready = usePreview((state) => state.shaped !== undefined);
@@ -73,7 +76,7 @@ function Form({ stand, onDone }: { stand: Stand; onDone(): void }) {
     const { format } = clip;
     const name =
       kind === 'picture'
-        ? await savePicture(client, stand, picture)
+        ? await savePicture(client, stand, { ...picture, captions })
         : kind === 'model'
           ? await saveModel(client)
           : format && (await saveTurntable(client, stand, { ...clip, format }));
@@ -82,7 +85,7 @@ function Form({ stand, onDone }: { stand: Stand; onDone(): void }) {
     notify(t('studio:export.saved', { name }));
   };
   const copy = async () => {
-    if (await copyView(stand, picture)) notify(t('studio:export.copied'));
+    if (await copyView(stand, { ...picture, captions })) notify(t('studio:export.copied'));
   };
   return (
     <div className={form.form} data-saving={making ? true : undefined}>
