@@ -58,6 +58,24 @@ export function findBrowser(): string | undefined {
   }
 }
 
+/** Has the system's package manager install a package, where this process may use it. */
+function installPackage(root: string, name: string): void {
+  if (process.platform !== 'linux' || process.getuid?.() !== 0) return;
+  const run = (...args: string[]) =>
+    spawnSync('apt-get', args, { cwd: root, stdio: 'ignore', timeout: 600_000 });
+  run('update', '-qq');
+  run('install', '-y', '-qq', '--no-install-recommends', name);
+}
+
+/** Has a Redis for the tests of many machines where one can be installed; without one they are skipped. */
+export function ensureRedis(root: string, say: (text: string) => void): void {
+  const isThere = () => spawnSync('redis-server', ['--version'], { stdio: 'ignore' }).status === 0;
+  if (isThere()) return;
+  say('no redis-server found; installing it for the tests of many machines ...');
+  installPackage(root, 'redis-server');
+  if (!isThere()) say('tests of many machines: skipped: no redis-server');
+}
+
 /**
  * Like {@link findBrowser}, but installs one when there is none: Playwright's own download, else the
  * system's package manager where this process may use it.
@@ -71,14 +89,7 @@ export function ensureBrowser(root: string, say: (text: string) => void): string
   const run = (command: string, args: string[]): boolean =>
     spawnSync(command, args, { cwd: root, stdio: 'ignore', timeout: 600_000 }).status === 0;
   const cli = join(root, 'node_modules', '@playwright', 'test', 'cli.js');
-  if (
-    !run(process.execPath, [cli, 'install', 'chromium']) &&
-    process.platform === 'linux' &&
-    process.getuid?.() === 0
-  ) {
-    run('apt-get', ['update', '-qq']);
-    run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium']);
-  }
+  if (!run(process.execPath, [cli, 'install', 'chromium'])) installPackage(root, 'chromium');
   const installed = findBrowser();
   if (installed) return installed;
   throw new Error(

@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { ensureBrowser } from './browser.ts';
+import { ensureBrowser, ensureRedis } from './browser.ts';
 import { findElectron } from './electron.ts';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
@@ -42,6 +42,7 @@ if (extra.includes('--help')) {
 let browser: string;
 try {
   browser = ensureBrowser(root, say);
+  ensureRedis(root, say);
 } catch (error) {
   say((error as Error).message);
   process.exit(1);

@@ -16,7 +16,7 @@ import { writeReport } from '../../../services/batch/report.ts';
 import { runBatch } from '../../../services/batch/run-batch.ts';
 import { type Batches, openBatches } from '../../../services/batch/store.ts';
 import { replay, verifyManifest } from '../../../services/batch/verify.ts';
-import { createCore } from '../../../services/core.ts';
+import { type Core, createCore } from '../../../services/core.ts';
 import { EXIT, exitCodeOf } from '../exit-codes.ts';
 import { type ModelFlags, modelChoice } from '../options.ts';
 import { percent, print, printJson, say, table } from '../output.ts';
@@ -52,9 +52,11 @@ export interface PlanFlags extends ModelFlags, Shared {
   size?: string;
   existing?: Existing;
   lanes?: number;
+  queue?: string;
 }
 
-const dataOf = (flags: Shared): string => (flags.dataDir === undefined ? dataDir() : resolve(flags.dataDir));
+export const dataOf = (flags: Shared): string =>
+  flags.dataDir === undefined ? dataDir() : resolve(flags.dataDir);
 
 async function withBatches<T>(flags: Shared, work: (store: Batches) => Promise<T>): Promise<T> {
   const store = openBatches(join(dataOf(flags), 'batches'));
@@ -65,7 +67,7 @@ async function withBatches<T>(flags: Shared, work: (store: Batches) => Promise<T
   }
 }
 
-function identity(): EngineIdentity {
+export function identity(): EngineIdentity {
   const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string };
   return { version, engine: engineVersion(version) };
 }
@@ -191,7 +193,7 @@ export async function run(flags: PlanFlags & { resume?: boolean }): Promise<numb
 
 export async function resume(
   id: string,
-  flags: Shared & { retryFailed?: boolean; photos?: string; lanes?: number },
+  flags: Shared & { retryFailed?: boolean; photos?: string; lanes?: number; queue?: string },
 ): Promise<number> {
   return withBatches(flags, async (store) => {
     const batch = find(store, id);
@@ -209,6 +211,38 @@ export async function resume(
   });
 }
 
+/** Pictures that are asked for at a time where other machines draw them. */
+const ASKED_AT_A_TIME = 32;
+
+/** Engines of this machine, or workers on others. */
+async function openLanes(
+  batch: BatchView,
+  flags: Shared & { lanes?: number; queue?: string },
+): Promise<{ lanes: Pick<Core, 'produce'>[]; close(): Promise<void> }> {
+  if (flags.queue !== undefined) {
+    const { openRemoteLanes } = await import('../../../services/batch/queue.ts');
+    const place = { url: flags.queue, engine: identity().engine };
+    const remote = await openRemoteLanes(place, batch.id, flags.lanes ?? ASKED_AT_A_TIME);
+    const workers = await remote.workers();
+    if (workers === 0) say('No worker is connected yet. Start some: toile worker --queue URL --root FOLDER');
+    return remote;
+  }
+  return openEngines(...enginesFor(flags));
+}
+
+/** What the engines of this machine are opened with. */
+export function enginesFor(flags: Shared & { lanes?: number }): Parameters<typeof openEngines> {
+  const data = dataOf(flags);
+  const lanes = flags.lanes ?? lanesFor();
+  const options = {
+    dataDir: data,
+    modelsDirs: [BUILT_IN_MODELS, userModels(data)],
+    resourcesDir: RESOURCES,
+    log: logFromEnvironment(),
+  };
+  return [lanes, Math.max(1, Math.floor(availableParallelism() / lanes)), options];
+}
+
 /** Works on a batch with a progress line; the first Ctrl-C lets it finish what is in work, the second stops it at once. */
 async function work(store: Batches, batch: BatchView, flags: Shared & { lanes?: number }): Promise<number> {
   const drain = new AbortController();
@@ -224,14 +258,7 @@ async function work(store: Batches, batch: BatchView, flags: Shared & { lanes?: 
   const onTerminate = () => abort.abort();
   process.on('SIGINT', onInterrupt);
   process.on('SIGTERM', onTerminate);
-  const data = dataOf(flags);
-  const lanes = flags.lanes ?? lanesFor();
-  const engines = openEngines(lanes, Math.max(1, Math.floor(availableParallelism() / lanes)), {
-    dataDir: data,
-    modelsDirs: [BUILT_IN_MODELS, userModels(data)],
-    resourcesDir: RESOURCES,
-    log: logFromEnvironment(),
-  });
+  const engines = await openLanes(batch, flags);
   if (loud) say(`Batch ${batch.id.slice(0, 8)}: ${batch.counts.total} looks to ${batch.out}`);
   const started = performance.now();
   const before = batch.counts.done;

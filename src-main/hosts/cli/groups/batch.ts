@@ -90,6 +90,11 @@ function formats(text: string, before: string[] | undefined): string[] {
   return list.includes(text) ? list : [...list, text];
 }
 
+const queueOption = (): Option =>
+  new Option('--queue <redis-url>', 'let workers on other machines draw: redis://HOST:PORT').env(
+    'TOILE_QUEUE',
+  );
+
 const lanesOption = (): Option =>
   new Option('--lanes <n>', 'pictures worked on at the same time (default: by cores and memory)').argParser(
     integer(1, 32),
@@ -109,6 +114,7 @@ export function addBatch(program: Command, done: Done): void {
   planOptions(batch.command('run'))
     .description('plan a batch and work it off')
     .option('--resume', 'go on with the unfinished batch of the same folder, if there is one')
+    .addOption(queueOption())
     .addOption(lanesOption())
     .addHelpText(
       'after',
@@ -144,6 +150,7 @@ ${EXIT_CODE_HELP}`,
   one('resume', 'go on with a batch that was paused, killed or cancelled')
     .option('--retry-failed', 'also make what failed once more')
     .option('--photos <folder>', 'where the folder of the photos is now')
+    .addOption(queueOption())
     .addOption(lanesOption())
     .addOption(providerOption())
     .action(async (id, flags) => done(await (await load()).resume(id, flags)));
@@ -156,6 +163,30 @@ ${EXIT_CODE_HELP}`,
   one('report', 'write a page with what needs a look, what failed, and everything')
     .option('--out <file>', 'page to write: .html, or .json (default: beside the pictures)')
     .action(async (id, flags) => done(await (await load()).report(id, flags)));
+
+  program
+    .command('worker')
+    .description('draw pictures of batches that run on another machine, until Ctrl-C')
+    .addOption(queueOption().makeOptionMandatory())
+    .requiredOption('--root <folder>', 'shared folder it may read and write; repeat for more', collect)
+    .option(
+      '--map <there=here>',
+      'a shared folder that is called otherwise on the machine of the batch; repeat',
+      collect,
+    )
+    .addOption(lanesOption())
+    .addOption(dataDirOption())
+    .addHelpText(
+      'after',
+      `
+Photos, garments and results lie in folders that every machine reaches; nothing outside --root is touched. Use the same
+version of Toile everywhere: others do not share work. The queue is a Redis of your own network.
+
+Examples:
+  toile batch run --photos /mnt/shoot --garments /mnt/rail --out /mnt/results --queue redis://studio:6379
+  toile worker --queue redis://studio:6379 --root /Volumes/shoot --map /mnt/shoot=/Volumes/shoot`,
+    )
+    .action(async (flags) => done(await (await import('../commands/worker.ts')).worker(flags)));
 
   program
     .command('verify')
