@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Rendered } from '../../../src-main/contract/calls/looks.ts';
+import { LookDocument } from '../../../src-main/contract/catalog/look.ts';
 import type { RenderState } from '../../../src-renderer/features/studio/logic/render-loop.ts';
 import { draftsFirst, setScreen } from '../../../src-renderer/features/studio/state/draft-screen.ts';
+import { type News, RoomNews, useDrag } from '../../../src-renderer/features/studio/state/drag.ts';
 
 const draft = (picture: string): Rendered => ({
   ...{ lookId: '', quality: 'draft', picture, inline: `data:image/jpeg;base64,${picture}` },
@@ -28,31 +30,42 @@ function image() {
 }
 
 describe('drafts on the stage', () => {
-  let told: RenderState[];
+  let told: News[];
+  let news: RoomNews;
   let take: (render: RenderState) => void;
   let screen: ReturnType<typeof image>;
   beforeEach(() => {
     vi.useFakeTimers();
     vi.stubGlobal('requestAnimationFrame', (then: () => void) => setTimeout(then, 16));
     told = [];
-    take = draftsFirst((render) => told.push(render));
+    news = new RoomNews((one) => told.push(one));
+    take = draftsFirst(news);
     screen = image();
     setScreen(screen as unknown as HTMLImageElement);
   });
   afterEach(() => {
     setScreen(undefined);
+    useDrag.setState({ document: undefined, rendered: undefined });
     vi.useRealTimers();
     vi.unstubAllGlobals();
   });
   const frame = () => vi.advanceTimersByTimeAsync(20);
+  const rest = () => vi.advanceTimersByTimeAsync(1000);
+  const pictures = () => told.map(({ render }) => render?.rendered?.picture);
+  const moved = (x: number): News => ({
+    live: LookDocument.parse({ format: 1, photoId: crypto.randomUUID(), pose: { nose: { x, y: 0 } } }),
+  });
 
-  it('shows a draft at once and tells of it after the frame', async () => {
+  it('shows a draft at once, its handles after the frame, and tells the room when the drag rests', async () => {
     take(state(draft('a')));
     expect(screen.dataset).toEqual({ shown: 'draft', picture: 'a' });
     expect(screen.decoding).toBe('sync');
-    expect(told).toEqual([]);
+    expect(useDrag.getState().rendered).toBeUndefined();
     await frame();
-    expect(told.map(({ rendered }) => rendered?.picture)).toEqual(['a']);
+    expect(useDrag.getState().rendered?.picture).toBe('a');
+    expect(told).toEqual([]);
+    await rest();
+    expect(pictures()).toEqual(['a']);
   });
 
   it('tells of the newest of two drafts within a frame alone', async () => {
@@ -60,29 +73,52 @@ describe('drafts on the stage', () => {
     take(state(draft('b')));
     expect(screen.dataset.picture).toBe('b');
     await frame();
-    expect(told.map(({ rendered }) => rendered?.picture)).toEqual(['b']);
+    expect(useDrag.getState().rendered?.picture).toBe('b');
+    await rest();
+    expect(pictures()).toEqual(['b']);
   });
 
-  it('tells of everything else at once, and of no draft that it came after', async () => {
+  it('tells the room of a drag that goes on a few times a second, of its newest state', async () => {
+    for (let k = 0; k < 60; k++) {
+      news.later(moved(k), true);
+      await vi.advanceTimersByTimeAsync(50);
+      take(state(draft(`${k}`)));
+      await frame();
+    }
+    expect(told.length).toBeGreaterThan(2);
+    expect(told.length).toBeLessThan(15);
+    const times = told.flatMap(({ live }) => live?.pose.nose?.x ?? []);
+    expect(times).toEqual([...times].sort((a, b) => a - b));
+    await rest();
+    expect(told.at(-1)).toMatchObject({
+      live: { pose: { nose: { x: 59 } } },
+      render: { rendered: { picture: '59' } },
+    });
+  });
+
+  it('tells of everything else at once, and of no draft or place that it came after', async () => {
+    news.later(moved(1));
     take(state(draft('a')));
+    news.now({ live: undefined });
     take(state(undefined));
-    expect(told).toEqual([state(undefined)]);
-    await frame();
-    expect(told).toHaveLength(1);
+    expect(told).toEqual([{ live: undefined }, { render: state(undefined) }]);
+    await rest();
+    expect(told).toHaveLength(2);
+    expect(useDrag.getState().rendered).toBeUndefined();
   });
 
   it('does not load a picture anew that is on show', async () => {
     const one = draft('a');
     take(state(one));
-    await frame();
+    await rest();
     take(state(one, true));
-    expect(told.at(-1)?.stale).toBe(true);
+    expect(told.at(-1)?.render?.stale).toBe(true);
     expect(screen.loads).toBe(1);
   });
 
   it('tells of a draft at once where there is no stage', () => {
     setScreen(undefined);
     take(state(draft('a')));
-    expect(told).toHaveLength(1);
+    expect(pictures()).toEqual(['a']);
   });
 });

@@ -3,6 +3,7 @@
 import type { Rendered } from '../../../../src-main/contract/calls/looks.ts';
 import type { RenderQuality } from '../../../../src-main/contract/render-look.ts';
 import type { RenderState } from '../logic/render-loop.ts';
+import { type RoomNews, useDrag } from './drag.ts';
 
 /** A picture on show; `picture` is its hash, and undefined for the photo itself. */
 export interface Shown {
@@ -37,22 +38,29 @@ function showDraft({ quality, inline, picture }: Rendered): boolean {
 }
 
 /**
- * Tells `tell` what there is of a picture: a new draft after the frame that shows it, so that drawing the room does not come
- * before it, and everything else at once.
+ * Takes what there is of a picture. A draft is shown at once, its handles with the frame after it and the room when it is told
+ * again; of everything else the room is told at once.
  */
-export function draftsFirst(tell: (render: RenderState) => void): (render: RenderState) => void {
+export function draftsFirst(news: RoomNews): (render: RenderState) => void {
   let told: Rendered | undefined;
   let drafted: RenderState | undefined;
-  const now = (render: RenderState): void => {
-    drafted = undefined;
-    told = render.rendered;
-    tell(render);
-  };
   return (render) => {
     const { rendered } = render;
-    if (!rendered || rendered === told || rendered === drafted?.rendered || !showDraft(rendered))
-      return now(render);
-    if (!drafted) afterFrame(() => drafted && now(drafted));
+    if (!rendered || rendered === told || rendered === drafted?.rendered || !showDraft(rendered)) {
+      drafted = undefined;
+      told = rendered;
+      useDrag.setState({ rendered });
+      news.now({ render });
+      return;
+    }
+    if (!drafted)
+      afterFrame(() => {
+        if (!drafted) return;
+        told = drafted.rendered;
+        useDrag.setState({ rendered: told });
+        news.later({ render: drafted });
+        drafted = undefined;
+      });
     drafted = render;
   };
 }

@@ -2,10 +2,8 @@
 
 import type { StudioEvent } from '../../../../src-main/contract/calls/index.ts';
 import type { Rendered } from '../../../../src-main/contract/calls/looks.ts';
-import type { CatalogGarment } from '../../../../src-main/contract/catalog/garment.ts';
 import type { Look } from '../../../../src-main/contract/catalog/look.ts';
 import { StudioError } from '../../../../src-main/contract/errors.ts';
-import { useSettings } from '../../../app/settings.ts';
 import { type StudioTarget, useApp } from '../../../app/store.ts';
 import { perClient } from '../../../client/per-client.ts';
 import type { StudioClient } from '../../../client/studio-client.ts';
@@ -16,20 +14,17 @@ import {
   newLayer,
   pasteEdits,
   swapGarment,
-  together,
 } from '../logic/document-edits.ts';
 import { EditQueue } from '../logic/edit-queue.ts';
 import { RenderLoop } from '../logic/render-loop.ts';
 import { FITTED } from '../logic/viewport.ts';
 import { takesPlaceOf, wearingPlace } from '../logic/wearing.ts';
 import { draftsFirst } from './draft-screen.ts';
+import { RoomNews } from './drag.ts';
+import { findLook, lastLook, rememberLook } from './find-look.ts';
+import { GarmentShelf } from './garment-shelf.ts';
+import { LiveEdit } from './live-edit.ts';
 import { type StudioState, useStudio } from './store.ts';
-
-/** Name the last look is remembered under. */
-const LAST_LOOK = 'studio.look';
-
-/** Steps of the arrow keys become one edit when no further one follows for so long, milliseconds. */
-const NUDGE_PAUSE = 450;
 
 export interface SessionNotes {
   merged(): void;
@@ -47,8 +42,9 @@ export async function loadPicture(url: string): Promise<void> {
 export class StudioSession {
   readonly client: StudioClient;
   readonly loop: RenderLoop;
+  private readonly shelf: GarmentShelf;
+  private readonly live: LiveEdit;
   private queue: EditQueue | undefined;
-  private nudge: { what: string; edit: Edit; timer: ReturnType<typeof setTimeout> } | undefined;
   /** Times of edits made here, by look and number. */
   private readonly stamps = new Map<string, number>();
   private opened = 0;
@@ -58,10 +54,12 @@ export class StudioSession {
 
   constructor(client: StudioClient) {
     this.client = client;
+    this.shelf = new GarmentShelf(client);
+    const news = new RoomNews((told) => useStudio.setState(told));
     this.loop = new RenderLoop({
       client,
       settled: async () => this.queue?.settled(),
-      changed: draftsFirst((render) => useStudio.setState({ render })),
+      changed: draftsFirst(news),
       // what came with the answer is there already
       load: async ({ picture, inline }: Rendered) => {
         if (!inline) await loadPicture(client.pictureUrl(picture));
@@ -69,6 +67,7 @@ export class StudioSession {
       newTicket: () => crypto.randomUUID(),
       invented: () => useStudio.getState().invented,
     });
+    this.live = new LiveEdit({ loop: this.loop, news, commit: (edit) => void this.commit(edit) });
     client.onEvent((event) => this.hear(event));
     client.onConnection((connected) => {
       if (connected) this.queue?.wake();
@@ -85,7 +84,7 @@ export class StudioSession {
     this.target = target;
     useStudio.setState({ opening: true, openError: undefined });
     try {
-      const look = await this.find(target);
+      const look = await findLook(this.client, target);
       if (mine !== this.opened) return;
       if (!look) this.forget();
       else await this.show(look, mine);
@@ -121,14 +120,14 @@ export class StudioSession {
 
   /** Leaves the look, because it or its photo is gone. */
   forget(): void {
-    this.endNudge();
+    this.live.end();
     this.queue?.close();
     this.queue = undefined;
     this.loop.close();
+    this.live.clear();
     useStudio.setState({
       photo: undefined,
       queue: undefined,
-      live: undefined,
       layerId: undefined,
       compared: [],
     });
@@ -136,9 +135,8 @@ export class StudioSession {
 
   /** Makes an edit, one step of the history. False when it changes nothing. */
   commit(edit: Edit): boolean {
-    this.endNudge();
-    const dragged = this.state.live !== undefined;
-    useStudio.setState({ live: undefined });
+    this.live.end();
+    const dragged = this.live.clear();
     const changed = this.queue?.edit(edit) ?? false;
     const { queue } = this.state;
     if (changed && queue) this.stamps.set(`${queue.look.id} ${queue.applied}`, performance.now());
@@ -146,17 +144,15 @@ export class StudioSession {
     return changed;
   }
 
-  /** Shows an edit while it is dragged. */
-  preview(edit: Edit): void {
-    this.endNudge();
-    this.showLive(edit);
+  /** Shows an edit while it is dragged; with `handle` by a handle on the picture, for which the room can wait. */
+  preview(edit: Edit, handle = false): void {
+    this.live.end();
+    this.live.show(edit, handle);
   }
 
   /** Ends what is previewed without an edit. */
   drop(): void {
-    if (!this.state.live) return;
-    useStudio.setState({ live: undefined });
-    void this.loop.edited();
+    if (this.live.clear()) void this.loop.edited();
   }
 
   /**
@@ -164,13 +160,7 @@ export class StudioSession {
    * show already.
    */
   step(what: string, make: () => Edit | undefined): void {
-    if (this.nudge && this.nudge.what !== what) this.endNudge();
-    const edit = make();
-    if (!edit) return;
-    clearTimeout(this.nudge?.timer);
-    const whole = this.nudge ? together(this.nudge.edit, edit) : edit;
-    this.nudge = { what, edit: whole, timer: setTimeout(() => this.endNudge(), NUDGE_PAUSE) };
-    this.showLive(whole);
+    this.live.step(what, make);
   }
 
   /** When the edit that undo takes back, or the one that redo brings back, was made here; 0 = before the look was opened. */
@@ -194,13 +184,13 @@ export class StudioSession {
   }
 
   async settled(): Promise<void> {
-    this.endNudge();
+    this.live.end();
     await this.queue?.settled();
   }
 
   /** Puts a garment on: in the place of the one of its kind, or over it with `add`. */
   async wear(garmentId: string, how: 'swap' | 'add' = 'swap'): Promise<void> {
-    const garment = await this.garment(garmentId);
+    const garment = await this.shelf.get(garmentId);
     const { queue } = this.state;
     if (!queue) return;
     const { layers } = queue.document;
@@ -235,51 +225,12 @@ export class StudioSession {
     if (invented && !this.state.render.rendered?.invented) void this.loop.again();
   }
 
-  private showLive(edit: Edit): void {
-    const document = this.state.queue?.document;
-    if (!document) return;
-    const live = edit.apply(document);
-    if (live === document && !this.state.live) return;
-    // the draft is on its way while the room is drawn
-    this.loop.drag(live);
-    useStudio.setState({ live });
-  }
-
-  /** Makes the steps of the arrow keys an edit now. */
-  private endNudge(): void {
-    if (!this.nudge) return;
-    clearTimeout(this.nudge.timer);
-    const { edit } = this.nudge;
-    this.nudge = undefined;
-    this.commit(edit);
-  }
-
   private travel(go: (queue: EditQueue) => void): void {
-    this.endNudge();
-    useStudio.setState({ live: undefined });
+    this.live.end();
+    this.live.clear();
     if (!this.queue) return;
     go(this.queue);
     void this.loop.edited();
-  }
-
-  /** The look a target means; made if need be. Undefined when there is no photo to show. */
-  private async find(target: StudioTarget): Promise<Look | undefined> {
-    if (target.lookId) return this.client.call('looks.get', { id: target.lookId });
-    const photoId = target.photoId ?? (await this.newestPhoto(target));
-    if (!photoId) return undefined;
-    const current = this.state.queue?.look;
-    if (current && this.state.photo?.id === photoId && !target.photoId) return current;
-    const cards = await this.client.call('looks.list', { photoId });
-    const newest = cards.map((card) => card.look).sort((a, b) => b.updatedAt.localeCompare(a.updatedAt))[0];
-    if (newest && !target.garmentIds.length) return newest;
-    return this.client.call('looks.create', { document: { format: 1, photoId } });
-  }
-
-  private async newestPhoto(target: StudioTarget): Promise<string | undefined> {
-    if (!target.clientId) return this.state.photo?.id;
-    const photos = await this.client.call('photos.list', { clientId: target.clientId });
-    if (photos.some((photo) => photo.id === this.state.photo?.id)) return this.state.photo?.id;
-    return photos.sort((a, b) => b.importedAt.localeCompare(a.importedAt))[0]?.id;
   }
 
   private async show(look: Look, mine: number): Promise<void> {
@@ -289,14 +240,14 @@ export class StudioSession {
     }
     await this.settled();
     const photo = await this.client.call('photos.get', { id: look.document.photoId });
-    await this.garmentsOf(look);
+    await this.shelf.wornIn(look.document);
     if (mine !== this.opened) return;
     this.queue?.close();
     const samePhoto = this.state.photo?.id === photo.id;
     this.queue = new EditQueue(look, this.client, {
       changed: (queue) => {
         useStudio.setState({ queue });
-        void this.garmentsOf(queue);
+        void this.shelf.wornIn(queue.document);
       },
       merged: () => {
         this.notes.merged();
@@ -308,10 +259,10 @@ export class StudioSession {
       },
     });
     const layerId = look.document.layers.at(-1)?.id;
+    this.live.clear();
     useStudio.setState({
       photo,
       queue: this.queue.state,
-      live: undefined,
       layerId,
       focused: undefined,
       stroke: undefined,
@@ -323,43 +274,17 @@ export class StudioSession {
       useStudio.setState({ shared: FITTED, tool: 'look', split: undefined, brush });
     }
     useApp.getState().setClient(look.clientId ?? useApp.getState().clientId);
-    this.remember(look.id);
+    rememberLook(this.client, look.id);
     void this.loop.open(look.id);
-  }
-
-  /** The look that is opened again in the next session. */
-  private remember(lookId: string): void {
-    const settings = useSettings.getState();
-    if (settings.settings.layout[LAST_LOOK] === lookId) return;
-    settings.change(this.client, { layout: { [LAST_LOOK]: lookId } }).catch(() => {});
   }
 
   /** Opens what was worked on last, also before a restart. */
   async openLast(): Promise<void> {
-    const lookId = useSettings.getState().settings.layout[LAST_LOOK];
     const { clientId } = useApp.getState();
     if (clientId) return this.open({ clientId, garmentIds: [] });
-    if (typeof lookId !== 'string') return;
-    const look = await this.client.call('looks.get', { id: lookId }).catch(() => undefined);
-    if (look && !look.trashedAt && !this.state.queue && !this.state.opening)
-      await this.open({ lookId, garmentIds: [] });
-  }
-
-  private async garment(id: string): Promise<CatalogGarment> {
-    const known = this.state.garments[id];
-    if (known) return known;
-    const garment = await this.client.call('garments.get', { id });
-    useStudio.setState((state) => ({ garments: { ...state.garments, [id]: garment } }));
-    return garment;
-  }
-
-  /** Names and categories of what is worn; a garment that is gone for good has neither. */
-  private async garmentsOf(look: { document: Look['document'] }): Promise<void> {
-    await Promise.all(
-      look.document.layers
-        .filter((layer) => !this.state.garments[layer.garmentId])
-        .map((layer) => this.garment(layer.garmentId).catch(() => undefined)),
-    );
+    const look = await lastLook(this.client);
+    if (look && !this.state.queue && !this.state.opening)
+      await this.open({ lookId: look.id, garmentIds: [] });
   }
 
   private hear(event: StudioEvent): void {
@@ -373,7 +298,7 @@ export class StudioSession {
     if (event.type !== 'changed') return;
     const id = this.state.queue?.look.id;
     if (event.what === 'looks' && id && (event.ids?.includes(id) ?? true)) void this.refresh(id);
-    if (event.what === 'garments') void this.refreshGarments(event.ids);
+    if (event.what === 'garments') void this.shelf.refresh(event.ids);
   }
 
   /** Looks what the core has, once it has everything that was done here. */
@@ -393,19 +318,6 @@ export class StudioSession {
       if (error instanceof StudioError && error.code === 'not-in-library' && this.state.queue?.look.id === id)
         this.forget();
     }
-  }
-
-  private async refreshGarments(ids: string[] | undefined): Promise<void> {
-    const known = Object.keys(this.state.garments).filter((id) => !ids || ids.includes(id));
-    const found = await Promise.all(
-      known.map((id) => this.client.call('garments.get', { id }).catch(() => undefined)),
-    );
-    useStudio.setState((state) => ({
-      garments: {
-        ...state.garments,
-        ...Object.fromEntries(found.flatMap((garment) => (garment ? [[garment.id, garment]] : []))),
-      },
-    }));
   }
 }
 

@@ -3,14 +3,15 @@
 import { keepInSight } from '../logic/viewport.ts';
 import type { BrushHost } from '../tools/brush-tool.ts';
 import type { LookHost } from '../tools/look-tool.ts';
+import { documentNow, useDrag } from './drag.ts';
 import type { StudioSession } from './session.ts';
-import { photoSize, pixelRatio, setView, shownDocument, useStudio, viewOf } from './store.ts';
+import { photoSize, pixelRatio, setView, useStudio, viewOf } from './store.ts';
 
 export function toolHost(session: StudioSession): BrushHost & LookHost {
   const state = useStudio.getState;
   return {
     document: () =>
-      shownDocument(state()) ?? {
+      documentNow() ?? {
         format: 1,
         photoId: '',
         subject: 1,
@@ -18,11 +19,11 @@ export function toolHost(session: StudioSession): BrushHost & LookHost {
         pose: {},
         strokes: [],
       },
-    rendered: () => state().render.rendered,
+    rendered: () => useDrag.getState().rendered,
     layerId: () => state().layerId,
     scale: () => viewOf(state()).scale,
     newId: () => crypto.randomUUID(),
-    preview: (edit) => session.preview(edit),
+    preview: (edit) => session.preview(edit, true),
     drop: () => session.drop(),
     commit: (edit) => void session.commit(edit),
     focus: (focused) => useStudio.setState({ focused }),

@@ -1,6 +1,6 @@
 /** Handles: joints and pins as buttons for the keyboard and for screen readers; the pointer goes through them. */
 
-import { type KeyboardEvent, useDeferredValue, useEffect, useRef } from 'react';
+import { type KeyboardEvent, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useShallow } from 'zustand/react/shallow';
 import { jointName } from '../../../ui/joint-name.ts';
@@ -38,8 +38,7 @@ interface Handle {
 function useHandles(): Handle[] {
   const { t } = useTranslation();
   const session = useSession();
-  // the keyboard and screen readers can wait for a drag to draw breath
-  const document = useDeferredValue(useStudio(shownDocument));
+  const document = useStudio(shownDocument);
   const view = useStudio(useShallow(viewOf));
   const rendered = useStudio((state) => state.render.rendered);
   const tool = useStudio((state) => state.tool);

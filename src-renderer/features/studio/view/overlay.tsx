@@ -3,7 +3,8 @@
 import { Circle, Group, Layer, Line, Rect, Ring, Stage } from 'react-konva';
 import { useShallow } from 'zustand/react/shallow';
 import { BONES } from '../logic/skeleton.ts';
-import { shownDocument, useStudio, viewOf } from '../state/store.ts';
+import { useDocumentNow, useDrag } from '../state/drag.ts';
+import { useStudio, viewOf } from '../state/store.ts';
 import { pinHandles } from '../tools/pins-tool.ts';
 import { handlesOf, type Joint, jointsOf } from '../tools/pose-tool.ts';
 import { usePointer } from './pointer.ts';
@@ -58,7 +59,8 @@ export function Overlay() {
 
 /** `k`: photo pixels a CSS pixel. */
 function Skeleton({ k }: { k: number }) {
-  const document = useStudio(shownDocument);
+  const document = useDocumentNow();
+  // where the joints are is the document's to say while one is dragged
   const rendered = useStudio((state) => state.render.rendered);
   const focused = useStudio((state) => state.focused);
   if (!document) return null;
@@ -103,8 +105,8 @@ function Skeleton({ k }: { k: number }) {
 }
 
 function Pins({ k }: { k: number }) {
-  const document = useStudio(shownDocument);
-  const rendered = useStudio((state) => state.render.rendered);
+  const document = useDocumentNow();
+  const rendered = useDrag((state) => state.rendered);
   const layerId = useStudio((state) => state.layerId);
   const focused = useStudio((state) => state.focused);
   if (!document) return null;

@@ -2,7 +2,7 @@
 
 import { ActionIcon, Button, SegmentedControl, Switch } from '@mantine/core';
 import { IconRestore, IconX } from '@tabler/icons-react';
-import { type ReactNode, useDeferredValue } from 'react';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { jointName } from '../../../ui/joint-name.ts';
 import { clearStrokes, eraseLastStroke, removePins, resetJoints } from '../logic/document-edits.ts';
@@ -53,7 +53,7 @@ function Item(props: {
 export function PosePanel() {
   const { t } = useTranslation();
   const session = useSession();
-  const document = useDeferredValue(useStudio(shownDocument));
+  const document = useStudio(shownDocument);
   const rendered = useStudio((state) => state.render.rendered);
   if (!document) return null;
   const joints = handlesOf(jointsOf(rendered, document));
@@ -108,7 +108,7 @@ export function PosePanel() {
 export function PinsPanel() {
   const { t } = useTranslation();
   const session = useSession();
-  const document = useDeferredValue(useStudio(shownDocument));
+  const document = useStudio(shownDocument);
   const rendered = useStudio((state) => state.render.rendered);
   const layerId = useStudio((state) => state.layerId);
   const nameOf = useGarmentName();

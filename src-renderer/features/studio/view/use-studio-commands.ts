@@ -9,6 +9,7 @@ import { previewOf } from '../../preview3d/state/session.ts';
 import { usePreview } from '../../preview3d/state/store.ts';
 import { removeLayer } from '../logic/document-edits.ts';
 import { actualPixels, FITTED, keepInSight, toScreen } from '../logic/viewport.ts';
+import { useDrag } from '../state/drag.ts';
 import { MOST_COMPARED, photoSize, pixelRatio, setView, type ToolName, useStudio } from '../state/store.ts';
 import { brushRadius } from '../tools/brush-tool.ts';
 import { useChoosing } from './choosing.ts';
@@ -119,7 +120,7 @@ export function useStudioCommands(looks: LookCard[]): void {
       () =>
         (state().view3d && usePreview.getState().done.length > 0) ||
         (state().queue?.applied ?? 0) > 0 ||
-        !!state().live,
+        useDrag.getState().document !== undefined,
       { leader: 'general.undo' },
     ),
     one(
