@@ -9,7 +9,7 @@ import { ErrorData } from './errors-data.ts';
 import { ModelChoice, Path } from './options.ts';
 import { WrittenFile } from './produce.ts';
 import { OutputRecipe } from './recipe.ts';
-import { RenderLayer, RenderLookRequest } from './render-look.ts';
+import { RenderLayer, RenderLookParts } from './render-look.ts';
 import { Reason } from './seen.ts';
 import { Sentence } from './sentences.ts';
 
@@ -32,7 +32,7 @@ export const BatchSpec = z.strictObject({
   /** Names for reports and templates. */
   client: line(200).default(''),
   look: line(200).default(''),
-  subject: RenderLookRequest.shape.subject,
+  subject: RenderLookParts.shape.subject,
   /** 'worn' puts garments into wearing order; a look from the catalog has its own. */
   order: z.enum(['given', 'worn']).default('worn'),
   layers: z
@@ -46,8 +46,8 @@ export const BatchSpec = z.strictObject({
     )
     .min(1)
     .max(6),
-  pose: RenderLookRequest.shape.pose,
-  strokes: RenderLookRequest.shape.strokes,
+  pose: RenderLookParts.shape.pose,
+  strokes: RenderLookParts.shape.strokes,
 });
 export type BatchSpec = z.infer<typeof BatchSpec>;
 

@@ -4,12 +4,12 @@ import { z } from 'zod';
 import { AssetHash } from './catalog/common.ts';
 import { Path } from './options.ts';
 import { OutputRecipe } from './recipe.ts';
-import { RenderLookRequest, RenderLookResult } from './render-look.ts';
+import { RenderLookParts, RenderLookResult } from './render-look.ts';
 
 /** Most files that are written from one picture. */
 export const MOST_OUTPUTS = 8;
 
-export const ProduceRequest = RenderLookRequest.omit({
+export const ProduceRequest = RenderLookParts.omit({
   quality: true,
   out: true,
   editedOut: true,
@@ -36,7 +36,7 @@ export const WrittenFile = z.strictObject({
 });
 export type WrittenFile = z.infer<typeof WrittenFile>;
 
-export const ProduceResult = RenderLookResult.omit({ out: true }).extend({
+export const ProduceResult = RenderLookResult.omit({ out: true, bytes: true }).extend({
   /** One for every output of the request, in its order. */
   outputs: z.array(WrittenFile),
   /** sha256 of the files that were read: the person, then every layer's garment and cut-out. */

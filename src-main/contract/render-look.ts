@@ -46,7 +46,8 @@ export const RenderLayer = z.strictObject({
 });
 export type RenderLayer = z.infer<typeof RenderLayer>;
 
-export const RenderLookRequest = z.strictObject({
+/** Parts of a request, which others are made of as well. */
+export const RenderLookParts = z.strictObject({
   /** File of the person. */
   person: Path,
   /** Which person, 1 = largest, which is also taken when left out. */
@@ -65,8 +66,11 @@ export const RenderLookRequest = z.strictObject({
     .max(5000)
     .default([]),
   quality: RenderQuality.default('final'),
-  /** File to write; its ending chooses JPEG, PNG, WebP or TIFF. Metadata of the photo goes with 'final' only. */
-  out: Path,
+  /**
+   * File to write; its ending chooses JPEG, PNG, WebP or TIFF. Metadata of the photo goes with 'final' only. Left out of a
+   * draft: its JPEG comes with the result.
+   */
+  out: Path.optional(),
   /** Grey PNG of the result's size: 255 where a pixel may differ from the photo. */
   editedOut: Path.optional(),
   /** Grey PNG of the result's size: 255 where skin, backdrop or hidden clothes were made up. */
@@ -76,13 +80,20 @@ export const RenderLookRequest = z.strictObject({
   keepGps: z.boolean().default(false),
   models: ModelChoice.default({ provider: 'auto' }),
 });
+
+export const RenderLookRequest = RenderLookParts.refine(
+  ({ quality, out }) => quality === 'draft' || out !== undefined,
+  { path: ['out'], error: 'expected a file to write; a draft alone needs none' },
+);
 export type RenderLookRequest = z.infer<typeof RenderLookRequest>;
 /** What a caller may leave out. */
 export type RenderLookInput = z.input<typeof RenderLookRequest>;
 
 export const RenderLookResult = z.strictObject({
-  out: z.string(),
-  /** Pixels of the picture written. */
+  out: z.string().optional(),
+  /** The JPEG of a draft without a file. */
+  bytes: z.custom<Uint8Array>((value) => value instanceof Uint8Array).optional(),
+  /** Pixels of the picture made. */
   width: z.int(),
   height: z.int(),
   /** Pixels of the upright photo: the frame of every coordinate here and in the request. */

@@ -64,11 +64,10 @@ interface Taken {
 }
 
 async function render(input: Omit<RenderLookInput, 'person' | 'out'>): Promise<Taken> {
-  const out = join(work, `out.${input.quality === 'draft' ? 'jpg' : 'webp'}`);
   const request = RenderLookRequest.parse({
     ...input,
     person: flags.person,
-    out,
+    ...(input.quality === 'draft' ? {} : { out: join(work, 'out.webp') }),
     models: { provider: 'cpu' },
   });
   const before = process.cpuUsage();

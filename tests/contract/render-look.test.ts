@@ -118,6 +118,25 @@ describe('a look without edits', () => {
   });
 });
 
+describe('a picture without a file', () => {
+  const asked = { person: PERSON, layers: [layer], models: { provider: 'cpu' as const } };
+
+  it('comes with the answer when it is a draft, as the file would be', async () => {
+    const { bytes } = await render({ layers: [layer], quality: 'draft', ending: 'jpg' });
+    const { out, bytes: answered } = await core.renderLook({ ...asked, quality: 'draft' });
+    expect(out).toBeUndefined();
+    expect(bytes.equals(answered!)).toBe(true);
+  });
+
+  it('is refused otherwise', async () => {
+    const refused = core.renderLook({ ...asked, quality: 'preview' });
+    await expect(refused).rejects.toMatchObject({
+      code: 'invalid-input',
+      message: expect.stringMatching(/expected a file/),
+    });
+  });
+});
+
 describe('sizes', () => {
   it('are those of the quality, with every coordinate in photo pixels', async () => {
     const [draft, preview, final] = [

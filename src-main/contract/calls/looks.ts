@@ -13,7 +13,7 @@ import { JobView } from './jobs.ts';
 export const Rendered = z.strictObject({
   lookId: Id,
   quality: RenderQuality,
-  /** Names the picture: an asset, except for a draft, whose picture lives for some minutes only. */
+  /** Names the picture: an asset, except for a draft, whose picture is `inline` alone. */
   picture: AssetHash,
   /** The picture of a draft itself, as a data address: whoever drags does not wait for it to be asked for. */
   inline: z.string().startsWith('data:image/').optional(),

@@ -87,3 +87,16 @@ export function rendered(
     ms,
   };
 }
+
+/** What a window is told of a draft: it comes with its picture, which is kept nowhere. */
+export function renderedDraft(
+  lookId: string,
+  result: RenderLookResult,
+  invented: string | undefined,
+): Rendered {
+  const { buffer, byteOffset, byteLength } = result.bytes ?? new Uint8Array();
+  const jpeg = Buffer.from(buffer, byteOffset, byteLength);
+  const picture = createHash('sha256').update(jpeg).digest('hex');
+  const told = rendered(lookId, 'draft', result, picture, invented);
+  return { ...told, inline: `data:image/jpeg;base64,${jpeg.toString('base64')}` };
+}

@@ -5,18 +5,19 @@
  */
 
 import { randomUUID } from 'node:crypto';
-import { readFile, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { StudioEvent } from '../../contract/calls/index.ts';
 import { Rendered } from '../../contract/calls/looks.ts';
 import type { LookDocument } from '../../contract/catalog/look.ts';
 import { StudioError } from '../../contract/errors.ts';
 import type { ProviderName } from '../../contract/options.ts';
+import type { Progress } from '../../contract/progress.ts';
 import type { RenderQuality } from '../../contract/render-look.ts';
 import type { Library } from '../../library/library.ts';
 import { cancelled } from '../lane.ts';
 import type { Engine } from './engine.ts';
-import { type RenderRequest, rendered, renderRequest } from './render-request.ts';
+import { type RenderRequest, rendered, renderedDraft, renderRequest } from './render-request.ts';
 import { EarlyCancels } from './ticketed.ts';
 import { mediaTypeOf, type TransientPictures } from './transient-pictures.ts';
 
@@ -27,7 +28,7 @@ const KEPT = 8;
 /** Pictures made between two times that old ones are deleted. */
 const TIDY_EVERY = 25;
 const RANK: Record<RenderQuality, number> = { draft: 0, preview: 1, final: 2 };
-const ENDING: Record<RenderQuality, string> = { draft: 'jpg', preview: 'jpg', final: 'png' };
+const ENDING = { preview: 'jpg', final: 'png' } as const;
 const COMPRESSION: Record<RenderQuality, number> = { draft: 84, preview: 92, final: 95 };
 
 export interface RenderWish {
@@ -260,7 +261,7 @@ export class Renders {
     }
   }
 
-  /** Has the picture made and keeps it. */
+  /** Has the picture made and keeps it; a draft is but handed on. */
   async #make(
     wish: Pick<Entry, 'lookId' | 'quality' | 'invented' | 'request'>,
     signal: AbortSignal,
@@ -270,31 +271,29 @@ export class Renders {
     const { core, library, work, transient } = this.#options;
     const { lookId, quality, request } = wish;
     const name = join(work, randomUUID());
-    const out = `${name}.${ENDING[quality]}`;
     const inventedOut = wish.invented ? `${name}-invented.png` : undefined;
+    const how = {
+      signal,
+      priority,
+      onProgress: ({ stage, fraction }: Progress) => onProgress(stage, fraction),
+    };
+    const asked = {
+      ...request.input,
+      compression: COMPRESSION[quality],
+      ...(inventedOut ? { inventedOut } : {}),
+    };
+    if (quality === 'draft') {
+      const result = await core.ask('renderLook', asked, { ...how, graceMs: Number.POSITIVE_INFINITY });
+      const invented = inventedOut ? await transient.take(inventedOut) : undefined;
+      return renderedDraft(lookId, result, invented);
+    }
+    const out = `${name}.${ENDING[quality]}`;
     try {
-      const result = await core.ask(
-        'renderLook',
-        {
-          ...request.input,
-          out,
-          compression: COMPRESSION[quality],
-          ...(inventedOut ? { inventedOut } : {}),
-        },
-        {
-          signal,
-          priority,
-          graceMs: quality === 'draft' ? Number.POSITIVE_INFINITY : GRACE_MS,
-          onProgress: (progress) => onProgress(progress.stage, progress.fraction),
-        },
-      );
-      if (quality === 'draft' || library.readOnly) {
-        const bytes = await readFile(out);
-        const picture = await transient.take(out, bytes);
+      const result = await core.ask('renderLook', { ...asked, out }, { ...how, graceMs: GRACE_MS });
+      if (library.readOnly) {
+        const picture = await transient.take(out);
         const invented = inventedOut ? await transient.take(inventedOut) : undefined;
-        const told = rendered(lookId, quality, result, picture, invented);
-        if (quality !== 'draft') return told;
-        return { ...told, inline: `data:${mediaTypeOf(out)};base64,${bytes.toString('base64')}` };
+        return rendered(lookId, quality, result, picture, invented);
       }
       const { width, height } = result;
       const picture = await library.assets.importFile(out, {

@@ -1,6 +1,5 @@
-/** Transient pictures: drafts, views and 3D models that live for some minutes under the hash of their content; the oldest make room. */
+/** Transient pictures: views and 3D models that live for some minutes under the hash of their content; the oldest make room. */
 
-import { createHash } from 'node:crypto';
 import { existsSync, renameSync, rmSync, statSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import type { MediaType } from '../../contract/catalog/common.ts';
@@ -27,14 +26,14 @@ export class TransientPictures {
     this.#most = most;
   }
 
-  /** Takes `file` over and returns the hash it can be had by. `bytes`: its content, where that is known. */
-  async take(file: string, bytes?: Uint8Array): Promise<string> {
-    const hash = bytes ? createHash('sha256').update(bytes).digest('hex') : await hashFile(file);
+  /** Takes `file` over and returns the hash it can be had by. */
+  async take(file: string): Promise<string> {
+    const hash = await hashFile(file);
     const mediaType = extname(file) === '.glb' ? 'model/gltf-binary' : mediaTypeOf(file);
     const target = join(this.#folder, `${hash}${extname(file)}`);
     renameSync(file, target);
     this.#forget(hash, false);
-    const size = bytes?.length ?? statSync(target).size;
+    const { size } = statSync(target);
     this.#files.set(hash, { file: target, mediaType, bytes: size });
     this.#bytes += size;
     for (const old of this.#files.keys()) {

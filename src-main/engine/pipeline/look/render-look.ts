@@ -54,7 +54,7 @@ export interface LookRun {
 export interface DressedLook {
   photo: Staged<Photo>;
   picture: Staged<Composite>;
-  summary: Omit<RenderLookResult, Later | 'out'>;
+  summary: Omit<RenderLookResult, Later | 'out' | 'bytes'>;
   scene: Staged<PreparedScene> | undefined;
   /** Every file that was read: the person, then each visible layer's garment and cut-out. */
   inputs: { file: string; sha256: string }[];
@@ -86,8 +86,12 @@ interface Sitter {
 export async function renderLook(request: RenderLookRequest, context: RunContext<Runtime>): Promise<LookRun> {
   await checkOutputs(request);
   const { photo, picture, summary, scene } = await dressLook(request, context);
-  await write(request, photo, picture, context);
-  return { result: { out: request.out, ...summary }, scene };
+  const bytes = await write(request, photo, picture, context);
+  const { out } = request;
+  return {
+    result: { ...(out === undefined ? {} : { out }), ...(bytes ? { bytes } : {}), ...summary },
+    scene,
+  };
 }
 
 /**
@@ -226,35 +230,37 @@ function fitByBearing(
 
 /** What cannot be written is found out before the work, not after it. */
 async function checkOutputs(request: RenderLookRequest): Promise<void> {
-  outputFormat(request.out);
+  if (request.out !== undefined) outputFormat(request.out);
   const files = request.layers.flatMap(({ garment, cutOut }) => [garment, ...(cutOut ? [cutOut] : [])]);
   for (const target of [request.out, request.editedOut, request.inventedOut])
     if (target) await checkTarget(target, [request.person, ...files]);
 }
 
+/** Writes the files asked for; a draft without one is answered. */
 async function write(
   request: RenderLookRequest,
   photo: Staged<Photo>,
   picture: Staged<Composite>,
   context: RunContext<Runtime>,
-): Promise<void> {
+): Promise<Uint8Array | undefined> {
   const { out: target, keepGps, compression, quality } = request;
   const { rgb, edited, invented } = picture.value;
-  if (quality === 'final') {
+  const quick = quality === 'draft';
+  const asked = compression ?? (quick ? DRAFT_COMPRESSION : undefined);
+  const options = { quick, ...(asked === undefined ? {} : { quality: asked }) };
+  let bytes: Uint8Array | undefined;
+  if (target === undefined) bytes = await encodeImage(rgb, { format: 'jpeg', ...options });
+  else if (quality === 'final') {
     const params = { target, keepGps, ...(compression === undefined ? {} : { quality: compression }) };
     await runStage(savePictureStage, { photo, picture }, params, context);
-  } else {
-    const quick = quality === 'draft';
-    const asked = compression ?? (quick ? DRAFT_COMPRESSION : undefined);
-    const options = { quick, ...(asked === undefined ? {} : { quality: asked }) };
-    await writePassing(target, await encodeFor(target, rgb, options));
-  }
+  } else await writePassing(target, await encodeFor(target, rgb, options));
   if (request.editedOut) await writeMask(request.editedOut, whiteWhere(edited));
   if (request.inventedOut) {
     const made = toByte(resizeBilinear(invented, rgb.width, rgb.height), 255);
     for (let i = 0; i < made.data.length; i++) made.data[i] = made.data[i] >= 128 && edited.data[i] ? 255 : 0;
     await writeMask(request.inventedOut, made);
   }
+  return bytes;
 }
 
 const writeMask = async (file: string, mask: Raster<Uint8Array>): Promise<void> =>

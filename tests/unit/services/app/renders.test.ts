@@ -67,9 +67,10 @@ beforeEach(async () => {
   const renderLook: StudioCore['renderLook'] = (input, options = {}) =>
     new Promise((resolve, reject) => {
       const finish = () => {
-        writeFileSync(input.out, `picture ${++count}`);
+        const picture = `picture ${++count}`;
+        if (input.out) writeFileSync(input.out, picture);
         if (input.inventedOut) writeFileSync(input.inventedOut, `mask ${count}`);
-        resolve({ ...RESULT, out: input.out });
+        resolve({ ...RESULT, ...(input.out ? { out: input.out } : { bytes: Buffer.from(picture) }) });
       };
       works.push({ input, options, finish, fail: reject });
     });
@@ -121,7 +122,8 @@ describe('renders', () => {
   it('a picture that is kept is told of as a change of its look, a draft is not', async () => {
     const draft = ask(0, 'draft', 1);
     (await asked(1)).finish();
-    await draft.told;
+    expect((await draft.promise).inline).toBe(`data:image/jpeg;base64,${btoa('picture 1')}`);
+    expect(works[0].input.out).toBeUndefined();
     expect(events.filter(({ type }) => type === 'changed')).toEqual([]);
     const preview = ask(0, 'preview', 1);
     (await asked(2)).finish();
