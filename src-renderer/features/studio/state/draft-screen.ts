@@ -3,7 +3,7 @@
 import type { Rendered } from '../../../../src-main/contract/calls/looks.ts';
 import type { RenderQuality } from '../../../../src-main/contract/render-look.ts';
 import type { RenderState } from '../logic/render-loop.ts';
-import { type RoomNews, useDrag } from './drag.ts';
+import type { RoomNews } from './drag.ts';
 
 /** A picture on show; `picture` is its hash, and undefined for the photo itself. */
 export interface Shown {
@@ -38,34 +38,15 @@ function showDraft({ quality, inline, picture }: Rendered): boolean {
 }
 
 /**
- * Takes what there is of a picture. A draft is shown at once, its handles with the frame after it and the room when it is told
- * again; of everything else the room is told at once.
+ * Takes what there is of a picture. A draft is shown at once, and the room hears of it when it is drawn anew; of everything
+ * else it is told at once.
  */
 export function draftsFirst(news: RoomNews): (render: RenderState) => void {
-  let told: Rendered | undefined;
-  let drafted: RenderState | undefined;
+  let last: Rendered | undefined;
   return (render) => {
-    const { rendered } = render;
-    if (!rendered || rendered === told || rendered === drafted?.rendered || !showDraft(rendered)) {
-      drafted = undefined;
-      told = rendered;
-      useDrag.setState({ rendered });
-      news.now({ render });
-      return;
-    }
-    if (!drafted)
-      afterFrame(() => {
-        if (!drafted) return;
-        told = drafted.rendered;
-        useDrag.setState({ rendered: told });
-        news.later({ render: drafted });
-        drafted = undefined;
-      });
-    drafted = render;
+    const fresh = render.rendered !== last;
+    last = render.rendered;
+    if (fresh && last && showDraft(last)) news.later({ render });
+    else news.now({ render });
   };
-}
-
-/** Runs `then` when the next frame has been handed over to be shown. */
-function afterFrame(then: () => void): void {
-  requestAnimationFrame(() => setTimeout(then, 0));
 }

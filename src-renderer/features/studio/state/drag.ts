@@ -11,7 +11,7 @@ import { type StudioState, shownDocument, useStudio } from './store.ts';
 interface Drag {
   /** Document of the drag under way, ahead of the one the room shows. */
   document: LookDocument | undefined;
-  /** The newest picture, ahead of the one the room shows. */
+  /** The newest picture when the handle was moved last: its own frame shows the picture alone. */
   rendered: Rendered | undefined;
 }
 

@@ -9,7 +9,7 @@ import { useStudio } from './store.ts';
 const NUDGE_PAUSE = 450;
 
 export interface LiveEditOptions {
-  loop: Pick<RenderLoop, 'drag'>;
+  loop: Pick<RenderLoop, 'drag' | 'state'>;
   news: RoomNews;
   commit(edit: Edit): void;
 }
@@ -31,7 +31,7 @@ export class LiveEdit {
     if (live === document && !useDrag.getState().document) return;
     // the draft is on its way while anything is drawn
     loop.drag(live);
-    useDrag.setState({ document: live });
+    useDrag.setState({ document: live, rendered: loop.state.rendered });
     if (handle) news.later({ live }, true);
     else news.now({ live });
   }

@@ -20,7 +20,7 @@ import { RenderLoop } from '../logic/render-loop.ts';
 import { FITTED } from '../logic/viewport.ts';
 import { takesPlaceOf, wearingPlace } from '../logic/wearing.ts';
 import { draftsFirst } from './draft-screen.ts';
-import { RoomNews } from './drag.ts';
+import { RoomNews, useDrag } from './drag.ts';
 import { findLook, lastLook, rememberLook } from './find-look.ts';
 import { GarmentShelf } from './garment-shelf.ts';
 import { LiveEdit } from './live-edit.ts';
@@ -55,7 +55,10 @@ export class StudioSession {
   constructor(client: StudioClient) {
     this.client = client;
     this.shelf = new GarmentShelf(client);
-    const news = new RoomNews((told) => useStudio.setState(told));
+    const news = new RoomNews((told) => {
+      if (told.render) useDrag.setState({ rendered: told.render.rendered });
+      useStudio.setState(told);
+    });
     this.loop = new RenderLoop({
       client,
       settled: async () => this.queue?.settled(),

@@ -3,7 +3,7 @@
 import { keepInSight } from '../logic/viewport.ts';
 import type { BrushHost } from '../tools/brush-tool.ts';
 import type { LookHost } from '../tools/look-tool.ts';
-import { documentNow, useDrag } from './drag.ts';
+import { documentNow } from './drag.ts';
 import type { StudioSession } from './session.ts';
 import { photoSize, pixelRatio, setView, useStudio, viewOf } from './store.ts';
 
@@ -19,7 +19,7 @@ export function toolHost(session: StudioSession): BrushHost & LookHost {
         pose: {},
         strokes: [],
       },
-    rendered: () => useDrag.getState().rendered,
+    rendered: () => session.loop.state.rendered,
     layerId: () => state().layerId,
     scale: () => viewOf(state()).scale,
     newId: () => crypto.randomUUID(),
