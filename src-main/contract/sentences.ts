@@ -23,6 +23,8 @@ export const SENTENCES = {
 
   // parts of a look that have no effect
   'joint-too-far': 'the joint "{joint}" lies far outside the picture and was left where it was found',
+  'limb-not-seen':
+    'the photo shows no limb where "{joint}" was put: cloth follows it, arms and legs stay as they are',
   recoloured: 'a garment is recoloured: it was photographed in another colour',
   'pins-too-far': 'pins of layer "{layer}" far outside the picture had no effect: {count}',
   'landmark-unknown': 'the landmark "{landmark}" is not known and was left out',

@@ -44,6 +44,7 @@ beforeAll(async () => {
     // dressing takes seconds and is tested elsewhere: here the picture is the photo
     renderLook: async ({ person, out, inventedOut }) => {
       dressed++;
+      if (out === undefined) throw new Error('a finished picture goes to a file');
       await sharp(person).png().toFile(out);
       if (inventedOut) await sharp(person).png().toFile(inventedOut);
       return {

@@ -50,11 +50,7 @@ const STRIDE = 3;
  * @param frame the body as measured with `pose`
  */
 export function seenJoints(pose: Pose, joints: Joints, parsing: Parsing, frame: BodyFrame): Joints {
-  const found = pose.people[pose.subject].landmarks;
-  const far = ([name, at]: [string, Point]): boolean => {
-    const before = found[LM[name as LandmarkName]];
-    return Math.hypot(at.x - before.x, at.y - before.y) > WITHIN * frame.unit;
-  };
+  const far = ([name, at]: [LandmarkName, Point]): boolean => movedBy(pose, name, at) > WITHIN * frame.unit;
   const all = Object.entries(joints) as [LandmarkName, Point][];
   const onLimb = (name: LandmarkName): boolean => LIMBS.some(({ moves }) => moves.includes(name));
   const trunk = all.filter(([name]) => !onLimb(name));
@@ -74,6 +70,27 @@ export function seenJoints(pose: Pose, joints: Joints, parsing: Parsing, frame: 
     }
   }
   return out;
+}
+
+/**
+ * Of every limb that was moved off its pixels the joint that was moved farthest: what is seen there stays as it is.
+ *
+ * @param seen what {@link seenJoints} says of `joints`
+ */
+export function unseenJoints(pose: Pose, joints: Joints, seen: Joints, frame: BodyFrame): LandmarkName[] {
+  const by = (name: LandmarkName): number => {
+    const at = joints[name];
+    return at && !seen[name] ? movedBy(pose, name, at) : 0;
+  };
+  return LIMBS.flatMap(({ moves }) => {
+    const farthest = moves.reduce((best, name) => (by(name) > by(best) ? name : best));
+    return by(farthest) > WITHIN * frame.unit ? [farthest] : [];
+  });
+}
+
+function movedBy({ people, subject }: Pose, name: LandmarkName, at: Point): number {
+  const before = people[subject].landmarks[LM[name]];
+  return Math.hypot(at.x - before.x, at.y - before.y);
 }
 
 /** Pixels that limbs of a kind must explain: bare ones, and sleeves that hang free of the trunk. */

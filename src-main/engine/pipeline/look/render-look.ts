@@ -13,6 +13,7 @@ import type { Photo } from '../../image/photo.ts';
 import type { Raster } from '../../image/raster.ts';
 import { outputFormat } from '../../image/save.ts';
 import { checkTarget, writeFileWhole, writePassing } from '../../image/write-file.ts';
+import { unseenJoints } from '../../perception/pose/seen-joints.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import { requireRoomFor } from '../check-person.ts';
 import { type Dressed, type DressOptions, dressLayers, type FittedTo, untouched } from '../dress.ts';
@@ -109,7 +110,7 @@ export async function dressLook(
   const notes = [...photo.value.source.notes];
   const { joints, any: moved } = jointsOfRequest(request.pose, photo.value, notes);
   const found = await perceivePerson(photo, request.subject, request.models, context);
-  const sitter = await sitterFor(request, found, moved ? joints : undefined, context);
+  const sitter = await sitterFor(request, found, moved ? joints : undefined, notes, context);
 
   const opened = [];
   const inputs = [{ file: request.person, sha256: photo.value.hash }];
@@ -156,6 +157,7 @@ async function sitterFor(
   { quality, models }: Pick<LookToDress, 'quality' | 'models'>,
   found: Person,
   joints: Joints | undefined,
+  notes: Sentence[],
   context: RunContext<Runtime>,
 ): Promise<Sitter> {
   if (quality === 'draft') {
@@ -179,7 +181,7 @@ async function sitterFor(
     );
     return { person, pose: whole, fitTo, plates, scale };
   }
-  const { person: whole, pose, fitTo } = await sitterWith(found, joints, models, context);
+  const { person: whole, pose, fitTo } = await sitterWith(found, joints, models, notes, context);
   if (quality === 'final') return { person: whole, pose, fitTo, plates: whole.photo, scale: 1 };
   const person = { ...whole, photo: analysed(whole.photo) };
   return { person, pose, fitTo, plates: whole.photo, scale: found.photo.value.scale };
@@ -187,16 +189,19 @@ async function sitterFor(
 
 /**
  * The person with corrected joints. Parts are looked for again only with joints that the photo confirms; cloth follows all of
- * them.
+ * them, and a note says so.
  */
 async function sitterWith(
   found: Person,
   joints: Joints | undefined,
   models: RenderLookRequest['models'],
+  notes: Sentence[],
   context: RunContext<Runtime>,
 ): Promise<Pick<Sitter, 'person' | 'pose' | 'fitTo'>> {
   if (!joints) return { person: found, pose: found.pose, fitTo: () => found };
   const { person, pose, seen } = await correctedPerson(found, joints, models, context);
+  for (const joint of unseenJoints(found.pose.value, joints, seen, found.frame.value))
+    notes.push(say('limb-not-seen', { joint }));
   const fitTo = fitByBearing(joints, seen, person, async (moved, all) => {
     const stance = all ? pose : await withJoints(found, moved, context);
     const { photo } = found;

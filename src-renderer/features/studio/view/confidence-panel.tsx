@@ -46,6 +46,9 @@ function follow(reason: Reason): void {
 /** Notes about edits that had no effect; how the files were read is told where the garment is looked at. */
 const IDLE: readonly SentenceCode[] = ['joint-too-far', 'pins-too-far', 'landmark-unknown'];
 
+/** Notes about how the picture came to be. */
+const KNOWN: readonly SentenceCode[] = ['recoloured', 'limb-not-seen'];
+
 /** The figure at the foot of the panel, as long as its section lies below what is in sight; leads there. */
 export function ConfidenceFoot() {
   const { t } = useTranslation();
@@ -91,7 +94,7 @@ export function ConfidencePanel() {
   if (!rendered) return <p className={studio.hint}>{t('studio:confidence.none')}</p>;
   if (!rendered.layers.length) return <p className={studio.hint}>{t('studio:confidence.bare')}</p>;
   const idle = rendered.notes.filter(({ code }) => IDLE.includes(code));
-  const recoloured = rendered.notes.find(({ code }) => code === 'recoloured');
+  const known = rendered.notes.filter(({ code }) => KNOWN.includes(code));
   const share = Math.round(rendered.confidence * 100);
   return (
     <div data-stale={stale || undefined} className={classes.confidence}>
@@ -129,9 +132,11 @@ export function ConfidencePanel() {
           ))}
         </ul>
       )}
-      {recoloured && (
+      {known.length > 0 && (
         <ul className={classes.notes} aria-label={t('studio:confidence.known')}>
-          <li>{told(t, recoloured)}</li>
+          {known.map((note) => (
+            <li key={note.text}>{told(t, note, rendered.joints)}</li>
+          ))}
         </ul>
       )}
       {idle.length > 0 && (

@@ -5,6 +5,7 @@ import { IconRestore, IconX } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { jointName } from '../../../ui/joint-name.ts';
+import { told } from '../../../ui/told.ts';
 import { clearStrokes, eraseLastStroke, removePins, resetJoints } from '../logic/document-edits.ts';
 import { shownDocument, useStudio } from '../state/store.ts';
 import { toolHost } from '../state/tool-host.ts';
@@ -57,9 +58,15 @@ export function PosePanel() {
   const rendered = useStudio((state) => state.render.rendered);
   if (!document) return null;
   const joints = handlesOf(jointsOf(rendered, document));
+  const unseen = rendered?.notes.filter(({ code }) => code === 'limb-not-seen') ?? [];
   return (
     <>
       <p className={studio.hint}>{t('studio:pose.hint')}</p>
+      {unseen.map((note) => (
+        <p key={note.text} className={classes.note}>
+          {told(t, note, rendered?.joints)}
+        </p>
+      ))}
       <div className={classes.legend}>
         {(Object.keys(CONFIDENCE_COLOURS) as (keyof typeof CONFIDENCE_COLOURS)[]).map((kind) => (
           <span key={kind}>

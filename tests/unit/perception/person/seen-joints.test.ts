@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { LM } from '../../../../src-main/engine/domain/pose.ts';
 import { correctPose } from '../../../../src-main/engine/perception/pose/correct-pose.ts';
-import { seenJoints } from '../../../../src-main/engine/perception/pose/seen-joints.ts';
+import { seenJoints, unseenJoints } from '../../../../src-main/engine/perception/pose/seen-joints.ts';
 import { drawFigure, FIGURE } from '../../../fixtures/drawn-figure.ts';
 
 const { pose, parsing, frame } = drawFigure();
@@ -26,6 +26,15 @@ describe('corrected joints', () => {
     const right = { leftWrist: at('leftWrist') };
     expect(seenJoints(wrong, right, parsing, frame)).toEqual(right);
     expect(seenJoints(wrong, { ...right, rightWrist: belly }, parsing, frame)).toEqual(right);
+  });
+
+  it('are told of by the joint moved farthest of a limb that went where none is seen, and of no other', () => {
+    const wrong = correctPose(pose, { leftWrist: belly });
+    const away = { rightElbow: at('rightElbow', -0.3, 0), rightWrist: belly };
+    const joints = { ...away, leftWrist: at('leftWrist'), leftAnkle: at('leftAnkle', 0.05, 0), nose: belly };
+    const seen = seenJoints(wrong, joints, parsing, frame);
+    expect(unseenJoints(wrong, joints, seen, frame)).toEqual(['rightWrist']);
+    expect(unseenJoints(wrong, { leftWrist: joints.leftWrist }, seen, frame)).toEqual([]);
   });
 
   it('of the trunk are taken over when they move by more than a hand', () => {
