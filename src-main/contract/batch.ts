@@ -26,9 +26,23 @@ export const SourceFile = z.strictObject({
 });
 export type SourceFile = z.infer<typeof SourceFile>;
 
+/** Records of the library that an item was planned from; an item of files alone has none. */
+export const BatchOrigin = z.strictObject({
+  photoId: Id,
+  clientId: Id.optional(),
+  /** Look it is made as: the one it was planned from, or one that was made to correct it. */
+  lookId: Id.optional(),
+  /** One a layer, in their order. */
+  garmentIds: z.array(Id).max(6),
+});
+export type BatchOrigin = z.infer<typeof BatchOrigin>;
+
 /** What one item is made of: a photo and a look, by files. */
 export const BatchSpec = z.strictObject({
   photo: SourceFile,
+  /** Name of the photo, where its file is called otherwise. */
+  photoName: line(255).optional(),
+  origin: BatchOrigin.optional(),
   /** Names for reports and templates. */
   client: line(200).default(''),
   look: line(200).default(''),

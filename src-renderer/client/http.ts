@@ -136,6 +136,7 @@ export function createHttpClient(transport: HttpTransport = inBrowser()): Studio
 }
 
 const EVENTS: Record<StudioEvent['type'], true> = {
+  batch: true,
   job: true,
   changed: true,
   render: true,

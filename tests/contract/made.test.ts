@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CallInput, CallName, CallOutput } from '../../src-main/contract/calls/index.ts';
 import { createStudio, type Studio } from '../../src-main/services/app/studio.ts';
 import { type Core, createCore } from '../../src-main/services/core.ts';
-import { MODELS, RESOURCES } from '../fixtures/web-host.ts';
+import { batchesIn, MODELS, RESOURCES } from '../fixtures/web-host.ts';
 
 let folder: string;
 let core: Core;
@@ -23,6 +23,7 @@ beforeAll(() => {
     resourcesDir: RESOURCES,
     version: '0.0.0',
     host: { kind: 'test', locale: 'en' },
+    batches: batchesIn(folder),
   });
 });
 afterAll(async () => {

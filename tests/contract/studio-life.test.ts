@@ -18,7 +18,7 @@ import type { Rendered } from '../../src-main/contract/calls/looks.ts';
 import type { StudioCore } from '../../src-main/services/app/context.ts';
 import { createStudio, type Studio, type StudioOptions } from '../../src-main/services/app/studio.ts';
 import { type Core, createCore } from '../../src-main/services/core.ts';
-import { jobEnded, MODELS, RESOURCES, SAMPLES } from '../fixtures/web-host.ts';
+import { batchesIn, jobEnded, MODELS, RESOURCES, SAMPLES } from '../fixtures/web-host.ts';
 
 let core: Core;
 let shared: string;
@@ -47,6 +47,7 @@ function open(options: Partial<StudioOptions> = {}): Studio {
     resourcesDir: RESOURCES,
     version: '0',
     host: { kind: 'test', locale: 'en' },
+    batches: batchesIn(folder),
     checkOutputs: true,
     ...options,
   });

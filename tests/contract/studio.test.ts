@@ -14,7 +14,7 @@ import { texts } from '../../src-main/contract/sentences.ts';
 import { createStudio, type Studio } from '../../src-main/services/app/studio.ts';
 import { type Core, createCore } from '../../src-main/services/core.ts';
 import { listen, TRANSPORTS, type Transport } from '../fixtures/transports.ts';
-import { MODELS, RESOURCES, SAMPLES } from '../fixtures/web-host.ts';
+import { batchesIn, MODELS, RESOURCES, SAMPLES } from '../fixtures/web-host.ts';
 
 /** One engine for all: what it remembers of the samples makes the later libraries quick. */
 let core: Core;
@@ -65,6 +65,7 @@ describe.each(Object.keys(TRANSPORTS))('the app %s', (way) => {
       resourcesDir: RESOURCES,
       version: '1.2.3',
       host: { kind: 'test', locale: 'de-CH' },
+      batches: batchesIn(join(folder, `${way}-data`)),
       checkOutputs: true,
     });
     window = await TRANSPORTS[way](studio);

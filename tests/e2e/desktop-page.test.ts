@@ -86,6 +86,7 @@ describe.skipIf(!browserPath)('the page of the desktop app', () => {
       spawn: forkEngine,
       saveFile: async () => false,
       chooseFolder: async () => undefined,
+      openFolder: async () => {},
     });
     server = createServer(async (request, response) => {
       const answer = await answerRequest(

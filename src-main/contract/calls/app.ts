@@ -14,7 +14,15 @@ export const AppInfo = z.strictObject({
   version: z.string(),
   host: z.enum(['desktop', 'web', 'test']),
   /** What this host can do beyond the calls. */
-  can: z.strictObject({ saveDialog: z.boolean(), dragOut: z.boolean(), hotFolder: z.boolean() }),
+  can: z.strictObject({
+    saveDialog: z.boolean(),
+    dragOut: z.boolean(),
+    hotFolder: z.boolean(),
+    /** Asks for a folder that pictures are written to. */
+    chooseFolder: z.boolean(),
+    /** Shows a folder in the system's own window. */
+    openFolder: z.boolean(),
+  }),
   /** Another process holds the library: nothing can be changed here. */
   readOnly: z.boolean(),
   /** An older copy of a damaged catalog was brought back at start. */

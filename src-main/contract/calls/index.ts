@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { Id } from '../catalog/common.ts';
 import { APP_CALLS } from './app.ts';
+import { BATCH_CALLS, BatchCard } from './batches.ts';
 import { BODY_CALLS } from './body.ts';
 import { CLIENT_CALLS } from './clients.ts';
 import { GARMENT_CALLS } from './garments.ts';
@@ -14,6 +15,7 @@ import { WORN_CALLS } from './worn.ts';
 
 export const CALLS = {
   ...APP_CALLS,
+  ...BATCH_CALLS,
   ...BODY_CALLS,
   ...CLIENT_CALLS,
   ...GARMENT_CALLS,
@@ -39,6 +41,7 @@ export const CHANGED = [
   'looks',
   'settings',
   'trash',
+  'batches',
 ] as const;
 
 /** What the core tells every window without being asked. */
@@ -53,6 +56,8 @@ export const StudioEvent = z.discriminatedUnion('type', [
     fraction: z.number().min(0).max(1),
     etaMs: z.number().min(0).optional(),
   }),
+  /** How a batch stands; `items` are the numbers of those that changed. */
+  z.strictObject({ type: z.literal('batch'), batch: BatchCard, items: z.array(z.int()).optional() }),
   z.strictObject({ type: z.literal('engine'), state: z.enum(['ready', 'crashed']) }),
   /** Files were opened with the app (desktop): uploads ready to be imported. */
   z.strictObject({

@@ -110,6 +110,7 @@ async function start(): Promise<void> {
       spawn: () => spawnEngine(home, (entry) => utilityProcess.fork(entry, [], UTILITY_OPTIONS)),
       saveFile: (file, fileName) => dialogs.saveFile(file, fileName),
       chooseFolder: () => dialogs.chooseFolder(),
+      openFolder: async (folder) => void (await shell.openPath(folder)),
     });
   } catch (error) {
     log.error('cannot start', { cause: traceOf(error) });

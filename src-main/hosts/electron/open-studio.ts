@@ -4,6 +4,7 @@ import { availableParallelism, freemem } from 'node:os';
 import { join } from 'node:path';
 import type { Log } from '../../contract/log.ts';
 import { createStudio, type Studio } from '../../services/app/studio.ts';
+import { BATCH_IDLE_MS, openEngines } from '../../services/batch/engines.ts';
 import { createCore } from '../../services/core.ts';
 import type { EngineChild } from '../../services/engine-child.ts';
 
@@ -21,6 +22,7 @@ export interface StudioOptions {
   spawn(): EngineChild;
   saveFile(file: string, fileName: string): Promise<boolean>;
   chooseFolder(): Promise<string | undefined>;
+  openFolder(folder: string): Promise<void>;
 }
 
 /** Bytes of memory one more engine process should find free. */
@@ -29,14 +31,17 @@ const LANE_BYTES = 3e9;
 /** @throws StudioError library-damaged, library-too-new, output-unwritable */
 export function openStudio(options: StudioOptions): Studio {
   const userModels = join(options.dataDir, 'models');
-  const core = createCore({
+  const engines = {
     dataDir: options.dataDir,
     modelsDirs: [options.modelsDir, userModels],
     resourcesDir: options.resourcesDir,
     log: options.log,
+    spawn: options.spawn,
+  };
+  const core = createCore({
+    ...engines,
     // One for the picture that is looked at, one for imports and exports, where the computer has room for both.
     lanes: availableParallelism() >= 4 && freemem() > 2 * LANE_BYTES ? 2 : 1,
-    spawn: options.spawn,
   });
   const studio = createStudio({
     core,
@@ -50,7 +55,12 @@ export function openStudio(options: StudioOptions): Studio {
       locale: options.locale,
       saveFile: options.saveFile,
       chooseFolder: options.chooseFolder,
+      openFolder: options.openFolder,
       canDragOut: true,
+    },
+    batches: {
+      folder: join(options.dataDir, 'batches'),
+      openEngines: (lanes, threads) => openEngines(lanes, threads, { ...engines, idleMs: BATCH_IDLE_MS }),
     },
   });
   return {

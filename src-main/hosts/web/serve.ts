@@ -1,8 +1,10 @@
 /** Serve: core, studio and web host together, as the command line and tests start them. */
 
 import { totalmem } from 'node:os';
+import { join } from 'node:path';
 import { type Log, silentLog } from '../../contract/log.ts';
 import { createStudio, type Studio } from '../../services/app/studio.ts';
+import { BATCH_IDLE_MS, openEngines } from '../../services/batch/engines.ts';
 import { type Core, createCore } from '../../services/core.ts';
 import { startWebHost, type WebHost } from './host.ts';
 import { PAGE } from './pages.ts';
@@ -60,6 +62,11 @@ export async function serve(options: ServeOptions): Promise<Serving> {
       version,
       log,
       host: { kind: 'web', locale },
+      batches: {
+        folder: join(dataDir, 'batches'),
+        openEngines: (lanes, threads) =>
+          openEngines(lanes, threads, { dataDir, modelsDirs, resourcesDir, log, idleMs: BATCH_IDLE_MS }),
+      },
       models: {
         builtInDir: modelsDirs[0],
         userDir: modelsDirs[1] ?? modelsDirs[0],

@@ -155,8 +155,7 @@ export class Batches {
   }
 
   /** Notes a plan with all its items, whole or not at all. */
-  add(plan: BatchPlan): BatchView {
-    const id = randomUUID();
+  add(plan: BatchPlan, id: string = randomUUID()): BatchView {
     const at = this.#now();
     this.#db
       .transaction(() => {
@@ -381,6 +380,27 @@ export class Batches {
       .run(JSON.stringify(spec), spec.photo.path, id, number).changes;
     if (changed === 0)
       throw new StudioError('invalid-input', `Item ${number} is being worked on. Try again in a moment.`);
+  }
+
+  /** Changes what is known of an item's making without having it made anew: the picture must come out the same. */
+  amend(id: string, number: number, spec: BatchSpec): void {
+    this.#db
+      .prepare('UPDATE batch_items SET spec = ? WHERE batch_id = ? AND number = ?')
+      .run(JSON.stringify(spec), id, number);
+  }
+
+  /** Items that show a client of the library, by batch. */
+  ofClient(clientId: string): { id: string; number: number }[] {
+    return this.#db
+      .prepare(
+        `SELECT batch_id AS id, number FROM batch_items WHERE json_extract(spec, '$.origin.clientId') = ? ORDER BY batch_id, number`,
+      )
+      .all(clientId) as { id: string; number: number }[];
+  }
+
+  /** Forgets one item; its pictures stay. */
+  removeItem(id: string, number: number): void {
+    this.#db.prepare('DELETE FROM batch_items WHERE batch_id = ? AND number = ?').run(id, number);
   }
 
   /** Waiting items change their places in the row: right before item `before`, or to the end. */

@@ -88,6 +88,8 @@ export function appHandlers(context: StudioContext): Handlers<keyof typeof APP_C
         saveDialog: host.saveFile !== undefined,
         dragOut: host.canDragOut ?? false,
         hotFolder: host.chooseFolder !== undefined,
+        chooseFolder: host.chooseFolder !== undefined,
+        openFolder: host.openFolder !== undefined,
       },
       readOnly: library.readOnly,
       recovered: library.recovered !== undefined,

@@ -33,8 +33,9 @@ export function clientHandlers(context: StudioContext): Handlers<keyof typeof CL
       changed('clients', [id]);
       return client;
     },
-    'clients.erase': ({ id }) => {
+    'clients.erase': async ({ id }) => {
       library.clients.get(id);
+      if (await context.batches.forgetClient(id)) changed('batches');
       const result = library.eraseClient(id);
       context.transient.clear();
       context.downloads.forget(id);

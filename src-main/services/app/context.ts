@@ -8,6 +8,7 @@ import type { Log } from '../../contract/log.ts';
 import type { ProviderName } from '../../contract/options.ts';
 import type { Library } from '../../library/library.ts';
 import type { Core } from '../core.ts';
+import type { BatchDesk } from './batch-desk.ts';
 import type { Downloads } from './downloads.ts';
 import type { Engine } from './engine.ts';
 import type { HotFolderWatch } from './hot-folder.ts';
@@ -44,8 +45,10 @@ export interface StudioHost {
   locale: string;
   /** Asks where to save a finished file and writes it there; false when the user changed their mind. */
   saveFile?(file: string, fileName: string): Promise<boolean>;
-  /** Asks for a folder whose pictures are imported as they appear. */
+  /** Asks for a folder: pictures are imported as they appear there, or written there. */
   chooseFolder?(): Promise<string | undefined>;
+  /** Shows a folder in the system's own window. */
+  openFolder?(folder: string): Promise<void>;
   canDragOut?: boolean;
 }
 
@@ -73,6 +76,7 @@ export interface StudioContext {
   renders: Renders;
   jobs: JobRunner;
   hotFolder: HotFolderWatch;
+  batches: BatchDesk;
 }
 
 export type Handlers<C extends CallName> = {

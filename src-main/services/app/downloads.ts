@@ -6,7 +6,7 @@ import { StudioError } from '../../contract/errors.ts';
 import type { DownloadFile } from './context.ts';
 
 export class Downloads {
-  readonly #files = new Map<string, DownloadFile & { clients: readonly string[] }>();
+  readonly #files = new Map<string, DownloadFile & { clients: readonly string[]; lent?: boolean }>();
   readonly #most: { count: number; bytes: number };
 
   constructor(most: { count: number; bytes: number }) {
@@ -27,23 +27,31 @@ export class Downloads {
     const { size: bytes } = statSync(file);
     this.#files.set(token, { file, fileName, bytes, clients: [shows ?? []].flat() });
     let total = 0;
-    for (const entry of this.#files.values()) total += entry.bytes;
+    for (const entry of this.#files.values()) total += entry.lent ? 0 : entry.bytes;
     for (const [old, entry] of this.#files) {
       if (old === token || (this.#files.size <= this.#most.count && total <= this.#most.bytes)) break;
-      total -= entry.bytes;
-      this.#files.delete(old);
-      rmSync(entry.file, { force: true });
+      total -= entry.lent ? 0 : entry.bytes;
+      this.#drop(old, entry);
     }
     return { token, fileName, bytes };
   }
 
-  /** Deletes what shows a client. */
+  /** Offers a file that stays where it is. */
+  lend(file: string, fileName: string, client?: string): { token: string; fileName: string; bytes: number } {
+    const token = randomUUID();
+    const { size: bytes } = statSync(file);
+    this.#files.set(token, { file, fileName, bytes, clients: client ? [client] : [], lent: true });
+    return { token, fileName, bytes };
+  }
+
+  #drop(token: string, { file, lent }: { file: string; lent?: boolean }): void {
+    this.#files.delete(token);
+    if (!lent) rmSync(file, { force: true });
+  }
+
+  /** Deletes what shows a client; what was lent is only offered no more. */
   forget(client: string): void {
-    for (const [token, entry] of this.#files)
-      if (entry.clients.includes(client)) {
-        this.#files.delete(token);
-        rmSync(entry.file, { force: true });
-      }
+    for (const [token, entry] of this.#files) if (entry.clients.includes(client)) this.#drop(token, entry);
   }
 
   /** @throws StudioError upload-gone */

@@ -9,8 +9,11 @@ import { CALLS, type CallName, type StudioEvent } from '../../contract/calls/ind
 import { StudioError, type StudioErrorData } from '../../contract/errors.ts';
 import { type Log, silentLog } from '../../contract/log.ts';
 import { openLibrary } from '../../library/library.ts';
+import type { BatchEngines } from '../batch/engines.ts';
 import type { ModelPlaces } from '../models.ts';
 import { appHandlers, readSettings, SETTINGS_KEY } from './app.ts';
+import { BatchDesk } from './batch-desk.ts';
+import { batchHandlers } from './batches.ts';
 import { bodyHandlers } from './bodies.ts';
 import { clientHandlers } from './clients.ts';
 import type { Handlers, Studio, StudioContext, StudioCore, StudioHost } from './context.ts';
@@ -50,6 +53,8 @@ export interface StudioOptions {
   /** Folder of samples that ship with Toile. */
   resourcesDir: string;
   host: StudioHost;
+  /** Folder of the list of batches and of pictures that have no folder of the user's, and engines that make them. */
+  batches: { folder: string; openEngines(lanes: number, threads: number): BatchEngines };
   /** Version of Toile. */
   version: string;
   /** Where models are; without it there are none to list. */
@@ -101,6 +106,19 @@ export function createStudio(options: StudioOptions): Studio {
   const downloads = new Downloads(FINISHED);
   const provider = () => readSettings(library.settings.get(SETTINGS_KEY)).provider;
   let engine: string | undefined;
+  const versionOfEngine = (): string => {
+    engine ??= engineVersion(version);
+    return engine;
+  };
+  const batches = new BatchDesk({
+    library,
+    core,
+    folder: options.batches.folder,
+    openEngines: options.batches.openEngines,
+    identity: () => ({ version, engine: versionOfEngine() }),
+    emit,
+    log,
+  });
   const renders = new Renders({
     library,
     core,
@@ -108,10 +126,7 @@ export function createStudio(options: StudioOptions): Studio {
     work,
     emit,
     provider,
-    engineVersion: () => {
-      engine ??= engineVersion(version);
-      return engine;
-    },
+    engineVersion: versionOfEngine,
   });
   const changed: StudioContext['changed'] = (what, ids) =>
     emit({ type: 'changed', what, ...(ids ? { ids } : {}) });
@@ -175,9 +190,11 @@ export function createStudio(options: StudioOptions): Studio {
     renders,
     jobs,
     hotFolder,
+    batches,
   };
   const answers: Handlers<CallName> = {
     ...appHandlers(context),
+    ...batchHandlers(context),
     ...bodyHandlers(context),
     ...clientHandlers(context),
     ...garmentHandlers(context),
@@ -241,13 +258,15 @@ export function createStudio(options: StudioOptions): Studio {
         );
       return staging.add(source, name);
     },
-    pictureFile: (hash, size) => pictures.file(hash, size),
+    pictureFile: (hash, size) =>
+      batches.pictures.has(hash) ? batches.pictures.file(hash, size) : pictures.file(hash, size),
     downloadFile: (token) => downloads.get(token),
     close: () => {
       closing ??= (async () => {
         clearInterval(sweeping);
         renders.close();
         await hotFolder.close();
+        await batches.close();
         await jobs.close();
         library.close();
         rmSync(work, { recursive: true, force: true });

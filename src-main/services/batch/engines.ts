@@ -6,6 +6,8 @@ import { type EngineChild, forkEngine } from '../engine-child.ts';
 
 /** Requests after which an engine is renewed: its cache of garments goes with it. */
 const RECYCLE_AFTER = 250;
+/** Milliseconds for which the app's engines of batches wait for another picture before they end, as when one is corrected. */
+export const BATCH_IDLE_MS = 60_000;
 /** Bytes of stage outputs each keeps: a photo and a dozen garments. */
 const CACHE_BYTES = 400e6;
 

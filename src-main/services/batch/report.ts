@@ -4,6 +4,7 @@ import { basename, dirname, relative, resolve, sep } from 'node:path';
 import type { BatchItem, BatchView } from '../../contract/batch.ts';
 import { writeFileWhole } from '../../engine/image/write-file.ts';
 import type { Batches } from '../../library/batches/batches.ts';
+import { photoName } from './sources.ts';
 
 const html = (text: string): string => text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
 
@@ -44,10 +45,10 @@ export function reportPage(batch: BatchView, items: readonly BatchItem[], file: 
     share === undefined ? '' : `${Math.round(share * 100)} %`;
   const card = (item: BatchItem): string => {
     const reasons = (item.outcome?.reasons ?? []).map(({ text }) => `<li>${html(text)}</li>`).join('');
-    return `<figure><a href="${link(item.targets[0])}"><img src="${link(item.targets[0])}" alt="" loading="lazy"></a><figcaption><b>${item.number}</b> ${html(basename(item.spec.photo.path))}<br>${html(garments(item))}<br><small>confidence ${percent(item.outcome?.confidence)}</small>${reasons ? `<ul>${reasons}</ul>` : ''}</figcaption></figure>`;
+    return `<figure><a href="${link(item.targets[0])}"><img src="${link(item.targets[0])}" alt="" loading="lazy"></a><figcaption><b>${item.number}</b> ${html(photoName(item.spec))}<br>${html(garments(item))}<br><small>confidence ${percent(item.outcome?.confidence)}</small>${reasons ? `<ul>${reasons}</ul>` : ''}</figcaption></figure>`;
   };
   const row = (item: BatchItem): string =>
-    `<tr><td class="n">${item.number}</td><td>${html(basename(item.spec.photo.path))}</td><td>${html(garments(item))}</td><td>${item.state}</td><td class="n">${percent(item.outcome?.confidence)}</td><td class="n">${item.outcome ? `${(item.outcome.ms / 1000).toFixed(1)} s` : ''}</td><td>${item.state === 'done' ? item.targets.map((target) => `<a href="${link(target)}">${html(target)}</a>`).join('<br>') : html(item.error?.message ?? '')}</td></tr>`;
+    `<tr><td class="n">${item.number}</td><td>${html(photoName(item.spec))}</td><td>${html(garments(item))}</td><td>${item.state}</td><td class="n">${percent(item.outcome?.confidence)}</td><td class="n">${item.outcome ? `${(item.outcome.ms / 1000).toFixed(1)} s` : ''}</td><td>${item.state === 'done' ? item.targets.map((target) => `<a href="${link(target)}">${html(target)}</a>`).join('<br>') : html(item.error?.message ?? '')}</td></tr>`;
   const table = (list: readonly BatchItem[]): string =>
     `<table><thead><tr><th>No.</th><th>Photo</th><th>Garments</th><th>State</th><th>Confidence</th><th>Time</th><th>Files</th></tr></thead><tbody>${list.map(row).join('')}</tbody></table>`;
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src 'self' file:; style-src 'unsafe-inline'"><meta name="viewport" content="width=device-width"><title>${html(batch.name)}</title><style>${STYLE}</style></head><body>

@@ -14,7 +14,7 @@ import type { Core } from '../core.ts';
 import { type EngineIdentity, writeManifest } from './manifest.ts';
 import { place } from './place.ts';
 import { recover, scratchFile, scratchFolder } from './recover.ts';
-import { requireUnchanged, sourceFile } from './sources.ts';
+import { photoName, requireUnchanged, sourceFile } from './sources.ts';
 
 /** Engines that may end over one item before it counts as failed. */
 const MOST_CRASHES = 5;
@@ -295,7 +295,7 @@ class BatchRun {
       counts,
       ...(rate ? { rate, etaMs: (1000 * (counts.waiting + counts.running)) / rate } : {}),
       current: [...this.#inWork.keys()],
-      ...(first ? { photo: basename(first.spec.photo.path) } : {}),
+      ...(first ? { photo: photoName(first.spec) } : {}),
     });
   }
 }

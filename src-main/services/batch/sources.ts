@@ -3,7 +3,7 @@
 import { existsSync } from 'node:fs';
 import { glob, readdir, stat } from 'node:fs/promises';
 import { basename, extname, isAbsolute, join, relative, resolve, sep } from 'node:path';
-import type { SourceFile } from '../../contract/batch.ts';
+import type { BatchSpec, SourceFile } from '../../contract/batch.ts';
 import { StudioError } from '../../contract/errors.ts';
 import { PICTURE_ENDINGS, RAW_ENDINGS } from '../../contract/file-names.ts';
 
@@ -20,6 +20,11 @@ const isPicture = (name: string): boolean =>
 
 const byName = (a: { file: string }, b: { file: string }): number =>
   a.file < b.file ? -1 : a.file > b.file ? 1 : 0;
+
+/** What a photo is called for people. */
+export function photoName({ photo, photoName: name }: BatchSpec): string {
+  return name ?? basename(photo.path);
+}
 
 /** Whether `file` lies in `folder` or below. */
 export function liesIn(file: string, folder: string): boolean {

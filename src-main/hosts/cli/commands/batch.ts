@@ -14,6 +14,7 @@ import { type EngineIdentity, manifestName, readManifest } from '../../../servic
 import { type Existing, type Planned, planBatch } from '../../../services/batch/plan.ts';
 import { writeReport } from '../../../services/batch/report.ts';
 import { runBatch } from '../../../services/batch/run-batch.ts';
+import { photoName } from '../../../services/batch/sources.ts';
 import { type Batches, openBatches } from '../../../services/batch/store.ts';
 import { replay, verifyManifest } from '../../../services/batch/verify.ts';
 import { type Core, createCore } from '../../../services/core.ts';
@@ -161,7 +162,7 @@ function printPlan({ name, out, items, options }: BatchPlan, skipped: number): v
   if (skipped > 0) print(`${skipped} looks are left out: their files are there already`);
   for (const { number, spec, targets } of items.slice(0, SHOWN)) {
     const worn = spec.layers.map((layer) => layer.name).join(' + ');
-    print(`  ${number}  ${basename(spec.photo.path)}  ${worn}  ->  ${targets.join(', ')}`);
+    print(`  ${number}  ${photoName(spec)}  ${worn}  ->  ${targets.join(', ')}`);
   }
   if (items.length > SHOWN) print(`  ... and ${items.length - SHOWN} more`);
 }
@@ -305,7 +306,7 @@ function summarize(store: Batches, batch: BatchView, made: number, seconds: numb
   const short = id.slice(0, 8);
   print(`${batch.name}: ${counts.done} of ${counts.total} done, ${made} now in ${long(seconds)}`);
   for (const { number, spec, error } of store.items(id, { states: ['failed'], limit: NAMED }))
-    print(`  failed: ${number} ${basename(spec.photo.path)}: ${error?.message} (${error?.code})`);
+    print(`  failed: ${number} ${photoName(spec)}: ${error?.message} (${error?.code})`);
   for (const { number, targets, outcome } of store.items(id, { needsReview: true, limit: NAMED }))
     print(
       `  look at: ${number} ${targets[0]} (${percent(outcome?.confidence ?? 0)}): ${outcome?.reasons[0]?.text ?? ''}`,
@@ -357,7 +358,7 @@ function summarizeOne(store: Batches, id: string): void {
   const { trouble } = store.get(id);
   if (trouble) print(`  ${trouble.message} (${trouble.code})`);
   for (const { number, spec, error } of store.items(id, { states: ['failed'], limit: NAMED }))
-    print(`  failed: ${number} ${basename(spec.photo.path)}: ${error?.message} (${error?.code})`);
+    print(`  failed: ${number} ${photoName(spec)}: ${error?.message} (${error?.code})`);
 }
 
 export async function want(id: string, wanted: 'pause' | 'cancel', flags: Shared): Promise<number> {
