@@ -45,6 +45,13 @@ export function useShellCommands(): void {
       run: () => goTo('studio'),
     },
     {
+      id: 'general.batch',
+      title: 'commands:general.batch',
+      group: 'general',
+      keys: ['B'],
+      run: () => goTo('batch'),
+    },
+    {
       id: 'general.palette',
       title: 'commands:general.palette',
       group: 'general',

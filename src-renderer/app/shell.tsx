@@ -6,6 +6,7 @@ import { lazy, Suspense, useDeferredValue, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useClient, useStudioEvents } from '../client/context.tsx';
 import { runCommand } from '../commands/registry.ts';
+import { useBatchNews } from '../features/batch/news.ts';
 import { ClientsRoom } from '../features/clients/clients-room.tsx';
 import { useImports } from '../features/library/imports.ts';
 import { LibraryRoom } from '../features/library/library-room.tsx';
@@ -35,10 +36,15 @@ import { useKeyboard } from './use-keyboard.ts';
 const studioRoom = () => readPart(() => import('../features/studio/studio-room.tsx'));
 const StudioRoom = lazy(async () => ({ default: (await studioRoom()).StudioRoom }));
 
+const BatchRoom = lazy(() =>
+  readPart(async () => ({ default: (await import('../features/batch/batch-room.tsx')).BatchRoom })),
+);
+
 const ROOM_OF: Record<Room, React.ComponentType> = {
   library: LibraryRoom,
   clients: ClientsRoom,
   studio: StudioRoom,
+  batch: BatchRoom,
 };
 
 /** The room on show, drawn after the bar and in slices; the one before stays until it is ready. */
@@ -157,6 +163,7 @@ export function Shell() {
   const dimmed = useApp((state) => state.dimmed);
   const openSettings = useSettingsDialog((state) => state.open);
   useCore();
+  useBatchNews();
   useFilesAnywhere();
   useShellCommands();
   useKeyboard();

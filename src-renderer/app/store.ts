@@ -3,7 +3,7 @@
 import { create } from 'zustand';
 import type { AppInfo } from '../../src-main/contract/calls/app.ts';
 
-export const ROOMS = ['library', 'clients', 'studio'] as const;
+export const ROOMS = ['library', 'clients', 'studio', 'batch'] as const;
 export type Room = (typeof ROOMS)[number];
 
 /** What the studio is asked to show. */

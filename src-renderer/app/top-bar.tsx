@@ -3,6 +3,7 @@
 import { ActionIcon, Tooltip } from '@mantine/core';
 import { IconKeyboard, IconSearch, IconSettings } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import { shareOf, useBatches } from '../features/batch/store.ts';
 import { useSettingsDialog } from '../features/settings/settings-dialog.tsx';
 import { JobsPopover } from './jobs-popover.tsx';
 import { Keycaps } from './keycaps.tsx';
@@ -15,6 +16,10 @@ export function TopBar() {
   const { t } = useTranslation();
   const room = useApp((state) => state.room);
   const goTo = useApp((state) => state.goTo);
+  const share = useBatches(({ cards }) => {
+    const running = cards?.find(({ state }) => state === 'running');
+    return running && shareOf(running);
+  });
   const openSettings = useSettingsDialog((state) => state.open);
   return (
     <header className={classes.bar} data-chrome>
@@ -28,6 +33,11 @@ export function TopBar() {
             onClick={() => goTo(name)}
           >
             {t(`common:room.${name}`)}
+            {name === 'batch' && share !== undefined && (
+              <span className={classes.share} aria-hidden>
+                {Math.floor(100 * share)} %
+              </span>
+            )}
           </button>
         ))}
       </nav>

@@ -3,7 +3,7 @@
 import { useEffect, useMemo, useRef } from 'react';
 import { create } from 'zustand';
 
-export const COMMAND_GROUPS = ['general', 'library', 'clients', 'studio'] as const;
+export const COMMAND_GROUPS = ['general', 'library', 'clients', 'studio', 'batch'] as const;
 
 export interface Command {
   /** Stable name, also used by the native menu and by the key settings: `library.reject`. */

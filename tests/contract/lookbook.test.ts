@@ -26,7 +26,7 @@ import { createStudio, type Studio } from '../../src-main/services/app/studio.ts
 import { type Core, createCore } from '../../src-main/services/core.ts';
 import { type LookbookCommand, runLookbook } from '../../src-main/services/lookbook/command.ts';
 import { letters, pages } from '../fixtures/pdf.ts';
-import { jobEnded, MODELS, RESOURCES, SAMPLES } from '../fixtures/web-host.ts';
+import { batchesIn, jobEnded, MODELS, RESOURCES, SAMPLES } from '../fixtures/web-host.ts';
 
 let folder: string;
 let core: Core;
@@ -223,6 +223,7 @@ describe('a lookbook in the app', () => {
       resourcesDir: RESOURCES,
       version: '0',
       host,
+      batches: batchesIn(folder),
       checkOutputs: true,
     });
   });

@@ -4,6 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { BatchCard } from '../../src-main/contract/calls/batches.ts';
 import type { Client } from '../../src-main/contract/catalog/client.ts';
 import type { CatalogGarment } from '../../src-main/contract/catalog/garment.ts';
 import { findBrowser } from '../../src-main/hosts/launcher/browser.ts';
@@ -293,6 +294,40 @@ describe.skipIf(!browser)('rooms', () => {
     });
   });
 
+  describe('batch', () => {
+    it('is planned, made, reviewed, and goes on to the studio', async () => {
+      await app.page.keyboard.press('b');
+      const dialog = app.page.getByRole('dialog');
+      await button('Choose photos …').click();
+      for (const name of [/Lena/, /Marco/]) await dialog.getByRole('checkbox', { name }).check();
+      await dialog.getByText('2 clients').waitFor();
+      await button('Done').click();
+      await button('Choose garments …').click();
+      const [garment] = await all({ categories: ['dress'] });
+      await dialog.getByRole('button', { name: garment.name }).click();
+      await button('Done').click();
+      await app.page.getByText('2 pictures', { exact: true }).waitFor();
+      await app.page.getByRole('textbox', { name: 'Name of the batch' }).fill('Autumn');
+      await app.page.keyboard.press('Control+Enter');
+      const pictures = app.page.getByRole('listbox', { name: 'Pictures of the batch' }).getByRole('option');
+      await expect.poll(() => pictures.count()).toBe(2);
+      const card = async () => (await app.ask<BatchCard[]>('batches.list'))[0];
+      await expect.poll(async () => (await card()).state, { timeout: 150_000 }).toBe('done');
+      const { counts } = await card();
+      expect(counts).toMatchObject({ done: 2, failed: 0 });
+      expect(counts.needsReview).toBeGreaterThan(0);
+      await app.page.getByRole('alert').getByRole('button', { name: 'Show' }).click();
+      await pictures.first().click();
+      await app.page.getByRole('region', { name: 'The picture' }).getByText('Needs review').waitFor();
+      expect(await app.faults()).toEqual([]);
+      await app.page.keyboard.press('a');
+      await expect.poll(async () => (await card()).counts.needsReview).toBe(counts.needsReview - 1);
+      await button(/^All 2/).click();
+      await pictures.first().dblclick();
+      await app.page.locator('main[data-room="studio"]').waitFor();
+    });
+  });
+
   describe('frame', () => {
     it('finds a client and runs commands from the palette', async () => {
       await room('Library');
@@ -367,7 +402,7 @@ describe.skipIf(!browser)('rooms', () => {
       for (const theme of ['dark', 'light']) {
         await app.ask('settings.set', { theme });
         await app.page.locator(`html[data-mantine-color-scheme="${theme}"]`).waitFor();
-        for (const name of ['Library', 'Clients']) {
+        for (const name of ['Library', 'Clients', 'Batch']) {
           await room(name);
           if (name === 'Library') await garments().first().click();
           await app.page.waitForTimeout(400);

@@ -29,6 +29,10 @@ export const LookChoice = z.strictObject({
 });
 export type LookChoice = z.infer<typeof LookChoice>;
 
+/** A recipe without the picture of a watermark, which is a path: none crosses to a window or back. */
+export const WindowRecipe = OutputRecipe.omit({ watermark: true });
+export type WindowRecipeInput = z.input<typeof WindowRecipe>;
+
 /** What a batch is to make. */
 export const BatchRequest = z.strictObject({
   name: line(200).default(''),
@@ -48,10 +52,10 @@ export const BatchRequest = z.strictObject({
   folder: z.uuid().optional(),
   template: BatchOptions.shape.template,
   recipes: z
-    .array(OutputRecipe)
+    .array(WindowRecipe)
     .min(1)
     .max(MOST_RECIPES)
-    .default([OutputRecipe.parse({})]),
+    .default([WindowRecipe.parse({})]),
 });
 export type BatchRequest = z.infer<typeof BatchRequest>;
 export type BatchRequestInput = z.input<typeof BatchRequest>;
@@ -97,7 +101,6 @@ export const BatchCard = z.strictObject({
   counts: BatchCounts,
   /** Name of the folder of its pictures; Toile's own has none. */
   folder: z.string().optional(),
-  recipes: z.array(OutputRecipe),
   /** While it runs. */
   progress: z
     .strictObject({

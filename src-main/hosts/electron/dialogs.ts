@@ -33,9 +33,10 @@ export class Dialogs {
     return canceled ? [] : filePaths;
   }
 
-  async chooseFolder(): Promise<string | undefined> {
+  async chooseFolder(purpose: 'import' | 'results'): Promise<string | undefined> {
+    const { chooseFolder, chooseResults } = this.#texts();
     const options: Electron.OpenDialogOptions = {
-      title: this.#texts().chooseFolder,
+      title: purpose === 'import' ? chooseFolder : chooseResults,
       properties: ['openDirectory', 'createDirectory'],
     };
     const window = this.#window();

@@ -109,7 +109,7 @@ async function start(): Promise<void> {
       log,
       spawn: () => spawnEngine(home, (entry) => utilityProcess.fork(entry, [], UTILITY_OPTIONS)),
       saveFile: (file, fileName) => dialogs.saveFile(file, fileName),
-      chooseFolder: () => dialogs.chooseFolder(),
+      chooseFolder: (purpose) => dialogs.chooseFolder(purpose),
       openFolder: async (folder) => void (await shell.openPath(folder)),
     });
   } catch (error) {

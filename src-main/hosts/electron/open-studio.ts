@@ -21,7 +21,7 @@ export interface StudioOptions {
   log: Log;
   spawn(): EngineChild;
   saveFile(file: string, fileName: string): Promise<boolean>;
-  chooseFolder(): Promise<string | undefined>;
+  chooseFolder(purpose: 'import' | 'results'): Promise<string | undefined>;
   openFolder(folder: string): Promise<void>;
 }
 

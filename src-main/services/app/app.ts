@@ -167,7 +167,7 @@ export function appHandlers(context: StudioContext): Handlers<keyof typeof APP_C
     'library.chooseHotFolder': async () => {
       if (!host.chooseFolder)
         throw new StudioError('invalid-input', 'A folder to watch can only be chosen in the desktop app.');
-      const folder = await host.chooseFolder();
+      const folder = await host.chooseFolder('import');
       return folder === undefined ? null : hotFolder.choose(folder);
     },
     'library.stopHotFolder': async () => {

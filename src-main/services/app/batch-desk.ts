@@ -70,10 +70,9 @@ export class BatchDesk {
   }
 
   card(view: BatchView): BatchCard {
-    const { id, name, trouble, counts, options, createdAt, updatedAt } = view;
+    const { id, name, trouble, counts, createdAt, updatedAt } = view;
     return {
       ...{ id, name, counts, createdAt, updatedAt },
-      recipes: options.recipes,
       ...this.runner.state(view),
       ...(trouble ? { trouble } : {}),
       ...(this.isOwn(view) ? {} : { folder: basename(view.out) }),

@@ -92,7 +92,7 @@ export function batchHandlers(context: StudioContext): Handlers<keyof typeof BAT
     'batches.chooseFolder': async () => {
       if (!host.chooseFolder)
         throw new StudioError('invalid-input', 'A folder can only be chosen in the desktop app.');
-      const folder = await host.chooseFolder();
+      const folder = await host.chooseFolder('results');
       if (folder === undefined) return null;
       const token = randomUUID();
       folders.set(token, folder);

@@ -46,7 +46,7 @@ export interface StudioHost {
   /** Asks where to save a finished file and writes it there; false when the user changed their mind. */
   saveFile?(file: string, fileName: string): Promise<boolean>;
   /** Asks for a folder: pictures are imported as they appear there, or written there. */
-  chooseFolder?(): Promise<string | undefined>;
+  chooseFolder?(purpose: 'import' | 'results'): Promise<string | undefined>;
   /** Shows a folder in the system's own window. */
   openFolder?(folder: string): Promise<void>;
   canDragOut?: boolean;
