@@ -7,8 +7,10 @@ import {
   dialog,
   ipcMain,
   Menu,
+  Notification,
   nativeImage,
   nativeTheme,
+  powerSaveBlocker,
   protocol,
   screen,
   session,
@@ -17,10 +19,12 @@ import {
 } from 'electron';
 import { EVENT_CHANNEL } from '../../contract/bridge.ts';
 import { AppSettings } from '../../contract/calls/app.ts';
+import type { BatchCard } from '../../contract/calls/batches.ts';
 import type { StudioEvent } from '../../contract/calls/index.ts';
 import { StudioError } from '../../contract/errors.ts';
 import type { Studio } from '../../services/app/studio.ts';
 import { dataDir } from '../cli/places.ts';
+import { BatchWatch, outcomeWords } from './batch-watch.ts';
 import { Dialogs } from './dialogs.ts';
 import { DragOut } from './drag-out.ts';
 import { engineHome, spawnEngine, UTILITY_OPTIONS } from './engine.ts';
@@ -68,6 +72,9 @@ let messages: Messages | undefined;
 let pageListens = false;
 let settings = AppSettings.parse({});
 const taskbar = new Taskbar();
+const batchWatch = new BatchWatch();
+/** What keeps the computer from sleeping. */
+let awake: number | undefined;
 
 const texts = () => textsFor(settings.language, app.getLocale());
 const dialogs = new Dialogs(dialog, () => window, texts);
@@ -149,6 +156,7 @@ async function start(): Promise<void> {
   opened.on((event) => {
     tell(event);
     if (event.type === 'job') showProgress(taskbar.hear(event.job));
+    if (event.type === 'batch') followBatch(event.batch);
     if (event.type === 'changed' && event.what === 'settings') void applySettings(opened);
   });
   await applySettings(opened);
@@ -268,6 +276,24 @@ async function applySettings(opened: Studio): Promise<void> {
       }),
     ),
   );
+}
+
+/** No sleep while a batch is made; the system says when one has ended that nobody looks at. */
+function followBatch(batch: BatchCard): void {
+  const { busy, ended } = batchWatch.hear(batch);
+  if (busy) awake ??= powerSaveBlocker.start('prevent-app-suspension');
+  else if (awake !== undefined) {
+    powerSaveBlocker.stop(awake);
+    awake = undefined;
+  }
+  if (!ended || (window && !window.isDestroyed() && window.isFocused()) || !Notification.isSupported())
+    return;
+  const note = new Notification({ title: ended.name, body: outcomeWords(ended.counts, texts()) });
+  note.on('click', () => {
+    show();
+    tell({ type: 'command', command: 'general.batch' });
+  });
+  note.show();
 }
 
 function showProgress({ value, mode }: TaskbarProgress): void {

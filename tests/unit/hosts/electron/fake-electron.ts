@@ -59,6 +59,8 @@ export class FakeBrowserWindow extends EventEmitter {
   };
   isDestroyed = () => this.destroyed;
   getNormalBounds = () => ({ x: 10, y: 20, width: 1300, height: 800 });
+  lookedAt = true;
+  isFocused = () => this.lookedAt;
   setProgressBar = (value: number, options: unknown) => void this.progress.push([value, options]);
   /** As when the user closes it. */
   close(): void {
@@ -128,6 +130,17 @@ export interface FakeMenuItem {
   submenu?: FakeMenuItem[];
 }
 
+export class FakeNotification extends EventEmitter {
+  static shown: FakeNotification[] = [];
+  static isSupported = () => true;
+  readonly options: { title: string; body: string };
+  constructor(options: { title: string; body: string }) {
+    super();
+    this.options = options;
+  }
+  show = () => void FakeNotification.shown.push(this);
+}
+
 export function fakeElectron() {
   const ipcHandlers = new Map<string, Handler>();
   const ipc = new EventEmitter();
@@ -172,6 +185,15 @@ export function fakeElectron() {
     },
     session: { defaultSession: new FakeSession() },
     shell: { openPath: async () => '' },
+    powerSaveBlocker: {
+      awake: new Set<number>(),
+      start: () => {
+        fake.powerSaveBlocker.awake.add(7);
+        return 7;
+      },
+      stop: (id: number) => void fake.powerSaveBlocker.awake.delete(id),
+    },
+    Notification: FakeNotification,
     utilityProcess: { fork: () => new EventEmitter() },
     /** Sends as the page's frame would; by default the window's own. */
     invoke: (channel: string, args: unknown[], from: { sender?: unknown; senderFrame?: unknown } = {}) => {

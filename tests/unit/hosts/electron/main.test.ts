@@ -15,7 +15,13 @@ import {
 import type { StudioEvent } from '../../../../src-main/contract/calls/index.ts';
 import type { JobView } from '../../../../src-main/contract/calls/jobs.ts';
 import type { StudioOptions } from '../../../../src-main/hosts/electron/open-studio.ts';
-import { FakeBrowserWindow, type FakeElectron, type FakeMenuItem, fakeElectron } from './fake-electron.ts';
+import {
+  FakeBrowserWindow,
+  type FakeElectron,
+  type FakeMenuItem,
+  FakeNotification,
+  fakeElectron,
+} from './fake-electron.ts';
 
 const TOKEN = '123e4567-e89b-42d3-a456-426614174000';
 const HASH = 'a'.repeat(64);
@@ -297,6 +303,32 @@ describe('messages', () => {
 
 describe('what the system shows', () => {
   beforeEach(() => startApp());
+
+  it('stays awake over a batch, and says when it has ended that nobody looks at', () => {
+    const counts = { waiting: 0, running: 1, done: 4, failed: 1, cancelled: 0, needsReview: 2, total: 6 };
+    const at = '2026-01-01T00:00:00.000Z';
+    const batch = { id: TOKEN, name: 'Autumn', elsewhere: false, counts, createdAt: at, updatedAt: at };
+    const goes = (state: 'running' | 'paused' | 'done') =>
+      studio.emit({ type: 'batch', batch: { ...batch, state } });
+    FakeNotification.shown = [];
+    goes('running');
+    expect(electron.powerSaveBlocker.awake.size).toBe(1);
+    goes('paused');
+    expect(electron.powerSaveBlocker.awake.size).toBe(0);
+    goes('running');
+    goes('done');
+    expect(FakeNotification.shown).toEqual([]);
+    window().lookedAt = false;
+    goes('running');
+    goes('done');
+    goes('done');
+    expect(FakeNotification.shown.map(({ options }) => options)).toEqual([
+      { title: 'Autumn', body: '4 done · 2 to review · 1 failed' },
+    ]);
+    FakeNotification.shown[0].emit('click');
+    expect(sent().at(-1)).toContainEqual({ type: 'command', command: 'general.batch' });
+    expect(electron.powerSaveBlocker.awake.size).toBe(0);
+  });
 
   it('sends events on and shows the progress of jobs', () => {
     const job: JobView = {
