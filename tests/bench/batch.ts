@@ -180,11 +180,14 @@ async function kills() {
   let right = 0;
   for (const { targets, outcome } of store.items(id, { states: ['done'] }))
     if ((await hashOf(join(work, 'kills', targets[0]))) === outcome?.files[0].sha256) right++;
+  const failures = store
+    .items(id, { states: ['failed'] })
+    .map(({ number, error }) => `${number}: ${error?.code} ${error?.message}`);
   store.close();
   const files = readdirSync(join(work, 'kills'));
   const manifests = files.filter((name) => name.endsWith('-manifest.json')).length;
   return {
-    ...{ killed, counts, rightFiles: right, otherFiles: files.length - right - manifests },
+    ...{ killed, counts, failures, rightFiles: right, otherFiles: files.length - right - manifests },
     seconds: round((performance.now() - started) / 1000),
   };
 }
