@@ -33,39 +33,26 @@ test('a look that is produced is the try-on, in every format, and with any numbe
     .withMetadata()
     .tiff({ compression: 'none' })
     .toFile(photo);
-  const made = [];
-  for (const threads of [1, 2]) {
-    const engines = openEngines(1, threads, {
-      dataDir: at('data'),
-      modelsDirs: [MODELS],
-      resourcesDir: RESOURCES,
-    });
-    const [core] = engines.lanes;
-    try {
-      const outputs = (['tiff', 'png', 'jpeg'] as const).map((format) => ({
-        out: at(`${threads}.${format}`),
-        recipe: { format, ...(format === 'jpeg' ? { longest: 500, profile: 'srgb' as const } : {}) },
-      }));
-      const layers = [{ id: 'a', garment: GARMENT }];
-      made.push(await core.produce({ person: photo, order: 'worn', layers, outputs }));
-      if (threads === 2) {
-        await core.tryOn({
-          person: photo,
-          garments: [GARMENT],
-          out: at('tryon.tif'),
-          editedOut: at('edited.png'),
-        });
-      }
-    } finally {
-      await engines.close();
-    }
+  const places = { dataDir: at('data'), modelsDirs: [MODELS], resourcesDir: RESOURCES };
+  const outputs = (['tiff', 'png', 'jpeg'] as const).map((format) => ({
+    out: at(`made.${format}`),
+    recipe: { format, ...(format === 'jpeg' ? { longest: 500, profile: 'srgb' as const } : {}) },
+  }));
+  const garments = [GARMENT];
+  const one = openEngines(1, 1, places);
+  const two = openEngines(1, 2, places);
+  try {
+    const layers = [{ id: 'a', garment: GARMENT }];
+    await one.lanes[0].produce({ person: photo, order: 'worn', layers, outputs });
+    await two.lanes[0].tryOn({ person: photo, garments, out: at('tryon.tif'), editedOut: at('edited.png') });
+  } finally {
+    await Promise.all([one.close(), two.close()]);
   }
-  expect(made[0].outputs).toEqual(made[1].outputs);
-  expect(readFileSync(at('2.tiff')).equals(readFileSync(at('tryon.tif')))).toBe(true);
-  expect(await sharp(at('2.jpeg')).metadata()).toMatchObject({ format: 'jpeg', height: 500 });
+  expect(readFileSync(at('made.tiff')).equals(readFileSync(at('tryon.tif')))).toBe(true);
+  expect(await sharp(at('made.jpeg')).metadata()).toMatchObject({ format: 'jpeg', height: 500 });
   const edited = await sharp(at('edited.png')).extractChannel(0).raw().toBuffer();
   const before = await raw(photo);
-  for (const name of ['2.tiff', '2.png']) {
+  for (const name of ['made.tiff', 'made.png']) {
     const after = await raw(at(name));
     let changed = 0;
     let kept = 0;

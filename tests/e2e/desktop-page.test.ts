@@ -131,7 +131,12 @@ describe.skipIf(!browserPath)('the page of the desktop app', () => {
   });
 
   it('runs every command the native menu offers', async () => {
-    const rooms = { 'general.clients': 'Clients', 'general.studio': 'Studio', 'general.library': 'Library' };
+    const rooms = {
+      'general.clients': 'Clients',
+      'general.studio': 'Studio',
+      'general.batch': 'Batch',
+      'general.library': 'Library',
+    };
     for (const [command, name] of Object.entries(rooms)) {
       await tell({ type: 'command', command });
       await expect.poll(() => room(name).getAttribute('aria-current')).not.toBeNull();

@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CallOutput } from '../../src-main/contract/calls/index.ts';
 import { decodeRgba } from '../../src-main/engine/image/decode.ts';
 import { findBrowser, HEADLESS_FLAGS, SOFTWARE_GL_FLAGS } from '../../src-main/hosts/launcher/browser.ts';
+import { LONG } from '../fixtures/long.ts';
 import { pages, pictures } from '../fixtures/pdf.ts';
 import { apartBy, decoded, figuresIn, filmOf, fringe } from '../fixtures/pictures-of-view.ts';
 import { openWebHost, type TestHost } from '../fixtures/web-host.ts';
@@ -282,38 +283,42 @@ describe.skipIf(!browserPath)('dressing in the 3D view', () => {
     expect(edge.dark / edge.count).toBeLessThan(0.02);
   }, 600_000);
 
-  it('saves a clip of the figure turning once around, and leaves the view as it was', async () => {
-    // a few samples do where nothing but the turning is looked at
-    const pictures = (quick: boolean) => host.ask('settings.set', { layout: { 'preview3d.quick': quick } });
-    const finished = async () => {
-      const state = async () => [
-        await canvas().getAttribute('data-state'),
-        await canvas().getAttribute('data-samples'),
-      ];
-      await expect.poll(state, PATIENT).toEqual(['still', '6']);
-      return decodeRgba(await canvas().screenshot());
-    };
-    await pictures(true);
-    const before = await finished();
-    await openSaving();
-    await page.getByRole('dialog').getByText('Turntable').click();
-    await choose('Size', /480/);
-    await choose('Length', /^2 /);
-    await choose('Format', /^WebM/);
-    await page.getByRole('dialog').getByRole('button', { name: 'Save', exact: true }).click();
-    await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
-    await page.getByRole('progressbar', { name: 'Turntable' }).waitFor({ state: 'detached' });
-    const clip = await filmOf(await saved(/\.webm$/));
-    expect(clip).toMatchObject({ width: 360, height: 480, count: 24 });
-    expect(clip.seconds).toBeCloseTo(2, 2);
-    const [first, quarter, half, last] = await decoded(page, clip, [0, 6, 12, 23]);
-    // turned about, and at the end nearer to where it began than a quarter is
-    expect(apartBy(first, quarter)).toBeGreaterThan(4);
-    expect(apartBy(first, half)).toBeGreaterThan(4);
-    expect(apartBy(first, last)).toBeLessThan(apartBy(first, quarter));
-    expect(apartBy(await finished(), before)).toBeLessThan(0.5);
-    await pictures(false);
-  }, 900_000);
+  it.runIf(LONG)(
+    'saves a clip of the figure turning once around, and leaves the view as it was',
+    async () => {
+      // a few samples do where nothing but the turning is looked at
+      const pictures = (quick: boolean) => host.ask('settings.set', { layout: { 'preview3d.quick': quick } });
+      const finished = async () => {
+        const state = async () => [
+          await canvas().getAttribute('data-state'),
+          await canvas().getAttribute('data-samples'),
+        ];
+        await expect.poll(state, PATIENT).toEqual(['still', '6']);
+        return decodeRgba(await canvas().screenshot());
+      };
+      await pictures(true);
+      const before = await finished();
+      await openSaving();
+      await page.getByRole('dialog').getByText('Turntable').click();
+      await choose('Size', /480/);
+      await choose('Length', /^2 /);
+      await choose('Format', /^WebM/);
+      await page.getByRole('dialog').getByRole('button', { name: 'Save', exact: true }).click();
+      await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
+      await page.getByRole('progressbar', { name: 'Turntable' }).waitFor({ state: 'detached' });
+      const clip = await filmOf(await saved(/\.webm$/));
+      expect(clip).toMatchObject({ width: 360, height: 480, count: 24 });
+      expect(clip.seconds).toBeCloseTo(2, 2);
+      const [first, quarter, half, last] = await decoded(page, clip, [0, 6, 12, 23]);
+      // turned about, and at the end nearer to where it began than a quarter is
+      expect(apartBy(first, quarter)).toBeGreaterThan(4);
+      expect(apartBy(first, half)).toBeGreaterThan(4);
+      expect(apartBy(first, last)).toBeLessThan(apartBy(first, quarter));
+      expect(apartBy(await finished(), before)).toBeLessThan(0.5);
+      await pictures(false);
+    },
+    900_000,
+  );
 
   it('shows a garment in another colour without sewing it anew, and keeps that in the look', async () => {
     const before = await shown(['Floral midi', 'Breton']);

@@ -229,12 +229,14 @@ describe.skipIf(!browser)('journeys', () => {
       await press('d');
       await room('studio');
       await page.locator('[data-layer]').first().waitFor(PATIENT);
-      for (const [tool, key] of [
+      // another theme has other colours, not other names and roles: one tool shows them
+      const tools = [
         ['dressed', 'v'],
         ['pose', 'p'],
         ['pins', 'n'],
         ['brush', 'o'],
-      ]) {
+      ];
+      for (const [tool, key] of theme === 'dark' ? tools : tools.slice(0, 2)) {
         await press(key);
         await judge(`${theme} studio ${tool}`);
       }
@@ -245,6 +247,7 @@ describe.skipIf(!browser)('journeys', () => {
       await judge(`${theme} export`);
       await press('Escape');
       await page.getByRole('dialog', { name: 'Export' }).waitFor({ state: 'hidden' });
+      if (theme === 'light') continue;
       await press('Control+k');
       await page.getByPlaceholder('Search or run a command').last().waitFor();
       await judge(`${theme} palette`);

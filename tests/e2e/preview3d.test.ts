@@ -7,6 +7,7 @@ import type { CallOutput } from '../../src-main/contract/calls/index.ts';
 import type { Client } from '../../src-main/contract/catalog/client.ts';
 import { decodeRgba } from '../../src-main/engine/image/decode.ts';
 import { findBrowser, HEADLESS_FLAGS, SOFTWARE_GL_FLAGS } from '../../src-main/hosts/launcher/browser.ts';
+import { LONG } from '../fixtures/long.ts';
 import { openWebHost, type TestHost } from '../fixtures/web-host.ts';
 import { openStudioOf } from './app-window.ts';
 
@@ -305,27 +306,31 @@ describe.skipIf(!browserPath)('3D preview', () => {
     await still();
   }, 240_000);
 
-  it('is left and entered again without anything staying behind', async () => {
-    await still();
-    const memory = () => canvas().getAttribute('data-memory');
-    const before = await memory();
-    for (let n = 0; n < 100; n++) await page.keyboard.press('3');
-    await type('armLength', '55');
-    await type('armLength', '54');
-    await still();
-    expect(await memory()).toBe(before);
-    // a browser has room for sixteen pictures of graphics: more rooms than that are left and entered
-    for (let n = 0; n < 17; n++) {
-      await page.getByRole('button', { name: 'Library', exact: true }).click();
-      await canvas().waitFor({ state: 'detached' });
-      await page.getByRole('button', { name: 'Studio', exact: true }).click();
-      await canvas().waitFor({ state: 'attached' });
-    }
-    await still();
-    expect(await memory()).toBe(before);
-    expect(await page.locator('canvas').count()).toBe(1);
-    expect(complaints).toEqual([]);
-  }, 600_000);
+  it.runIf(LONG)(
+    'is left and entered again without anything staying behind',
+    async () => {
+      await still();
+      const memory = () => canvas().getAttribute('data-memory');
+      const before = await memory();
+      for (let n = 0; n < 100; n++) await page.keyboard.press('3');
+      await type('armLength', '55');
+      await type('armLength', '54');
+      await still();
+      expect(await memory()).toBe(before);
+      // a browser has room for sixteen pictures of graphics: more rooms than that are left and entered
+      for (let n = 0; n < 17; n++) {
+        await page.getByRole('button', { name: 'Library', exact: true }).click();
+        await canvas().waitFor({ state: 'detached' });
+        await page.getByRole('button', { name: 'Studio', exact: true }).click();
+        await canvas().waitFor({ state: 'attached' });
+      }
+      await still();
+      expect(await memory()).toBe(before);
+      expect(await page.locator('canvas').count()).toBe(1);
+      expect(complaints).toEqual([]);
+    },
+    600_000,
+  );
 
   it('says so when graphics are lost, and comes back with them', async () => {
     await page.evaluate(() => {

@@ -60,7 +60,8 @@ export function openStudio(options: StudioOptions): Studio {
     },
     batches: {
       folder: join(options.dataDir, 'batches'),
-      openEngines: (lanes, threads) => openEngines(lanes, threads, { ...engines, idleMs: BATCH_IDLE_MS }),
+      openEngines: (lanes, threads) =>
+        openEngines(lanes, threads, { ...engines, idleMs: BATCH_IDLE_MS, behind: true }),
     },
   });
   return {

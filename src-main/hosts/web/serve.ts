@@ -65,7 +65,10 @@ export async function serve(options: ServeOptions): Promise<Serving> {
       batches: {
         folder: join(dataDir, 'batches'),
         openEngines: (lanes, threads) =>
-          openEngines(lanes, threads, { dataDir, modelsDirs, resourcesDir, log, idleMs: BATCH_IDLE_MS }),
+          openEngines(lanes, threads, {
+            ...{ dataDir, modelsDirs, resourcesDir, log, idleMs: BATCH_IDLE_MS },
+            behind: true,
+          }),
       },
       models: {
         builtInDir: modelsDirs[0],

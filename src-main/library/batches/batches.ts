@@ -339,6 +339,11 @@ export class Batches {
       .immediate();
   }
 
+  /** Engines that ended over items in an earlier run say nothing about this one. */
+  forgetCrashes(id: string): void {
+    this.#db.prepare('UPDATE batch_items SET crashes = 0 WHERE batch_id = ? AND crashes > 0').run(id);
+  }
+
   /** What the user asks of items; those in work are left alone. Returns how many were changed. */
   change(id: string, numbers: readonly number[] | 'all', change: ItemChange): number {
     const which = numbers === 'all' ? null : JSON.stringify(numbers);

@@ -1,6 +1,6 @@
-/** Engines: one a lane for a batch, each with the photo and the garments it works on in its cache, behind everything else. */
+/** Engines: one a lane for a batch, each with the photo and the garments it works on in its cache. */
 
-import { constants, setPriority } from 'node:os';
+import { setPriority } from 'node:os';
 import { type Core, type CoreOptions, createCore } from '../core.ts';
 import { type EngineChild, forkEngine } from '../engine-child.ts';
 
@@ -8,6 +8,8 @@ import { type EngineChild, forkEngine } from '../engine-child.ts';
 const RECYCLE_AFTER = 250;
 /** Milliseconds for which the app's engines of batches wait for another picture before they end, as when one is corrected. */
 export const BATCH_IDLE_MS = 60_000;
+/** Niceness of engines behind others: about a third of the time of one beside it, and all that is left over. */
+const BEHIND = 5;
 /** Bytes of stage outputs each keeps: a photo and a dozen garments. */
 const CACHE_BYTES = 400e6;
 
@@ -17,13 +19,14 @@ export interface BatchEngines {
   close(): Promise<void>;
 }
 
-/** @param spawn how to start an engine process; Node's fork by default */
-export function openEngines(
-  count: number,
-  threads: number,
-  options: Omit<CoreOptions, 'lanes' | 'threads' | 'cacheBytes' | 'recycleAfter'>,
-): BatchEngines {
-  const { spawn = forkEngine, ...rest } = options;
+export interface BatchEnginesOptions
+  extends Omit<CoreOptions, 'lanes' | 'threads' | 'cacheBytes' | 'recycleAfter'> {
+  /** Whoever sits at the computer goes first. */
+  behind?: boolean;
+}
+
+export function openEngines(count: number, threads: number, options: BatchEnginesOptions): BatchEngines {
+  const { spawn = forkEngine, behind = false, ...rest } = options;
   const lanes = Array.from({ length: count }, () =>
     createCore({
       ...rest,
@@ -31,7 +34,7 @@ export function openEngines(
       threads,
       cacheBytes: CACHE_BYTES,
       recycleAfter: RECYCLE_AFTER,
-      spawn: () => behindOthers(spawn()),
+      spawn: () => (behind ? behindOthers(spawn()) : spawn()),
     }),
   );
   return {
@@ -43,10 +46,9 @@ export function openEngines(
   };
 }
 
-/** Whoever sits at the computer goes first. */
 function behindOthers(child: EngineChild): EngineChild {
   try {
-    if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL);
+    if (child.pid !== undefined) setPriority(child.pid, BEHIND);
   } catch {
     // Not allowed here: it works all the same.
   }

@@ -16,7 +16,7 @@ import { place } from './place.ts';
 import { recover, scratchFile, scratchFolder } from './recover.ts';
 import { photoName, requireUnchanged, sourceFile } from './sources.ts';
 
-/** Engines that may end over one item before it counts as failed. */
+/** Engines that may end over one item in one run before it counts as failed. */
 const MOST_CRASHES = 5;
 /** Milliseconds between two looks at what the user wants. */
 const ASK_MS = 500;
@@ -150,6 +150,7 @@ class BatchRun {
       );
     }
     await recover(this.#store, this.#id);
+    this.#store.forgetCrashes(this.#id);
   }
 
   async #lane(core: Pick<Core, 'produce'>): Promise<void> {
