@@ -1,10 +1,9 @@
 /** Place: brings a finished file to its name, whole and on the disk, without ever replacing one that is not the batch's own. */
 
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { link, mkdir, open, rename, rm } from 'node:fs/promises';
+import { link, lstat, mkdir, open, rename, rm } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { StudioError } from '../../contract/errors.ts';
+import { hashFile } from '../app/hash-file.ts';
 
 /** File systems without a second name for a file answer with one of these. */
 const NO_LINKS = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EINVAL', 'EXDEV', 'EACCES'];
@@ -12,9 +11,7 @@ const NO_LINKS = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EINVAL'
 /** sha256 of a file, lower-case hex; undefined where there is none. */
 export async function hashOf(file: string): Promise<string | undefined> {
   try {
-    const hash = createHash('sha256');
-    for await (const chunk of createReadStream(file, { highWaterMark: 1 << 20 })) hash.update(chunk);
-    return hash.digest('hex');
+    return await hashFile(file);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;
@@ -67,7 +64,6 @@ async function linked(from: string, to: string): Promise<boolean> {
 
 /** Anything of that name: a folder, or a link to nothing. */
 async function isThere(path: string): Promise<boolean> {
-  const { lstat } = await import('node:fs/promises');
   return lstat(path).then(
     () => true,
     () => false,
