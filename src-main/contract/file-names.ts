@@ -1,6 +1,7 @@
 /** Names: file names as labels and as names of files the user gets, safe on every system. */
 
 import type { ExportOptions } from './calls/looks.ts';
+import { ENDING_OF } from './names.ts';
 
 /** Longest name of a file in characters; file systems take 255 bytes, and one character may be four. */
 const LONGEST = 60;
@@ -79,7 +80,7 @@ export function fileName(template: string, parts: NameParts, format: ExportOptio
   );
   const tidy = filled.replace(/([-_ +])[-_ +]+/g, '$1').replace(/^[-_ +]+|[-_ +]+$/g, '');
   const stem = safeName(tidy, 120) || 'look';
-  return `${stem}.${format === 'jpeg' ? 'jpg' : format === 'tiff' ? 'tif' : format}`;
+  return `${stem}.${ENDING_OF[format]}`;
 }
 
 /** Endings of picture files that can be imported, lower case without the point. */

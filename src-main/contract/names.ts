@@ -4,6 +4,17 @@ export const CATEGORIES = ['top', 'trousers', 'shorts', 'skirt', 'dress', 'jacke
 
 export const GARMENT_SORTS = ['imported', 'name', 'brand', 'price', 'rating', 'relevance'] as const;
 
+/** Kinds of picture files that are written. */
+export const OUTPUT_FORMATS = ['jpeg', 'png', 'webp', 'tiff'] as const;
+
+/** Endings of their names. */
+export const ENDING_OF: Record<(typeof OUTPUT_FORMATS)[number], string> = {
+  jpeg: 'jpg',
+  png: 'png',
+  webp: 'webp',
+  tiff: 'tif',
+};
+
 /** Profiles a picture can be turned into: the sRGB of screens, or a wider one that printers ask for. */
 export const PROFILE_NAMES = ['srgb', 'display-p3', 'adobe-rgb'] as const;
 

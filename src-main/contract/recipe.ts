@@ -2,20 +2,10 @@
 
 import { z } from 'zod';
 import { line } from './catalog/common.ts';
-import { PROFILE_NAMES } from './names.ts';
+import { ENDING_OF, OUTPUT_FORMATS, PROFILE_NAMES } from './names.ts';
 import { Path } from './options.ts';
 
-export const OUTPUT_FORMATS = ['jpeg', 'png', 'webp', 'tiff'] as const;
-
-/** Endings of the names of files, by format. */
-export const ENDING_OF: Record<(typeof OUTPUT_FORMATS)[number], string> = {
-  jpeg: 'jpg',
-  png: 'png',
-  webp: 'webp',
-  tiff: 'tif',
-};
-
-export { PROFILE_NAMES };
+export { ENDING_OF, OUTPUT_FORMATS, PROFILE_NAMES };
 export type ProfileName = (typeof PROFILE_NAMES)[number];
 
 export const SHARPENING = ['none', 'screen', 'print'] as const;

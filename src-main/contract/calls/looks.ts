@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { AssetHash, Id, line } from '../catalog/common.ts';
 import { Look, LookDocument, LookEdit } from '../catalog/look.ts';
+import { OUTPUT_FORMATS } from '../names.ts';
 import { RenderQuality } from '../render-look.ts';
 import { Joint, Reason, SeenLayer } from '../seen.ts';
 import { Sentence } from '../sentences.ts';
@@ -34,10 +35,8 @@ export const Rendered = z.strictObject({
 });
 export type Rendered = z.infer<typeof Rendered>;
 
-export const EXPORT_FORMATS = ['jpeg', 'png', 'webp', 'tiff'] as const;
-
 export const ExportOptions = z.strictObject({
-  format: z.enum(EXPORT_FORMATS).default('jpeg'),
+  format: z.enum(OUTPUT_FORMATS).default('jpeg'),
   /** JPEG and WebP. */
   quality: z.int().min(1).max(100).default(92),
   /** Longest side in pixels; the photo's own size when left out. */

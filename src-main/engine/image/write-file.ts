@@ -122,7 +122,7 @@ export async function writeFileWhole(
 }
 
 /** Makes the rename itself durable where the system can; Windows cannot open folders. */
-async function syncFolder(folder: string, io: FileSystem): Promise<void> {
+export async function syncFolder(folder: string, io: Pick<FileSystem, 'open'> = fs): Promise<void> {
   try {
     const handle = await io.open(folder, 'r');
     try {

@@ -3,6 +3,7 @@
 import { link, lstat, mkdir, open, rename, rm } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { StudioError } from '../../contract/errors.ts';
+import { syncFolder } from '../../engine/image/write-file.ts';
 import { hashFile } from '../app/hash-file.ts';
 
 /** File systems without a second name for a file answer with one of these. */
@@ -103,19 +104,5 @@ export async function writeWhole(scratch: string, to: string, text: string): Pro
     await syncFolder(dirname(to));
   } catch (error) {
     throw placeError(to, error);
-  }
-}
-
-/** Makes new names durable where the system can; Windows cannot open folders. */
-export async function syncFolder(folder: string): Promise<void> {
-  try {
-    const handle = await open(folder, 'r');
-    try {
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-  } catch {
-    // The file itself is synced; without its name the journal has it made again.
   }
 }

@@ -2,6 +2,7 @@
 
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { BatchItem, BatchView } from '../../contract/batch.ts';
 import { ENDING_OF } from '../../contract/recipe.ts';
 import type { Batches, ItemInWork } from '../../library/batches/batches.ts';
 import { hashOf, place } from './place.ts';
@@ -11,14 +12,15 @@ export function scratchFolder(out: string, id: string): string {
   return join(out, `.toile-${id.slice(0, 8)}`);
 }
 
-/** Unfinished file of an item, by the place of its recipe. */
-export function scratchFile(
-  scratch: string,
-  number: number,
-  recipe: number,
-  format: keyof typeof ENDING_OF,
-): string {
-  return join(scratch, `${number}-${recipe}.${ENDING_OF[format]}`);
+/** Where each file of an item is made, and where it goes. */
+export function filesOf(
+  { id, out, options }: Pick<BatchView, 'id' | 'out' | 'options'>,
+  { number, targets }: Pick<BatchItem, 'number' | 'targets'>,
+): { from: string; to: string }[] {
+  return targets.map((target, index) => ({
+    from: join(scratchFolder(out, id), `${number}-${index}.${ENDING_OF[options.recipes[index].format]}`),
+    to: join(out, target),
+  }));
 }
 
 /**
@@ -27,13 +29,9 @@ export function scratchFile(
  * @throws StudioError disk-full, output-unwritable
  */
 export async function recover(store: Batches, id: string): Promise<void> {
-  const { out, options } = store.get(id);
-  const scratch = scratchFolder(out, id);
+  const batch = store.get(id);
   for (const item of store.items(id, { states: ['running', 'placing'] })) {
-    const files = item.targets.map((target, index) => ({
-      from: scratchFile(scratch, item.number, index, options.recipes[index].format),
-      to: join(out, target),
-    }));
+    const files = filesOf(batch, item);
     if (item.state === 'placing' && (await allPlaced(item, files))) store.move(id, item.number, 'done');
     else {
       store.move(id, item.number, 'waiting');

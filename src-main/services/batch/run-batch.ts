@@ -4,7 +4,7 @@
  */
 
 import { mkdir, rm, stat } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename } from 'node:path';
 import type { BatchProgress, BatchSpec, BatchView, ItemOutcome } from '../../contract/batch.ts';
 import { StudioError, type StudioErrorData } from '../../contract/errors.ts';
 import { type Log, silentLog } from '../../contract/log.ts';
@@ -13,8 +13,8 @@ import type { Batches, ItemInWork } from '../../library/batches/batches.ts';
 import type { Core } from '../core.ts';
 import { type EngineIdentity, writeManifest } from './manifest.ts';
 import { place } from './place.ts';
-import { recover, scratchFile, scratchFolder } from './recover.ts';
-import { photoName, requireUnchanged, sourceFile } from './sources.ts';
+import { filesOf, recover, scratchFolder } from './recover.ts';
+import { photoName, requireUnchanged } from './sources.ts';
 
 /** Engines that may end over one item in one run before it counts as failed. */
 const MOST_CRASHES = 5;
@@ -179,11 +179,7 @@ class BatchRun {
 
   /** Makes one item; throws only what concerns all of them. */
   async #do(core: Pick<Core, 'produce'>, item: ItemInWork): Promise<void> {
-    const { recipes } = this.#batch.options;
-    const files = item.targets.map((target, index) => ({
-      from: scratchFile(this.#scratch, item.number, index, recipes[index].format),
-      to: join(this.#batch.out, target),
-    }));
+    const files = filesOf(this.#batch, item);
     try {
       const result = await this.#draw(core, item, files);
       const outcome = outcomeOf(result);
@@ -342,16 +338,4 @@ function troubleOf(error: StudioError, batch: BatchView, root: string | undefine
       message: `The folder of the photos, ${JSON.stringify(basename(root))}, is not there. Connect its drive and resume, or say where it is now: toile batch resume ${batch.id.slice(0, 8)} --photos FOLDER.`,
     };
   return data;
-}
-
-/** Files of an item as they are now, for a plan that is mended after its photos were moved or edited. */
-export async function asTheyAre(spec: BatchSpec): Promise<BatchSpec> {
-  const layers = [];
-  for (const layer of spec.layers)
-    layers.push({
-      ...layer,
-      garment: await sourceFile(layer.garment.path),
-      ...(layer.cutOut ? { cutOut: await sourceFile(layer.cutOut.path) } : {}),
-    });
-  return { ...spec, photo: await sourceFile(spec.photo.path), layers };
 }

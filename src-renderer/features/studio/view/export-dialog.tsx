@@ -16,8 +16,9 @@ import {
 import { IconCopy, IconDeviceFloppy, IconGripHorizontal, IconTrash } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { EXPORT_FORMATS, ExportOptions } from '../../../../src-main/contract/calls/looks.ts';
+import { ExportOptions } from '../../../../src-main/contract/calls/looks.ts';
 import { fileName, TEMPLATE_FIELDS } from '../../../../src-main/contract/file-names.ts';
+import { OUTPUT_FORMATS } from '../../../../src-main/contract/names.ts';
 import { hasEnded, useJobs } from '../../../app/jobs.ts';
 import { useSettings } from '../../../app/settings.ts';
 import { useClient, useRead } from '../../../client/context.tsx';
@@ -168,7 +169,7 @@ function ExportForm({ onDone }: { onDone: () => void }) {
           label={t('studio:export.format')}
           value={options.format}
           onChange={(format) => set({ format: format as ExportOptions['format'] })}
-          data={EXPORT_FORMATS.map((format) => ({ value: format, label: format.toUpperCase() }))}
+          data={OUTPUT_FORMATS.map((format) => ({ value: format, label: format.toUpperCase() }))}
         />
         <NumberInput
           label={t('studio:export.longest')}
