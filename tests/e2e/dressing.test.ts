@@ -30,6 +30,8 @@ describe.skipIf(!browserPath)('dressing in the 3D view', () => {
   beforeAll(async () => {
     host = await openWebHost();
     await host.loadDemo();
+    // few samples do: a finished picture keeps both cores busy for seconds
+    await host.ask('settings.set', { layout: { 'preview3d.quick': true } });
     browser = await chromium.launch({
       executablePath: browserPath!,
       args: [...HEADLESS_FLAGS, ...SOFTWARE_GL_FLAGS],
@@ -286,8 +288,6 @@ describe.skipIf(!browserPath)('dressing in the 3D view', () => {
   it.runIf(LONG)(
     'saves a clip of the figure turning once around, and leaves the view as it was',
     async () => {
-      // a few samples do where nothing but the turning is looked at
-      const pictures = (quick: boolean) => host.ask('settings.set', { layout: { 'preview3d.quick': quick } });
       const finished = async () => {
         const state = async () => [
           await canvas().getAttribute('data-state'),
@@ -296,7 +296,6 @@ describe.skipIf(!browserPath)('dressing in the 3D view', () => {
         await expect.poll(state, PATIENT).toEqual(['still', '6']);
         return decodeRgba(await canvas().screenshot());
       };
-      await pictures(true);
       const before = await finished();
       await openSaving();
       await page.getByRole('dialog').getByText('Turntable').click();
@@ -315,7 +314,6 @@ describe.skipIf(!browserPath)('dressing in the 3D view', () => {
       expect(apartBy(first, half)).toBeGreaterThan(4);
       expect(apartBy(first, last)).toBeLessThan(apartBy(first, quarter));
       expect(apartBy(await finished(), before)).toBeLessThan(0.5);
-      await pictures(false);
     },
     900_000,
   );
@@ -409,8 +407,6 @@ describe.skipIf(!browserPath)('dressing in the 3D view', () => {
   }, 600_000);
 
   it('dresses in three garments, each over those before', async () => {
-    // few samples do where nothing is measured in the picture
-    await host.ask('settings.set', { layout: { 'preview3d.quick': true } });
     await garment(/Glen check/).click();
     await garment(/Olive field/).click();
     const { garments, failed } = await shown(['Glen check', 'Breton', 'Olive field']);

@@ -1,5 +1,6 @@
 /** Engine process: receives typed requests over the parent's channel and answers them one at a time. */
 
+import { flushCompileCache } from 'node:module';
 import {
   ENGINE_METHODS,
   EngineCommand,
@@ -34,6 +35,8 @@ parent.onMessage((message) => {
   if (command.data.type === 'configure') {
     engine = start(command.data.config);
     send({ type: 'ready', pid: process.pid });
+    // an engine that is ended from outside writes nothing at its end
+    flushCompileCache();
     return;
   }
   if (command.data.type === 'cancel') {
