@@ -10,7 +10,8 @@ import type { QualityReport, ScoreOutcome, ScoreTask } from '../contract/quality
 import { StudioSet } from '../contract/studio.ts';
 import { readJson } from '../engine/pipeline/scoring/read-case.ts';
 import type { Core } from './core.ts';
-import { isAboutThePicture, picturesIn } from './sheet.ts';
+import { picturesIn } from './found-pictures.ts';
+import { isAboutThePicture } from './sheet.ts';
 
 export interface QualityRun {
   title: string;

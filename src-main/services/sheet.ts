@@ -1,17 +1,17 @@
 /** Sheet service: dresses many pairs and lays the results out on one contact sheet. */
 
-import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, extname, isAbsolute, join } from 'node:path';
 import type { AnalyzeResult } from '../contract/analyze.ts';
 import { StudioError, type StudioErrorData } from '../contract/errors.ts';
-import { PICTURE_ENDINGS } from '../contract/file-names.ts';
 import type { ModelChoice } from '../contract/options.ts';
 import type { Progress } from '../contract/progress.ts';
 import { texts } from '../contract/sentences.ts';
 import type { SheetInput } from '../contract/sheet.ts';
 import type { TryOnResult } from '../contract/try-on.ts';
 import type { Core } from './core.ts';
+import { picturesIn } from './found-pictures.ts';
 import { type Candidate, samplePairs } from './suitable-pairs.ts';
 
 export interface Pair {
@@ -42,32 +42,6 @@ export interface SheetOutcome {
   width: number;
   height: number;
   pairs: PairOutcome[];
-}
-
-/**
- * Picture files of a folder by name, hidden ones left out.
- *
- * @throws StudioError file-not-found when the folder cannot be read or holds no picture
- */
-export async function picturesIn(folder: string): Promise<string[]> {
-  const names = await readdir(folder).catch((cause) => {
-    throw new StudioError(
-      'file-not-found',
-      `The folder "${basename(folder)}" cannot be read. Check its name and permissions.`,
-      { cause },
-    );
-  });
-  const pictures = names
-    .filter((name) => !name.startsWith('.') && PICTURE_ENDINGS.includes(extname(name).slice(1).toLowerCase()))
-    .sort()
-    .map((name) => join(folder, name));
-  if (pictures.length === 0) {
-    throw new StudioError(
-      'file-not-found',
-      `The folder "${basename(folder)}" holds no picture. Put JPEG, PNG, WebP, AVIF, TIFF, GIF or HEIC files into it.`,
-    );
-  }
-  return pictures;
 }
 
 /**

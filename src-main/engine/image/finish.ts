@@ -1,6 +1,7 @@
 /** Finish: sharpening for an output size and a watermark, on the samples a file is written from. */
 
 import sharp from 'sharp';
+import { escapeMarkup } from '../../contract/markup.ts';
 import type { Watermark } from '../../contract/recipe.ts';
 import type { Raster, Samples } from './raster.ts';
 
@@ -84,9 +85,15 @@ export async function markFrom(bytes: Uint8Array, width: number): Promise<Raster
  * @param font file of the typeface
  */
 export async function markOf(text: string, width: number, font: string): Promise<Raster<Uint8Array>> {
-  const escaped = text.replace(/[&<>]/g, (sign) => `&#${sign.charCodeAt(0)};`);
   const { data, info } = await sharp({
-    text: { text: escaped, fontfile: font, font: 'Noto Sans SC', rgba: true, width: 4000, height: 200 },
+    text: {
+      text: escapeMarkup(text),
+      fontfile: font,
+      font: 'Noto Sans SC',
+      rgba: true,
+      width: 4000,
+      height: 200,
+    },
   })
     .trim()
     .resize({ width: Math.max(8, Math.round(width)) })

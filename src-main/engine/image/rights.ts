@@ -1,5 +1,6 @@
 /** Rights: writes the names of the photographer and of the owner into EXIF and XMP. */
 
+import { escapeMarkup } from '../../contract/markup.ts';
 import { firstDirectory, openTiff, readDirectory } from './tiff-structure.ts';
 
 export interface Rights {
@@ -70,18 +71,16 @@ export function exifWithRights(exif: Uint8Array | undefined, rights: Rights): Ui
   return out;
 }
 
-const escaped = (text: string): string => text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
-
 /** An XMP packet with these names in place of those it had. */
 export function xmpWithRights(xmp: Uint8Array | undefined, { creator, copyright }: Rights): Uint8Array {
   const parts = [
     ...(creator === undefined
       ? []
-      : [`<dc:creator><rdf:Seq><rdf:li>${escaped(creator)}</rdf:li></rdf:Seq></dc:creator>`]),
+      : [`<dc:creator><rdf:Seq><rdf:li>${escapeMarkup(creator)}</rdf:li></rdf:Seq></dc:creator>`]),
     ...(copyright === undefined
       ? []
       : [
-          `<dc:rights><rdf:Alt><rdf:li xml:lang="x-default">${escaped(copyright)}</rdf:li></rdf:Alt></dc:rights>`,
+          `<dc:rights><rdf:Alt><rdf:li xml:lang="x-default">${escapeMarkup(copyright)}</rdf:li></rdf:Alt></dc:rights>`,
         ]),
   ];
   const description = `<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/">${parts.join('')}</rdf:Description>`;

@@ -3,6 +3,7 @@
 import { extname } from 'node:path';
 import sharp from 'sharp';
 import { StudioError } from '../../contract/errors.ts';
+import type { OUTPUT_FORMATS } from '../../contract/names.ts';
 import { embedMetadata, type Metadata } from './embed.ts';
 import { editExif } from './exif.ts';
 import { showName } from './file-name.ts';
@@ -14,8 +15,7 @@ import { encodeTiff } from './tiff-file.ts';
 import { checkTarget, type FileSystem, writeFileWhole } from './write-file.ts';
 import { editXmp } from './xmp.ts';
 
-export const OUTPUT_FORMATS = ['jpeg', 'png', 'tiff', 'webp'] as const;
-export type OutputFormat = (typeof OUTPUT_FORMATS)[number];
+type OutputFormat = (typeof OUTPUT_FORMATS)[number];
 
 export interface Picture {
   /** Photo-sized, 3 channels, 8-bit sRGB. */

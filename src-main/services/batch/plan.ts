@@ -13,7 +13,8 @@ import {
   type SourceFile,
 } from '../../contract/batch.ts';
 import { StudioError } from '../../contract/errors.ts';
-import { clientOf, type FoundPhoto, findOutfits, findPhotos, sourceFile } from './sources.ts';
+import { clientOf, type FoundPicture, findPictures } from '../found-pictures.ts';
+import { findOutfits, sourceFile } from './sources.ts';
 import { BATCH_FIELDS, type TargetParts, targetName, UniqueNames, unknownFields } from './targets.ts';
 
 /** What is done about files that are there already. */
@@ -40,7 +41,7 @@ export interface PlanRequest {
 }
 
 interface Wanted {
-  photo: FoundPhoto;
+  photo: FoundPicture;
   outfit: string[];
   size: string;
   tuck: boolean;
@@ -176,7 +177,7 @@ async function wantedOf(request: PlanRequest, out: string): Promise<Wanted[]> {
   if (request.csv) return fromTable(request.csv, { tuck, size });
   if (!request.photos?.length || !request.garments?.length)
     throw new StudioError('invalid-input', 'A batch needs photos and garments, or a table of them (--csv).');
-  const photos = await findPhotos(request.photos, { recursive: request.recursive ?? false, except: out });
+  const photos = await findPictures(request.photos, { recursive: request.recursive ?? false, except: out });
   const outfits = await findOutfits(request.garments);
   return photos.flatMap((photo) =>
     outfits.map((outfit) => ({ photo, outfit, size, tuck, client: clientOf(photo), look: '' })),

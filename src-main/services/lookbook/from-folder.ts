@@ -7,7 +7,7 @@ import { line } from '../../contract/catalog/common.ts';
 import { StudioError } from '../../contract/errors.ts';
 import { titleOf } from '../../contract/file-names.ts';
 import { type LookbookOptions, MOST_PLATES, type PlateGarment } from '../../contract/lookbook.ts';
-import { picturesIn } from '../sheet.ts';
+import { picturesIn } from '../found-pictures.ts';
 import type { LookbookSource } from './make-lookbook.ts';
 
 /** Far more than any table of captions, bytes. */

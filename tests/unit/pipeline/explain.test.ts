@@ -2,8 +2,9 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { escapeMarkup } from '../../../src-main/contract/markup.ts';
 import { byteRaster } from '../../../src-main/engine/image/raster.ts';
-import { escapeHtml, renderPage } from '../../../src-main/engine/pipeline/explain/html.ts';
+import { renderPage } from '../../../src-main/engine/pipeline/explain/html.ts';
 import { panel, writePage } from '../../../src-main/engine/pipeline/explain/page-file.ts';
 
 let folder: string;
@@ -28,7 +29,7 @@ describe('explanation page', () => {
   it('escapes every text', async () => {
     const html = renderPage(await page());
     expect(html).not.toContain('<script');
-    expect(html.split(escapeHtml(EVIL)).length - 1).toBeGreaterThanOrEqual(6);
+    expect(html.split(escapeMarkup(EVIL)).length - 1).toBeGreaterThanOrEqual(6);
   });
 
   it('is the same for the same content and loads nothing', async () => {

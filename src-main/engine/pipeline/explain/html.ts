@@ -1,5 +1,7 @@
 /** HTML: the self-contained page an explanation is written as; nothing in it loads anything. */
 
+import { escapeMarkup } from '../../../contract/markup.ts';
+
 export interface Panel {
   title: string;
   /** One sentence on what is to be seen. */
@@ -24,15 +26,6 @@ export interface Page {
   panels: Panel[];
 }
 
-export function escapeHtml(text: string): string {
-  return text
-    .replace(/&/g, '&amp;')
-    .replace(/</g, '&lt;')
-    .replace(/>/g, '&gt;')
-    .replace(/"/g, '&quot;')
-    .replace(/'/g, '&#39;');
-}
-
 const STYLE = `
 :root { color-scheme: light dark; --line: #8884; --soft: #8882; }
 body { font: 15px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 90rem; padding: 0 1.5rem; }
@@ -51,7 +44,7 @@ td { font-variant-numeric: tabular-nums; overflow-wrap: anywhere; }`;
 /** The page as one file; every text is escaped here, once. */
 export function renderPage(page: Page): string {
   const remarks = page.remarks.length
-    ? `<h2>Remarks</h2>\n<ul>${page.remarks.map((r) => `<li>${escapeHtml(r)}</li>`).join('')}</ul>`
+    ? `<h2>Remarks</h2>\n<ul>${page.remarks.map((r) => `<li>${escapeMarkup(r)}</li>`).join('')}</ul>`
     : '';
   return renderDocument(
     page.title,
@@ -67,7 +60,7 @@ ${renderTable(page.table)}`,
 
 /** A whole document around a body that is escaped already; `title` becomes its heading. */
 export function renderDocument(title: string, body: string): string {
-  const heading = escapeHtml(title);
+  const heading = escapeMarkup(title);
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -88,14 +81,15 @@ ${body}
 /** Label and value pairs side by side. */
 export function renderFacts(facts: readonly (readonly [string, string])[]): string {
   const pairs = facts.map(
-    ([label, value]) => `<div><dt>${escapeHtml(label)}</dt><dd>${escapeHtml(value)}</dd></div>`,
+    ([label, value]) => `<div><dt>${escapeMarkup(label)}</dt><dd>${escapeMarkup(value)}</dd></div>`,
   );
   return `<dl>\n${pairs.join('\n')}\n</dl>`;
 }
 
 /** A table whose first row is the head. */
 export function renderTable([head = [], ...rows]: readonly string[][]): string {
-  const cells = (row: string[], tag: string) => row.map((c) => `<${tag}>${escapeHtml(c)}</${tag}>`).join('');
+  const cells = (row: string[], tag: string) =>
+    row.map((c) => `<${tag}>${escapeMarkup(c)}</${tag}>`).join('');
   return `<table>
 <thead><tr>${cells(head, 'th')}</tr></thead>
 <tbody>
@@ -106,10 +100,10 @@ ${rows.map((row) => `<tr>${cells(row, 'td')}</tr>`).join('\n')}
 
 export function renderPanel(panel: Panel): string {
   const data = Buffer.from(panel.picture.bytes).toString('base64');
-  const title = escapeHtml(panel.title);
+  const title = escapeMarkup(panel.title);
   const overlay = panel.overlay
     ? `<svg viewBox="0 0 ${panel.width} ${panel.height}" aria-hidden="true">${panel.overlay}</svg>`
     : '';
   return `<figure><div class="frame"><img alt="${title}" src="data:${panel.picture.type};base64,${data}">${overlay}</div>
-<figcaption><b>${title}</b>${escapeHtml(panel.caption)}</figcaption></figure>`;
+<figcaption><b>${title}</b>${escapeMarkup(panel.caption)}</figcaption></figure>`;
 }

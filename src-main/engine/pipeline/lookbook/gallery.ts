@@ -9,8 +9,8 @@ import {
   type PlateGarment,
   plateName,
 } from '../../../contract/lookbook.ts';
+import { escapeMarkup } from '../../../contract/markup.ts';
 import { sizeOf } from '../../image/decode.ts';
-import { escapeHtml } from '../explain/html.ts';
 import { GALLERY_SCRIPT, galleryStyle } from './gallery-page.ts';
 
 /**
@@ -33,7 +33,7 @@ export async function writeGallery(
     "base-uri 'none'",
     "form-action 'none'",
   ].join('; ');
-  const heading = escapeHtml(title);
+  const heading = escapeMarkup(title);
   const pieces = [
     Buffer.from(`<!doctype html>
 <html lang="${language}">
@@ -46,7 +46,7 @@ export async function writeGallery(
 <style>${style}</style>
 </head>
 <body class="${template} ${paper}">
-<header><h1>${heading}</h1>${subtitle ? `<p>${escapeHtml(subtitle)}</p>` : ''}</header>
+<header><h1>${heading}</h1>${subtitle ? `<p>${escapeMarkup(subtitle)}</p>` : ''}</header>
 <main>
 <ol class="plates">
 `),
@@ -70,21 +70,21 @@ async function listItem(
   const id = `plate-${i + 1}`;
   // closing goes back to the link that opened it
   const opener = `open-${i + 1}`;
-  const name = escapeHtml(plateName(plate) || `${i + 1}`);
-  const picture = `<a id="${opener}" href="#${id}" aria-label="${escapeHtml(words.enlarge)}: ${name}">${await image(plate.picture, name)}</a>`;
+  const name = escapeMarkup(plateName(plate) || `${i + 1}`);
+  const picture = `<a id="${opener}" href="#${id}" aria-label="${escapeMarkup(words.enlarge)}: ${name}">${await image(plate.picture, name)}</a>`;
   const pictures =
     template === 'before-after' && plate.before
-      ? `<div><b>${escapeHtml(words.before)}</b>${await image(plate.before, `${escapeHtml(words.before)}: ${name}`)}</div><div><b>${escapeHtml(words.after)}</b>${picture}</div>`
+      ? `<div><b>${escapeMarkup(words.before)}</b>${await image(plate.before, `${escapeMarkup(words.before)}: ${name}`)}</div><div><b>${escapeMarkup(words.after)}</b>${picture}</div>`
       : `<div>${picture}</div>`;
   const move = (to: string, kind: 'previous' | 'close' | 'next', sign: string): string =>
-    `<a class="${kind}" href="#${to}" aria-label="${escapeHtml(words[kind])}">${sign}</a>`;
+    `<a class="${kind}" href="#${to}" aria-label="${escapeMarkup(words[kind])}">${sign}</a>`;
   const moves = [
     i > 0 ? move(`plate-${i}`, 'previous', '←') : '',
     i + 1 < plates.length ? move(`plate-${i + 2}`, 'next', '→') : '',
     move(opener, 'close', '✕'),
   ].join('');
-  const title = plate.title ? `<h2>${escapeHtml(plate.title)}</h2>` : '';
-  const text = plate.text ? `<p>${escapeHtml(plate.text)}</p>` : '';
+  const title = plate.title ? `<h2>${escapeMarkup(plate.title)}</h2>` : '';
+  const text = plate.text ? `<p>${escapeMarkup(plate.text)}</p>` : '';
   const garments =
     plate.garments.length > 0 ? `<ul class="garments">${plate.garments.map(garmentItem).join('')}</ul>` : '';
   return `<li class="plate" id="${id}"><figure>
@@ -97,9 +97,9 @@ async function listItem(
 
 function garmentItem({ name, about, sizes, price }: PlateGarment): string {
   const small = [about, sizes].filter(Boolean).join('  ·  ');
-  return `<li>${name ? `<span>${escapeHtml(name)}</span>` : ''}${
-    small ? `<small>${escapeHtml(small)}</small>` : ''
-  }${price ? `<span class="price">${escapeHtml(price)}</span>` : ''}</li>`;
+  return `<li>${name ? `<span>${escapeMarkup(name)}</span>` : ''}${
+    small ? `<small>${escapeMarkup(small)}</small>` : ''
+  }${price ? `<span class="price">${escapeMarkup(price)}</span>` : ''}</li>`;
 }
 
 /** @param alt escaped already */

@@ -2,6 +2,7 @@
 
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { escapeMarkup } from '../../../contract/markup.ts';
 import {
   type Figure,
   type QualityReport,
@@ -12,7 +13,7 @@ import {
 import { checkTarget, writeFileWhole } from '../../image/write-file.ts';
 import { FIGURES } from '../../quality/figures.ts';
 import { RANKED_BY, summarize } from '../../quality/summary.ts';
-import { escapeHtml, renderDocument, renderFacts, renderPanel, renderTable } from '../explain/html.ts';
+import { renderDocument, renderFacts, renderPanel, renderTable } from '../explain/html.ts';
 import { percent } from '../explain/page-file.ts';
 
 /** Cases whose row has pictures: each takes some 200 KB. */
@@ -60,7 +61,7 @@ export async function qualityReport(request: QualityReportRequest): Promise<Qual
     figureTables(report),
     await worstTable(report, panels),
     `<h2>Cases, worst first</h2>
-<p>Ordered by ${escapeHtml(labelOf(RANKED_BY))}${report.cases.length > MOST_PICTURED ? `; pictures of the first ${MOST_PICTURED}` : ''}. ${PICTURES}</p>`,
+<p>Ordered by ${escapeMarkup(labelOf(RANKED_BY))}${report.cases.length > MOST_PICTURED ? `; pictures of the first ${MOST_PICTURED}` : ''}. ${PICTURES}</p>`,
     rows.join('\n'),
     stageTable(report),
   ].join('\n');
@@ -169,8 +170,8 @@ async function worstTable({ worstBy }: QualityReport, panels: Panels): Promise<s
     const shown = cases.map(({ name, value }) => `${name} (${showFigure(figureOf(figure), value)})`);
     const row = [];
     for (const { name } of cases) row.push(...(await panels.of(name, shownFor(figure), name)));
-    parts.push(`<h3>${escapeHtml(labelOf(figure))}</h3>
-<p>${escapeHtml(shown.join(', '))}</p>
+    parts.push(`<h3>${escapeMarkup(labelOf(figure))}</h3>
+<p>${escapeMarkup(shown.join(', '))}</p>
 <div class="row">${row.join('\n')}</div>`);
   }
   return `<h2>Worst by figure</h2>\n${parts.join('\n')}`;
@@ -187,16 +188,16 @@ function shownFor(id: string): readonly string[] {
 }
 
 function caseRow(one: QualityReport['cases'][number], panels: readonly string[]): string {
-  const title = escapeHtml(`${one.name} (${one.kind})`);
+  const title = escapeMarkup(`${one.name} (${one.kind})`);
   if (one.error) {
-    return `<h3>${title}</h3>\n<p>Failed: ${escapeHtml(`${one.error.message} (${one.error.code})`)}</p>`;
+    return `<h3>${title}</h3>\n<p>Failed: ${escapeMarkup(`${one.error.message} (${one.error.code})`)}</p>`;
   }
   const figures = FIGURES.filter(({ id }) => IN_A_ROW.includes(id) && id in one.figures).map(
     (figure): [string, string] => [figure.label, showFigure(figure, one.figures[figure.id])],
   );
   const confidence = `${percent(one.confidence ?? 0)}${one.needsReview ? ', needs review' : ''}`;
   return `<h3>${title}</h3>
-<p>${escapeHtml([one.about, ...one.reasons].filter(Boolean).join('; '))}</p>
+<p>${escapeMarkup([one.about, ...one.reasons].filter(Boolean).join('; '))}</p>
 <div class="row">${panels.join('\n')}</div>
 ${renderFacts([...figures, ['Confidence', confidence]])}`;
 }
