@@ -39,13 +39,14 @@ const toGarment = (row: GarmentRow): CatalogGarment => ({
   ...(row.trashed_at ? { trashedAt: row.trashed_at } : {}),
 });
 
-const SORT_COLUMN = {
+const SORT_COLUMN: Record<Exclude<GarmentQuery['sort'], 'relevance'>, string> = {
+  collection: 'g.imported_at',
   imported: 'g.imported_at',
   name: 'g.name COLLATE NOCASE',
   brand: 'g.brand COLLATE NOCASE',
   price: 'g.price',
   rating: 'g.rating',
-} as const;
+};
 
 export interface Found {
   garments: CatalogGarment[];
@@ -239,16 +240,19 @@ export class Garments {
     const { from, where, values, ranked } = this.#conditions(query);
     const direction = query.descending ? 'DESC' : 'ASC';
     // Best first, whatever the direction: nobody wants the worst match first.
+    const arranged = query.sort === 'collection' ? query.collection : undefined;
     const order =
       query.sort === 'relevance'
         ? ranked
           ? 'bm25(garment_words, 8, 4, 8, 4, 2, 1), g.number DESC'
           : 'g.imported_at DESC, g.number DESC'
-        : `${SORT_COLUMN[query.sort]} ${direction} NULLS LAST, g.number ${direction}`;
+        : arranged
+          ? '(SELECT o.position FROM collection_garments o WHERE o.garment = g.number AND o.collection_id = ?), g.number'
+          : `${SORT_COLUMN[query.sort]} ${direction} NULLS LAST, g.number ${direction}`;
     return this.#db
       .prepare(`SELECT g.${column} FROM ${from} WHERE ${where} ORDER BY ${order}`)
       .pluck()
-      .all(...values);
+      .all(...values, ...(arranged ? [arranged] : []));
   }
 
   #conditions(query: GarmentQuery): { from: string; where: string; values: unknown[]; ranked: boolean } {

@@ -100,9 +100,14 @@ export class Jobs {
     this.#db.prepare('UPDATE jobs SET outcome = ? WHERE id = ?').run(JSON.stringify(outcome), id);
   }
 
-  /** Forgets the jobs that have ended. */
-  clear(): number {
-    return this.#db.prepare(`DELETE FROM jobs WHERE state IN ('done', 'failed', 'cancelled')`).run().changes;
+  /** Forgets the jobs that have ended: all, or those of `ids`. */
+  clear(ids?: readonly string[]): number {
+    return this.#db
+      .prepare(
+        `DELETE FROM jobs WHERE state IN ('done', 'failed', 'cancelled')
+         AND (@ids IS NULL OR id IN (SELECT value FROM json_each(@ids)))`,
+      )
+      .run({ ids: ids ? JSON.stringify(ids) : null }).changes;
   }
 
   /** Jobs that were running when the process died wait again. Only for the one that may write. */

@@ -21,7 +21,7 @@ export function existing(folder: string): void {
   if (!existsSync(folder))
     throw new StudioError(
       'not-in-library',
-      'There is no library yet. Import something in the app, or restore a backup.',
+      'There is no library yet. Import something in the app or with "toile library import", or restore a backup.',
     );
 }
 

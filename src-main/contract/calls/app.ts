@@ -12,7 +12,7 @@ import { ExportOptions } from './looks.ts';
 export const AppInfo = z.strictObject({
   name: z.literal('Toile'),
   version: z.string(),
-  host: z.enum(['desktop', 'web', 'test']),
+  host: z.enum(['desktop', 'web', 'command-line', 'test']),
   /** What this host can do beyond the calls. */
   can: z.strictObject({
     saveDialog: z.boolean(),

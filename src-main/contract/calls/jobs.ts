@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { Id, Instant } from '../catalog/common.ts';
 import { ErrorData } from '../errors-data.ts';
 import { Sentence } from '../sentences.ts';
-import { ById, DownloadToken, Nothing, reads } from './define.ts';
+import { ById, ByIds, DownloadToken, Nothing, reads } from './define.ts';
 
 export const JOB_KINDS = [
   'import-garments',
@@ -57,6 +57,6 @@ export const JOB_CALLS = {
   'jobs.cancel': reads(ById, JobView),
   /** Runs what failed or was cancelled again. */
   'jobs.retry': reads(ById, JobView),
-  /** Takes finished jobs off the list. */
-  'jobs.clear': reads(Nothing, z.int()),
+  /** Takes ended jobs off the list, all of them or those named. */
+  'jobs.clear': reads(z.strictObject({ ids: ByIds.shape.ids }).optional(), z.int()),
 } as const;

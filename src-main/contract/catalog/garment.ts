@@ -109,7 +109,8 @@ export const GarmentQuery = z.strictObject({
   price: z.strictObject({ from: z.int().min(0).optional(), to: z.int().min(0).optional() }).default({}),
   collection: Id.optional(),
   trash: z.boolean().default(false),
-  sort: z.enum(GARMENT_SORTS).default('imported'),
+  /** 'collection': as the collection asked for is arranged, whatever the direction; without one as 'imported'. */
+  sort: z.enum([...GARMENT_SORTS, 'collection']).default('imported'),
   descending: z.boolean().default(true),
 });
 export type GarmentQuery = z.infer<typeof GarmentQuery>;

@@ -72,4 +72,4 @@ export const EXIT_CODE_HELP = `Exit codes:
   6  a model or a provider is missing or does not work
   7  cancelled (Ctrl-C); nothing is written
   8  the library cannot be used (in use, damaged, a backup that is none, nothing of that name in it)
-  9  done, but not all of it: some pictures of a batch failed or were changed since`;
+  9  done, but not all of it: some pictures failed, or were changed since`;

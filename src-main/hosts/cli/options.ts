@@ -59,6 +59,11 @@ export const matteOption = (): Option =>
   new Option('--matte <name>', 'use your own matting model (see "toile models add")');
 export const jsonOption = (): Option =>
   new Option('--json', 'print the result as JSON; an error as {"error":{"code","message","stage"}}');
+export const dataDirOption = (): Option =>
+  new Option(
+    '--data-dir <folder>',
+    'where library, models and settings are kept (default: the system’s usual place)',
+  );
 export const subjectOption = (): Option =>
   new Option('--subject <n>', 'which person, 1 is the largest').argParser(integer(1, 99));
 export const explainOption = (): Option =>

@@ -32,6 +32,39 @@ export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>
   }
 }
 
+export interface StopSignals {
+  /** Aborted: what is in work is finished, and nothing else begun. */
+  drain: AbortSignal;
+  /** Aborted: it stops at once. */
+  abort: AbortSignal;
+}
+
+/** Runs `work`, which the first Ctrl-C asks to finish what is in work and a second one, or a termination signal, to stop at once. */
+export async function drainable<T>(
+  work: (signals: StopSignals) => Promise<T>,
+  onDrain: () => void,
+): Promise<T> {
+  const drain = new AbortController();
+  const abort = new AbortController();
+  const onInterrupt = () => {
+    if (drain.signal.aborted) return abort.abort();
+    drain.abort();
+    onDrain();
+  };
+  const onTerminate = () => {
+    drain.abort();
+    abort.abort();
+  };
+  process.on('SIGINT', onInterrupt);
+  process.on('SIGTERM', onTerminate);
+  try {
+    return await work({ drain: drain.signal, abort: abort.signal });
+  } finally {
+    process.off('SIGINT', onInterrupt);
+    process.off('SIGTERM', onTerminate);
+  }
+}
+
 /** Runs `work` with a core; Ctrl-C or a termination signal aborts it, and its engine has gone before this returns. */
 export async function withCore<T>(
   work: (core: Core, signal: AbortSignal) => Promise<T>,

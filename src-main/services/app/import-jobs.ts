@@ -20,8 +20,8 @@ export type ImportInput = z.infer<typeof ImportInput>;
 /** Errors after which the next file would fare no better. */
 const HOPELESS = new Set(['cancelled', 'disk-full', 'library-locked', 'library-damaged', 'model-missing']);
 
-/** Runs `one` for each of `items`; errors of one become its item. */
-export async function eachFile<T extends { name: string }>(
+/** Runs `one` for each of `items`; errors of one become its item, and call a file put aside by the name it came with. */
+export async function eachFile<T extends { name: string; token?: string }>(
   items: readonly T[],
   run: JobRun,
   onUnknown: (error: unknown) => StudioErrorData,
@@ -29,7 +29,7 @@ export async function eachFile<T extends { name: string }>(
 ): Promise<void> {
   for (const [k, item] of items.entries()) {
     run.check();
-    const { name } = item;
+    const { name, token } = item;
     try {
       const { record, isNew, notes } = await one(item, {
         signal: run.signal,
@@ -38,7 +38,8 @@ export async function eachFile<T extends { name: string }>(
       run.add({ name, state: isNew ? 'done' : 'known', id: record.id, notes });
     } catch (error) {
       if (run.signal.aborted) run.check();
-      const data = error instanceof StudioError ? error.toJSON() : onUnknown(error);
+      const known = error instanceof StudioError ? error.toJSON() : onUnknown(error);
+      const data = token ? { ...known, message: known.message.replaceAll(token, name) } : known;
       if (HOPELESS.has(data.code)) throw StudioError.from(data);
       run.add({ name, state: 'failed', error: data });
     }

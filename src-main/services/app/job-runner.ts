@@ -145,14 +145,15 @@ export class JobRunner {
     return live.view;
   }
 
-  clear(): number {
+  /** Forgets jobs that have ended: all, or those of `ids`. */
+  clear(ids?: readonly string[]): number {
     let count = 0;
     for (const [id, { view }] of this.#jobs)
-      if (view.state !== 'waiting' && view.state !== 'running') {
+      if (view.state !== 'waiting' && view.state !== 'running' && (ids?.includes(id) ?? true)) {
         this.#jobs.delete(id);
         count++;
       }
-    if (!this.#options.library.readOnly) this.#options.library.jobs.clear();
+    if (!this.#options.library.readOnly) this.#options.library.jobs.clear(ids);
     return count;
   }
 

@@ -60,6 +60,8 @@ export interface StudioOptions {
   /** Where models are; without it there are none to list. */
   models?: ModelPlaces;
   log?: Log;
+  /** Does what is asked and nothing besides: imports of earlier runs and the watched folder wait for the app. */
+  onlyAsked?: boolean;
   /** Checks every answer against the contract as well; for tests. */
   checkOutputs?: boolean;
   /** For tests. */
@@ -210,8 +212,10 @@ export function createStudio(options: StudioOptions): Studio {
   sweeping.unref();
   if (!library.readOnly) {
     tidy();
-    jobs.resume();
-    hotFolder.resume();
+    if (!options.onlyAsked) {
+      jobs.resume();
+      hotFolder.resume();
+    }
     void library.snapshot().catch((error) => log.warn('no copy of the catalog', { cause: String(error) }));
   }
 

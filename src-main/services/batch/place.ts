@@ -42,7 +42,7 @@ export async function place(
       else
         throw new StudioError(
           'output-exists',
-          `${JSON.stringify(basename(to))} is there already and is not from this batch, so it is not replaced. Move it and retry.`,
+          `${JSON.stringify(basename(to))} is there already and is another file, so it is not replaced. Move it and retry.`,
         );
     }
     await syncFolder(dirname(to));

@@ -79,7 +79,7 @@ function mayBeShown(library: Library, { clientId }: Look): boolean {
 }
 
 /**
- * What a collection shows, looks first, in the order in which its garments came into the library. Looks of clients who have
+ * What a collection shows, looks first, in the order of its garments: the collection's own, or that of the saved search. Looks of clients who have
  * not agreed to be shown are left out: nobody chose them one by one.
  *
  * @throws StudioError 'not-in-library' when there is nothing in it, 'invalid-input' when there is too much
@@ -93,7 +93,7 @@ export function collectionSources(
   const wanted =
     collection.kind === 'search'
       ? (collection.query ?? {})
-      : { collection: collection.id, sort: 'imported' as const, descending: false };
+      : { collection: collection.id, sort: 'collection' as const };
   const { garments } = library.garments.search(wanted, { limit: MOST_PLATES });
   if (garments.length === 0)
     throw new StudioError(

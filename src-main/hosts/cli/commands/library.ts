@@ -5,13 +5,17 @@ import type { Finding } from '../../../services/library.ts';
 import * as service from '../../../services/library.ts';
 import { EXIT } from '../exit-codes.ts';
 import { print, printJson } from '../output.ts';
-import { libraryDir } from '../places.ts';
+import { dataDir, libraryDir } from '../places.ts';
 import { ProgressLine } from '../progress.ts';
 import { interruptible } from '../session.ts';
 
 interface Flags {
+  dataDir?: string;
   json?: boolean;
 }
+
+const folderOf = ({ dataDir: data }: Flags): string =>
+  libraryDir(data === undefined ? dataDir() : resolve(data));
 
 /** Runs long work with a progress line; Ctrl-C cancels it. */
 async function withProgress<T>(
@@ -51,7 +55,7 @@ function sentence({ kind, what, original, hash, repaired }: Finding): string {
 
 export async function checkLibrary(flags: Flags & { repair?: boolean; deep?: boolean }): Promise<number> {
   const report = await withProgress('checking the library', (options) =>
-    service.checkLibrary(libraryDir(), {
+    service.checkLibrary(folderOf(flags), {
       ...options,
       repair: flags.repair ?? false,
       deep: flags.deep ?? false,
@@ -72,7 +76,7 @@ export async function checkLibrary(flags: Flags & { repair?: boolean; deep?: boo
 
 export async function backUpLibrary(file: string, flags: Flags): Promise<number> {
   const result = await withProgress('backing up', ({ signal, onProgress }) =>
-    service.backUpLibrary(libraryDir(), resolve(file), {
+    service.backUpLibrary(folderOf(flags), resolve(file), {
       signal,
       onProgress: ({ fraction }) => onProgress(fraction),
     }),
@@ -90,7 +94,7 @@ export async function backUpLibrary(file: string, flags: Flags): Promise<number>
 
 export async function restoreLibrary(file: string, flags: Flags): Promise<number> {
   const result = await withProgress('restoring', ({ signal, onProgress }) =>
-    service.restoreLibrary(resolve(file), libraryDir(), {
+    service.restoreLibrary(resolve(file), folderOf(flags), {
       signal,
       onProgress: ({ fraction }) => onProgress(fraction),
     }),

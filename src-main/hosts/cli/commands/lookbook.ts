@@ -8,7 +8,7 @@ import type { LookbookCommand, LookbookOutcome } from '../../../services/lookboo
 import { runLookbook } from '../../../services/lookbook/command.ts';
 import type { Contents } from '../../../services/lookbook/from-library.ts';
 import { EXIT } from '../exit-codes.ts';
-import { print, printJson, say } from '../output.ts';
+import { count, print, printJson, say } from '../output.ts';
 import { dataDir, libraryDir, version } from '../places.ts';
 import { ProgressLine } from '../progress.ts';
 import { withCore } from '../session.ts';
@@ -52,7 +52,6 @@ export async function lookbook(flags: LookbookFlags): Promise<number> {
 }
 
 function tell(out: string, { plates, pages, left }: LookbookOutcome): void {
-  const count = (n: number, one: string): string => `${n} ${one}${n === 1 ? '' : 's'}`;
   print(`${out}: ${count(plates, 'picture')}${extname(out) === '.pdf' ? ` on ${count(pages, 'page')}` : ''}`);
   for (const { name, error } of left) say(`  left out: ${name}: ${error.message}`);
 }

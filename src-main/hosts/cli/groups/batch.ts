@@ -5,15 +5,13 @@ import { EXIT_CODE_HELP } from '../exit-codes.ts';
 import {
   collect,
   type Done,
+  dataDirOption,
   integer,
   jsonOption,
   matteOption,
   parserOption,
   providerOption,
 } from '../options.ts';
-
-const dataDirOption = (): Option =>
-  new Option('--data-dir <folder>', 'where the list of batches is kept (default: the system’s usual place)');
 
 /** Kept equal to the contract's lists by a test. */
 export const FORMAT_CHOICES = ['jpeg', 'png', 'webp', 'tiff'];
