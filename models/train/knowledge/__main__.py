@@ -1,0 +1,78 @@
+"""Command line: make the data, train, export. See README.md of the folder above."""
+
+import argparse
+import json
+import os
+import shutil
+import sys
+from pathlib import Path
+
+import torch
+
+from . import data, schema
+from .export import agreement, export
+from .train import HELD_SEED, TRAIN_SEED, Settings, restore, train
+
+SMALL = {"pictures": 64, "held_out": 16, "steps": 12, "batch": 24, "merges": 300, "width": 16, "report": 4, "rate": 4e-3}
+"""A setting that goes through everything in seconds and is of no use but for testing it."""
+
+
+def options() -> argparse.Namespace:
+    """Reads the command line."""
+    parser = argparse.ArgumentParser(prog="run.sh", description="Train and export the models of models/knowledge.")
+    parser.add_argument("--out", type=Path, help="folder of the exported files (default models/knowledge; needed with --small)")
+    parser.add_argument("--work", type=Path, default=schema.TRAIN / "out", help="folder of pictures and checkpoints")
+    parser.add_argument("--small", action="store_true", help="a tiny setting that tests the code")
+    parser.add_argument("--only", choices=("data", "export"), help="make the pictures only, or export the last checkpoint")
+    parser.add_argument("--workers", type=int, default=max(1, (os.cpu_count() or 2) - 1), help="processes that draw pictures")
+    parser.add_argument("--threads", type=int, default=max(1, (os.cpu_count() or 2) - 1), help="threads of PyTorch")
+    parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="another value of a setting, such as matching=0.3")
+    parser.add_argument("--agreement", type=Path, help="folder for arrays to hold the exported files against")
+    return parser.parse_args()
+
+
+def settings_of(args: argparse.Namespace) -> Settings:
+    """The settings that the command line asks for. Raises SystemExit for a name that is none of them."""
+    values = dict(SMALL) if args.small else {}
+    known = vars(Settings())
+    for item in args.set:
+        name, _, value = item.partition("=")
+        if name not in known:
+            sys.exit(f"There is no setting {name!r}. Settings: {', '.join(known)}.")
+        try:
+            values[name] = json.loads(value.lower())
+        except ValueError:
+            sys.exit(f"The value {value!r} of {name} is neither a number nor true or false.")
+    return Settings(**values)
+
+
+def main() -> None:
+    """Goes through all steps that are asked for."""
+    args = options()
+    if args.small and not args.out:
+        sys.exit("--small needs --out FOLDER: what it makes must not replace the models.")
+    settings = settings_of(args)
+    out = args.out or schema.KNOWLEDGE
+    torch.set_num_threads(args.threads)
+    kept = {}
+    for name, seed, count in (("pictures", TRAIN_SEED, settings.pictures), ("held-out", HELD_SEED, settings.held_out)):
+        if args.only != "export" or name == "held-out":
+            data.make(args.work / name, seed, count, args.workers)
+            kept[name] = data.load(args.work / name, count)
+    if args.only == "data":
+        return
+    if args.only == "export":
+        model, words, settings = restore(args.work / "checkpoint.pt")
+        lines = (args.work / "training-log.jsonl").read_text(encoding="utf-8").splitlines()
+        log = [json.loads(line) for line in lines]
+    else:
+        model, words, log = train(kept["pictures"], kept["held-out"], settings, args.work)
+        model = model.cpu()
+    export(model, words, settings, log, out)
+    shutil.copyfile(args.work / "training-log.jsonl", out / "training-log.jsonl")
+    if args.agreement:
+        agreement(model, words, kept["held-out"].images[:8], args.agreement)
+    print(json.dumps({"exported": str(out)}))
+
+
+main()
