@@ -3,6 +3,7 @@
 import { Button, Progress } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import type { TFunction } from 'i18next';
+import { useTranslation } from 'react-i18next';
 import type { JobView } from '../../src-main/contract/calls/jobs.ts';
 import type { StudioClient } from '../client/studio-client.ts';
 import { isQuiet, tellError } from '../ui/errors.ts';
@@ -51,15 +52,17 @@ export async function uploadAll(
   return had;
 }
 
-function Sending(props: { label: string; share: number; cancel: string; onCancel: () => void }) {
+function Sending({ sent, count, onCancel }: { sent: number; count: number; onCancel: () => void }) {
+  const { t } = useTranslation();
+  const label = t('common:import.sending', { sent, count });
   return (
     <div style={{ display: 'flex', alignItems: 'center', gap: 12 }}>
       <div style={{ flex: 1 }}>
-        {props.label}
-        <Progress value={props.share * 100} size={3} mt={6} aria-label={props.label} />
+        {label}
+        <Progress value={(sent / count) * 100} size={3} mt={6} aria-label={label} />
       </div>
-      <Button size="compact-xs" onClick={props.onCancel}>
-        {props.cancel}
+      <Button size="compact-xs" onClick={onCancel}>
+        {t('common:cancel')}
       </Button>
     </div>
   );
@@ -68,7 +71,6 @@ function Sending(props: { label: string; share: number; cancel: string; onCancel
 /** Uploads `files`, starts a job with them, waits for its end and tells the outcome. Returns the job, if there was one. */
 export async function importFiles(
   client: StudioClient,
-  t: TFunction,
   files: readonly File[],
   start: (uploads: string[]) => Promise<JobView>,
 ): Promise<JobView | undefined> {
@@ -78,14 +80,7 @@ export async function importFiles(
     color: 'gray',
     autoClose: false as const,
     withCloseButton: false,
-    message: (
-      <Sending
-        label={t('common:import.sending', { sent, count: taken.length })}
-        share={sent / taken.length}
-        cancel={t('common:cancel')}
-        onCancel={() => abort.abort()}
-      />
-    ),
+    message: <Sending sent={sent} count={taken.length} onCancel={() => abort.abort()} />,
   });
   const id = notifications.show(show(0));
   try {
@@ -100,11 +95,11 @@ export async function importFiles(
     const job = await start(uploads);
     notifications.hide(id);
     useJobs.getState().hear(job);
-    return await tellImported(t, job, refused);
+    return await tellImported(job, refused);
   } catch (error) {
     notifications.hide(id);
     if (!abort.signal.aborted && !isQuiet(error))
-      notifyError(error, () => void importFiles(client, t, files, start));
+      notifyError(error, () => void importFiles(client, files, start));
     return undefined;
   }
 }
@@ -119,28 +114,26 @@ interface Refused {
 const MOST_NAMED = 3;
 
 /** Waits for the end of an import and says how many files became what; of those that never came into the job also why. */
-export async function tellImported(
-  t: TFunction,
-  started: JobView,
-  refused: readonly Refused[] = [],
-): Promise<JobView> {
+export async function tellImported(started: JobView, refused: readonly Refused[] = []): Promise<JobView> {
   const job = await useJobs.getState().ended(started.id);
   const count = (state: string) => job.items.filter((item) => item.state === state).length;
   if (job.state === 'failed' && job.error) notifyError(job.error);
   else if (job.state !== 'cancelled' || job.items.length > 0) {
     const failed = count('failed') + refused.length;
-    const parts = [
-      t('common:import.done', { count: count('done') }),
-      count('known') ? t('common:import.known', { count: count('known') }) : '',
-      failed ? t('common:import.failed', { count: failed }) : '',
-    ];
-    const outcome = parts.filter(Boolean).join(' · ');
-    notify(
+    const outcome = (t: TFunction): string =>
+      [
+        t('common:import.done', { count: count('done') }),
+        count('known') ? t('common:import.known', { count: count('known') }) : '',
+        failed ? t('common:import.failed', { count: failed }) : '',
+      ]
+        .filter(Boolean)
+        .join(' · ');
+    notify((t) =>
       refused.length === 0 ? (
-        outcome
+        outcome(t)
       ) : (
         <>
-          {outcome}
+          {outcome(t)}
           {refused.slice(0, MOST_NAMED).map(({ name, error }, at) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: files of the same name tell themselves apart by nothing else
             <div key={at} style={{ overflow: 'hidden', textOverflow: 'ellipsis' }}>

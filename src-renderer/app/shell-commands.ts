@@ -1,6 +1,5 @@
 /** Commands of the shell: rooms, palette, cheat sheet, settings, panels. */
 
-import { useTranslation } from 'react-i18next';
 import { create } from 'zustand';
 import { isTyping } from '../commands/keys.ts';
 import { runFollower, useCommands } from '../commands/registry.ts';
@@ -18,7 +17,6 @@ function back(way: 'undo' | 'redo'): void {
 }
 
 export function useShellCommands(): void {
-  const { t } = useTranslation();
   const goTo = useApp((state) => state.goTo);
   const { togglePanels, toggleDim } = useApp.getState();
   const openSettings = useSettingsDialog((state) => state.open);
@@ -98,7 +96,7 @@ export function useShellCommands(): void {
       group: 'general',
       keys: ['Ctrl+E'],
       hidden: true,
-      run: () => runFollower('general.export') || notify(t('common:exportNeedsLook')),
+      run: () => runFollower('general.export') || notify((t) => t('common:exportNeedsLook')),
     },
     {
       id: 'general.panels',

@@ -5,7 +5,7 @@ import { IconAlertTriangle, IconChevronRight } from '@tabler/icons-react';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import classes from './error-view.module.css';
-import { remedyFor, tellError } from './errors.ts';
+import { errorDetails, remedyFor, tellError } from './errors.ts';
 import { useRemedies } from './remedies.ts';
 import { told } from './told.ts';
 
@@ -16,7 +16,9 @@ export function ErrorView(props: {
   children?: ReactNode;
 }) {
   const { t } = useTranslation();
-  const { code, reason, details } = tellError(props.error);
+  const error = tellError(props.error);
+  const { code, reason } = error;
+  const details = errorDetails(t, error);
   const remedies = useRemedies();
   const remedy = remedyFor(code);
   const [open, setOpen] = useState(false);

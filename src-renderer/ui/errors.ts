@@ -1,14 +1,20 @@
 /** Errors as the window tells them: the code picks the words, the message and the stack are details. */
 
+import type { TFunction } from 'i18next';
 import { ERROR_CODES, type ErrorCode, type StudioErrorData } from '../../src-main/contract/errors.ts';
 import type { Sentence } from '../../src-main/contract/sentences.ts';
+import { told } from './told.ts';
 
 export interface ToldError {
   code: ErrorCode;
   /** What it is in this case, where the code leaves that open. */
   reason: Sentence | undefined;
-  /** For people who help: everything that is known, copyable. */
-  details: string;
+  /** What the program itself says of it, in English. */
+  message: string;
+  /** Where a run of the engine was. */
+  stage: string | undefined;
+  /** Calls that led to an error nobody foresaw. */
+  stack: string | undefined;
 }
 
 const codes = new Set<string>(ERROR_CODES);
@@ -20,13 +26,29 @@ export function tellError(error: unknown): ToldError {
   };
   const known = typeof data.code === 'string' && codes.has(data.code);
   const code = known ? (data.code as ErrorCode) : 'internal';
-  const lines = [
-    `code: ${code}`,
-    data.stage ? `stage: ${data.stage}` : '',
-    typeof data.message === 'string' ? data.message : String(error),
-    !known && typeof data.stack === 'string' ? data.stack : '',
-  ];
-  return { code, reason: known ? data.reason : undefined, details: lines.filter(Boolean).join('\n') };
+  return {
+    code,
+    reason: known ? data.reason : undefined,
+    message: typeof data.message === 'string' ? data.message : String(error),
+    stage: data.stage || undefined,
+    stack: !known && typeof data.stack === 'string' ? data.stack : undefined,
+  };
+}
+
+/** For people who help, copyable: everything that is known, with its headings and sentences in the language of the window. */
+export function errorDetails(t: TFunction, { code, reason, message, stage, stack }: ToldError): string {
+  return [
+    t(`errors:${code}.title`),
+    reason && t('errors:reason', { what: told(t, reason) }),
+    t(`errors:${code}.advice`),
+    '',
+    t('errors:detail.code', { code }),
+    stage && t('errors:detail.stage', { stage }),
+    t('errors:detail.message', { message }),
+    stack,
+  ]
+    .filter((line) => line !== undefined)
+    .join('\n');
 }
 
 /** True for errors that are the user's own wish and need no telling. */

@@ -1,10 +1,11 @@
 /** Undo of what was done to records: each deed leaves how to take it back. Looks keep their own history. */
 
 import { create } from 'zustand';
+import type { Said } from './notify.tsx';
 
 export interface Deed {
-  /** What was done, as translated text. */
-  label: string;
+  /** What was done. */
+  label: Said;
   undo: () => Promise<unknown>;
   redo: () => Promise<unknown>;
 }

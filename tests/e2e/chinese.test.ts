@@ -111,6 +111,13 @@ describe.skipIf(!browserPath)('the Chinese window', () => {
     await page.getByRole('dialog', { name: '新建顾客' }).waitFor();
     await page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'hidden' });
+    // a note on show, too
+    await page.keyboard.press('Control+e');
+    await page.getByText('请先在试衣间打开一个造型').waitFor();
+    await host.ask('settings.set', { language: 'en' });
+    await page.getByText('Open a look in the studio first').waitFor();
+    await host.ask('settings.set', { language: 'zh-CN' });
+    await page.getByRole('button', { name: '新建顾客' }).first().waitFor();
   });
 
   it('says in Chinese what a check of the library finds, and what models are for', async () => {

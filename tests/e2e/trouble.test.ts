@@ -203,6 +203,23 @@ describe.skipIf(!browser)('window', () => {
     expect(await error.count()).toBe(0);
   });
 
+  it('says which garments could not be read, and reads them when asked to', async () => {
+    const page = /\/call\/garments\.search$/;
+    await app.page.route(page, (route) => route.abort());
+    await app.page.reload();
+    const error = app.page.getByRole('main').getByRole('alert');
+    const missed = app.page.getByRole('option', { name: 'Could not be read' });
+    await missed.first().waitFor();
+    await error.waitFor();
+    await missed.first().click();
+    await missed.first().waitFor();
+    await app.page.unroute(page);
+    await error.getByRole('button', { name: 'Try again' }).click();
+    await app.page.getByRole('option').locator('img').first().waitFor();
+    expect(await missed.count()).toBe(0);
+    expect(await error.count()).toBe(0);
+  });
+
   it('reads a room anew that could not be read, and goes on in it', async () => {
     let refused = 0;
     const part = /\/studio-room-[^/]*\.js$/;

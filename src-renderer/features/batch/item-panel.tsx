@@ -43,7 +43,7 @@ export function ItemPanel({ batchId, item, onStudio, onAccept }: ItemPanelProps)
   const apply = (garmentId: string, name: string) =>
     client
       .call('batches.applyFix', { id: batchId, garmentId })
-      .then((count) => notify(t('batch:fix.applied', { name, count })))
+      .then((count) => notify((t) => t('batch:fix.applied', { name, count })))
       .catch(notifyError);
   const save = (index: number) =>
     client

@@ -1,7 +1,7 @@
 /** News of batches for the whole window: keeps the list in step, and tells when one has ended. */
 
+import type { TFunction } from 'i18next';
 import { useEffect } from 'react';
-import { useTranslation } from 'react-i18next';
 import { useApp } from '../../app/store.ts';
 import { useClient, useStudioEvents } from '../../client/context.tsx';
 import { notify } from '../../ui/notify.tsx';
@@ -11,7 +11,6 @@ import { isMoving, useBatches } from './store.ts';
 const LOOK_MS = 2000;
 
 export function useBatchNews(): void {
-  const { t } = useTranslation();
   const client = useClient();
   const { load, hear, show } = useBatches.getState();
   const elsewhere = useBatches(({ cards }) => cards?.some((card) => card.elsewhere) ?? false);
@@ -29,7 +28,7 @@ export function useBatchNews(): void {
     if (!before || !isMoving(before) || isMoving(batch)) return;
     const { name, counts } = batch;
     const look = {
-      label: t('batch:news.show'),
+      label: (t: TFunction) => t('batch:news.show'),
       run: () => {
         show(batch.id, counts.needsReview > 0 ? 'review' : 'all');
         useApp.getState().goTo('batch');
@@ -37,13 +36,17 @@ export function useBatchNews(): void {
     };
     if (batch.state === 'done') {
       const { done, needsReview, failed } = counts;
-      const parts = [
-        t('batch:news.done', { name, count: done }),
-        needsReview > 0 ? t('batch:news.review', { count: needsReview }) : '',
-        failed > 0 ? t('batch:news.failed', { count: failed }) : '',
-      ];
-      notify(parts.filter(Boolean).join(' · '), look);
-    } else if (batch.trouble)
-      notify(t('batch:news.trouble', { name, what: t(`errors:${batch.trouble.code}.title`) }), look);
+      notify((t) => {
+        const parts = [
+          t('batch:news.done', { name, count: done }),
+          needsReview > 0 ? t('batch:news.review', { count: needsReview }) : '',
+          failed > 0 ? t('batch:news.failed', { count: failed }) : '',
+        ];
+        return parts.filter(Boolean).join(' · ');
+      }, look);
+    } else if (batch.trouble) {
+      const { code } = batch.trouble;
+      notify((t) => t('batch:news.trouble', { name, what: t(`errors:${code}.title`) }), look);
+    }
   });
 }

@@ -1,7 +1,6 @@
 /** Making a client and deleting everything of one. */
 
 import { modals } from '@mantine/modals';
-import type { TFunction } from 'i18next';
 import type { Client } from '../../../src-main/contract/catalog/client.ts';
 import { useApp } from '../../app/store.ts';
 import type { StudioClient } from '../../client/studio-client.ts';
@@ -21,8 +20,6 @@ export function newClient(client: StudioClient, made: (client: Client) => void):
 /** Deletes the client with all photos and looks, after naming what goes. */
 export function eraseClient(
   client: StudioClient,
-  t: TFunction,
-  language: string,
   who: { id: string; name: string; photos: number; looks: number },
 ): void {
   modals.openConfirmModal({
@@ -58,7 +55,9 @@ export function eraseClient(
         .call('clients.erase', { id: who.id })
         .then(({ bytes }) => {
           if (useApp.getState().clientId === who.id) useApp.getState().setClient(undefined);
-          notify(t('clients:erase.done', { name: who.name, size: fileSize(bytes, language) }));
+          notify((t, language) =>
+            t('clients:erase.done', { name: who.name, size: fileSize(bytes, language) }),
+          );
         })
         .catch(notifyError);
     },

@@ -29,14 +29,13 @@ import classes from './clients.module.css';
 
 /** Moves a photo or a look to the trash, with a way back in the note. */
 function useTrash() {
-  const { t } = useTranslation();
   const client = useClient();
   return (kind: 'photo' | 'look', id: string) => {
     client
       .call('trash.put', { kind, ids: [id] })
       .then(() =>
-        notify(t(`clients:trashed.${kind}`), {
-          label: t('common:undo'),
+        notify((t) => t(`clients:trashed.${kind}`), {
+          label: (t) => t('common:undo'),
           run: () => client.call('trash.restore', { kind, ids: [id] }).catch(notifyError),
         }),
       )
@@ -138,14 +137,14 @@ function LookTile({ card }: { card: LookCard }) {
 }
 
 export function ClientPage({ card }: { card: ClientCard }) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const client = useClient();
   const { id, name } = card.client;
   const photos = useRead('photos.list', { clientId: id }, ['photos', 'trash']);
   const looks = useRead('looks.list', { clientId: id }, ['looks', 'trash']);
   const start = (uploads: string[]) => client.call('photos.import', { uploads, clientId: id });
   const take = (files: File[]) => {
-    if (files.length > 0) void importFiles(client, t, files, start);
+    if (files.length > 0) void importFiles(client, files, start);
   };
   const choose = async () => take(await chooseFiles({ accept: PICTURE_TYPES }));
   useFileTarget({
@@ -154,7 +153,7 @@ export function ClientPage({ card }: { card: ClientCard }) {
     takeUploads: (tokens) => {
       if (tokens.length > 0)
         start(tokens)
-          .then((job) => tellImported(t, job))
+          .then((job) => tellImported(job))
           .catch(notifyError);
     },
   });
@@ -192,9 +191,7 @@ export function ClientPage({ card }: { card: ClientCard }) {
           <Menu.Dropdown>
             <Menu.Item
               leftSection={<IconTrash size={16} aria-hidden />}
-              onClick={() =>
-                eraseClient(client, t, i18n.language, { id, name, photos: card.photos, looks: card.looks })
-              }
+              onClick={() => eraseClient(client, { id, name, photos: card.photos, looks: card.looks })}
             >
               {t('clients:erase.menu')}
             </Menu.Item>

@@ -1,11 +1,10 @@
 /** What can be done to garments of the library, each deed with its undo. */
 
-import type { TFunction } from 'i18next';
 import type { GarmentChanges } from '../../../src-main/contract/calls/garments.ts';
 import type { CatalogGarment, Category } from '../../../src-main/contract/catalog/garment.ts';
 import { useApp } from '../../app/store.ts';
 import type { StudioClient } from '../../client/studio-client.ts';
-import { notify, notifyError } from '../../ui/notify.tsx';
+import { notify, notifyError, type Said } from '../../ui/notify.tsx';
 import { useUndo } from '../../ui/undo.ts';
 import { useRecords } from './records.ts';
 
@@ -36,7 +35,7 @@ export function inverseOf(
 /** Changes garments, at once on the screen; what fails is put back and told. */
 export async function change(
   client: StudioClient,
-  label: string,
+  label: Said,
   garments: readonly CatalogGarment[],
   changes: GarmentChanges,
 ): Promise<void> {
@@ -76,7 +75,7 @@ export function patched(garment: CatalogGarment, changes: GarmentChanges): Catal
 
 export async function retag(
   client: StudioClient,
-  label: string,
+  label: Said,
   garments: readonly CatalogGarment[],
   add: string[],
   remove: string[],
@@ -99,17 +98,17 @@ export async function retag(
   }
 }
 
-export async function trash(client: StudioClient, t: TFunction, ids: readonly string[]): Promise<void> {
+export async function trash(client: StudioClient, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return;
   const put = () => client.call('trash.put', { kind: 'garment', ids: [...ids] });
   const restore = () => client.call('trash.restore', { kind: 'garment', ids: [...ids] });
   try {
     await put();
-    const label = t('library:done.trashed', { count: ids.length });
+    const label: Said = (t) => t('library:done.trashed', { count: ids.length });
     const deed = { label, undo: restore, redo: put };
     useUndo.getState().push(deed);
     notify(label, {
-      label: t('common:undo'),
+      label: (t) => t('common:undo'),
       run: () => {
         useUndo.getState().forget(deed);
         return restore().catch(notifyError);
@@ -120,11 +119,11 @@ export async function trash(client: StudioClient, t: TFunction, ids: readonly st
   }
 }
 
-export async function restore(client: StudioClient, t: TFunction, ids: readonly string[]): Promise<void> {
+export async function restore(client: StudioClient, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return;
   try {
     await client.call('trash.restore', { kind: 'garment', ids: [...ids] });
-    notify(t('library:done.restored', { count: ids.length }));
+    notify((t) => t('library:done.restored', { count: ids.length }));
   } catch (error) {
     notifyError(error);
   }
@@ -132,7 +131,6 @@ export async function restore(client: StudioClient, t: TFunction, ids: readonly 
 
 export async function addToCollection(
   client: StudioClient,
-  t: TFunction,
   collection: { id: string; name: string },
   garmentIds: readonly string[],
 ): Promise<void> {
@@ -142,7 +140,7 @@ export async function addToCollection(
   const remove = () => client.call('collections.remove', { id: collection.id, garmentIds: ids });
   try {
     await add();
-    const label = t('library:done.collected', { count: ids.length, name: collection.name });
+    const label: Said = (t) => t('library:done.collected', { count: ids.length, name: collection.name });
     useUndo.getState().push({ label, undo: remove, redo: add });
     notify(label);
   } catch (error) {

@@ -10,7 +10,7 @@ import type { CatalogGarment } from '../../../src-main/contract/catalog/garment.
 import { useClient, useRead } from '../../client/context.tsx';
 import { useCommands } from '../../commands/registry.ts';
 import { ErrorView } from '../../ui/error-view.tsx';
-import { notifyError } from '../../ui/notify.tsx';
+import { notifyError, type Said } from '../../ui/notify.tsx';
 import { useUndo } from '../../ui/undo.ts';
 import { usePicture } from '../../ui/use-picture.ts';
 import { toScreen, type View } from '../../ui/view-transform.ts';
@@ -80,7 +80,7 @@ export function CutOutEditor({ garment }: { garment: CatalogGarment }) {
       setMended(await call());
       setStrokes(NO_STROKES);
       const after = await refresh();
-      const label = t('library:tool.cut-out');
+      const label: Said = (t) => t('library:tool.cut-out');
       useUndo.getState().push({ label, undo: () => back(before), redo: () => back(after) });
     } catch (error) {
       notifyError(error);

@@ -1,7 +1,6 @@
 /** Emptying the trash, after saying what goes. */
 
 import { modals } from '@mantine/modals';
-import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import type { StudioClient } from '../../client/studio-client.ts';
 import { fileSize } from '../../ui/format.ts';
@@ -19,7 +18,7 @@ function WhatGoes({ counts }: { counts: Readonly<Record<(typeof KINDS)[number], 
   return t('common:trash.emptyText', { what: new Intl.ListFormat(i18n.language).format(what) });
 }
 
-export async function confirmEmptyTrash(client: StudioClient, t: TFunction, language: string): Promise<void> {
+export async function confirmEmptyTrash(client: StudioClient): Promise<void> {
   const counts = await client.call('trash.counts');
   modals.openConfirmModal({
     title: <Words of="common:trash.emptyTitle" />,
@@ -29,7 +28,9 @@ export async function confirmEmptyTrash(client: StudioClient, t: TFunction, lang
     onConfirm: () => {
       client
         .call('trash.empty')
-        .then(({ bytes }) => notify(t('common:trash.emptied', { size: fileSize(bytes, language) })))
+        .then(({ bytes }) =>
+          notify((t, language) => t('common:trash.emptied', { size: fileSize(bytes, language) })),
+        )
         .catch(notifyError);
     },
   });

@@ -291,11 +291,10 @@ export function ImportMenu() {
 export function TrashLine() {
   const { t } = useTranslation();
   const client = useClient();
-  const { i18n } = useTranslation();
   return (
     <div className={classes.line}>
       <span style={{ flex: 1 }}>{t('library:trash.about')}</span>
-      <Button onClick={() => void confirmEmptyTrash(client, t, i18n.language).catch(notifyError)}>
+      <Button onClick={() => void confirmEmptyTrash(client).catch(notifyError)}>
         {t('library:trash.empty')}
       </Button>
     </div>

@@ -16,6 +16,7 @@ import { useTranslation } from 'react-i18next';
 import type { GarmentQuery } from '../../../src-main/contract/catalog/garment.ts';
 import { useClient } from '../../client/context.tsx';
 import { dragGarments } from '../../ui/drag.ts';
+import { ErrorView } from '../../ui/error-view.tsx';
 import { GarmentOption, optionId, optionWords } from './garment-tile.tsx';
 import classes from './library.module.css';
 import { useColours, useRecords, useRecordsInView } from './records.ts';
@@ -117,7 +118,7 @@ export function GarmentGrid({ order, query, view, thumb }: GarmentGridProps) {
   const first = (shown[0]?.index ?? 0) * columns;
   const last = Math.min(order.length - 1, ((shown.at(-1)?.index ?? -1) + 1) * columns - 1);
   const rush = virtual.isScrolling && rushing.current;
-  useRecordsInView(query, rush ? NONE : order, first, last);
+  const { error, isMissed, again } = useRecordsInView(query, rush ? NONE : order, first, last);
   const records = useRecords((state) => state.records);
   const colours = useColours();
   useSeen(scroller);
@@ -142,12 +143,15 @@ export function GarmentGrid({ order, query, view, thumb }: GarmentGridProps) {
     if (document.activeElement === document.body) scroller?.focus({ preventScroll: true });
   }, [scroller]);
 
+  const isMissedId = (id: string | undefined): boolean =>
+    id !== undefined && !records.has(id) && isMissed(order.indexOf(id));
   const press = (event: KeyboardEvent) => {
     if (event.altKey) return;
     const ctrl = event.ctrlKey || event.metaKey;
     const page = Math.max(1, Math.floor((scroller?.clientHeight ?? 0) / height) - 1);
     const step = stepOf(event.key, columns, page);
     if (ctrl && event.key.toLowerCase() === 'a') select((s) => everything(s, order));
+    else if (event.key === 'Enter' && isMissedId(selection.focus)) again();
     else if (event.key === 'Enter' && selection.focus) openLoupe();
     else if (event.key === ' ' && selection.focus)
       select((s) => (ctrl ? toggled(s, s.focus!) : only(s.focus!)));
@@ -158,6 +162,7 @@ export function GarmentGrid({ order, query, view, thumb }: GarmentGridProps) {
   };
   const click = (event: MouseEvent) => {
     const id = garmentOf(event);
+    if (isMissedId(id)) again();
     // Ctrl and click opens a menu on a Mac; there Command selects
     const held = { shift: event.shiftKey, ctrl: event.ctrlKey || event.metaKey };
     if (id) select((s) => clicked(s, order, id, held));
@@ -175,56 +180,64 @@ export function GarmentGrid({ order, query, view, thumb }: GarmentGridProps) {
       : client.pictureUrl(hash, view === 'grid' && tile > SHARP ? 1024 : 256);
 
   return (
-    <div
-      ref={setScroller}
-      className={classes.scroller}
-      role="listbox"
-      aria-multiselectable
-      aria-label={t('library:garments')}
-      tabIndex={0}
-      aria-activedescendant={
-        selection.focus && records.has(selection.focus) ? optionId(selection.focus) : undefined
-      }
-      onKeyDown={press}
-      onClick={click}
-      onDoubleClick={(event) => garmentOf(event) && openLoupe()}
-      onDragStart={drag}
-      onFocus={(event) => {
-        if (event.target === event.currentTarget && !selection.focus && order.length > 0)
-          select((s) => ({ ...s, focus: order[0] }));
-      }}
-    >
-      <div role="presentation" style={{ height: virtual.getTotalSize(), position: 'relative' }}>
-        {shown.map((row) => (
-          <div
-            key={row.key}
-            role="presentation"
-            className={classes.row}
-            style={{ transform: `translateY(${row.start}px)`, gap: GAP, padding: `0 ${EDGE}px` }}
-          >
-            {order.slice(row.index * columns, (row.index + 1) * columns).map((id, i) => {
-              const garment = records.get(id);
-              return (
-                <GarmentOption
-                  key={id}
-                  id={id}
-                  garment={garment}
-                  words={words}
-                  picture={pictureOf(garment?.hash)}
-                  view={view}
-                  colour={garment?.colours[0]?.hex ?? colours[id]}
-                  width={tile}
-                  height={view === 'list' ? ROW : height - GAP}
-                  selected={selection.ids.has(id)}
-                  focused={selection.focus === id}
-                  place={row.index * columns + i + 1}
-                  count={order.length}
-                />
-              );
-            })}
-          </div>
-        ))}
+    <>
+      {error !== undefined && (
+        <div className={classes.failure}>
+          <ErrorView compact error={error} onRetry={again} />
+        </div>
+      )}
+      <div
+        ref={setScroller}
+        className={classes.scroller}
+        role="listbox"
+        aria-multiselectable
+        aria-label={t('library:garments')}
+        tabIndex={0}
+        aria-activedescendant={
+          selection.focus && records.has(selection.focus) ? optionId(selection.focus) : undefined
+        }
+        onKeyDown={press}
+        onClick={click}
+        onDoubleClick={(event) => garmentOf(event) && !isMissedId(garmentOf(event)) && openLoupe()}
+        onDragStart={drag}
+        onFocus={(event) => {
+          if (event.target === event.currentTarget && !selection.focus && order.length > 0)
+            select((s) => ({ ...s, focus: order[0] }));
+        }}
+      >
+        <div role="presentation" style={{ height: virtual.getTotalSize(), position: 'relative' }}>
+          {shown.map((row) => (
+            <div
+              key={row.key}
+              role="presentation"
+              className={classes.row}
+              style={{ transform: `translateY(${row.start}px)`, gap: GAP, padding: `0 ${EDGE}px` }}
+            >
+              {order.slice(row.index * columns, (row.index + 1) * columns).map((id, i) => {
+                const garment = records.get(id);
+                return (
+                  <GarmentOption
+                    key={id}
+                    id={id}
+                    garment={garment}
+                    missed={isMissed(row.index * columns + i)}
+                    words={words}
+                    picture={pictureOf(garment?.hash)}
+                    view={view}
+                    colour={garment?.colours[0]?.hex ?? colours[id]}
+                    width={tile}
+                    height={view === 'list' ? ROW : height - GAP}
+                    selected={selection.ids.has(id)}
+                    focused={selection.focus === id}
+                    place={row.index * columns + i + 1}
+                    count={order.length}
+                  />
+                );
+              })}
+            </div>
+          ))}
+        </div>
       </div>
-    </div>
+    </>
   );
 }

@@ -3,7 +3,7 @@
  * so that an option has no hooks, few elements, and is drawn anew only when something of its own changes.
  */
 
-import { IconFlag3Filled, IconX } from '@tabler/icons-react';
+import { IconFlag3Filled, IconRefresh, IconX } from '@tabler/icons-react';
 import type { TFunction } from 'i18next';
 import { type CSSProperties, memo } from 'react';
 import type { CatalogGarment } from '../../../src-main/contract/catalog/garment.ts';
@@ -16,6 +16,7 @@ import classes from './library.module.css';
 export interface OptionWords {
   language: string;
   loading: string;
+  missed: string;
   /** By the number of stars. */
   stars: readonly string[];
   flags: Readonly<Record<'pick' | 'reject', string>>;
@@ -25,6 +26,7 @@ export interface OptionWords {
 export const optionWords = (t: TFunction, language: string): OptionWords => ({
   language,
   loading: t('common:loading'),
+  missed: t('library:missed'),
   stars: [0, 1, 2, 3, 4, 5].map((count) => t('library:stars', { count })),
   flags: { pick: t('library:flag.pick'), reject: t('library:flag.reject') },
   categories: Object.fromEntries(CATEGORIES.map((name) => [name, t(`library:category.${name}`)])),
@@ -136,6 +138,8 @@ interface OptionProps extends Omit<GarmentProps, 'garment'> {
   id: string;
   /** Undefined while the record is on its way. */
   garment: CatalogGarment | undefined;
+  /** The record could not be read. */
+  missed: boolean;
   view: 'grid' | 'list';
   /** What stands for the picture until it is there, sRGB #rrggbb. */
   colour: string | undefined;
@@ -155,6 +159,7 @@ const colouredBox = ({ width, height, colour }: OptionProps): CSSProperties =>
 /** An option of the list; the list hears its pointer and its keys, and finds it by `data-garment`. */
 export const GarmentOption = memo(function GarmentOption(props: OptionProps) {
   const { id, garment, view, words, picture } = props;
+  const missed = props.missed && !garment;
   const Inside = view === 'list' ? Line : Tile;
   return (
     // biome-ignore lint/a11y/useFocusableInteractive: the list has the focus
@@ -164,7 +169,8 @@ export const GarmentOption = memo(function GarmentOption(props: OptionProps) {
       aria-selected={props.selected}
       aria-setsize={props.count}
       aria-posinset={props.place}
-      aria-label={garment ? undefined : words.loading}
+      aria-label={garment ? undefined : missed ? words.missed : words.loading}
+      data-missed={missed || undefined}
       data-garment={id}
       data-focus={props.focused || undefined}
       className={view === 'list' ? classes.listItem : classes.tile}
@@ -174,7 +180,15 @@ export const GarmentOption = memo(function GarmentOption(props: OptionProps) {
       {garment ? (
         <Inside garment={garment} words={words} picture={picture} />
       ) : (
-        view === 'list' && <span className={classes.listPicture} />
+        <>
+          {view === 'list' && <span className={classes.listPicture} />}
+          {missed && (
+            <span className={classes.missed}>
+              <IconRefresh size={view === 'list' ? 14 : 20} aria-hidden />
+              {words.missed}
+            </span>
+          )}
+        </>
       )}
     </div>
   );

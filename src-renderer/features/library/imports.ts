@@ -1,6 +1,5 @@
 /** Imports into the library: from a drop, the clipboard, a dialog, a folder, and the demo boutique. */
 
-import { useTranslation } from 'react-i18next';
 import { isPicture, PICTURE_TYPES } from '../../app/file-target.ts';
 import { chooseFiles, importFiles, tellImported } from '../../app/import-files.tsx';
 import { useJobs } from '../../app/jobs.ts';
@@ -9,7 +8,6 @@ import { notifyError } from '../../ui/notify.tsx';
 import { useLibrary } from './store.ts';
 
 export function useImports() {
-  const { t } = useTranslation();
   const client = useClient();
   /** A collection of the user's own that is on show takes what is imported. */
   const into = () => {
@@ -18,14 +16,14 @@ export function useImports() {
   };
   const start = (uploads: string[]) => client.call('garments.import', { uploads, ...into() });
   const take = (files: File[]) => {
-    if (files.length > 0) void importFiles(client, t, files, start);
+    if (files.length > 0) void importFiles(client, files, start);
   };
   return {
     take,
     takeUploads: (tokens: string[]) => {
       if (tokens.length === 0) return;
       start(tokens)
-        .then((job) => tellImported(t, job))
+        .then((job) => tellImported(job))
         .catch(notifyError);
     },
     choose: async () => take(await chooseFiles({ accept: PICTURE_TYPES })),
@@ -36,7 +34,7 @@ export function useImports() {
         .call('app.loadDemo')
         .then((job) => {
           useJobs.getState().hear(job);
-          return tellImported(t, job);
+          return tellImported(job);
         })
         .catch(notifyError);
     },

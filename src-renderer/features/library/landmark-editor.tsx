@@ -90,7 +90,7 @@ export function LandmarkEditor({ garment }: { garment: CatalogGarment }) {
   const seen = useRead('garments.inspect', { id: garment.id }, ['garments']);
   const picture = usePicture(garment.hash);
   const set = (landmarks: CatalogGarment['landmarks']) =>
-    void change(client, t('library:tool.landmarks'), [garment], { landmarks });
+    void change(client, (t) => t('library:tool.landmarks'), [garment], { landmarks });
   const reset = (name: string) => {
     const { [name]: _, ...rest } = garment.landmarks;
     if (name in garment.landmarks) set(rest);

@@ -1,11 +1,10 @@
 /** Commands of the library. */
 
-import { useTranslation } from 'react-i18next';
 import type { GarmentChanges } from '../../../src-main/contract/calls/garments.ts';
 import type { CatalogGarment } from '../../../src-main/contract/catalog/garment.ts';
 import { useClient } from '../../client/context.tsx';
 import { type Command, useCommands } from '../../commands/registry.ts';
-import { notify, notifyError } from '../../ui/notify.tsx';
+import { notify, notifyError, type Said } from '../../ui/notify.tsx';
 import { useUndo } from '../../ui/undo.ts';
 import { useLookbook } from '../lookbook/store.ts';
 import { change, restore, trash, tryOn } from './actions.ts';
@@ -15,7 +14,6 @@ import { everything, moved } from './selection.ts';
 import { useLibrary } from './store.ts';
 
 export function useLibraryCommands(): void {
-  const { t } = useTranslation();
   const client = useClient();
   const { choose } = useImports();
   const { select, openLoupe, closeLoupe } = useLibrary.getState();
@@ -25,7 +23,7 @@ export function useLibraryCommands(): void {
   const ids = () => now().order.filter((id) => now().selection.ids.has(id));
   const group = 'library' as const;
 
-  const judge = (label: string, changes: GarmentChanges) =>
+  const judge = (label: Said, changes: GarmentChanges) =>
     loadSelected(client)
       .then((garments) => change(client, label, garments, changes))
       .catch(notifyError);
@@ -35,7 +33,7 @@ export function useLibraryCommands(): void {
     group,
     keys: [String(rating)],
     enabled: any,
-    run: () => judge(t('library:field.rating'), { rating }),
+    run: () => judge((t) => t('library:field.rating'), { rating }),
   });
   const flag = (id: string, key: string, value: CatalogGarment['flag']): Command => ({
     id: `library.${id}`,
@@ -43,7 +41,7 @@ export function useLibraryCommands(): void {
     group,
     keys: [key],
     enabled: any,
-    run: () => judge(t(`commands:library.${id}`), { flag: value }),
+    run: () => judge((t) => t(`commands:library.${id}`), { flag: value }),
   });
   const step = (id: string, key: string, by: number): Command => ({
     id: `library.${id}`,
@@ -57,7 +55,10 @@ export function useLibraryCommands(): void {
   const back = async (way: 'undo' | 'redo') => {
     try {
       const deed = await useUndo.getState()[way]();
-      if (deed) notify(t(way === 'undo' ? 'common:undone' : 'common:redone', { what: deed.label }));
+      if (deed)
+        notify((t, language) =>
+          t(way === 'undo' ? 'common:undone' : 'common:redone', { what: deed.label(t, language) }),
+        );
     } catch (error) {
       notifyError(error);
     }
@@ -118,14 +119,14 @@ export function useLibraryCommands(): void {
       group,
       keys: ['Delete', 'Backspace'],
       enabled: () => any() && !now().query.trash,
-      run: () => trash(client, t, ids()),
+      run: () => trash(client, ids()),
     },
     {
       id: 'library.restore',
       title: 'commands:library.restore',
       group,
       enabled: () => any() && now().query.trash,
-      run: () => restore(client, t, ids()),
+      run: () => restore(client, ids()),
     },
     {
       id: 'library.lookbook',

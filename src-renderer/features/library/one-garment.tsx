@@ -9,6 +9,7 @@ import { CATEGORIES } from '../../../src-main/contract/names.ts';
 import { useClient } from '../../client/context.tsx';
 import { DraftArea, DraftNumber, DraftText } from '../../ui/fields.tsx';
 import { day } from '../../ui/format.ts';
+import type { Said } from '../../ui/notify.tsx';
 import { change, restore, tryOn } from './actions.ts';
 import { BackPhoto } from './back-photo.tsx';
 import { Colours } from './colours.tsx';
@@ -40,7 +41,7 @@ export function OneGarment({ garment, tags }: { garment: CatalogGarment; tags: r
   const client = useClient();
   const openLoupe = useLibrary((state) => state.openLoupe);
   const trash = useLibrary((state) => state.query.trash);
-  const set = (field: string, changes: GarmentChanges) => void change(client, field, [garment], changes);
+  const set = (field: Said, changes: GarmentChanges) => void change(client, field, [garment], changes);
   const attributes = Object.entries(garment.attributes);
   return (
     <div className={classes.inspector}>
@@ -53,7 +54,7 @@ export function OneGarment({ garment, tags }: { garment: CatalogGarment; tags: r
         <img src={client.pictureUrl(garment.hash, 1024)} alt="" />
       </button>
       {trash ? (
-        <Button onClick={() => void restore(client, t, [garment.id])}>{t('commands:library.restore')}</Button>
+        <Button onClick={() => void restore(client, [garment.id])}>{t('commands:library.restore')}</Button>
       ) : (
         <Button
           variant="filled"
@@ -69,20 +70,20 @@ export function OneGarment({ garment, tags }: { garment: CatalogGarment; tags: r
         value={garment.name}
         placeholder={garment.fileName}
         maxLength={200}
-        onGive={(name) => set(t('library:field.name'), { name })}
+        onGive={(name) => set((t) => t('library:field.name'), { name })}
       />
       <div className={classes.pair}>
         <DraftText
           label={t('library:field.brand')}
           value={garment.brand}
           maxLength={100}
-          onGive={(brand) => set(t('library:field.brand'), { brand })}
+          onGive={(brand) => set((t) => t('library:field.brand'), { brand })}
         />
         <DraftText
           label={t('library:field.sku')}
           value={garment.sku}
           maxLength={100}
-          onGive={(sku) => set(t('library:field.sku'), { sku })}
+          onGive={(sku) => set((t) => t('library:field.sku'), { sku })}
         />
       </div>
       <div className={classes.pair}>
@@ -91,13 +92,13 @@ export function OneGarment({ garment, tags }: { garment: CatalogGarment; tags: r
           placeholder={t('library:unknown')}
           value={garment.category ?? null}
           data={CATEGORIES.map((value) => ({ value, label: t(`library:category.${value}`) }))}
-          onChange={(category) => set(t('library:field.category'), { category: category as Category })}
+          onChange={(category) => set((t) => t('library:field.category'), { category: category as Category })}
         />
         <DraftText
           label={t('library:field.season')}
           value={garment.season}
           maxLength={60}
-          onGive={(season) => set(t('library:field.season'), { season })}
+          onGive={(season) => set((t) => t('library:field.season'), { season })}
         />
       </div>
       <div className={classes.pair}>
@@ -108,7 +109,7 @@ export function OneGarment({ garment, tags }: { garment: CatalogGarment; tags: r
           decimalScale={2}
           value={garment.price === undefined ? undefined : garment.price / 100}
           onGive={(price) =>
-            set(t('library:field.price'), {
+            set((t) => t('library:field.price'), {
               price: price === undefined ? null : Math.round(price * 100),
               ...(price !== undefined && !garment.currency ? { currency: 'EUR' } : {}),
             })
@@ -118,7 +119,7 @@ export function OneGarment({ garment, tags }: { garment: CatalogGarment; tags: r
           label={t('library:field.currency')}
           value={garment.currency ?? null}
           data={[...new Set([...CURRENCIES, ...(garment.currency ? [garment.currency] : [])])]}
-          onChange={(currency) => set(t('library:field.currency'), { currency })}
+          onChange={(currency) => set((t) => t('library:field.currency'), { currency })}
         />
       </div>
       <TagsInput
@@ -126,7 +127,9 @@ export function OneGarment({ garment, tags }: { garment: CatalogGarment; tags: r
         value={garment.tags}
         data={[...tags]}
         maxTags={100}
-        onChange={(tags) => set(t('library:field.tags'), { tags: tags.map((tag) => tag.slice(0, 60)) })}
+        onChange={(tags) =>
+          set((t) => t('library:field.tags'), { tags: tags.map((tag) => tag.slice(0, 60)) })
+        }
       />
       <DraftArea
         label={t('library:field.notes')}
@@ -135,16 +138,16 @@ export function OneGarment({ garment, tags }: { garment: CatalogGarment; tags: r
         maxRows={10}
         maxLength={20_000}
         value={garment.notes}
-        onGive={(notes) => set(t('library:field.notes'), { notes })}
+        onGive={(notes) => set((t) => t('library:field.notes'), { notes })}
       />
       <Colours
         colours={garment.colours}
-        onChange={(colours) => set(t('library:field.colours'), { colours })}
+        onChange={(colours) => set((t) => t('library:field.colours'), { colours })}
       />
       <SizeChartEditor
         category={garment.category}
         sizes={garment.sizes}
-        onChange={(sizes) => set(t('library:field.sizes'), { sizes })}
+        onChange={(sizes) => set((t) => t('library:field.sizes'), { sizes })}
       />
       <section className={classes.section}>
         <h3>{t('library:seen.title')}</h3>

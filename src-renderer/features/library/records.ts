@@ -65,34 +65,116 @@ export function useColours(): Readonly<Record<string, string>> {
   return colours;
 }
 
-/** Sees to it that the records from `first` to `last` of the order are there, and fresh for this answer of it. */
+/** Pages that could not be read, by number, and why the last of them could not. */
+export interface Missed {
+  pages: ReadonlySet<number>;
+  error: unknown;
+}
+
+const NONE_MISSED: Missed = { pages: new Set(), error: undefined };
+
+/** Pages of an order's records, each read once as it comes into view; one that could not be read is asked for again. */
+export class RecordPages {
+  private readonly read: (offset: number, limit: number) => Promise<void>;
+  private readonly changed: (missed: Missed) => void;
+  private order: readonly string[] | undefined;
+  private pages = new Set<number>();
+  private missed = NONE_MISSED;
+  private view = { first: 0, last: -1 };
+
+  constructor(
+    read: (offset: number, limit: number) => Promise<void>,
+    changed: (missed: Missed) => void = () => {},
+  ) {
+    this.read = read;
+    this.changed = changed;
+  }
+
+  /** Has the records from `first` to `last` read; another order has everything read anew. */
+  show(order: readonly string[], first: number, last: number): void {
+    if (order.length === 0 || last < first) return;
+    if (this.order !== order) {
+      this.order = order;
+      this.pages = new Set();
+      if (this.missed !== NONE_MISSED) this.tell(NONE_MISSED);
+    }
+    this.view = { first, last };
+    for (const page of pagesOf(first, last)) {
+      if (this.pages.has(page)) continue;
+      this.pages.add(page);
+      void this.take(page, order);
+    }
+  }
+
+  /** Asks for what is in view and could not be read. */
+  again(): void {
+    if (this.order) this.show(this.order, this.view.first, this.view.last);
+  }
+
+  private async take(page: number, order: readonly string[]): Promise<void> {
+    try {
+      await this.read(page * PAGE, PAGE);
+      if (this.order !== order || !this.missed.pages.has(page)) return;
+      const left = new Set(this.missed.pages);
+      left.delete(page);
+      this.tell(left.size === 0 ? NONE_MISSED : { ...this.missed, pages: left });
+    } catch (error) {
+      if (this.order !== order) return;
+      this.pages.delete(page);
+      this.tell({ pages: new Set(this.missed.pages).add(page), error });
+    }
+  }
+
+  private tell(missed: Missed): void {
+    this.missed = missed;
+    this.changed(missed);
+  }
+}
+
+/** Numbers of the pages that the places from `first` to `last` lie on. */
+function pagesOf(first: number, last: number): number[] {
+  const from = Math.floor(first / PAGE);
+  return Array.from({ length: Math.floor(last / PAGE) - from + 1 }, (_, k) => from + k);
+}
+
+/**
+ * Sees to it that the records from `first` to `last` of the order are there, and fresh for this answer of it. What could not be
+ * read is asked for again when the view moves, when the core is heard again, and by `again`.
+ *
+ * @returns `error` of what is in view, and whether the record of a place could not be read
+ */
 export function useRecordsInView(
   query: GarmentQuery,
-  order: readonly string[] | undefined,
+  order: readonly string[],
   first: number,
   last: number,
-): void {
+): { error: unknown; isMissed: (place: number) => boolean; again: () => void } {
   const client = useClient();
   const put = useRecords((state) => state.put);
-  const had = useRef<{ order: unknown; pages: Set<number> }>({ order: undefined, pages: new Set() });
+  const [missed, setMissed] = useState(NONE_MISSED);
   const asked = useRef(query);
   asked.current = query;
+  const pages = useMemo(() => {
+    const read = async (offset: number, limit: number) => {
+      const page = { offset, limit };
+      put((await client.call('garments.search', { query: asked.current, page })).garments);
+    };
+    return new RecordPages(read, setMissed);
+  }, [client, put]);
+  useEffect(() => pages.show(order, first, last), [pages, order, first, last]);
   useEffect(() => {
-    if (!order || order.length === 0 || last < first) return;
-    if (had.current.order !== order) had.current = { order, pages: new Set() };
-    const { pages } = had.current;
-    for (let page = Math.floor(first / PAGE); page <= Math.floor(last / PAGE); page++) {
-      if (pages.has(page)) continue;
-      pages.add(page);
-      client
-        .call('garments.search', { query: asked.current, page: { offset: page * PAGE, limit: PAGE } })
-        .then(({ garments }) => put(garments))
-        .catch((error) => {
-          pages.delete(page);
-          notifyError(error);
-        });
-    }
-  }, [client, put, order, first, last]);
+    let lost = false;
+    return client.onConnection((connected) => {
+      if (connected && lost) pages.again();
+      lost = !connected;
+    });
+  }, [client, pages]);
+  const inView = missed.pages.size > 0 && pagesOf(first, last).some((page) => missed.pages.has(page));
+  return {
+    error: inView ? missed.error : undefined,
+    isMissed: (place) => missed.pages.size > 0 && missed.pages.has(Math.floor(place / PAGE)),
+    again: () => pages.again(),
+  };
 }
 
 /** Most records of one answer, by the contract. */

@@ -8,7 +8,7 @@ import type { CatalogGarment, Category } from '../../../src-main/contract/catalo
 import { CATEGORIES } from '../../../src-main/contract/names.ts';
 import { useClient, useRead } from '../../client/context.tsx';
 import { DraftNumber, DraftText } from '../../ui/fields.tsx';
-import { notifyError } from '../../ui/notify.tsx';
+import { notifyError, type Said } from '../../ui/notify.tsx';
 import { addToCollection, change, MOST_LAYERS, restore, retag, trash, tryOn } from './actions.ts';
 import classes from './inspector.module.css';
 import { loadSelected, useSelected } from './records.ts';
@@ -37,7 +37,7 @@ export function SeveralGarments({ ids }: { ids: string[] }) {
   const [tags, setTags] = useState<string[]>([]);
   const known = useSelected(ids);
   const all = () => loadSelected(client);
-  const set = (label: string, changes: GarmentChanges) =>
+  const set = (label: Said, changes: GarmentChanges) =>
     void all()
       .then((garments) => change(client, label, garments, changes))
       .catch(notifyError);
@@ -46,7 +46,7 @@ export function SeveralGarments({ ids }: { ids: string[] }) {
       .then((garments) =>
         retag(
           client,
-          t('library:field.tags'),
+          (t) => t('library:field.tags'),
           garments,
           way === 'add' ? tags : [],
           way === 'remove' ? tags : [],
@@ -59,7 +59,7 @@ export function SeveralGarments({ ids }: { ids: string[] }) {
     label: t(`library:field.${key}`),
     value: shared(known, key) ?? '',
     placeholder: shared(known, key) === undefined ? t('library:mixed') : '',
-    onGive: (value: string) => set(t(`library:field.${key}`), { [key]: value }),
+    onGive: (value: string) => set((t) => t(`library:field.${key}`), { [key]: value }),
   });
   const price = shared(known, 'price');
   const manual = collections.data?.filter((collection) => collection.kind === 'manual') ?? [];
@@ -72,7 +72,7 @@ export function SeveralGarments({ ids }: { ids: string[] }) {
         ))}
       </div>
       {query.trash ? (
-        <Button onClick={() => void restore(client, t, ids)}>{t('commands:library.restore')}</Button>
+        <Button onClick={() => void restore(client, ids)}>{t('commands:library.restore')}</Button>
       ) : (
         ids.length <= MOST_LAYERS && (
           <Button variant="filled" onClick={() => void all().then(tryOn, notifyError)}>
@@ -88,7 +88,7 @@ export function SeveralGarments({ ids }: { ids: string[] }) {
           placeholder={t('library:mixed')}
           value={shared(known, 'category') ?? null}
           data={CATEGORIES.map((value) => ({ value, label: t(`library:category.${value}`) }))}
-          onChange={(category) => set(t('library:field.category'), { category: category as Category })}
+          onChange={(category) => set((t) => t('library:field.category'), { category: category as Category })}
         />
         <DraftText {...text('season')} maxLength={60} />
       </div>
@@ -100,7 +100,7 @@ export function SeveralGarments({ ids }: { ids: string[] }) {
         decimalScale={2}
         value={price === undefined ? undefined : price / 100}
         onGive={(value) =>
-          value !== undefined && set(t('library:field.price'), { price: Math.round(value * 100) })
+          value !== undefined && set((t) => t('library:field.price'), { price: Math.round(value * 100) })
         }
       />
       <TagsInput label={t('library:field.tags')} value={tags} onChange={setTags} maxTags={20} />
@@ -120,7 +120,7 @@ export function SeveralGarments({ ids }: { ids: string[] }) {
           data={manual.map(({ id, name }) => ({ value: id, label: name }))}
           onChange={(id) => {
             const chosen = manual.find((collection) => collection.id === id);
-            if (chosen) void addToCollection(client, t, chosen, ids);
+            if (chosen) void addToCollection(client, chosen, ids);
           }}
         />
       )}
@@ -133,9 +133,7 @@ export function SeveralGarments({ ids }: { ids: string[] }) {
           {t('library:collection.takeOut')}
         </Button>
       )}
-      {!query.trash && (
-        <Button onClick={() => void trash(client, t, ids)}>{t('commands:library.trash')}</Button>
-      )}
+      {!query.trash && <Button onClick={() => void trash(client, ids)}>{t('commands:library.trash')}</Button>}
     </div>
   );
 }

@@ -143,7 +143,7 @@ function Trash() {
         count={data && data.garment + data.client + data.photo + data.look}
         current={false}
         onOpen={() => goTo({ trash: true })}
-        onDrop={(ids) => void trash(client, t, ids)}
+        onDrop={(ids) => void trash(client, ids)}
       />
       {query.trash && (
         <>
@@ -183,7 +183,7 @@ export function Sidebar() {
     askForName({ title: 'library:collection.new', action: 'common:create' }, '', async (name) => {
       const made = await client.call('collections.create', { kind: 'manual', name });
       const { selection } = useLibrary.getState();
-      if (selection.ids.size > 0) await addToCollection(client, t, made, [...selection.ids]);
+      if (selection.ids.size > 0) await addToCollection(client, made, [...selection.ids]);
     });
   const list = (kind: CollectionView['kind']) =>
     collections.data
@@ -199,7 +199,7 @@ export function Sidebar() {
           current={query.collection === collection.id}
           onOpen={() => goTo({ collection: collection.id })}
           {...(kind === 'manual'
-            ? { onDrop: (ids: string[]) => void addToCollection(client, t, collection, ids) }
+            ? { onDrop: (ids: string[]) => void addToCollection(client, collection, ids) }
             : {})}
         >
           <CollectionMenu collection={collection} />

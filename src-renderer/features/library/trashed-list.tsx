@@ -73,18 +73,18 @@ export function TrashedList({ kind }: { kind: TrashedKind }) {
   const all = items !== undefined && items.length > 0 && chosen.length === items.length;
 
   const restore = async (ids: string[]) => {
-    const what = t(`common:trash.${kind}`, { count: ids.length });
     const along = (items ?? []).flatMap(({ id, clientId }) => {
       const owner = clientId && ids.includes(id) ? owners.get(clientId) : undefined;
       return owner?.trashed ? [owner.name] : [];
     });
     try {
       await client.call('trash.restore', { kind, ids });
-      notify(
-        along.length === 0
+      notify((t) => {
+        const what = t(`common:trash.${kind}`, { count: ids.length });
+        return along.length === 0
           ? t('library:trash.restored', { what })
-          : t('library:trash.restoredWithClient', { what, names: [...new Set(along)].join(', ') }),
-      );
+          : t('library:trash.restoredWithClient', { what, names: [...new Set(along)].join(', ') });
+      });
     } catch (failure) {
       notifyError(failure);
     }

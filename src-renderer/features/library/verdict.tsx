@@ -15,14 +15,16 @@ export function Verdict({ garments }: { garments: readonly CatalogGarment[] }) {
     garments.every((g) => g[key] === garments[0]?.[key]) ? garments[0]?.[key] : undefined;
   const flag = same('flag');
   const setFlag = (value: CatalogGarment['flag']) =>
-    void change(client, t(`library:flag.${value}`), garments, { flag: flag === value ? 'none' : value });
+    void change(client, (t) => t(`library:flag.${value}`), garments, {
+      flag: flag === value ? 'none' : value,
+    });
   return (
     <div className={classes.verdict}>
       <Rating
         size="sm"
         value={same('rating') ?? 0}
         allowClear
-        onChange={(rating) => void change(client, t('library:field.rating'), garments, { rating })}
+        onChange={(rating) => void change(client, (t) => t('library:field.rating'), garments, { rating })}
         getSymbolLabel={(count) => t('library:stars', { count })}
         aria-label={t('library:field.rating')}
       />

@@ -182,7 +182,6 @@ function LeftOut({ items }: { items: readonly JobItem[] }) {
 
 /** Has lookbooks made, one after the other; stays open where something was left out. */
 function useMaking(onDone: () => void) {
-  const { t } = useTranslation();
   const client = useClient();
   const [jobId, setJobId] = useState<string>();
   const [error, setError] = useState<unknown>();
@@ -200,9 +199,9 @@ function useMaking(onDone: () => void) {
     client.save(download.token, download.fileName).then((saved) => {
       if (!saved) return;
       if (missing.length === 0) onDone();
-      notify(t('studio:export.saved', { name: download.fileName }));
+      notify((t) => t('studio:export.saved', { name: download.fileName }));
     }, setError);
-  }, [job, client, onDone, t]);
+  }, [job, client, onDone]);
 
   return {
     error,

@@ -41,7 +41,7 @@ function Outcome({ job }: { job: JobView }) {
 }
 
 export function LibraryCare() {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const client = useClient();
   const can = useApp((state) => state.info?.can.hotFolder ?? false);
   const folder = useRead('library.hotFolder', can ? undefined : null, ['settings']);
@@ -121,7 +121,7 @@ export function LibraryCare() {
       )}
       <Row label={t('library:place.trash')} hint={t('library:trash.about')}>
         {() => (
-          <Button onClick={() => void confirmEmptyTrash(client, t, i18n.language).catch(notifyError)}>
+          <Button onClick={() => void confirmEmptyTrash(client).catch(notifyError)}>
             {t('library:trash.empty')}
           </Button>
         )}

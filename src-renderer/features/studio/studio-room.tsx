@@ -58,13 +58,12 @@ const ExportDialog = lazy(() =>
 
 /** Opens what other rooms ask for, and what was worked on last. */
 function useTarget(): void {
-  const { t } = useTranslation();
   const session = useSession();
   const loaded = useSettings((state) => state.loaded);
   session.notes = {
-    merged: () => notify(t('studio:saving.merged')),
+    merged: () => notify((t) => t('studio:saving.merged')),
     failed: notifyError,
-    full: () => notify(t('studio:layers.full')),
+    full: () => notify((t) => t('studio:layers.full')),
   };
   useEffect(() => {
     const take = () => {

@@ -11,6 +11,7 @@ import {
   strokeWith,
   withStroke,
 } from '../../../src-renderer/features/library/brush.ts';
+import { type Missed, RecordPages } from '../../../src-renderer/features/library/records.ts';
 import {
   clicked,
   everything,
@@ -189,5 +190,68 @@ describe('brush', () => {
     let many: Strokes<number> = NO_STROKES;
     for (let n = 0; n < 501; n++) many = withStroke(many, n);
     expect([many.drawn.length, many.drawn[0]]).toEqual([500, 1]);
+  });
+});
+
+describe('pages of records', () => {
+  const many = Array.from({ length: 450 }, (_, k) => `${k}`);
+  const setUp = () => {
+    const asked: number[] = [];
+    const broken = new Set<number>();
+    let missed: Missed = { pages: new Set(), error: undefined };
+    const pages = new RecordPages(
+      async (offset, limit) => {
+        expect(limit).toBe(100);
+        asked.push(offset);
+        if (broken.has(offset)) throw new Error(`no ${offset}`);
+      },
+      (now) => {
+        missed = now;
+      },
+    );
+    const settle = () => new Promise((resolve) => setTimeout(resolve));
+    return { asked, broken, pages, settle, missed: () => [...missed.pages], error: () => missed.error };
+  };
+
+  it('are read once each, as they come into view', async () => {
+    const { asked, pages, settle } = setUp();
+    pages.show(many, 0, 20);
+    pages.show(many, 90, 110);
+    pages.show(many, 0, -1);
+    pages.show([], 0, 5);
+    await settle();
+    pages.show(many, 100, 120);
+    pages.again();
+    expect(asked).toEqual([0, 100]);
+    pages.show([...many], 100, 120);
+    expect(asked).toEqual([0, 100, 100]);
+  });
+
+  it('that could not be read are known, and read again when the view moves or when asked to', async () => {
+    const { asked, broken, pages, settle, missed, error } = setUp();
+    broken.add(100);
+    pages.show(many, 0, 110);
+    await settle();
+    expect(missed()).toEqual([1]);
+    expect(error()).toMatchObject({ message: 'no 100' });
+    pages.show(many, 0, 120);
+    await settle();
+    expect(missed()).toEqual([1]);
+    expect(asked).toEqual([0, 100, 100]);
+    broken.clear();
+    pages.again();
+    await settle();
+    expect(asked).toEqual([0, 100, 100, 100]);
+    expect(missed()).toEqual([]);
+    expect(error()).toBeUndefined();
+  });
+
+  it('of an order that is gone say nothing any more', async () => {
+    const { broken, pages, settle, missed } = setUp();
+    broken.add(0);
+    pages.show(many, 0, 10);
+    pages.show([...many].reverse(), 200, 210);
+    await settle();
+    expect(missed()).toEqual([]);
   });
 });

@@ -9,8 +9,9 @@ import { uploadAll } from '../../../src-renderer/app/import-files.tsx';
 import { useJobs } from '../../../src-renderer/app/jobs.ts';
 import { applyChanges, rememberedNumber, useSettings } from '../../../src-renderer/app/settings.ts';
 import type { StudioClient } from '../../../src-renderer/client/studio-client.ts';
-import { isQuiet, remedyFor, tellError } from '../../../src-renderer/ui/errors.ts';
+import { errorDetails, isQuiet, remedyFor, tellError } from '../../../src-renderer/ui/errors.ts';
 import { fromCm, toCm, typedDay, writtenDay } from '../../../src-renderer/ui/format.ts';
+import { createI18n } from '../../../src-renderer/ui/i18n/index.ts';
 import { languageFor } from '../../../src-renderer/ui/i18n/language.ts';
 import { told } from '../../../src-renderer/ui/told.ts';
 import { useUndo } from '../../../src-renderer/ui/undo.ts';
@@ -21,13 +22,30 @@ describe('errors', () => {
     const error = new StudioError('disk-full', 'No space.', { stage: 'save' });
     expect(tellError(error)).toEqual({
       code: 'disk-full',
-      details: 'code: disk-full\nstage: save\nNo space.',
+      message: 'No space.',
+      stage: 'save',
     });
     expect(tellError({ code: 'disk-full', message: 'No space.' }).code).toBe('disk-full');
     expect(tellError(new TypeError('x is undefined')).code).toBe('internal');
-    expect(tellError(new TypeError('x is undefined')).details).toContain('TypeError');
+    expect(tellError(new TypeError('x is undefined')).stack).toContain('TypeError');
     expect(tellError({ code: 'made-up' }).code).toBe('internal');
-    expect(tellError('oops')).toEqual({ code: 'internal', details: 'code: internal\noops' });
+    expect(tellError('oops')).toEqual({ code: 'internal', message: 'oops' });
+  });
+
+  it('have details to copy with headings and sentences in the language of the window', () => {
+    const reason = say('two-for-the-legs', { category: 'trousers', second: 'skirt' });
+    const error = new StudioError('invalid-input', 'Two were given.', { stage: 'fit', reason });
+    const of = (language: 'en' | 'zh-CN', thrown: unknown) =>
+      errorDetails(createI18n(language).getFixedT(language), tellError(thrown));
+    expect(of('en', error).split('\n').slice(-3)).toEqual([
+      'Code: invalid-input',
+      'Step: fit',
+      'Program message: Two were given.',
+    ]);
+    const chinese = of('zh-CN', error).split('\n');
+    for (const line of chinese) expect(line).toMatch(/^$|\p{Script=Han}/u);
+    expect(chinese.at(-1)).toContain('Two were given.');
+    expect(of('zh-CN', new TypeError('x is undefined'))).toMatch(/内部出错.*TypeError.*ui\.test/s);
   });
 
   it('bring along what it is in this case, through every process, for the window to say in its own words', () => {
@@ -195,7 +213,7 @@ describe('undo', () => {
   it('takes back and does again, newest first, and forgets the undone with a new deed', async () => {
     const did: string[] = [];
     const deed = (label: string) => ({
-      label,
+      label: () => label,
       undo: async () => did.push(`-${label}`),
       redo: async () => did.push(`+${label}`),
     });

@@ -3,6 +3,7 @@ import type { Rendered } from '../../../src-main/contract/calls/looks.ts';
 import { LookDocument } from '../../../src-main/contract/catalog/look.ts';
 import { StudioError } from '../../../src-main/contract/errors.ts';
 import type { RenderQuality } from '../../../src-main/contract/render-look.ts';
+import { say } from '../../../src-main/contract/sentences.ts';
 import { RenderLoop } from '../../../src-renderer/features/studio/logic/render-loop.ts';
 
 const uuid = (n: number) => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
@@ -134,6 +135,23 @@ describe('render loop', () => {
     await last().answer('d4');
     expect(asked).toHaveLength(2);
     expect(asked.every((a) => a.quality === 'draft')).toBe(true);
+  });
+
+  it('goes on saying during a drag where no limb was seen, until a picture looked again', async () => {
+    const note = say('limb-not-seen', { joint: 'left-wrist' });
+    stored.final = { ...rendered('final', 'a'), notes: [note, say('recoloured')] };
+    await loop.open(LOOK);
+    const notes = () => loop.state.rendered?.notes.map(({ code }) => code);
+    for (const x of [1, 2]) {
+      loop.drag(at(x));
+      await last().answer(`draft ${x}`);
+      expect(loop.state.rendered?.picture).toBe(`draft ${x}`);
+      expect(notes()).toEqual(['limb-not-seen']);
+    }
+    void loop.edited();
+    await flush();
+    await last().answer('b');
+    expect(notes()).toEqual([]);
   });
 
   it('lets no late draft replace the picture of the edit', async () => {

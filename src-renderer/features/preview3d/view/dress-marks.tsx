@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { useShallow } from 'zustand/react/shallow';
 import { useClient } from '../../../client/context.tsx';
 import { ErrorView } from '../../../ui/error-view.tsx';
-import { tellError } from '../../../ui/errors.ts';
+import { errorDetails, tellError } from '../../../ui/errors.ts';
 import { useGarmentName } from '../../studio/view/hooks.ts';
 import stage from '../../studio/view/stage.module.css';
 import { MOST_WORN } from '../logic/outfit.ts';
@@ -66,9 +66,10 @@ export function DressMarks() {
         <div className={stage.told}>
           <div className={classes.failed} role="alert">
             {failed.map(({ index, garmentId, error: why }) => {
-              const { code, details } = tellError(why);
+              const failure = tellError(why);
+              const { code } = failure;
               return (
-                <p key={index} title={details}>
+                <p key={index} title={errorDetails(t, failure)}>
                   <IconAlertTriangle size={14} aria-hidden />
                   <span>
                     <strong>{t('preview3d:dress.failed', { name: nameOf(garmentId) })}</strong>

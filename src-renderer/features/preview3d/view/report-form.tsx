@@ -47,7 +47,7 @@ export function ReportForm({ onDone }: { onDone(): void }) {
       });
       if (!name) return;
       onDone();
-      notify(t('studio:export.saved', { name }));
+      notify((t) => t('studio:export.saved', { name }));
     } catch (cause) {
       if (!isQuiet(cause)) setError(cause);
     } finally {

@@ -82,10 +82,10 @@ function Form({ stand, onDone }: { stand: Stand; onDone(): void }) {
           : format && (await saveTurntable(client, stand, { ...clip, format }));
     if (!name) return;
     onDone();
-    notify(t('studio:export.saved', { name }));
+    notify((t) => t('studio:export.saved', { name }));
   };
   const copy = async () => {
-    if (await copyView(stand, { ...picture, captions })) notify(t('studio:export.copied'));
+    if (await copyView(stand, { ...picture, captions })) notify((t) => t('studio:export.copied'));
   };
   return (
     <div className={form.form} data-saving={making ? true : undefined}>

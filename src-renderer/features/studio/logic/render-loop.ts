@@ -37,6 +37,12 @@ const PAUSE = 1000;
 /** A crashed engine starts again by itself; the same picture is asked for so often. */
 const RETRIES = 2;
 
+/** A draft does not look for limbs in the photo: what the last picture said of them stands until the next one that does. */
+function withNotesOf(last: Rendered | undefined, draft: Rendered): Rendered {
+  const kept = last?.notes.filter(({ code }) => code === 'limb-not-seen') ?? [];
+  return kept.length === 0 ? draft : { ...draft, notes: [...draft.notes, ...kept] };
+}
+
 export class RenderLoop {
   private readonly options: RenderLoopOptions;
   private current: RenderState = { rendered: undefined, making: undefined, error: undefined, stale: false };
@@ -213,7 +219,7 @@ export class RenderLoop {
     await this.options.load(rendered).catch(() => {});
     if (generation !== this.generation) return;
     this.update({
-      rendered,
+      rendered: rendered.quality === 'draft' ? withNotesOf(this.current.rendered, rendered) : rendered,
       error: undefined,
       ...(rendered.quality === 'draft' ? {} : { making: undefined, stale: false }),
     });

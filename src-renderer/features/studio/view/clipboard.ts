@@ -1,6 +1,5 @@
 /** Clipboard and dragging out: the look as a PNG. */
 
-import type { TFunction } from 'i18next';
 import { useEffect, useState } from 'react';
 import type { CallOutput } from '../../../../src-main/contract/calls/index.ts';
 import { StudioError } from '../../../../src-main/contract/errors.ts';
@@ -16,7 +15,7 @@ async function pictureFile(session: StudioSession): Promise<CallOutput<'looks.pi
 }
 
 /** Copies the look to the clipboard. @throws StudioError */
-export async function copyPicture(session: StudioSession, t: TFunction): Promise<void> {
+export async function copyPicture(session: StudioSession): Promise<void> {
   // the promise goes into the item: the right to write ends soon after the click
   const png = pictureFile(session).then(async ({ token }) => {
     const answer = await fetch(session.client.downloadUrl(token));
@@ -24,7 +23,7 @@ export async function copyPicture(session: StudioSession, t: TFunction): Promise
     return new Blob([await answer.blob()], { type: 'image/png' });
   });
   await navigator.clipboard.write([new ClipboardItem({ 'image/png': png })]);
-  notify(t('studio:export.copied'));
+  notify((t) => t('studio:export.copied'));
 }
 
 /** File of the look for dragging out, made when it is first needed. */

@@ -117,9 +117,9 @@ function ExportForm({ onDone }: { onDone: () => void }) {
     client.save(download.token, download.fileName).then((saved) => {
       if (!saved) return;
       onDone();
-      notify(t('studio:export.saved', { name: download.fileName }));
+      notify((t) => t('studio:export.saved', { name: download.fileName }));
     }, setError);
-  }, [job, jobId, client, onDone, t]);
+  }, [job, jobId, client, onDone]);
 
   const start = async () => {
     setError(undefined);
@@ -286,7 +286,7 @@ function ExportForm({ onDone }: { onDone: () => void }) {
             <DragOut />
             <Button
               leftSection={<IconCopy size={14} aria-hidden />}
-              onClick={() => copyPicture(session, t).catch(setError)}
+              onClick={() => copyPicture(session).catch(setError)}
             >
               {t('studio:export.copy')}
             </Button>

@@ -180,7 +180,7 @@ function LookItem({ card, n, looks }: { card: LookCard; n: number; looks: LookCa
             </Menu.Item>
             <Menu.Item onClick={compare}>{t('studio:compare.add')}</Menu.Item>
             <Menu.Divider />
-            <Menu.Item color="red" onClick={() => trashLook(session, card.look, looks, t).catch(notifyError)}>
+            <Menu.Item color="red" onClick={() => trashLook(session, card.look, looks).catch(notifyError)}>
               {t('studio:looks.trash')}
             </Menu.Item>
           </Menu.Dropdown>

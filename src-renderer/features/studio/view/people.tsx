@@ -24,8 +24,8 @@ export function People() {
   useEffect(() => {
     if (!alone) return;
     useChoosing.setState({ person: false });
-    notify(t('studio:people.one'));
-  }, [alone, t]);
+    notify((t) => t('studio:people.one'));
+  }, [alone]);
   useEffect(() => {
     if (!shown || !people.error) return;
     useChoosing.setState({ person: false });

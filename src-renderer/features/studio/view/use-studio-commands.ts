@@ -1,6 +1,5 @@
 /** Commands of the studio: its keys, and its lines in the command palette. */
 
-import { useTranslation } from 'react-i18next';
 import type { LookCard } from '../../../../src-main/contract/calls/looks.ts';
 import { type Command, useCommands } from '../../../commands/registry.ts';
 import { notify, notifyError } from '../../../ui/notify.tsx';
@@ -47,7 +46,6 @@ function leave(): void {
 }
 
 export function useStudioCommands(looks: LookCard[]): void {
-  const { t } = useTranslation();
   const session = useSession();
   const nameOf = useGarmentName();
   const preview = previewOf(session.client);
@@ -164,7 +162,7 @@ export function useStudioCommands(looks: LookCard[]): void {
     one('duplicate', ['Ctrl+D'], () => session.duplicate().catch(notifyError)),
     one('copy', ['Ctrl+C'], () => {
       session.copy();
-      notify(t('studio:clipboard.copied'));
+      notify((t) => t('studio:clipboard.copied'));
     }),
     one(
       'paste',
@@ -172,12 +170,12 @@ export function useStudioCommands(looks: LookCard[]): void {
       () => session.paste(),
       () => opened() && state().copied !== undefined,
     ),
-    one('copyPicture', ['Ctrl+Shift+C'], () => copyPicture(session, t).catch(notifyError)),
+    one('copyPicture', ['Ctrl+Shift+C'], () => copyPicture(session).catch(notifyError)),
     one('export', [], () => useStudio.setState({ exporting: true }), opened, { leader: 'general.export' }),
     one('remove', ['Delete', 'Backspace'], remove, () => state().layerId !== undefined, { hidden: true }),
     one('trash', ['Ctrl+Delete', 'Ctrl+Backspace'], () => {
       const { queue } = state();
-      if (queue) return trashLook(session, queue.look, looks, t).catch(notifyError);
+      if (queue) return trashLook(session, queue.look, looks).catch(notifyError);
       return undefined;
     }),
     one('subject', [], () => useChoosing.setState({ person: true })),
