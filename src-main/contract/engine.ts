@@ -73,6 +73,8 @@ export const EngineConfig = z.strictObject({
   cacheBytes: z.int().nonnegative(),
   /** Threads for inference. */
   threads: z.int().min(1),
+  /** Pixels of a photo above which it is worked on by rows, and most pixels in memory at a time; the engine's own choice when missing. */
+  large: z.strictObject({ above: z.int().min(0), bandPixels: z.int().min(1) }).optional(),
 });
 export type EngineConfig = z.infer<typeof EngineConfig>;
 

@@ -7,7 +7,7 @@ import type { AnalyzeInput, AnalyzeResult } from '../contract/analyze.ts';
 import type { BodyInput, BodyResult } from '../contract/body.ts';
 import type { ClipInput, ClipResult } from '../contract/clip.ts';
 import type { ProbeInput, ProbeResult } from '../contract/doctor.ts';
-import type { EngineInput, EngineMethod, EngineOutput } from '../contract/engine.ts';
+import type { EngineConfig, EngineInput, EngineMethod, EngineOutput } from '../contract/engine.ts';
 import { StudioError } from '../contract/errors.ts';
 import type { ExportPictureInput, ExportPictureResult } from '../contract/export-picture.ts';
 import type { FitReportInput, FitReportResult } from '../contract/fit-report.ts';
@@ -57,6 +57,8 @@ export interface CoreOptions {
   threads?: number;
   /** Bytes of stage outputs each engine process keeps. Default 256 MB. */
   cacheBytes?: number;
+  /** When photos are worked on by rows; the engine's own choice when left out. */
+  large?: EngineConfig['large'];
   /** How to start an engine process. Default: Node's fork. */
   spawn?: () => EngineChild;
 }
@@ -139,6 +141,7 @@ export function createCore(options: CoreOptions): Core {
           resourcesDir: options.resourcesDir,
           cacheBytes: options.cacheBytes ?? 256e6,
           threads: options.threads ?? Math.max(1, Math.floor(availableParallelism() / count)),
+          ...(options.large ? { large: options.large } : {}),
         },
         spawn: options.spawn ?? forkEngine,
         log: log.child({ lane: index }),

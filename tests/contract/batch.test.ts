@@ -1,6 +1,6 @@
 /** Batches on the real engine: the pictures are those of a try-on, the photo stays the photo, and lanes change no byte. */
 
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import exifr from 'exifr';
@@ -64,6 +64,62 @@ test('a look that is produced is the try-on, in every format, and with any numbe
     expect(kept).toBeGreaterThan(edited.length / 4);
     expect(changed, name).toBe(0);
   }
+});
+
+test('a photo worked on by rows gives the same bytes, whatever is made of it', async () => {
+  const upright = await sharp(join(SAMPLES, 'clients/kenji.jpg')).raw().toBuffer({ resolveWithObject: true });
+  const { width, height } = upright.info;
+  const picture = () => sharp(upright.data, { raw: { width, height, channels: 3 } });
+  const exif = { IFD0: { Artist: 'Lee' }, IFD2: { FNumber: '28/10' } };
+  // A row of 16 bits that eight cannot hold, a profile of its own, and a photo that lies on its side.
+  const deep = Uint16Array.from(upright.data, (value, i) => Math.min(65535, value * 257 + ((i * 37) % 200)));
+  await sharp(deep, { raw: { width, height, channels: 3 } })
+    .toColourspace('rgb16')
+    .withExif(exif)
+    .withIccProfile('p3')
+    .tiff({ compression: 'lzw' })
+    .toFile(at('rows.tif'));
+  await sharp(await picture().rotate(270).png().toBuffer())
+    .withMetadata({ orientation: 6 })
+    .withExif({ IFD0: { Artist: 'Lee', Orientation: '6' } })
+    .jpeg()
+    .toFile(at('rows.jpg'));
+  const places = { dataDir: at('data'), modelsDirs: [MODELS], resourcesDir: RESOURCES };
+  const whole = openEngines(1, 1, places);
+  const byRows = openEngines(1, 1, { ...places, large: { above: 300_000, bandPixels: 120_000 } });
+  const layers = [
+    { id: 'a', garment: GARMENT, opacity: 0.8 },
+    { id: 'b', garment: join(SAMPLES, 'garments/jacket-field.jpg'), sliders: { edge: 0.5 } },
+  ];
+  const watermark = { text: 'Lee', place: 'bottom-right', width: 0.2 } as const;
+  const recipes = [
+    { format: 'tiff' },
+    { format: 'png', sharpen: 'print', watermark },
+    { format: 'jpeg', profile: 'adobe-rgb', creator: 'Lee' },
+    { format: 'webp', longest: 500, profile: 'srgb', keepExif: false },
+  ] as const;
+  try {
+    const make = async (lane: (typeof whole.lanes)[number], name: string) => {
+      const outputs = recipes.map((recipe) => ({ out: at(`${name}.${recipe.format}`), recipe }));
+      return lane.produce({ person: at('rows.tif'), order: 'worn', layers, outputs });
+    };
+    const { ms: _a, peakMb: _b, stages: _c, ...expected } = await make(whole.lanes[0], 'whole');
+    expect(await make(byRows.lanes[0], 'by-rows')).toMatchObject(expected);
+    // Alone, a garment has its gaps closed and its edge as it is.
+    const wear = (out: string) => ({
+      ...{ person: at('rows.jpg'), garments: [GARMENT], tuck: true },
+      ...{ out: at(`${out}.png`), editedOut: at(`${out}-edited.png`) },
+    });
+    const { ms: _m, peakMb: _p, stages: _s, out: _o, ...told } = await whole.lanes[0].tryOn(wear('worn'));
+    expect(await byRows.lanes[0].tryOn(wear('worn-by-rows'))).toMatchObject(told);
+    for (const name of ['', '-edited'])
+      expect(readFileSync(at(`worn-by-rows${name}.png`)).equals(readFileSync(at(`worn${name}.png`)))).toBe(
+        true,
+      );
+  } finally {
+    await Promise.all([whole.close(), byRows.close()]);
+  }
+  expect(readdirSync(at('data/working'))).toEqual([]);
 });
 
 test('the command line plans, runs, is asked again, reports and verifies', async () => {

@@ -1,9 +1,11 @@
 /** Blend: runs the steps row by row at the photo's resolution and records which pixels changed. */
 
 import type { BrushMasks } from '../domain/composite.ts';
-import type { Photo } from '../image/photo.ts';
+import type { DrawnLayer, RenderedPart } from '../domain/fit.ts';
 import { byteRaster, type Raster } from '../image/raster.ts';
+import type { PixelRows } from '../image/sample-file.ts';
 import { type BrushLine, brushLine, readBrush } from './brush-line.ts';
+import { bandIn } from './drawn-layer.ts';
 import { noiseRow, noiseTile } from './grain.ts';
 import type { Step } from './order.ts';
 import type { Grid } from './rows.ts';
@@ -24,8 +26,17 @@ interface Line {
   noise: Float32Array;
   /** Coverage painted so far per layer. */
   painted: Float32Array[];
+  /** What is drawn of each layer here. */
+  cloth: Cloth[];
   /** What the brush says of this row, by layer. */
   brush: (BrushLine | null)[];
+}
+
+/** Parts of a layer and where their first sample lies in the photo. */
+interface Cloth {
+  x0: number;
+  y0: number;
+  parts: readonly RenderedPart[];
 }
 
 type Of<K extends Step['kind']> = Extract<Step, { kind: K }>;
@@ -74,21 +85,24 @@ function runShadow(step: Of<'shadow'>, line: Line): void {
 }
 
 function runPaint(step: Of<'paint'>, line: Line): void {
-  const y = line.photoY - step.y0;
-  const { width, height, data } = step.alpha;
+  const cloth = line.cloth[step.layer];
+  const part = cloth.parts.find(({ kind }) => kind === step.part);
+  if (!part) return;
+  const y = line.photoY - cloth.y0;
+  const { width, height, data } = part.alpha;
   if (y < 0 || y >= height) return;
-  const from = Math.max(line.x0, step.x0);
-  const to = Math.min(line.x0 + line.width, step.x0 + width);
+  const from = Math.max(line.x0, cloth.x0);
+  const to = Math.min(line.x0 + line.width, cloth.x0 + width);
   if (to <= from) return;
   const shade = step.shade?.row(line.y) ?? null;
   const mask = step.mask?.row(line.y) ?? null;
   const { out, touch, noise } = line;
   const painted = line.painted[step.layer];
   const forced = step.brushed ? (line.brush[step.layer]?.behind ?? null) : null;
-  const rgb = step.rgb.data;
+  const rgb = part.rgb.data;
   const [gr, gg, gb] = step.gain;
   for (let X = from; X < to; X++) {
-    const p = y * width + (X - step.x0);
+    const p = y * width + (X - cloth.x0);
     const cover = data[p];
     if (cover === 0) continue;
     const x = X - line.x0;
@@ -166,24 +180,44 @@ function runBrush(line: Line): void {
   }
 }
 
+/** Rows of a finished picture, as wide as the photo. */
+export interface BlendedRows {
+  /** Equal to the photo wherever `edited` is 0. */
+  rgb: Raster<Uint8Array>;
+  /** One channel, 1 exactly where a pixel differs from the photo. */
+  edited: Raster<Uint8Array>;
+}
+
+/** What a picture is blended from. */
+export interface Blend {
+  photo: PixelRows;
+  grid: Grid;
+  steps: readonly Step[];
+  /** As the steps count them. */
+  layers: readonly DrawnLayer[];
+  brushes: readonly (BrushMasks | undefined)[];
+}
+
 /**
- * Run `steps` over the edit's box. Returns the finished picture (equal to the photo outside) and a photo-sized 0/1 raster
- * that is 1 exactly where a pixel differs from the photo. Memory: one copy of the photo, one byte a pixel, some rows.
+ * Run the steps over the edit's box in the photo's rows from <= y < to. Memory: one copy of these rows, one byte a pixel of
+ * them, what is drawn of layers in them, some lines.
  */
 export function blendRows(
-  photo: Photo,
-  grid: Grid,
-  steps: readonly Step[],
-  brushes: readonly (BrushMasks | undefined)[] = [],
-): { rgb: Raster<Uint8Array>; edited: Raster<Uint8Array> } {
-  const { width, height } = photo;
-  const rgb = byteRaster(width, height, 3, photo.rgb.data.slice());
-  const edited = byteRaster(width, height, 1);
+  { photo, grid, steps, layers, brushes }: Blend,
+  from: number,
+  to: number,
+): BlendedRows {
+  const { width } = photo;
+  const rgb = byteRaster(width, to - from, 3);
+  const edited = byteRaster(width, to - from, 1);
+  const result = rgb.data;
+  for (let Y = from; Y < to; Y++) result.set(photo.row(Y), (Y - from) * width * 3);
   const { x0, y0, x1, y1 } = grid.target;
+  const [first, end] = [Math.max(y0, from), Math.min(y1, to)];
+  if (end <= first) return { rgb, edited };
   const span = x1 - x0;
   const tile = noiseTile();
-  const last = Math.max(0, ...steps.map((step) => (step.kind === 'paint' ? step.layer : 0)));
-  const layers = Math.max(1 + last, brushes.length);
+  const count = Math.max(1, layers.length, brushes.length);
   const line: Line = {
     y: 0,
     width: span,
@@ -194,18 +228,21 @@ export function blendRows(
     remembered: new Float32Array(span * 3),
     touch: new Float32Array(span),
     noise: new Float32Array(span),
-    painted: Array.from({ length: layers }, () => new Float32Array(span)),
+    painted: Array.from({ length: count }, () => new Float32Array(span)),
+    cloth: layers.map((layer) => {
+      const band = bandIn(layer, first, end);
+      return { x0: layer.box.x0, y0: layer.box.y0 + band.y0, parts: band.parts };
+    }),
     brush: brushes.map(() => null),
   };
 
   const brushLines = brushes.map((masks) => masks && brushLine(masks, span));
 
-  const result = rgb.data;
-  for (let Y = y0; Y < y1; Y++) {
+  for (let Y = first; Y < end; Y++) {
     line.y = Y - y0;
     line.photoY = Y;
-    const base = (Y * width + x0) * 3;
-    line.photo.set(photo.rgb.data.subarray(base, base + span * 3));
+    const base = ((Y - from) * width + x0) * 3;
+    line.photo.set(result.subarray(base, base + span * 3));
     line.out.set(line.photo);
     line.touch.fill(0);
     for (const row of line.painted) row.fill(0);
@@ -233,7 +270,7 @@ export function blendRows(
           changed = 1;
         }
       }
-      if (changed) edited.data[Y * width + x0 + x] = 1;
+      if (changed) edited.data[(Y - from) * width + x0 + x] = 1;
     }
   }
   return { rgb, edited };

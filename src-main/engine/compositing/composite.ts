@@ -9,12 +9,13 @@ import {
   DEFAULT_COMPOSITE_PARAMS,
   type LayerTouch,
 } from '../domain/composite.ts';
-import type { RenderedLayer } from '../domain/fit.ts';
+import type { DrawnLayer, RenderedLayer } from '../domain/fit.ts';
 import type { Matte, Parsing } from '../domain/parsing.ts';
 import type { Pose } from '../domain/pose.ts';
-import type { Photo } from '../image/photo.ts';
+import type { AnalysedPhoto, Photo } from '../image/photo.ts';
 import { byteRaster, floatRaster } from '../image/raster.ts';
-import { blendRows } from './blend.ts';
+import { type PixelRows, rowsOf } from '../image/sample-file.ts';
+import { type BlendedRows, blendRows } from './blend.ts';
 import { findings, judge } from './confidence.ts';
 import { frontMasks } from './front.ts';
 import { grainOf } from './grain.ts';
@@ -30,8 +31,11 @@ import { editBox, makeScene } from './scene.ts';
 
 export type Composited = Composite;
 
-export interface CompositeInput {
-  photo: Photo;
+/** A composite of a photo whose pixels are read by rows. */
+export interface PlanInput {
+  photo: AnalysedPhoto;
+  /** The photo's working pixels. */
+  rows: PixelRows;
   pose: Pose;
   matte: Matte;
   parsing: Parsing;
@@ -39,13 +43,24 @@ export interface CompositeInput {
   /** What was prepared of this person, to save the time; prepared anew when missing. */
   scene?: PreparedScene;
   /** In wearing order, bottom first; drawn at the photo's resolution. */
-  layers: readonly RenderedLayer[];
+  layers: readonly DrawnLayer[];
   /** For a picture that follows a dragged handle: the confidence leaves out what takes long to see. */
   draft?: boolean;
   /** By layer, in the order of `layers`. */
   touches?: readonly (LayerTouch | undefined)[];
   /** Missing ones take DEFAULT_COMPOSITE_PARAMS. */
   params?: Partial<CompositeParams>;
+}
+
+export interface CompositeInput extends Omit<PlanInput, 'photo' | 'rows'> {
+  photo: Photo;
+  layers: readonly RenderedLayer[];
+}
+
+/** A composite before any pixel of it is drawn. */
+export interface CompositePlan extends Omit<Composite, 'rgb' | 'edited'> {
+  /** Draws the photo's rows from <= y < to. */
+  blend(from: number, to: number): BlendedRows;
 }
 
 /**
@@ -57,7 +72,14 @@ export interface CompositeInput {
  * Errors: `invalid-input` when rasters do not fit the photo or there is no layer.
  */
 export function composite(input: CompositeInput): Composite {
-  const { photo, pose, matte, parsing, frame, layers } = input;
+  const { blend, ...verdict } = planComposite({ ...input, rows: rowsOf(input.photo.rgb) });
+  return { ...blend(0, input.photo.height), ...verdict };
+}
+
+/** Everything of a composite but its pixels. Errors: as those of `composite`. */
+export function planComposite(input: PlanInput): CompositePlan {
+  const { photo, rows } = input;
+  const { pose, matte, parsing, frame, layers } = input;
   const params = { ...DEFAULT_COMPOSITE_PARAMS, ...input.params };
   const touches = input.touches ?? layers.map(() => undefined);
   const usual = DEFAULT_COMPOSITE_PARAMS;
@@ -76,8 +98,7 @@ export function composite(input: CompositeInput): Composite {
   const box = editBox(photo, parsing, frame, layers);
   if (!box) {
     return {
-      rgb: byteRaster(photo.width, photo.height, 3, photo.rgb.data.slice()),
-      edited: byteRaster(photo.width, photo.height, 1),
+      blend: (from, to) => asItIs(rows, from, to),
       invented: floatRaster(width, height, 1),
       confidence: 0,
       reasons: [say('garment-outside-picture')],
@@ -99,12 +120,9 @@ export function composite(input: CompositeInput): Composite {
   const grid = makeGrid(photo, scene.box);
 
   const { target } = grid;
-  const grain = grainOf(
-    photo.rgb,
-    (x, y) => x >= target.x0 && x < target.x1 && y >= target.y0 && y < target.y1,
-  );
+  const grain = grainOf(rows, (x, y) => x >= target.x0 && x < target.x1 && y >= target.y0 && y < target.y1);
   const graininess = params.grain / usual.grain;
-  const steps = layOut(scene, photo, grid, fill, front, masks, {
+  const steps = layOut(scene, rows, grid, fill, front, masks, {
     shade: withFalloff(scene, plates.light.shade, strength.light),
     gain: whiteGain(scene, params.balance),
     shadow: params.shadow / usual.shadow,
@@ -114,7 +132,6 @@ export function composite(input: CompositeInput): Composite {
     touches,
   });
   const brushes = touches.map((touch) => touch?.brush);
-  const { rgb, edited } = blendRows(photo, grid, steps, brushes);
 
   const made = new Float32Array(scene.n);
   for (let i = 0; i < scene.n; i++)
@@ -133,5 +150,17 @@ export function composite(input: CompositeInput): Composite {
     parsing,
     frame,
   });
-  return { rgb, edited, invented, ...verdict };
+  return {
+    invented,
+    ...verdict,
+    blend: (from, to) => blendRows({ photo: rows, grid, steps, layers, brushes }, from, to),
+  };
+}
+
+/** Rows of the photo without any edit. */
+export function asItIs(photo: PixelRows, from: number, to: number): BlendedRows {
+  const { width } = photo;
+  const rgb = byteRaster(width, to - from, 3);
+  for (let y = from; y < to; y++) rgb.data.set(photo.row(y), (y - from) * width * 3);
+  return { rgb, edited: byteRaster(width, to - from, 1) };
 }

@@ -2,8 +2,8 @@
 
 import { gaussianBlur } from '../image/ops/blur.ts';
 import { mulberry32, quantile } from '../image/ops/signal.ts';
-import type { Raster } from '../image/raster.ts';
 import { floatRaster } from '../image/raster.ts';
+import type { PixelRows } from '../image/sample-file.ts';
 
 const TILE = 256;
 
@@ -52,12 +52,8 @@ export function noiseRow(tile: Float32Array, x: number, y: number, out: Float32A
  * Standard deviation of the photo's grain in levels: the quiet half of small patches counts, so that texture and edges do
  * not. `accept` tells which photo pixels to look at.
  */
-export function grainOf(
-  rgb: Raster<Uint8Array>,
-  accept: (x: number, y: number) => boolean,
-  samples = 3000,
-): number {
-  const { width, height, data } = rgb;
+export function grainOf(photo: PixelRows, accept: (x: number, y: number) => boolean, samples = 3000): number {
+  const { width, height } = photo;
   const random = mulberry32(11);
   const spreads: number[] = [];
   for (let k = 0; k < samples; k++) {
@@ -68,8 +64,9 @@ export function grainOf(
     let s = 0;
     let m = 0;
     for (let j = -1; j <= 1; j++) {
+      const data = photo.row(y + j);
       for (let i = -2; i <= 2; i++) {
-        const o = ((y + j) * width + x + i) * 3 + 1;
+        const o = (x + i) * 3 + 1;
         const d = data[o - 3] - 2 * data[o] + data[o + 3];
         s += d * d;
         m++;

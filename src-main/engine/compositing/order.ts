@@ -1,9 +1,10 @@
 /** Order: what lies in front of what, as a list of steps from the person without old clothes to the finished picture. */
 
 import type { LayerTouch } from '../domain/composite.ts';
-import type { RenderedLayer } from '../domain/fit.ts';
-import type { Photo } from '../image/photo.ts';
-import type { Box, Raster } from '../image/raster.ts';
+import type { DrawnLayer, RenderedPart } from '../domain/fit.ts';
+import type { Box } from '../image/raster.ts';
+import type { PixelRows } from '../image/sample-file.ts';
+import { kindsOf } from './drawn-layer.ts';
 import type { Front } from './front.ts';
 import type { PaintMask } from './paint-masks.ts';
 import { blurField, boundsOf, cellColours, clamp01 } from './planes.ts';
@@ -21,11 +22,7 @@ export type Step =
       kind: 'paint';
       /** Which garment the part belongs to. */
       layer: number;
-      rgb: Raster<Uint8Array>;
-      alpha: Raster<Uint8Array>;
-      /** Where the rasters lie in the photo. */
-      x0: number;
-      y0: number;
+      part: RenderedPart['kind'];
       shade: Rows | null;
       /** Multiplies the coverage. */
       mask: Rows | null;
@@ -85,7 +82,7 @@ function strengthened(factors: Float32Array, strength: number): Float32Array {
 /** The steps that make the picture, in order. */
 export function layOut(
   scene: Scene,
-  photo: Photo,
+  photo: PixelRows,
   grid: Grid,
   fill: Fill,
   front: Front,
@@ -122,27 +119,24 @@ export function layOut(
     return made;
   };
   const parts = (
-    layer: RenderedLayer,
+    layer: DrawnLayer,
     kinds: readonly string[],
     light: Rows | null,
     mask: Rows | null,
     dim = 1,
   ): void => {
-    for (const part of layer.parts) {
-      if (!kinds.includes(part.kind)) continue;
+    for (const part of kindsOf(layer)) {
+      if (!kinds.includes(part)) continue;
       const k = covers.findIndex((c) => c.layer === layer);
       const strength = lightOf(k);
       const [r, g, b] = strength === 1 ? look.gain : look.gain.map((v) => 1 + (v - 1) * strength);
       steps.push({
         kind: 'paint',
         layer: k,
-        rgb: part.rgb,
-        alpha: part.alpha,
-        x0: layer.box.x0,
-        y0: layer.box.y0,
+        part,
         shade: light,
         mask,
-        brushed: part.kind !== 'innerBack',
+        brushed: part !== 'innerBack',
         gain: [r * dim, g * dim, b * dim],
         grain: look.garmentGrain,
       });
@@ -162,7 +156,7 @@ export function layOut(
     });
   };
 
-  if (covers.some((c) => c.layer.parts.some((part) => part.kind === 'innerBack'))) {
+  if (covers.some((c) => kindsOf(c.layer).includes('innerBack'))) {
     const behind = new Float32Array(n);
     for (let i = 0; i < n; i++) behind[i] = 1 - clamp01(fill.bodyShape[i]);
     for (const c of covers) parts(c.layer, ['innerBack'], null, rows(behind), 0.82);

@@ -3,7 +3,7 @@
 import type { BodyFrame } from '../domain/body-frame.ts';
 import { PART, type Parsing } from '../domain/parsing.ts';
 import type { Pose } from '../domain/pose.ts';
-import type { Photo } from '../image/photo.ts';
+import type { AnalysedPhoto } from '../image/photo.ts';
 import { type FrontShapes, frontShapes } from './front.ts';
 import { type Light, photoLight } from './light.ts';
 import { type BareBody, bareBody } from './removal/fill.ts';
@@ -38,7 +38,7 @@ export interface PreparedScene {
 }
 
 export interface SceneInput {
-  photo: Photo;
+  photo: AnalysedPhoto;
   pose: Pose;
   parsing: Parsing;
   frame: BodyFrame;

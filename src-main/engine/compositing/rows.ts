@@ -2,9 +2,10 @@
 
 import { boxBlur } from '../image/ops/blur.ts';
 import { guidedCoefficients } from '../image/ops/guided.ts';
-import type { Photo } from '../image/photo.ts';
+import type { AnalysedPhoto } from '../image/photo.ts';
 import type { Box } from '../image/raster.ts';
 import { floatRaster } from '../image/raster.ts';
+import type { PixelRows } from '../image/sample-file.ts';
 import { cutBox, grow, grownBox } from './planes.ts';
 
 /** Where the photo's pixels of the edit lie in the scene. */
@@ -42,7 +43,7 @@ function taps(
   return [left, mix];
 }
 
-export function makeGrid(photo: Photo, box: Box): Grid {
+export function makeGrid(photo: AnalysedPhoto, box: Box): Grid {
   const rx = photo.width / photo.analysis.width;
   const ry = photo.height / photo.analysis.height;
   const target = {
@@ -142,7 +143,7 @@ const GUIDE_EPS = 4e-4;
  */
 export function guidedRows(
   grid: Grid,
-  photo: Photo,
+  photo: PixelRows,
   guide: Float32Array,
   mask: Float32Array,
   box: Box,
@@ -165,7 +166,6 @@ export function guidedRows(
   for (let i = 0; i < n; i++) busy[i] = mean[i] > 0.01 && mean[i] < 0.99 ? 1 : 0;
   const edge = grow(part, busy, 1);
   const out = new Float32Array(left.length);
-  const pixels = photo.rgb.data;
   return {
     channels: 1,
     row(y) {
@@ -173,7 +173,8 @@ export function guidedRows(
       const t1 = Math.min(h - 1, t0 + 1);
       const ty = mixY[y];
       if (t0 < 0 || t0 >= h) return out.fill(0);
-      let p = ((y + target.y0) * photo.width + target.x0) * 3;
+      const pixels = photo.row(y + target.y0);
+      let p = target.x0 * 3;
       for (let x = 0; x < out.length; x++, p += 3) {
         const column = left[x] - near.x0;
         if (column < 0 || column >= w) {

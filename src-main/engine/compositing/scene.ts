@@ -1,20 +1,21 @@
 /** Scene: everything known about photo, person and garment layers, cut to the box the edit can touch (analysis pixels). */
 
 import type { ArmFrame, BodyFrame, LegFrame } from '../domain/body-frame.ts';
-import type { RenderedLayer } from '../domain/fit.ts';
+import type { DrawnLayer } from '../domain/fit.ts';
 import { PART, type Parsing } from '../domain/parsing.ts';
 import { LM, type Pose } from '../domain/pose.ts';
 import { crop } from '../image/ops/resize.ts';
 import { clamp } from '../image/ops/signal.ts';
-import type { Photo } from '../image/photo.ts';
+import type { AnalysedPhoto } from '../image/photo.ts';
 import type { Box, Mask, Point } from '../image/raster.ts';
+import { bandsOf } from './drawn-layer.ts';
 
 export type Side = 'L' | 'R';
 export const SIDES: readonly Side[] = ['L', 'R'];
 
 /** Coverage 0..1 of one garment layer at analysis size, cut to the scene. */
 export interface LayerCover {
-  layer: RenderedLayer;
+  layer: DrawnLayer;
   /** Trunk and legs of the garment. */
   body: Float32Array;
   sleeves: Float32Array;
@@ -61,12 +62,19 @@ export interface Scene {
   coverBox: Box;
 }
 
+/** The analysis row that a part's rows are being added to, and how many have been. */
+interface PartLine {
+  at: number;
+  down: number;
+  row: Float32Array;
+}
+
 /** Area average of a layer's parts over analysis pixels of `box`, and where one of them is opaque. */
 function partCover(
-  layer: RenderedLayer,
+  layer: DrawnLayer,
   kinds: readonly string[],
   box: Box,
-  photo: Photo,
+  photo: AnalysedPhoto,
 ): { cover: Float32Array; opaque: Uint8Array } {
   const w = box.x1 - box.x0;
   const h = box.y1 - box.y0;
@@ -76,46 +84,49 @@ function partCover(
   const ry = photo.height / photo.analysis.height;
   const column = new Int32Array(layer.box.x1 - layer.box.x0);
   for (let x = 0; x < column.length; x++) column[x] = Math.floor((x + layer.box.x0 + 0.5) / rx) - box.x0;
-  const row = new Float32Array(w);
   // Photo pixels per analysis pixel: not the same for all columns and rows unless the ratio is whole.
   const across = new Float32Array(w);
   for (const c of column) if (c >= 0 && c < w) across[c]++;
   for (let x = 0; x < w; x++) across[x] = Math.max(across[x], Math.floor(rx), 1);
-  for (const part of layer.parts) {
-    if (!kinds.includes(part.kind)) continue;
-    const { width, height, data } = part.alpha;
-    let at = -1;
-    let down = 0;
-    row.fill(0);
-    const flush = (): void => {
-      if (at < 0 || at >= h) return;
-      // Parts of one layer overlap at their seams: the union is what counts.
-      const lines = Math.max(down, Math.floor(ry), 1);
-      for (let x = 0, i = at * w; x < w; x++, i++) {
-        if (row[x] === 0) continue;
-        const share = row[x] / (255 * across[x] * lines);
-        if (share >= 1) opaque[i] = 1;
-        cover[i] = Math.min(1, cover[i] + share);
-        row[x] = 0;
-      }
-    };
-    for (let y = 0; y < height; y++) {
-      const target = Math.floor((y + layer.box.y0 + 0.5) / ry) - box.y0;
-      if (target !== at) {
-        flush();
-        at = target;
-        down = 0;
-      }
-      down++;
-      if (target < 0 || target >= h) continue;
-      const base = y * width;
-      for (let x = 0; x < width; x++) {
-        const c = column[x];
-        if (data[base + x] !== 0 && c >= 0 && c < w) row[c] += data[base + x];
+  const lines = new Map<string, PartLine>();
+  const flush = (line: PartLine): void => {
+    const { at, row } = line;
+    if (at < 0 || at >= h) return;
+    // Parts of one layer overlap at their seams: the union is what counts.
+    const down = Math.max(line.down, Math.floor(ry), 1);
+    for (let x = 0, i = at * w; x < w; x++, i++) {
+      if (row[x] === 0) continue;
+      const share = row[x] / (255 * across[x] * down);
+      if (share >= 1) opaque[i] = 1;
+      cover[i] = Math.min(1, cover[i] + share);
+      row[x] = 0;
+    }
+  };
+  for (const { y0, parts } of bandsOf(layer)) {
+    for (const part of parts) {
+      if (!kinds.includes(part.kind)) continue;
+      const { width, height, data } = part.alpha;
+      const line = lines.get(part.kind) ?? { at: -1, down: 0, row: new Float32Array(w) };
+      lines.set(part.kind, line);
+      const { row } = line;
+      for (let y = 0; y < height; y++) {
+        const target = Math.floor((y0 + y + layer.box.y0 + 0.5) / ry) - box.y0;
+        if (target !== line.at) {
+          flush(line);
+          line.at = target;
+          line.down = 0;
+        }
+        line.down++;
+        if (target < 0 || target >= h) continue;
+        const base = y * width;
+        for (let x = 0; x < width; x++) {
+          const c = column[x];
+          if (data[base + x] !== 0 && c >= 0 && c < w) row[c] += data[base + x];
+        }
       }
     }
-    flush();
   }
+  for (const line of lines.values()) flush(line);
   return { cover, opaque };
 }
 
@@ -136,7 +147,7 @@ function cutField(data: Float32Array, width: number, box: Box): Float32Array {
 }
 
 /** Scene pixels that hold anything of the layers. */
-function layersBox(layers: readonly RenderedLayer[], box: Box, photo: Photo): Box {
+function layersBox(layers: readonly DrawnLayer[], box: Box, photo: AnalysedPhoto): Box {
   const rx = photo.width / photo.analysis.width;
   const ry = photo.height / photo.analysis.height;
   const w = box.x1 - box.x0;
@@ -158,7 +169,7 @@ interface Reach {
   lower: boolean;
 }
 
-function reachOf(parsing: Parsing, layers: readonly RenderedLayer[]): Reach {
+function reachOf(parsing: Parsing, layers: readonly DrawnLayer[]): Reach {
   return {
     upper: parsing.wearsDress || layers.some(isUpper),
     lower: parsing.wearsDress || layers.some(isLower),
@@ -190,10 +201,10 @@ function removableBox(parsing: Parsing, { upper, lower }: Reach): Box {
  * corner lies on a multiple of 4. Null when there is nothing to draw.
  */
 export function editBox(
-  photo: Photo,
+  photo: AnalysedPhoto,
   parsing: Parsing,
   frame: BodyFrame,
-  layers: readonly RenderedLayer[],
+  layers: readonly DrawnLayer[],
 ): Box | null {
   const { width, height } = photo.analysis;
   const rx = photo.width / width;
@@ -229,23 +240,23 @@ export function armBox({ w, h }: Scene, arm: SceneArm, reach: number): Box {
 }
 
 /** Worn on the trunk: tops, jackets, dresses. */
-export function isUpper(layer: RenderedLayer): boolean {
+export function isUpper(layer: DrawnLayer): boolean {
   const c = layer.fitted.garment.category;
   return c === 'top' || c === 'jacket' || c === 'dress';
 }
 
 /** Worn on the legs: trousers, shorts, skirts, dresses. */
-export function isLower(layer: RenderedLayer): boolean {
+export function isLower(layer: DrawnLayer): boolean {
   return !['top', 'jacket'].includes(layer.fitted.garment.category);
 }
 
 /** Cut photo, parsing, frame and layers to `box`. Planes are read-only: those of the whole picture are not copied. */
 export function makeScene(
-  photo: Photo,
+  photo: AnalysedPhoto,
   pose: Pose,
   parsing: Parsing,
   frame: BodyFrame,
-  layers: readonly RenderedLayer[],
+  layers: readonly DrawnLayer[],
   box: Box,
 ): Scene {
   const w = box.x1 - box.x0;

@@ -72,3 +72,18 @@ export interface RenderedLayer {
   /** Union coverage 0..1 of all front parts (without innerBack), box-sized. */
   coverage: Mask;
 }
+
+/** A layer too large to be held drawn: its rows are drawn when they are asked for. */
+export interface BandedLayer {
+  fitted: FittedLayer;
+  scale: number;
+  box: Box;
+  /** Kinds of the parts it has, in drawing order. */
+  kinds: readonly RenderedPart['kind'][];
+  /** Most rows to ask for at a time. */
+  bandRows: number;
+  /** Every part as drawn in the box's rows y0 <= y < y1. */
+  band(y0: number, y1: number): RenderedPart[];
+}
+
+export type DrawnLayer = RenderedLayer | BandedLayer;

@@ -1,6 +1,6 @@
 /** Edge: the outline of a drawn garment feathered or tightened, inwards only: outside there is no cloth to show. */
 
-import type { RenderedLayer } from '../domain/fit.ts';
+import type { RenderedLayer, RenderedPart } from '../domain/fit.ts';
 import { gaussianBlur } from '../image/ops/blur.ts';
 import { byteRaster, floatRaster, type Mask } from '../image/raster.ts';
 
@@ -19,12 +19,6 @@ const SLOPE_THERE = 0.242;
 export function withEdge(layer: RenderedLayer, edge: number): RenderedLayer {
   if (edge === 0) return layer;
   const factor = edgeFactor(layer.coverage, edge, layer.scale);
-  // Parts share one outline: seams between them inside the garment stay closed.
-  const parts = layer.parts.map((part) => {
-    const alpha = byteRaster(part.alpha.width, part.alpha.height, 1);
-    for (let i = 0; i < factor.length; i++) alpha.data[i] = part.alpha.data[i] * factor[i] + 0.5;
-    return { ...part, alpha };
-  });
   const { width, height, data } = layer.coverage;
   const coverage = floatRaster(
     width,
@@ -32,12 +26,36 @@ export function withEdge(layer: RenderedLayer, edge: number): RenderedLayer {
     1,
     data.map((v, i) => v * factor[i]),
   );
-  return { ...layer, parts, coverage };
+  return { ...layer, parts: layer.parts.map((part) => faded(part, factor)), coverage };
 }
 
+/** Parts share one outline: seams between them inside the garment stay closed. */
+function faded(part: RenderedPart, factor: Float32Array): RenderedPart {
+  const alpha = byteRaster(part.alpha.width, part.alpha.height, 1);
+  for (let i = 0; i < factor.length; i++) alpha.data[i] = part.alpha.data[i] * factor[i] + 0.5;
+  return { ...part, alpha };
+}
+
+/** Rows around a pixel that its edge depends on. */
+export const edgeReach = (edge: number, scale: number): number =>
+  edge === 0 ? 0 : Math.ceil(3.5 * sigmaOf(edge, scale)) + 4;
+
+/** The parts of some rows with another edge; `coverage` is that of these rows and of as many around them as matter. */
+export function withEdgeInRows(
+  parts: readonly RenderedPart[],
+  coverage: Mask,
+  edge: number,
+  scale: number,
+): RenderedPart[] {
+  const factor = edgeFactor(coverage, edge, scale);
+  return parts.map((part) => faded(part, factor));
+}
+
+const sigmaOf = (edge: number, scale: number): number =>
+  edge > 0 ? (edge * FEATHER * scale) / 2 : -edge * TIGHTEN * scale;
+
 function edgeFactor(coverage: Mask, edge: number, scale: number): Float32Array {
-  const size = Math.abs(edge) * (edge > 0 ? FEATHER : TIGHTEN) * scale;
-  const sigma = edge > 0 ? size / 2 : size;
+  const sigma = sigmaOf(edge, scale);
   const padded = pad(coverage, Math.ceil(3 * sigma) + 1);
   const soft = gaussianBlur(padded.mask, sigma);
   const { width, height, data } = coverage;

@@ -7,7 +7,7 @@ import type { Garment } from '../domain/garment.ts';
 import type { Parsing } from '../domain/parsing.ts';
 import { LM, type PersonPose } from '../domain/pose.ts';
 import { quantile } from '../image/ops/signal.ts';
-import type { Photo } from '../image/photo.ts';
+import type { AnalysedPhoto } from '../image/photo.ts';
 import type { Point } from '../image/raster.ts';
 import { solveArap } from './arap.ts';
 import { extent, toPicture, toTorso } from './body.ts';
@@ -23,7 +23,7 @@ export interface FitInput {
   frame: BodyFrame;
   pose: PersonPose;
   parsing: Parsing;
-  photo: Photo;
+  photo: AnalysedPhoto;
   params?: Partial<FitParams>;
 }
 

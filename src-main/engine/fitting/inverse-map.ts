@@ -26,7 +26,8 @@ function alphaAt(texture: Texture, x: number, y: number): number {
 
 /**
  * Maps the triangles of one part. Pixel centres on an edge shared by two triangles go to exactly one of them. Where a
- * part overlaps itself the later triangle wins unless it is transparent there. `reuse` lends its buffers.
+ * part overlaps itself the later triangle wins unless it is transparent there. `reuse` lends its buffers. With `rows` only
+ * those of the box are mapped, the first of them at the top of the map.
  */
 export function inverseMap(
   mesh: GarmentMesh,
@@ -35,9 +36,10 @@ export function inverseMap(
   scale: number,
   box: Box,
   reuse: PartMap | null = null,
+  rows: { y0: number; y1: number } = { y0: 0, y1: box.y1 - box.y0 },
 ): PartMap {
   const width = box.x1 - box.x0;
-  const height = box.y1 - box.y0;
+  const height = rows.y1 - rows.y0;
   const mapX = reuse?.x ?? new Float32Array(width * height);
   const mapY = reuse?.y ?? new Float32Array(width * height);
   mapX.fill(-1);
@@ -58,8 +60,8 @@ export function inverseMap(
     }
     const det = (px[1] - px[0]) * (py[2] - py[0]) - (px[2] - px[0]) * (py[1] - py[0]);
     if (Math.abs(det) < 1e-12) continue;
-    const top = Math.max(0, Math.ceil(Math.min(py[0], py[1], py[2]) - 0.5));
-    const bottom = Math.min(height, Math.ceil(Math.max(py[0], py[1], py[2]) - 0.5));
+    const top = Math.max(rows.y0, Math.ceil(Math.min(py[0], py[1], py[2]) - 0.5));
+    const bottom = Math.min(rows.y1, Math.ceil(Math.max(py[0], py[1], py[2]) - 0.5));
     if (bottom <= top) continue;
     // Texture position is affine in the target position.
     const xdx = ((sx[1] - sx[0]) * (py[2] - py[0]) - (sx[2] - sx[0]) * (py[1] - py[0])) / det;
@@ -84,13 +86,14 @@ export function inverseMap(
       const start = Math.max(0, Math.ceil(from - 0.5));
       const stop = Math.min(width, Math.ceil(to - 0.5));
       if (stop <= start) continue;
-      if (row < bounds.y0) bounds.y0 = row;
-      if (row >= bounds.y1) bounds.y1 = row + 1;
+      const line = row - rows.y0;
+      if (line < bounds.y0) bounds.y0 = line;
+      if (line >= bounds.y1) bounds.y1 = line + 1;
       if (start < bounds.x0) bounds.x0 = start;
       if (stop > bounds.x1) bounds.x1 = stop;
       let u = sx[0] + (start + 0.5 - px[0]) * xdx + (y - py[0]) * xdy;
       let v = sy[0] + (start + 0.5 - px[0]) * ydx + (y - py[0]) * ydy;
-      for (let i = row * width + start; i < row * width + stop; i++, u += xdx, v += ydx) {
+      for (let i = line * width + start; i < line * width + stop; i++, u += xdx, v += ydx) {
         if (mapX[i] >= 0 && alphaAt(texture, u, v) < OPAQUE && alphaAt(texture, mapX[i], mapY[i]) >= OPAQUE)
           continue;
         // Cloth slightly outside the picture (mesh margin) is transparent; keep the mark unambiguous.

@@ -1,13 +1,14 @@
 /** psi: draws a fitted garment at a target resolution: inverse map, prefiltered bicubic sampling, antialiased edges. */
 
-import type { FittedLayer, RenderedLayer, RenderedPart } from '../domain/fit.ts';
+import type { BandedLayer, FittedLayer, RenderedLayer, RenderedPart } from '../domain/fit.ts';
 import { MESH_PART } from '../domain/fit.ts';
 import type { Garment } from '../domain/garment.ts';
 import { resizeArea } from '../image/ops/resize.ts';
 import { quantile } from '../image/ops/signal.ts';
 import { type Box, byteRaster, floatRaster, type Mask, type Raster } from '../image/raster.ts';
+import { edgeReach, withEdgeInRows } from './edge.ts';
 import { calmEdges } from './edges.ts';
-import { closeGaps } from './gaps.ts';
+import { closeGaps, fillGaps, findGaps, gapGrid, noteRows } from './gaps.ts';
 import { inverseMap, type PartMap } from './inverse-map.ts';
 import { sampleGarment, type Texture } from './texture.ts';
 
@@ -170,16 +171,89 @@ function textureOf(fitted: FittedLayer, shrink: number): Texture {
  */
 export function renderLayer(fitted: FittedLayer, target: RenderTarget): RenderedLayer {
   const box = boxOf(fitted, target);
-  const width = box.x1 - box.x0;
-  const height = box.y1 - box.y0;
   const shrink = minification(fitted, target.scale);
   const texture = target.draft ? draftTexture(fitted, shrink) : textureOf(fitted, shrink);
+  const { parts, coverage } = drawRows(fitted, texture, target.scale, box, KINDS);
+  // Gaps of a few pixels hardly show in a draft.
+  if (!target.draft) closeGaps(parts, coverage, fitted.garment.alpha, gapStep(target));
+  return { fitted, scale: target.scale, box, parts, coverage };
+}
+
+const gapStep = ({ scale }: RenderTarget): number => Math.max(1, Math.round(scale));
+
+/**
+ * The layer that `renderLayer` and `withEdge` would draw, drawn in bands of rows: for targets too large to hold it.
+ *
+ * @param edge as `withEdge` takes it
+ * @param bandRows most rows that are drawn at a time
+ */
+export function bandLayer(
+  fitted: FittedLayer,
+  target: RenderTarget,
+  edge: number,
+  bandRows: number,
+): BandedLayer {
+  const { scale } = target;
+  const box = boxOf(fitted, target);
+  const [width, height] = [box.x1 - box.x0, box.y1 - box.y0];
+  const texture = textureOf(fitted, minification(fitted, scale));
+  const grid = gapGrid(width, height, gapStep(target), KINDS);
+  const drawn = new Set<RenderedPart['kind']>();
+  for (let y0 = 0; y0 < height; y0 += bandRows) {
+    const rows = { y0, y1: Math.min(height, y0 + bandRows) };
+    const { parts, coverage } = drawRows(fitted, texture, scale, box, KINDS, rows);
+    for (const { kind } of parts) drawn.add(kind);
+    noteRows(grid, parts, coverage, y0);
+  }
+  const kinds = KINDS.filter((kind) => drawn.has(kind));
+  grid.sleeves = grid.sleeves.filter(({ kind }) => drawn.has(kind));
+  const fills = findGaps(grid, fitted.garment.alpha);
+  const reach = edgeReach(edge, scale);
+  return {
+    ...{ fitted, scale, box, bandRows },
+    kinds: drawn.has('innerBack') ? ['innerBack', ...kinds] : kinds,
+    band(y0, y1) {
+      const rows = { y0: Math.max(0, y0 - reach), y1: Math.min(height, y1 + reach) };
+      const { parts, coverage } = drawRows(fitted, texture, scale, box, kinds, rows, true);
+      fillGaps(fills, grid, parts, coverage, rows.y0);
+      if (edge === 0) return parts;
+      const [from, to] = [y0 - rows.y0, y1 - rows.y0];
+      return withEdgeInRows(parts, coverage, edge, scale).map(({ kind, rgb, alpha }) => ({
+        kind,
+        rgb: rowsBetween(rgb, from, to),
+        alpha: rowsBetween(alpha, from, to),
+      }));
+    },
+  };
+}
+
+function rowsBetween(
+  { width, channels, data }: Raster<Uint8Array>,
+  y0: number,
+  y1: number,
+): Raster<Uint8Array> {
+  const row = width * channels;
+  return byteRaster(width, y1 - y0, channels, data.subarray(y0 * row, y1 * row));
+}
+
+/** Draws parts of the garment in rows of the box, all of them when left out; parts without cloth there only if `all`. */
+function drawRows(
+  fitted: FittedLayer,
+  texture: Texture,
+  scale: number,
+  box: Box,
+  kinds: readonly (typeof KINDS)[number][],
+  rows: { y0: number; y1: number } = { y0: 0, y1: box.y1 - box.y0 },
+  all = false,
+): { parts: RenderedPart[]; coverage: Mask } {
+  const width = box.x1 - box.x0;
+  const height = rows.y1 - rows.y0;
   const coverage: Mask = floatRaster(width, height);
   const parts: RenderedPart[] = [];
   let map: PartMap | null = null;
-  for (const kind of KINDS) {
-    map = inverseMap(fitted.mesh, MESH_PART[kind], texture, target.scale, box, map);
-    if (!map.any) continue;
+  for (const kind of kinds) {
+    map = inverseMap(fitted.mesh, MESH_PART[kind], texture, scale, box, map, rows);
+    if (!map.any && !all) continue;
     const rgb = byteRaster(width, height, 3);
     const alpha = byteRaster(width, height, 1);
     const inner = kind === 'body' && texture.inner ? byteRaster(width, height, 1) : null;
@@ -188,9 +262,7 @@ export function renderLayer(fitted: FittedLayer, target: RenderTarget): Rendered
     parts.push({ kind, rgb, alpha });
     unite(coverage, alpha);
   }
-  // Gaps of a few pixels hardly show in a draft.
-  if (!target.draft) closeGaps(parts, coverage, fitted.garment.alpha, Math.max(1, Math.round(target.scale)));
-  return { fitted, scale: target.scale, box, parts, coverage };
+  return { parts, coverage };
 }
 
 /** coverage := 1 - (1 - coverage)(1 - alpha) */

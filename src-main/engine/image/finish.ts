@@ -30,6 +30,18 @@ export async function sharpened(picture: Native, how: keyof typeof SHARPENING): 
   return { ...picture, data } as Native;
 }
 
+/** The same from file to file, for pictures too large for memory. */
+export async function sharpenedFile(
+  file: string,
+  wide: boolean,
+  how: keyof typeof SHARPENING,
+  out: string,
+): Promise<void> {
+  const work = sharp(file, { limitInputPixels: false }).sharpen(SHARPENING[how]);
+  if (wide) work.toColourspace('rgb16');
+  await work.toFile(out);
+}
+
 export interface Mark {
   /** 4 channels, 8 bit, in the colours of the picture. */
   mark: Raster<Uint8Array>;
@@ -40,9 +52,14 @@ export interface Mark {
   margin: number;
 }
 
-/** Lays a mark on a picture; one that does not fit is cut at the edges. */
-export function watermarked(picture: Native, { mark, place, opacity, margin }: Mark): Native {
-  const { width, height, channels } = picture;
+/** Lays a mark on a picture; one that does not fit is cut at the edges. `rows` says which rows of a whole these are. */
+export function watermarked(
+  picture: Native,
+  { mark, place, opacity, margin }: Mark,
+  rows: { y0: number; height: number } = { y0: 0, height: picture.height },
+): Native {
+  const { width, channels } = picture;
+  const { y0, height } = rows;
   const data = picture.data.slice();
   const wide = data instanceof Uint16Array ? 257 : 1;
   const left = place.endsWith('left')
@@ -55,12 +72,13 @@ export function watermarked(picture: Native, { mark, place, opacity, margin }: M
     : place === 'centre'
       ? Math.round((height - mark.height) / 2)
       : height - mark.height - margin;
-  for (let y = Math.max(0, -top); y < Math.min(mark.height, height - top); y++)
+  const end = Math.min(height, y0 + picture.height);
+  for (let y = Math.max(0, y0 - top); y < Math.min(mark.height, end - top); y++)
     for (let x = Math.max(0, -left); x < Math.min(mark.width, width - left); x++) {
       const from = (y * mark.width + x) * 4;
       const alpha = (mark.data[from + 3] / 255) * opacity;
       if (alpha === 0) continue;
-      const to = ((y + top) * width + x + left) * channels;
+      const to = ((y + top - y0) * width + x + left) * channels;
       for (let c = 0; c < 3; c++)
         data[to + c] = Math.round(data[to + c] * (1 - alpha) + mark.data[from + c] * wide * alpha);
       if (channels === 4) data[to + 3] = Math.max(data[to + 3], Math.round(alpha * 255 * wide));

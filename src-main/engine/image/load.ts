@@ -27,7 +27,7 @@ export interface LoadOptions {
   analysisSize?: number;
 }
 
-const DEFAULTS: Required<LoadOptions> = {
+export const LOAD_DEFAULTS: Required<LoadOptions> = {
   maxPixels: 200e6,
   maxBytes: 2 ** 30,
   minSide: 64,
@@ -77,7 +77,7 @@ function detect(bytes: Uint8Array, name: string): AcceptedFormat | RawPreview {
   throw new StudioError('not-an-image', `${name} is ${what}. Choose a ${ACCEPTED_NAMES} file.`);
 }
 
-function truncated(name: string, format: AcceptedFormat, cause?: unknown): StudioError {
+export function truncated(name: string, format: AcceptedFormat, cause?: unknown): StudioError {
   return new StudioError(
     'image-truncated',
     `The ${FORMAT_NAMES[format]} file ${name} is damaged or incomplete. Copy or download it again.`,
@@ -85,7 +85,7 @@ function truncated(name: string, format: AcceptedFormat, cause?: unknown): Studi
   );
 }
 
-function checkSize(width: number, height: number, name: string, limits: Required<LoadOptions>): void {
+export function checkSize(width: number, height: number, name: string, limits: Required<LoadOptions>): void {
   if (width * height > limits.maxPixels) {
     const limit = Math.round(limits.maxPixels / 1e6);
     throw new StudioError(
@@ -132,6 +132,18 @@ function stripExifPrefix(exif: Buffer): Buffer {
 /** libjpeg warnings about bytes that do not belong to the picture data: the picture itself is whole. */
 const HARMLESS = /extraneous bytes|unknown Adobe color transform/i;
 
+/** Tries again without minding what is harmless, and says so. */
+export async function decodeStrictly<T>(
+  decode: (failOn: 'warning' | 'truncated') => Promise<T>,
+  notes: Sentence[],
+): Promise<T> {
+  return decode('warning').catch((error: Error) => {
+    if (!HARMLESS.test(error.message)) throw error;
+    notes.push(say('stray-bytes'));
+    return decode('truncated');
+  });
+}
+
 async function decodeSamples(
   bytes: Uint8Array,
   options: SharpOptions,
@@ -143,11 +155,7 @@ async function decodeSamples(
       .toColourspace(wide ? 'rgb16' : 'srgb')
       .raw({ depth: wide ? 'ushort' : 'uchar' })
       .toBuffer({ resolveWithObject: true });
-  const { data, info } = await decode('warning').catch((error: Error) => {
-    if (!HARMLESS.test(error.message)) throw error;
-    notes.push(say('stray-bytes'));
-    return decode('truncated');
-  });
+  const { data, info } = await decodeStrictly(decode, notes);
   const { width, height, channels } = info;
   const samples = wide
     ? new Uint16Array(data.buffer, data.byteOffset, data.byteLength / 2)
@@ -170,17 +178,36 @@ async function decodeWithSharp(
   if (size) checkSize(...size, name, limits);
   const meta = await sharp(bytes, { limitInputPixels: false }).metadata();
   checkSize(meta.width, meta.height, name, limits);
+  const { source, foreign } = sourceOf(format, meta, Math.max(meta.pages ?? 1, file.frames), name);
+  if (format === 'tiff') source.exif = exifFromTiff(bytes);
+  const wide = source.bitDepth === 16;
+  return {
+    native: await decodeSamples(bytes, { ignoreIcc: !foreign }, wide, source.notes),
+    source,
+  };
+}
+
+/**
+ * What a file says of itself; `foreign` samples are converted to 8-bit sRGB when they are decoded.
+ *
+ * @param frames pictures in the file
+ * @throws StudioError unsupported-format
+ */
+export function sourceOf(
+  format: AcceptedFormat,
+  meta: Metadata,
+  frames: number,
+  name: string,
+): { source: SourceInfo; foreign: boolean } {
   const source = sourceInfo(format, meta, meta.orientation ?? 1);
   const { notes } = source;
-  if (format === 'tiff') source.exif = exifFromTiff(bytes);
   if (meta.depth !== 'uchar' && meta.depth !== 'ushort' && meta.depth !== 'float') {
     throw new StudioError(
       'unsupported-format',
       `${name} has ${meta.depth} samples, which cannot be used. Save it with 8 or 16 bits per channel.`,
     );
   }
-  const pages = Math.max(meta.pages ?? 1, file.frames);
-  if (pages > 1) notes.push(say(format === 'tiff' ? 'first-page' : 'first-frame', { count: pages }));
+  if (frames > 1) notes.push(say(format === 'tiff' ? 'first-page' : 'first-frame', { count: frames }));
   if (source.orientation !== 1) notes.push(say('turned-upright'));
 
   const grey = source.space === 'b-w' || source.space === 'grey16';
@@ -192,10 +219,8 @@ async function decodeWithSharp(
     // The profile describes samples that are not kept.
     source.icc = undefined;
     source.bitDepth = 8;
-    return { native: await decodeSamples(bytes, {}, false, notes), source };
   }
-  const wide = source.bitDepth === 16;
-  return { native: await decodeSamples(bytes, { ignoreIcc: true }, wide, notes), source };
+  return { source, foreign };
 }
 
 /** HEIC: pixels from libheif (which applies rotation), metadata from libvips (which has no HEVC decoder). */
@@ -223,14 +248,19 @@ function ofRaw(source: SourceInfo, { width, height, exif }: RawPreview): void {
   if (exif) source.exif = exif;
 }
 
-/** Finishes a decoded picture: profile honoured, working and analysis pixels made. */
-async function finish(hash: string, { native, source }: Decoded, analysisSize: number): Promise<Photo> {
+/** What can be done with the profile of a picture; one that is not of red, green and blue is left out. */
+export async function profileUseOf(source: SourceInfo): ReturnType<typeof profileUse> {
   if (source.icc && profileSpace(source.icc) !== 'RGB ') {
     source.notes.push(say('profile-ignored'));
     source.icc = undefined;
   }
+  return source.icc ? profileUse(source.icc) : 'same';
+}
+
+/** Finishes a decoded picture: profile honoured, working and analysis pixels made. */
+async function finish(hash: string, { native, source }: Decoded, analysisSize: number): Promise<Photo> {
   const { width, height } = native;
-  const use = source.icc ? await profileUse(source.icc) : 'same';
+  const use = await profileUseOf(source);
   const convert = use !== 'same';
   const plain = !convert && native.channels === 3 && native.data instanceof Uint8Array;
   const rgb = plain
@@ -268,7 +298,7 @@ async function finish(hash: string, { native, source }: Decoded, analysisSize: n
  *   image-too-large, image-too-small
  */
 export async function loadPhoto(file: string, options: LoadOptions = {}): Promise<Photo> {
-  const limits = { ...DEFAULTS, ...options };
+  const limits = { ...LOAD_DEFAULTS, ...options };
   const name = showName(file);
   const bytes = await readPictureFile(file, limits.maxBytes);
   const detected = detect(bytes, name);

@@ -1,14 +1,14 @@
 /** Saves a result: the photo's own samples with only the edited pixels replaced, its metadata, written whole. */
 
 import { extname } from 'node:path';
-import sharp from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 import { StudioError } from '../../contract/errors.ts';
 import type { OUTPUT_FORMATS } from '../../contract/names.ts';
 import { embedMetadata, type Metadata } from './embed.ts';
 import { editExif } from './exif.ts';
 import { showName } from './file-name.ts';
 import { crop } from './ops/resize.ts';
-import type { Photo } from './photo.ts';
+import type { AnalysedPhoto, Photo } from './photo.ts';
 import { fromWorkingRgb, profileUse, toEight } from './profile.ts';
 import type { Box, Raster } from './raster.ts';
 import { encodeTiff } from './tiff-file.ts';
@@ -94,7 +94,10 @@ const BACKDROP = 8;
  * The photo's own samples with the edited pixels replaced. Where the photo is transparent, edited pixels become opaque
  * unless they still show the white it was laid on.
  */
-export async function mergeEdit(photo: Photo, { rgb, edited }: Picture): Promise<Native> {
+export async function mergeEdit(
+  photo: Pick<Photo, 'rgb' | 'native' | 'source'>,
+  { rgb, edited }: Picture,
+): Promise<Native> {
   const base: Native = photo.native ?? photo.rgb;
   const { width, height, channels } = base;
   for (const raster of [rgb, edited]) {
@@ -135,7 +138,7 @@ export async function mergeEdit(photo: Photo, { rgb, edited }: Picture): Promise
 }
 
 /** 8 bits, for formats that hold no more; `opaque` lays transparency on white. */
-function reduce({ width, height, channels, data }: Native, opaque: boolean): Raster<Uint8Array> {
+export function reduce({ width, height, channels, data }: Native, opaque: boolean): Raster<Uint8Array> {
   const flatten = opaque && channels === 4;
   if (data instanceof Uint8Array && !flatten) return { width, height, channels, data };
   const wide = data instanceof Uint16Array;
@@ -154,7 +157,7 @@ function reduce({ width, height, channels, data }: Native, opaque: boolean): Ras
   return { width, height, channels: kept, data: out };
 }
 
-function outputMetadata({ source, width, height }: Photo, keepGps: boolean): Metadata {
+export function outputMetadata({ source, width, height }: AnalysedPhoto, keepGps: boolean): Metadata {
   const exif = source.exif && editExif(source.exif, { width, height, keepGps });
   const xmp = source.xmp && editXmp(source.xmp, keepGps);
   return {
@@ -165,21 +168,37 @@ function outputMetadata({ source, width, height }: Photo, keepGps: boolean): Met
   };
 }
 
-async function encodePixels(
-  { width, height, channels, data }: Native,
+/** How results are encoded. */
+export function encoded(
+  picture: Sharp,
   format: 'jpeg' | 'png' | 'webp',
   quality: number,
-): Promise<Buffer> {
-  const raw = { width, height, channels: channels as 3 | 4 };
-  const picture = sharp(data, { raw, limitInputPixels: false });
+  wide: boolean,
+): Sharp {
   // Optimised Huffman tables would hold the whole picture's coefficients (six bytes a pixel) to save 5 % of the file.
-  if (format === 'jpeg') {
-    return picture.jpeg({ quality, chromaSubsampling: '4:4:4', optimiseCoding: false }).toBuffer();
-  }
-  if (format === 'webp') return picture.webp({ quality, exact: true, effort: 2 }).toBuffer();
-  if (data instanceof Uint16Array) picture.toColourspace('rgb16');
-  return picture.png({ compressionLevel: 4, adaptiveFiltering: true }).toBuffer();
+  if (format === 'jpeg') return picture.jpeg({ quality, chromaSubsampling: '4:4:4', optimiseCoding: false });
+  if (format === 'webp') return picture.webp({ quality, exact: true, effort: 2 });
+  if (wide) picture.toColourspace('rgb16');
+  return picture.png({ compressionLevel: 4, adaptiveFiltering: true });
 }
+
+/** Checks that a format can hold a picture of this size and that it can be written. */
+export async function checkOutput(
+  { width, height }: AnalysedPhoto,
+  format: OutputFormat,
+  target: string,
+  { inputs, io }: SaveOptions,
+): Promise<void> {
+  await checkTarget(target, inputs, io);
+  if (Math.max(width, height) > LONGEST[format]) {
+    throw new StudioError(
+      'unsupported-format',
+      `${format.toUpperCase()} files hold at most ${LONGEST[format]} pixels a side, the result has ${width} x ${height}. Write a PNG or TIFF file.`,
+    );
+  }
+}
+
+export const USUAL_QUALITY = 95;
 
 /**
  * Writes a result next to what the photo was: its profile, bit depth (PNG, TIFF), transparency (not JPEG), resolution,
@@ -195,13 +214,7 @@ export async function savePicture(
   options: SaveOptions = {},
 ): Promise<void> {
   const format = options.format ?? outputFormat(target);
-  await checkTarget(target, options.inputs, options.io);
-  if (Math.max(photo.width, photo.height) > LONGEST[format]) {
-    throw new StudioError(
-      'unsupported-format',
-      `${format.toUpperCase()} files hold at most ${LONGEST[format]} pixels a side, the result has ${photo.width} x ${photo.height}. Write a PNG or TIFF file.`,
-    );
-  }
+  await checkOutput(photo, format, target, options);
   const merged = await mergeEdit(photo, picture);
   const meta = outputMetadata(photo, options.keepGps ?? false);
   if (format === 'tiff') {
@@ -209,7 +222,14 @@ export async function savePicture(
     return;
   }
   const pixels = format === 'png' ? merged : reduce(merged, format === 'jpeg');
-  const encoded = await encodePixels(pixels, format, options.quality ?? 95);
-  const shape = { width: photo.width, height: photo.height, alpha: pixels.channels === 4 };
-  await writeFileWhole(target, [embedMetadata(format, encoded, meta, shape)], options.io);
+  const { width, height, channels, data } = pixels;
+  const raw = { width, height, channels: channels as 3 | 4 };
+  const file = await encoded(
+    sharp(data, { raw, limitInputPixels: false }),
+    format,
+    options.quality ?? USUAL_QUALITY,
+    data instanceof Uint16Array,
+  ).toBuffer();
+  const shape = { width, height, alpha: channels === 4 };
+  await writeFileWhole(target, [embedMetadata(format, file, meta, shape)], options.io);
 }

@@ -96,7 +96,7 @@ export async function writePassing(target: string, bytes: Uint8Array): Promise<v
  */
 export async function writeFileWhole(
   target: string,
-  pieces: Iterable<Uint8Array>,
+  pieces: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
   io: FileSystem = fs,
 ): Promise<void> {
   let temporary: string | undefined;
@@ -107,7 +107,7 @@ export async function writeFileWhole(
     const handle = await io.open(name, 'wx');
     temporary = name;
     try {
-      for (const piece of pieces) await handle.writeFile(piece);
+      for await (const piece of pieces) await handle.writeFile(piece);
       await handle.sync();
     } finally {
       await handle.close();

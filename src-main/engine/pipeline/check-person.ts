@@ -4,7 +4,7 @@ import { StudioError } from '../../contract/errors.ts';
 import { say } from '../../contract/sentences.ts';
 import type { GarmentCategory } from '../domain/garment.ts';
 import { LM, type Pose } from '../domain/pose.ts';
-import type { Photo } from '../image/photo.ts';
+import type { AnalysedPhoto } from '../image/photo.ts';
 import type { Point } from '../image/raster.ts';
 
 /** Share of the line from shoulders to hips that has to lie in the picture. */
@@ -23,11 +23,11 @@ function torsoOf(pose: Pose): { shoulders: Point; hips: Point } {
   };
 }
 
-const inside = ({ x, y }: Point, { analysis }: Photo): boolean =>
+const inside = ({ x, y }: Point, { analysis }: AnalysedPhoto): boolean =>
   x >= 0 && y >= 0 && x < analysis.width && y < analysis.height;
 
 /** Whether enough of the torso is in the picture. */
-export function hasTorso(pose: Pose, photo: Photo): boolean {
+export function hasTorso(pose: Pose, photo: AnalysedPhoto): boolean {
   const { shoulders, hips } = torsoOf(pose);
   let seen = 0;
   for (let i = 0; i <= STEPS; i++) {
@@ -42,7 +42,7 @@ export function hasTorso(pose: Pose, photo: Photo): boolean {
 }
 
 /** @throws StudioError `person-incomplete` when hardly any of the torso is in the picture */
-export function requireTorso(pose: Pose, photo: Photo): void {
+export function requireTorso(pose: Pose, photo: AnalysedPhoto): void {
   if (hasTorso(pose, photo)) return;
   throw new StudioError(
     'person-incomplete',
@@ -52,7 +52,7 @@ export function requireTorso(pose: Pose, photo: Photo): void {
 }
 
 /** @throws StudioError `person-incomplete` when the garment would be worn outside the picture */
-export function requireRoomFor(category: GarmentCategory, pose: Pose, photo: Photo): void {
+export function requireRoomFor(category: GarmentCategory, pose: Pose, photo: AnalysedPhoto): void {
   if (!LEG_GARMENTS.includes(category) || inside(torsoOf(pose).hips, photo)) return;
   const a = category === 'skirt' ? 'a skirt' : category;
   throw new StudioError(

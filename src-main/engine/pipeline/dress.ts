@@ -1,10 +1,11 @@
 /** Dress: puts garments on a person who is known already, in the order given; writes nothing. */
 
+import type { BlendedRows } from '../compositing/blend.ts';
 import type { PreparedScene } from '../compositing/prepare-scene.ts';
 import type { Composite, LayerTouch } from '../domain/composite.ts';
 import type { FittedLayer, RenderedLayer } from '../domain/fit.ts';
 import type { Garment } from '../domain/garment.ts';
-import type { Photo } from '../image/photo.ts';
+import type { AnalysedPhoto, Photo } from '../image/photo.ts';
 import { byteRaster, floatRaster } from '../image/raster.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { Person } from './perceive.ts';
@@ -60,9 +61,7 @@ export async function dressLayers(
   const fitted: Staged<FittedLayer>[] = [];
   const rendered: Staged<RenderedLayer>[] = [];
   for (const { subject, garment, fit, edge } of layers) {
-    const { frame: body, pose: stance } = await fitTo(garment.value);
-    const inputs = { garment, frame: body, pose: stance, parsing, photo };
-    const layer = await runStage(fitGarmentStage, inputs, fit, context, subject);
+    const layer = await fitLayer(person, { subject, garment, fit }, fitTo, context);
     fitted.push(layer);
     const params = { ...(draft ? { draft } : {}), ...(edge ? { edge } : {}) };
     rendered.push(await runStage(renderLayerStage, { fitted: layer, photo }, params, context, subject));
@@ -90,29 +89,52 @@ export async function dressLayers(
     layers.map((_, k) => k),
     opacity,
     compose,
+    (over, under, share) => ({ value: mixed(over.value, under.value, share), key: undefined }),
   );
   return { fitted, rendered, scene, picture };
 }
 
-/** A translucent layer is seen over the picture without it: what it hides by itself stays hidden as far as it is there. */
-async function blendLayers(
+/** A garment fitted to the person, or to what `fitTo` says. */
+export async function fitLayer(
+  { photo, parsing }: Pick<Person<AnalysedPhoto>, 'photo' | 'parsing'>,
+  { subject, garment, fit }: Pick<LayerToDress, 'subject' | 'garment' | 'fit'>,
+  fitTo: NonNullable<DressOptions['fitTo']>,
+  context: RunContext<Runtime>,
+): Promise<Staged<FittedLayer>> {
+  const { frame, pose } = await fitTo(garment.value);
+  return runStage(fitGarmentStage, { garment, frame, pose, parsing, photo }, fit, context, subject);
+}
+
+/**
+ * A translucent layer is seen over the picture without it: what it hides by itself stays hidden as far as it is there.
+ *
+ * @param worn indices of layers, innermost first
+ * @param opacity of all layers
+ */
+export async function blendLayers<C>(
   worn: readonly number[],
   opacity: readonly number[],
-  compose: (worn: readonly number[]) => Promise<Staged<Composite>>,
-): Promise<Staged<Composite>> {
+  compose: (worn: readonly number[]) => Promise<C>,
+  mix: (over: C, under: C, share: number) => C,
+): Promise<C> {
   const at = worn.findLastIndex((k) => opacity[k] < 1);
   if (at < 0) return compose(worn);
   const layer = worn[at];
   const others = worn.filter((k) => k !== layer);
-  const without = await blendLayers(others, opacity, compose);
+  const without = await blendLayers(others, opacity, compose, mix);
   if (opacity[layer] === 0) return without;
   const solid = opacity.map((o, k) => (k === layer ? 1 : o));
-  const whole = await blendLayers(worn, solid, compose);
-  return { value: mixed(whole.value, without.value, opacity[layer]), key: undefined };
+  const whole = await blendLayers(worn, solid, compose, mix);
+  return mix(whole, without, opacity[layer]);
 }
 
 /** `share` of one picture over another; what is said of it is said of the first. */
 function mixed(over: Composite, under: Composite, share: number): Composite {
+  return { ...over, ...mixedRows(over, under, share), invented: mixedMasks(over, under, share) };
+}
+
+/** Rows of two pictures of the same photo. */
+export function mixedRows(over: BlendedRows, under: BlendedRows, share: number): BlendedRows {
   const { width, height } = over.rgb;
   const rgb = byteRaster(width, height, 3, over.rgb.data.slice());
   const edited = byteRaster(width, height, 1);
@@ -122,10 +144,18 @@ function mixed(over: Composite, under: Composite, share: number): Composite {
     for (let c = i * 3; c < i * 3 + 3; c++)
       rgb.data[c] = Math.round(under.rgb.data[c] + (over.rgb.data[c] - under.rgb.data[c]) * share);
   }
-  const invented = floatRaster(over.invented.width, over.invented.height);
+  return { rgb, edited };
+}
+
+export function mixedMasks(
+  { invented: over }: Pick<Composite, 'invented'>,
+  { invented: under }: Pick<Composite, 'invented'>,
+  share: number,
+): Composite['invented'] {
+  const invented = floatRaster(over.width, over.height);
   for (let i = 0; i < invented.data.length; i++)
-    invented.data[i] = under.invented.data[i] + (over.invented.data[i] - under.invented.data[i]) * share;
-  return { ...over, rgb, edited, invented };
+    invented.data[i] = under.data[i] + (over.data[i] - under.data[i]) * share;
+  return invented;
 }
 
 /** The photo as it is, as a result. */

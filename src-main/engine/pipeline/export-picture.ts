@@ -1,10 +1,10 @@
 /** Export picture: a finished picture in another size, profile and container, with the metadata that is wanted. */
 
 import type { ExportPictureRequest, ExportPictureResult } from '../../contract/export-picture.ts';
-import type { OutputRecipe, ProfileName } from '../../contract/recipe.ts';
-import { markFrom, markOf, sharpened, watermarked } from '../image/finish.ts';
+import type { OutputRecipe, ProfileName, Watermark } from '../../contract/recipe.ts';
+import { type Mark, markFrom, markOf, sharpened, watermarked } from '../image/finish.ts';
 import { resizeArea } from '../image/ops/resize.ts';
-import type { Photo } from '../image/photo.ts';
+import type { AnalysedPhoto, Photo } from '../image/photo.ts';
 import { fromWorkingRgb, profileUse, toProfile } from '../image/profile.ts';
 import { byteRaster, type Raster } from '../image/raster.ts';
 import { readPictureFile } from '../image/read-file.ts';
@@ -48,13 +48,12 @@ export async function writeByRecipe(
   inputs: string[],
   modelsDirs: readonly string[],
 ): Promise<{ width: number; height: number }> {
-  const { format, quality, longest, profile, keepExif, keepGps } = recipe;
+  const { format, quality, longest, profile, keepGps } = recipe;
   const sized = longest === undefined ? picture : resized(picture, longest);
   const wanted =
     profile === 'photo' ? sized : profile === 'srgb' ? await inSrgb(sized) : await inProfile(sized, profile);
   const finished = await withFinish(wanted, recipe, modelsDirs);
-  const { exif, xmp, ...source } = finished.source;
-  const signed = withRights({ ...finished, source: keepExif ? finished.source : source }, recipe);
+  const signed = withRights(withoutExif(finished, recipe), recipe);
   const untouched = { rgb: signed.rgb, edited: byteRaster(signed.width, signed.height, 1) };
   await savePicture(signed, untouched, out, { format, quality, keepGps, inputs });
   return { width: signed.width, height: signed.height };
@@ -70,20 +69,27 @@ async function withFinish(
   let native = photo.native ?? photo.rgb;
   if (sharpen !== 'none') native = await sharpened(native, sharpen);
   if (watermark) {
-    const { text, picture, place, opacity } = watermark;
-    const width = Math.round(watermark.width * photo.width);
-    const drawn = picture
-      ? await markFrom(await readPictureFile(picture, MARK_BYTES), width)
-      : await markOf(text ?? '', width, fontFile(modelsDirs));
-    const mark = await inColoursOf(photo, drawn);
-    const margin = Math.round(MARGIN * Math.min(photo.width, photo.height));
-    native = watermarked(native, { mark, place, opacity, margin });
+    native = watermarked(native, await markFor(photo, watermark, modelsDirs));
   }
   return { ...photo, native };
 }
 
+/** A watermark as it is laid on a picture. */
+export async function markFor(
+  photo: AnalysedPhoto,
+  { text, picture, place, opacity, width: share }: Watermark,
+  modelsDirs: readonly string[],
+): Promise<Mark> {
+  const width = Math.round(share * photo.width);
+  const drawn = picture
+    ? await markFrom(await readPictureFile(picture, MARK_BYTES), width)
+    : await markOf(text ?? '', width, fontFile(modelsDirs));
+  const margin = Math.round(MARGIN * Math.min(photo.width, photo.height));
+  return { mark: await inColoursOf(photo, drawn), place, opacity, margin };
+}
+
 /** A mark in sRGB with the colours of the picture's profile. */
-async function inColoursOf({ source }: Photo, mark: Raster<Uint8Array>): Promise<Raster<Uint8Array>> {
+async function inColoursOf({ source }: AnalysedPhoto, mark: Raster<Uint8Array>): Promise<Raster<Uint8Array>> {
   if (!source.icc || (await profileUse(source.icc)) === 'same') return mark;
   const rgb = byteRaster(mark.width, mark.height, 3);
   for (let i = 0; i < mark.width * mark.height; i++)
@@ -95,8 +101,14 @@ async function inColoursOf({ source }: Photo, mark: Raster<Uint8Array>): Promise
   return { ...mark, data };
 }
 
+/** Without what the camera noted, where that is not wanted. */
+export function withoutExif<P extends AnalysedPhoto>(photo: P, { keepExif }: OutputRecipe): P {
+  const { exif, xmp, ...source } = photo.source;
+  return keepExif ? photo : { ...photo, source };
+}
+
 /** With the names of who made and owns it; a block that cannot be read is replaced. */
-function withRights(photo: Photo, { creator, copyright }: OutputRecipe): Photo {
+export function withRights<P extends AnalysedPhoto>(photo: P, { creator, copyright }: OutputRecipe): P {
   if (creator === undefined && copyright === undefined) return photo;
   const rights = { creator, copyright };
   const exif = exifWithRights(photo.source.exif, rights) ?? exifWithRights(undefined, rights);
@@ -107,12 +119,12 @@ function withRights(photo: Photo, { creator, copyright }: OutputRecipe): Photo {
 }
 
 /** Without a profile of its own: readers take it for sRGB. A picture that is sRGB already keeps its samples. */
-async function inSrgb(photo: Photo): Promise<Photo> {
+export async function inSrgb<P extends AnalysedPhoto & { native?: unknown }>(photo: P): Promise<P> {
   const { icc, ...source } = photo.source;
   if (!icc) return photo;
-  const { native, ...rest } = photo;
   if ((await profileUse(icc)) === 'same') return { ...photo, source };
-  return { ...rest, source };
+  const { native, ...rest } = photo;
+  return { ...rest, source } as P;
 }
 
 /** In another profile, which goes along; 8 bit, without transparency. */

@@ -3,7 +3,7 @@
 import type { BodyFrame } from '../domain/body-frame.ts';
 import type { Matte, Parsing } from '../domain/parsing.ts';
 import type { Pose } from '../domain/pose.ts';
-import type { Photo } from '../image/photo.ts';
+import type { AnalysedPhoto, Photo } from '../image/photo.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { requireTorso } from './check-person.ts';
 import { fileSource } from './source.ts';
@@ -18,8 +18,8 @@ import {
 import { userMatteStage, userParserStage } from './user-models.ts';
 
 /** What is known about the person of a photo. */
-export interface Person {
-  photo: Staged<Photo>;
+export interface Person<P extends AnalysedPhoto = Photo> {
+  photo: Staged<P>;
   pose: Staged<Pose>;
   matte: Staged<Matte>;
   parsing: Staged<Parsing>;
@@ -41,12 +41,12 @@ export async function openPhoto(
 }
 
 /** @param subject 1 = the largest person, which is also taken when left out */
-export async function perceivePerson(
-  photo: Staged<Photo>,
+export async function perceivePerson<P extends AnalysedPhoto>(
+  photo: Staged<P>,
   subject: number | undefined,
   models: PersonModels,
   context: RunContext<Runtime>,
-): Promise<Person> {
+): Promise<Person<P>> {
   const pose = await runStage(
     estimatePoseStage,
     { photo },
@@ -63,11 +63,11 @@ export async function perceivePerson(
 }
 
 /** The stages that follow from pose and matte: parts and body. */
-export async function measurePerson(
-  { photo, pose, matte }: Pick<Person, 'photo' | 'pose' | 'matte'>,
+export async function measurePerson<P extends AnalysedPhoto>(
+  { photo, pose, matte }: Pick<Person<P>, 'photo' | 'pose' | 'matte'>,
   models: PersonModels,
   context: RunContext<Runtime>,
-): Promise<Person> {
+): Promise<Person<P>> {
   let parsing = await runStage(parseBodyStage, { photo, pose, matte }, {}, context, 'person');
   if (models.parser) {
     const inputs = { photo, pose, matte, parsing };

@@ -1,9 +1,8 @@
 /** Source: a file as the first staged value, keyed by its content so that a known picture is known under any name. */
 
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { hashFile } from '../image/hash-file.ts';
 import type { Staged } from './stage.ts';
 
 /** Beyond this hashing would take longer than it saves, bytes. */
@@ -24,9 +23,7 @@ export async function fileSource(file: string): Promise<Staged<string>> {
     const identity = [resolve(file), dev, ino, size, mtimeNs, ctimeNs].join('|');
     const before = known.get(identity);
     if (before) return { value: file, key: before };
-    const hash = createHash('sha256');
-    for await (const chunk of createReadStream(file)) hash.update(chunk as Buffer);
-    const key = hash.digest('hex');
+    const key = await hashFile(file);
     if (Date.now() - Number(ctimeNs / 1_000_000n) > FRESH_MS) {
       known.set(identity, key);
       if (known.size > KNOWN) known.delete(known.keys().next().value as string);

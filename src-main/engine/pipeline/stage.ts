@@ -41,9 +41,19 @@ export interface StageContext<Runtime> {
   log: Log;
 }
 
+/** Photos of more pixels than `above` are worked on by rows, with working files in `folder`. */
+export interface LargeWork {
+  above: number;
+  folder: string;
+  /** Most pixels in memory at a time. */
+  bandPixels: number;
+}
+
 /** One request's run: shared services plus the trace it leaves. */
 export interface RunContext<Runtime> extends StageContext<Runtime> {
   cache: StageCache;
+  /** How photos too large for memory are worked on; left out, none is too large. */
+  large?: LargeWork;
   records: StageRecord[];
   /** Called before a stage starts. */
   onStage?(stage: string, subject: string): void;

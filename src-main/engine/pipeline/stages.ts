@@ -15,7 +15,7 @@ import { withEdge } from '../fitting/edge.ts';
 import { fitGarment } from '../fitting/fit-garment.ts';
 import { renderLayer } from '../fitting/render-layer.ts';
 import { loadPhoto } from '../image/load.ts';
-import type { Photo } from '../image/photo.ts';
+import type { AnalysedPhoto, Photo } from '../image/photo.ts';
 import { floatRaster, type Mask, type Raster, type Samples } from '../image/raster.ts';
 import { savePicture } from '../image/save.ts';
 import { measureBody } from '../perception/body-frame/measure-body.ts';
@@ -31,7 +31,7 @@ export const none = z.strictObject({});
 type None = z.infer<typeof none>;
 
 /** Says when a raster is not of the photo's analysis size. */
-function notAnalysisSized(raster: Raster<Samples>, photo: Photo): string | undefined {
+function notAnalysisSized(raster: Raster<Samples>, photo: AnalysedPhoto): string | undefined {
   const { width, height } = photo.analysis;
   if (raster.width === width && raster.height === height) return undefined;
   return `a ${raster.width} x ${raster.height} raster beside a ${width} x ${height} analysis raster`;
@@ -56,7 +56,12 @@ export const poseModelKeys = (runtime: Runtime): string[] =>
 
 const poseParams = z.strictObject({ subject: z.int().min(1).optional() });
 
-export const estimatePoseStage = defineStage<Runtime, { photo: Photo }, z.infer<typeof poseParams>, Pose>({
+export const estimatePoseStage = defineStage<
+  Runtime,
+  { photo: AnalysedPhoto },
+  z.infer<typeof poseParams>,
+  Pose
+>({
   id: 'estimate-pose',
   version: 1,
   params: poseParams,
@@ -72,7 +77,7 @@ export const estimatePoseStage = defineStage<Runtime, { photo: Photo }, z.infer<
     estimatePose(photo, runtime, subject === undefined ? {} : { subject }),
 });
 
-export const mattePersonStage = defineStage<Runtime, { photo: Photo; pose: Pose }, None, Matte>({
+export const mattePersonStage = defineStage<Runtime, { photo: AnalysedPhoto; pose: Pose }, None, Matte>({
   id: 'matte-person',
   version: 1,
   params: none,
@@ -81,20 +86,23 @@ export const mattePersonStage = defineStage<Runtime, { photo: Photo; pose: Pose 
   run: ({ photo, pose }, _, { runtime }) => mattePerson(photo, pose, runtime),
 });
 
-export const parseBodyStage = defineStage<Runtime, { photo: Photo; pose: Pose; matte: Matte }, None, Parsing>(
-  {
-    id: 'parse-body',
-    version: 1,
-    params: none,
-    input: ({ photo, matte }) => notAnalysisSized(matte.alpha, photo),
-    about: (parsing) => ({ confidence: parsing.score, reasons: texts(parsing.reasons) }),
-    run: ({ photo, pose, matte }) => parseBody(photo, pose, matte),
-  },
-);
+export const parseBodyStage = defineStage<
+  Runtime,
+  { photo: AnalysedPhoto; pose: Pose; matte: Matte },
+  None,
+  Parsing
+>({
+  id: 'parse-body',
+  version: 1,
+  params: none,
+  input: ({ photo, matte }) => notAnalysisSized(matte.alpha, photo),
+  about: (parsing) => ({ confidence: parsing.score, reasons: texts(parsing.reasons) }),
+  run: ({ photo, pose, matte }) => parseBody(photo, pose, matte),
+});
 
 export const measureBodyStage = defineStage<
   Runtime,
-  { photo: Photo; pose: Pose; parsing: Parsing; before?: BodyFrame },
+  { photo: AnalysedPhoto; pose: Pose; parsing: Parsing; before?: BodyFrame },
   None,
   BodyFrame
 >({
@@ -141,7 +149,7 @@ interface FitInput {
   frame: BodyFrame;
   pose: Pose;
   parsing: Parsing;
-  photo: Photo;
+  photo: AnalysedPhoto;
 }
 
 /** What is left out is the engine's own choice; see FitParams. */
@@ -194,7 +202,7 @@ export const renderLayerStage = defineStage<
 /** Instant: plates are made when the first garment of a kind asks for them, and then kept with the person. */
 export const prepareSceneStage = defineStage<
   Runtime,
-  { photo: Photo; pose: Pose; parsing: Parsing; frame: BodyFrame },
+  { photo: AnalysedPhoto; pose: Pose; parsing: Parsing; frame: BodyFrame },
   { place?: 'picture' | 'draft' | undefined },
   PreparedScene
 >({

@@ -81,7 +81,7 @@ export async function dress(
 }
 
 /** What cannot be written is found out before the work, not after it. */
-async function checkOutputs({ person, garments, out, editedOut }: TryOnRequest): Promise<void> {
+export async function checkOutputs({ person, garments, out, editedOut }: TryOnRequest): Promise<void> {
   outputFormat(out);
   await checkTarget(out, [person, ...garments]);
   if (editedOut) await checkTarget(editedOut, [person, ...garments]);

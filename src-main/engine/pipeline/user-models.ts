@@ -7,7 +7,7 @@ import { LM, type Pose } from '../domain/pose.ts';
 import { distanceTo, nearestIndex } from '../image/ops/distance.ts';
 import { guidedFilter } from '../image/ops/guided.ts';
 import { toFloat } from '../image/ops/resize.ts';
-import type { Photo } from '../image/photo.ts';
+import type { AnalysedPhoto } from '../image/photo.ts';
 import { byteRaster, floatRaster, type Mask, type Raster } from '../image/raster.ts';
 import { type Runtime, runUserMatte, runUserParser } from '../runtime/index.ts';
 import { defineStage } from './stage.ts';
@@ -20,7 +20,12 @@ const modelKeys = (runtime: Runtime, { model }: ModelParams): string[] => [runti
 /** How far outside the built-in matte the user's may go, shares of the photo's long side: hair and wide clothes. */
 const REACH = 0.05;
 
-export const userMatteStage = defineStage<Runtime, { photo: Photo; matte: Matte }, ModelParams, Matte>({
+export const userMatteStage = defineStage<
+  Runtime,
+  { photo: AnalysedPhoto; matte: Matte },
+  ModelParams,
+  Matte
+>({
   id: 'user-matte',
   version: 1,
   params: modelParams,
@@ -56,7 +61,7 @@ export function onlySubject(alpha: Mask, matte: Matte): Matte {
 }
 
 interface ParserInput {
-  photo: Photo;
+  photo: AnalysedPhoto;
   pose: Pose;
   matte: Matte;
   parsing: Parsing;
@@ -112,7 +117,7 @@ const SOFTEN_EPS = 2e-4;
 
 /** A parsing whose labels are the user's inside the person, the built-in ones where the model sees nobody. */
 export function adoptLabels(
-  photo: Photo,
+  photo: AnalysedPhoto,
   matte: Matte,
   parsing: Parsing,
   own: Raster<Uint8Array>,
@@ -164,7 +169,7 @@ function adoptArmSegments(labels: Raster<Uint8Array>, parsing: Parsing): Raster<
   return out;
 }
 
-function soften(photo: Photo, matte: Matte, labels: Raster<Uint8Array>): Parsing['soft'] {
+function soften(photo: AnalysedPhoto, matte: Matte, labels: Raster<Uint8Array>): Parsing['soft'] {
   const { width, height } = labels;
   const guide = toFloat(photo.analysis, 1 / 255);
   const filtered = (belongs: (label: number) => boolean): Mask => {

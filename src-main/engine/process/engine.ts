@@ -1,5 +1,6 @@
 /** Engine: answers the methods of the contract inside the engine process; owns the runtime and the stage cache. */
 
+import { join } from 'node:path';
 import type { EngineConfig, EngineMethod, EngineOutput, EngineRequest } from '../../contract/engine.ts';
 import type { Log } from '../../contract/log.ts';
 import type { ProviderName } from '../../contract/options.ts';
@@ -25,6 +26,9 @@ export interface Engine {
     signal?: AbortSignal,
   ): Promise<EngineOutput<M>>;
 }
+
+/** Photos of more pixels are not held in memory; how many pixels of them are at a time. */
+const LARGE = { above: 100e6, bandPixels: 2e6 };
 
 /** The speed figure runs for a set time; its bar is only a sign of life. */
 const STAGES_OF_PROBE = 40;
@@ -70,6 +74,7 @@ export function createEngine(config: EngineConfig, log: Log): Engine {
       signal,
       log,
       cache,
+      large: { ...LARGE, folder: join(config.stateDir, 'working'), ...config.large },
       records: [],
       onStage: (stage) => {
         onProgress({ stage, fraction: Math.min(0.99, started / stages) });
@@ -83,6 +88,12 @@ export function createEngine(config: EngineConfig, log: Log): Engine {
       const started = performance.now();
       const stages = stagesOfTryOn(request.garments.length) + (request.explain ? 1 : 0);
       const context = open(request.models.provider, stages, onProgress);
+      const { needsRows } = await import('../pipeline/look/dress-large.ts');
+      // A page that explains the result shows every step of it whole.
+      if (!request.explain && (await needsRows(request.person, context))) {
+        const { tryOnLarge } = await import('../pipeline/look/try-on-large.ts');
+        return { ...(await tryOnLarge(request, context)), ...account(context, started) };
+      }
       const run = await tryOn(request, context);
       idle.plan(() => run.scene.value.ahead());
       const result = { ...summarizeTryOn(request, run), ...account(context, started) };
@@ -93,7 +104,8 @@ export function createEngine(config: EngineConfig, log: Log): Engine {
     },
     async renderLook(request, onProgress) {
       const started = performance.now();
-      const { renderLook, stagesOfRenderLook } = await import('../pipeline/look/render-look.ts');
+      const { renderLook } = await import('../pipeline/look/render-look.ts');
+      const { stagesOfRenderLook } = await import('../pipeline/look/ready-look.ts');
       // A draft is there before its progress could be read, and every message takes time from it.
       const told = request.quality === 'draft' ? () => {} : onProgress;
       const context = open(request.models.provider, stagesOfRenderLook(request), told);

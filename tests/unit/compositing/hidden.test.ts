@@ -11,6 +11,7 @@ import { replacementOf, withTrim } from '../../../src-main/engine/compositing/re
 import { makeGrid } from '../../../src-main/engine/compositing/rows.ts';
 import { editBox, makeScene } from '../../../src-main/engine/compositing/scene.ts';
 import type { RenderedLayer } from '../../../src-main/engine/domain/fit.ts';
+import { rowsOf } from '../../../src-main/engine/image/sample-file.ts';
 import { drawFigure, drawLayer, FIGURE, type Figure } from '../../fixtures/drawn-figure.ts';
 
 const { centre, shoulderY, hipY } = FIGURE;
@@ -39,7 +40,8 @@ function bothWays(figure: Figure, layers: RenderedLayer[]) {
       skip ? hidden : new Uint8Array(scene.n),
     );
     const grid = makeGrid(photo, box);
-    const steps = layOut(scene, photo, grid, fill, front, masks, {
+    const rows = rowsOf(photo.rgb);
+    const steps = layOut(scene, rows, grid, fill, front, masks, {
       shade: plates.light.shade,
       gain: [1, 1, 1],
       shadow: 1,
@@ -47,7 +49,10 @@ function bothWays(figure: Figure, layers: RenderedLayer[]) {
       garmentGrain: 1,
       touches: [],
     });
-    return { ...blendRows(photo, grid, steps), count: hidden.reduce((a, b) => a + b, 0) };
+    return {
+      ...blendRows({ photo: rows, grid, steps, layers, brushes: [] }, 0, photo.height),
+      count: hidden.reduce((a, b) => a + b, 0),
+    };
   };
   return { skipped: draw(true), drawn: draw(false) };
 }

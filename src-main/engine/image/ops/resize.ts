@@ -154,32 +154,33 @@ function addRow(acc: Float32Array, row: Float32Array, weight: number, from: numb
   for (let i = from; i < to; i++) acc[i] += weight * row[i];
 }
 
+/** Where the samples of a source row begin. */
+type RowOf<T extends Samples> = (y: number) => { data: T; base: number };
+
 /**
  * Separable resampling of `region` of the target, rows first: each source row is reduced once, then rows are mixed. All
- * sums run over float lines, whatever the samples are: loops that meet one kind of array are several times faster.
- * `part` of the source is all that is looked at.
+ * sums run over float lines, whatever the samples are: loops that meet one kind of array are several times faster. Source
+ * rows are asked for from top to bottom; `emit` gets each finished row of the target from sample `from` to `to`.
  */
-function separable<T extends Samples>(
-  src: Raster<T>,
+function separableRows<T extends Samples>(
+  rowOf: RowOf<T>,
+  ch: number,
+  half: number,
   ax: Axis,
   ay: Axis,
+  emit: (y: number, row: Float32Array, from: number, to: number) => void,
   region?: Box,
-  part: Box = { x0: 0, y0: 0, x1: src.width, y1: src.height },
-): Raster<T> {
-  const ch = src.channels;
-  const { data } = src;
+): void {
   const width = ax.start.length;
   const height = ay.start.length;
   const x0 = Math.max(0, region?.x0 ?? 0);
   const x1 = Math.min(width, region?.x1 ?? width);
-  const out = like(data, width * height * ch);
-  const half = rounded(data);
   const rowLength = width * ch;
-  const line = new Float32Array((part.x1 - part.x0) * ch);
   const from = x0 * ch;
   const to = x1 * ch;
   const lineFrom = x1 > x0 ? ax.start[x0] * ch : 0;
   const lineTo = x1 > x0 ? (ax.start[x1 - 1] + ax.count[x1 - 1]) * ch : 0;
+  const line = new Float32Array(lineTo);
   // Reduced rows in use, by source row modulo the most that one target row mixes.
   const kept = Array.from({ length: ay.stride }, () => new Float32Array(rowLength));
   const keptRow = new Int32Array(ay.stride).fill(-1);
@@ -194,7 +195,7 @@ function separable<T extends Samples>(
       const row = kept[slot];
       if (keptRow[slot] !== source) {
         keptRow[slot] = source;
-        const base = ((part.y0 + source) * src.width + part.x0) * ch;
+        const { data, base } = rowOf(source);
         if (ch === 3 && data instanceof Uint8Array) reduceByteColours(data, base, ax, x0, x1, row);
         else {
           if (data instanceof Uint8Array) widen(data, base, lineFrom, lineTo, line);
@@ -206,11 +207,49 @@ function separable<T extends Samples>(
       }
       addRow(acc, row, weight, from, to);
     }
-    const at = y * rowLength;
-    if (out instanceof Uint8Array) narrow(acc, from, to, out, at);
-    else out.set(acc.subarray(from, to), at + from);
+    emit(y, acc, from, to);
   }
+}
+
+/** All of it in memory; `part` of the source is all that is looked at. */
+function separable<T extends Samples>(
+  src: Raster<T>,
+  ax: Axis,
+  ay: Axis,
+  region?: Box,
+  part: Box = { x0: 0, y0: 0, x1: src.width, y1: src.height },
+): Raster<T> {
+  const ch = src.channels;
+  const { data } = src;
+  const width = ax.start.length;
+  const height = ay.start.length;
+  const out = like(data, width * height * ch);
+  const rowOf = (y: number) => ({ data, base: ((part.y0 + y) * src.width + part.x0) * ch });
+  const emit = (y: number, row: Float32Array, from: number, to: number): void => {
+    const at = y * width * ch;
+    if (out instanceof Uint8Array) narrow(row, from, to, out, at);
+    else out.set(row.subarray(from, to), at + from);
+  };
+  separableRows(rowOf, ch, rounded(data), ax, ay, emit, region);
   return { width, height, channels: ch, data: out };
+}
+
+/** `resizeArea` from rows to rows, so that neither picture is in memory; the last argument gets them from top to bottom. */
+export function resizeAreaRows<T extends Uint8Array | Uint16Array>(
+  src: { width: number; height: number; channels: number; row: (y: number) => T },
+  width: number,
+  height: number,
+  write: (row: T) => void,
+): void {
+  const ax = width <= src.width ? areaAxis(src.width, width) : linearAxis(src.width, width);
+  const ay = height <= src.height ? areaAxis(src.height, height) : linearAxis(src.height, height);
+  let out: T | undefined;
+  const emit = (_y: number, row: Float32Array): void => {
+    out ??= like(src.row(0), row.length);
+    out.set(row);
+    write(out);
+  };
+  separableRows((y) => ({ data: src.row(y), base: 0 }), src.channels, 0.5, ax, ay, emit);
 }
 
 /**

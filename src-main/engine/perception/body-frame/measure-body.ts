@@ -6,7 +6,7 @@ import { PART, type Parsing } from '../../domain/parsing.ts';
 import type { Pose } from '../../domain/pose.ts';
 import { close, fillHoles, open } from '../../image/ops/morphology.ts';
 import { clamp, interp1 } from '../../image/ops/signal.ts';
-import type { Photo } from '../../image/photo.ts';
+import type { AnalysedPhoto } from '../../image/photo.ts';
 import { byteRaster, type Point, type Raster } from '../../image/raster.ts';
 import { type BodyAxes, bodyAxes, type LimbJoints, segmentDistance } from './axes.ts';
 import { knownSilhouette, type Silhouette } from './silhouette.ts';
@@ -22,7 +22,12 @@ const ARM_REACH = 0.105;
  *   so are the fields of what has not moved, the widths of arms whose joints were corrected, and all of the trunk where only
  *   limbs have moved: the pixels are the same
  */
-export function measureBody(photo: Photo, pose: Pose, parsing: Parsing, before?: BodyFrame): BodyFrame {
+export function measureBody(
+  photo: AnalysedPhoto,
+  pose: Pose,
+  parsing: Parsing,
+  before?: BodyFrame,
+): BodyFrame {
   const { width, height } = photo.analysis;
   const subject = pose.people[pose.subject];
   const axes = bodyAxes(subject);

@@ -5,7 +5,7 @@ import type { PersonPose, Pose, PoseRoi } from '../../domain/pose.ts';
 import { guidedFilter } from '../../image/ops/guided.ts';
 import { crop, resizeArea, toFloat } from '../../image/ops/resize.ts';
 import { clamp } from '../../image/ops/signal.ts';
-import type { Photo } from '../../image/photo.ts';
+import type { AnalysedPhoto } from '../../image/photo.ts';
 import { type Box, floatRaster, type Mask, type Raster } from '../../image/raster.ts';
 import type { Runtime } from '../../runtime/index.ts';
 import { LANDMARK_SIZE } from '../pose/landmarks.ts';
@@ -21,7 +21,7 @@ const WORK_PIXELS = 140_000;
 const MARGIN = 0.5;
 
 /** Analysis-sized alpha of `pose.people[pose.subject]`, hair soft, other people and the backdrop 0. */
-export async function mattePerson(photo: Photo, pose: Pose, runtime: Runtime): Promise<Matte> {
+export async function mattePerson(photo: AnalysedPhoto, pose: Pose, runtime: Runtime): Promise<Matte> {
   const whole = photo.analysis;
   const box = neighbourhood(whole, pose.people[pose.subject]);
   const people = pose.people.map((p) => shifted(p, -box.x0, -box.y0));

@@ -6,7 +6,7 @@ import type { Landmark, Pose } from '../../domain/pose.ts';
 import { boxBlur } from '../../image/ops/blur.ts';
 import { upsamplePlanes } from '../../image/ops/guided-upsample.ts';
 import { dilate } from '../../image/ops/morphology.ts';
-import type { Photo } from '../../image/photo.ts';
+import type { AnalysedPhoto } from '../../image/photo.ts';
 import { byteRaster, floatRaster, type Mask } from '../../image/raster.ts';
 import { classify, type ParsingView } from './classify.ts';
 import { bodyFields } from './geometry.ts';
@@ -21,7 +21,7 @@ const UPSAMPLE_EPS = 3e-4;
 const UPSAMPLE_SHARPEN = 1.8;
 
 /** Parses `pose.people[pose.subject]`; everything outside the matte is background. */
-export function parseBody(photo: Photo, pose: Pose, matte: Matte): Parsing {
+export function parseBody(photo: AnalysedPhoto, pose: Pose, matte: Matte): Parsing {
   const image = photo.analysis;
   const subject = pose.people[pose.subject];
   const { area, half } = areasOf(image, matte.alpha);
@@ -52,7 +52,7 @@ export function parseBody(photo: Photo, pose: Pose, matte: Matte): Parsing {
 }
 
 interface Areas {
-  image: Photo['analysis'];
+  image: AnalysedPhoto['analysis'];
   area: WorkArea;
   half: WorkArea;
 }
@@ -60,7 +60,7 @@ interface Areas {
 /** Areas of people whose mattes are in use: they depend on no joint, and joints are put right by and by. */
 const known = new WeakMap<Mask, Areas>();
 
-function areasOf(image: Photo['analysis'], alpha: Mask): Areas {
+function areasOf(image: AnalysedPhoto['analysis'], alpha: Mask): Areas {
   const before = known.get(alpha);
   if (before?.image === image) return before;
   const area = makeWorkArea(image, alpha);
@@ -82,7 +82,7 @@ function softMasks(
   map: Uint8Array,
   uniform: Int8Array,
   parts: PartFields,
-  image: Photo['analysis'],
+  image: AnalysedPhoto['analysis'],
   alpha: Mask,
 ): SoftMasks {
   const n = area.width * area.height;

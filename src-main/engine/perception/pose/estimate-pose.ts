@@ -3,7 +3,7 @@
 import { StudioError } from '../../../contract/errors.ts';
 import { say } from '../../../contract/sentences.ts';
 import { LANDMARKS, type Landmark, LM, type PersonPose, type Pose } from '../../domain/pose.ts';
-import type { Photo } from '../../image/photo.ts';
+import type { AnalysedPhoto } from '../../image/photo.ts';
 import type { Raster } from '../../image/raster.ts';
 import type { Runtime } from '../../runtime/index.ts';
 import { type Detection, roiOfDetection } from './detector.ts';
@@ -32,7 +32,11 @@ export interface PoseOptions {
  * Finds all people in `photo.analysis`, largest first (those without shoulders in the picture last).
  * @throws StudioError 'no-person-found', 'subject-out-of-range', 'person-incomplete' (shoulders not in the picture).
  */
-export async function estimatePose(photo: Photo, runtime: Runtime, options: PoseOptions = {}): Promise<Pose> {
+export async function estimatePose(
+  photo: AnalysedPhoto,
+  runtime: Runtime,
+  options: PoseOptions = {},
+): Promise<Pose> {
   const image = photo.analysis;
   const people: PersonPose[] = [];
   for (const detection of await findPeople(image, runtime)) {

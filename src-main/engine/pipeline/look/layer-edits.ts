@@ -4,7 +4,7 @@ import type { RenderLayer, RenderLookRequest } from '../../../contract/render-lo
 import { type Sentence, say } from '../../../contract/sentences.ts';
 import type { LayerTouch } from '../../domain/composite.ts';
 import type { Garment } from '../../domain/garment.ts';
-import type { Photo } from '../../image/photo.ts';
+import type { AnalysedPhoto } from '../../image/photo.ts';
 import type { LayerToDress } from '../dress.ts';
 import type { Person } from '../perceive.ts';
 import type { Staged } from '../stage.ts';
@@ -21,9 +21,9 @@ const LEGS: readonly string[] = ['trousers', 'shorts', 'skirt'];
 
 interface Frame {
   /** The photo of the request. */
-  photo: Photo;
+  photo: AnalysedPhoto;
   /** The person at the size of the picture. */
-  person: Person;
+  person: Person<AnalysedPhoto>;
   /** Pixels of the picture per photo pixel. */
   scale: number;
 }

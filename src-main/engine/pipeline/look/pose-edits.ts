@@ -8,7 +8,7 @@ import { type Sentence, say } from '../../../contract/sentences.ts';
 import type { BodyFrame } from '../../domain/body-frame.ts';
 import type { Parsing } from '../../domain/parsing.ts';
 import { LANDMARKS, type LandmarkName, LM, type Pose } from '../../domain/pose.ts';
-import type { Photo } from '../../image/photo.ts';
+import type { AnalysedPhoto } from '../../image/photo.ts';
 import type { Point } from '../../image/raster.ts';
 import { correctPose, isLandmark } from '../../perception/pose/correct-pose.ts';
 import { seenJoints } from '../../perception/pose/seen-joints.ts';
@@ -21,7 +21,7 @@ const OUTSIDE = 0.5;
 export type Joints = Partial<Record<LandmarkName, Point>>;
 
 /** Whether a point of the request lies in the picture or near it. */
-export function isNear({ x, y }: Point, { width, height }: Pick<Photo, 'width' | 'height'>): boolean {
+export function isNear({ x, y }: Point, { width, height }: Pick<AnalysedPhoto, 'width' | 'height'>): boolean {
   const reach = OUTSIDE * Math.max(width, height);
   return x >= -reach && y >= -reach && x <= width + reach && y <= height + reach;
 }
@@ -33,7 +33,7 @@ export function isNear({ x, y }: Point, { width, height }: Pick<Photo, 'width' |
  */
 export function jointsOfRequest(
   asked: RenderLookRequest['pose'],
-  photo: Photo,
+  photo: AnalysedPhoto,
   notes: Sentence[],
 ): { joints: Joints; any: boolean } {
   const joints: Joints = {};
