@@ -183,7 +183,7 @@ describe('export', () => {
       const text = signed.bytes.toString('utf8');
       expect(text).toContain('Zoë Lee');
       expect(text).toContain('© 2026 周 & Lee');
-      expect(text).toContain('© 2026 周 &#38; Lee');
+      expect(text).toContain('© 2026 周 &amp; Lee');
       expect(tags.Model).toBe(before.Model);
       expect(tags.latitude).toBeUndefined();
       const bare = await write(`bare.${format}`, { format, keepExif: false, ...rights });
