@@ -1,5 +1,8 @@
 """Batches for training: pictures cropped, flipped and tinted at random; captions drawn anew each time."""
 
+import multiprocessing
+from collections.abc import Iterator
+
 import numpy as np
 import torch
 from torch import Tensor
@@ -61,8 +64,8 @@ def fitting(labels: np.ndarray, told: np.ndarray) -> np.ndarray:
 class Source:
     """Draws batches of a set of pictures in an order that goes through all of them before any comes again."""
 
-    def __init__(self, pictures: Pictures, size: int, seed: int, words: tokenizer.Tokenizer, device: str):
-        self.pictures, self.size, self.words, self.device = pictures, size, words, device
+    def __init__(self, pictures: Pictures, size: int, seed: int, words: tokenizer.Tokenizer):
+        self.pictures, self.size, self.words = pictures, size, words
         self.rng = np.random.default_rng(seed)
         self.order = np.empty(0, np.int64)
 
@@ -73,10 +76,29 @@ class Source:
         chosen, self.order = self.order[: self.size], self.order[self.size :]
         labels = self.pictures.labels[chosen]
         ids, told = described([self.pictures.truths[i] for i in chosen], self.rng, self.words)
-        move = lambda a: torch.from_numpy(a).to(self.device)  # noqa: E731
         return {
-            "pixels": augmented(self.pictures.images[chosen], self.rng, self.device),
-            "labels": move(labels.astype(np.float32)),
-            "ids": move(ids),
-            "fits": move(fitting(labels, told)),
+            "pixels": augmented(self.pictures.images[chosen], self.rng),
+            "labels": torch.from_numpy(labels.astype(np.float32)),
+            "ids": torch.from_numpy(ids),
+            "fits": torch.from_numpy(fitting(labels, told)),
         }
+
+
+def _fill(source: Source, count: int, queue) -> None:
+    torch.set_num_threads(1)
+    for _ in range(count):
+        queue.put({name: value.numpy() for name, value in source.next().items()})
+
+
+def ahead(source: Source, count: int, device: str) -> Iterator[dict[str, Tensor]]:
+    """`count` batches on a device, made by a process of their own while the last one is used."""
+    context = multiprocessing.get_context("fork")
+    queue = context.Queue(maxsize=3)
+    maker = context.Process(target=_fill, args=(source, count, queue), daemon=True)
+    maker.start()
+    try:
+        for _ in range(count):
+            yield {name: torch.from_numpy(value).to(device) for name, value in queue.get().items()}
+    finally:
+        maker.terminate()
+        maker.join()

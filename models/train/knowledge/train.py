@@ -12,7 +12,7 @@ import torch
 from torch.nn import functional as F
 
 from . import captions, tokenizer
-from .batches import Source
+from .batches import Source, ahead
 from .data import Pictures
 from .evaluate import figures
 from .model import Knowledge, attribute_loss, contrast
@@ -24,14 +24,14 @@ class Settings:
 
     seed: int = 7
     pictures: int = 8000
-    held_out: int = 600
-    steps: int = 1200
+    held_out: int = 500
+    steps: int = 1400
     batch: int = 128
     rate: float = 2e-3
     decay: float = 0.05
     merges: int = 1600
     width: int = 32
-    report: int = 50
+    report: int = 25
     contrast_weight: float = 1.0
     matching: float = 0.0
     """Weight of the picture-text matching loss (an ablation)."""
@@ -113,15 +113,14 @@ def train(pictures: Pictures, held: Pictures, settings: Settings, out: Path) -> 
     bare = [p for p in model.parameters() if p.ndim < 2]
     heavy = [p for p in model.parameters() if p.ndim >= 2]
     optimiser = torch.optim.AdamW([{"params": heavy, "weight_decay": settings.decay}, {"params": bare, "weight_decay": 0.0}], settings.rate, betas=(0.9, 0.98))
-    source = Source(pictures, settings.batch, settings.seed, words, device)
+    source = Source(pictures, settings.batch, settings.seed, words)
     generator = torch.Generator().manual_seed(settings.seed)
     log, sums, start = [], np.zeros(4), time.time()
     out.mkdir(parents=True, exist_ok=True)
     lines = (out / "training-log.jsonl").open("w", encoding="utf-8")
-    for step in range(settings.steps):
+    for step, batch in enumerate(ahead(source, settings.steps, device)):
         for group in optimiser.param_groups:
             group["lr"] = rate_at(step, settings)
-        batch = source.next()
         model.train()
         with torch.autocast(device, dtype=torch.bfloat16, enabled=settings.bf16):
             features = model.image.pooled(batch["pixels"].contiguous(memory_format=torch.channels_last))
