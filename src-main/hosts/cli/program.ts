@@ -4,6 +4,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { EXIT, EXIT_CODE_HELP } from './exit-codes.ts';
 import { addBatch } from './groups/batch.ts';
 import { addBench } from './groups/bench.ts';
+import { addCompletion } from './groups/completion.ts';
 import { addLibrary } from './groups/library.ts';
 import { addLookbook } from './groups/lookbook.ts';
 import { addModels } from './groups/models.ts';
@@ -49,7 +50,8 @@ async function commanderExit(error: CommanderError, json: boolean): Promise<numb
   return EXIT.usage;
 }
 
-function buildProgram(done: Done): Command {
+/** The whole command tree. */
+export function buildProgram(done: Done): Command {
   const program = new Command('toile')
     .description('The offline fitting studio: shows how a garment looks on a person, on your own computer.')
     .version('0.1.0')
@@ -263,5 +265,6 @@ Examples:
     .addOption(jsonOption())
     .action(async (flags) => done(await (await import('./commands/doctor.ts')).doctor(flags)));
 
+  addCompletion(program, done);
   return program;
 }
