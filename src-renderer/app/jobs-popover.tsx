@@ -6,10 +6,10 @@ import type { TFunction } from 'i18next';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { JobItem, JobView } from '../../src-main/contract/calls/jobs.ts';
+import { told } from '../../src-main/contract/told.ts';
 import { useClient } from '../client/context.tsx';
 import { ErrorView } from '../ui/error-view.tsx';
 import { notifyError } from '../ui/notify.tsx';
-import { told } from '../ui/told.ts';
 import { hasEnded, runningJobs, useJobs } from './jobs.ts';
 import classes from './jobs-popover.module.css';
 

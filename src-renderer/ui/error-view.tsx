@@ -4,10 +4,10 @@ import { Button, Collapse, CopyButton, Group } from '@mantine/core';
 import { IconAlertTriangle, IconChevronRight } from '@tabler/icons-react';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { told } from '../../src-main/contract/told.ts';
 import classes from './error-view.module.css';
 import { errorDetails, remedyFor, tellError } from './errors.ts';
 import { useRemedies } from './remedies.ts';
-import { told } from './told.ts';
 
 export function ErrorView(props: {
   error: unknown;

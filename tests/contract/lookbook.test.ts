@@ -104,7 +104,7 @@ const command = (from: LookbookCommand['from'], out: string, options: object = {
   onProgress: () => {},
 });
 const collection = (name: string): LookbookCommand['from'] => ({
-  ...{ kind: 'collection', name, contents: 'both', libraryFolder },
+  ...{ kind: 'library', collection: name, contents: 'both', libraryFolder },
 });
 /** Names of the files beside the library; what is made in between is no longer there. */
 const files = () => readdirSync(folder).filter((name) => /lookbook|\.tmp|pdf|html/.test(name));
@@ -129,6 +129,37 @@ describe('a lookbook of a collection', () => {
     await runLookbook(core, command(collection('春装 Spring'), 'b.html', { template: 'before-after' }));
     expect(dressed).toBe(1);
     rmSync(join(folder, 'b.html'));
+  });
+
+  it('shows the looks of a client who is named, and goes by the order of a collection', async () => {
+    const of = (more: object): LookbookCommand['from'] => ({
+      ...{ kind: 'library', contents: 'both', libraryFolder },
+      ...more,
+    });
+    const made = await runLookbook(core, command(of({ client: 'AMARA' }), 'client.html'));
+    expect(made).toMatchObject({ plates: 1, left: [] });
+    const page = readFileSync(join(folder, 'client.html'), 'utf8');
+    expect(page).toContain('<h1>amara</h1>');
+    expect(page).toContain('Private');
+    const both = await runLookbook(
+      core,
+      command(of({ client: 'lena', collection: '春装 spring' }), 'both.html'),
+    );
+    expect(both).toMatchObject({ plates: 1, left: [] });
+    await expect(runLookbook(core, command(of({ client: 'Nobody' }), 'none.html'))).rejects.toThrow(
+      /There are: "amara", "lena"/,
+    );
+    const library = openLibrary(libraryFolder);
+    try {
+      const [tee, skirt] = library.garments.search({ sort: 'name', descending: true }).garments;
+      const turned = library.collections.create({ kind: 'manual', name: 'Turned' });
+      library.collections.add(turned.id, [skirt.id, tee.id]);
+      const { garments } = library.garments.search({ collection: turned.id, sort: 'collection' });
+      expect(garments.map(({ id }) => id)).toEqual([skirt.id, tee.id]);
+      library.collections.delete(turned.id);
+    } finally {
+      library.close();
+    }
   });
 
   it('says what is wrong before any work, and leaves what was there as it was', async () => {

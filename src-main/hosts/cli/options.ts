@@ -1,6 +1,7 @@
 /** Options: parsers of option values shared by the commands; wrong values are usage errors. */
 
 import { InvalidArgumentError, Option } from 'commander';
+import { LOOKBOOK_LANGUAGES } from '../../contract/names.ts';
 
 /** Takes the exit code of a command that has run. */
 export type Done = (code: number) => void;
@@ -50,6 +51,17 @@ export function sizes(text: string): string[] {
 export function collect(value: string, previous: string[] | undefined): string[] {
   return [...(previous ?? []), value];
 }
+
+/** Language of what is made for people; `zh` for short. */
+export const languageOption = (): Option =>
+  new Option('--language <code>', 'language of the words in it')
+    .choices(LOOKBOOK_LANGUAGES)
+    .argParser((text: string) => {
+      const code = text === 'zh' ? 'zh-CN' : text;
+      if (LOOKBOOK_LANGUAGES.some((one) => one === code)) return code;
+      throw new InvalidArgumentError(`Give one of ${LOOKBOOK_LANGUAGES.join(', ')}.`);
+    })
+    .default('en');
 
 export const providerOption = (): Option =>
   new Option('--provider <name>', 'what computes the models').choices(PROVIDER_CHOICES).default('auto');

@@ -4,24 +4,34 @@ import { constants } from 'node:fs';
 import { access, mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
+import type { Client } from '../../contract/catalog/client.ts';
 import { StudioError, type StudioErrorData } from '../../contract/errors.ts';
 import type { LookbookOptions, LookbookResult } from '../../contract/lookbook.ts';
 import type { ProviderName } from '../../contract/options.ts';
-import { openLibrary } from '../../library/library.ts';
+import { type Library, openLibrary } from '../../library/library.ts';
+import { PART } from '../app/ask.ts';
 import { Engine } from '../app/engine.ts';
 import { engineVersion } from '../app/engine-version.ts';
 import { Renders } from '../app/renders.ts';
 import { TransientPictures } from '../app/transient-pictures.ts';
+import { named } from '../by-name.ts';
 import type { Core } from '../core.ts';
 import { existing } from '../library.ts';
 import { folderSources } from './from-folder.ts';
-import { type Contents, collectionSources } from './from-library.ts';
+import { type Contents, clientSources, collectionSources } from './from-library.ts';
 import { type LookbookSource, makeLookbook } from './make-lookbook.ts';
 
+/** A collection, the looks of a client, or those of a client that wear something of a collection. */
+export interface FromLibraryCommand {
+  kind: 'library';
+  collection?: string;
+  client?: string;
+  contents: Contents;
+  libraryFolder: string;
+}
+
 export interface LookbookCommand {
-  from:
-    | { kind: 'collection'; name: string; contents: Contents; libraryFolder: string }
-    | { kind: 'pictures'; folder: string; captions?: string };
+  from: FromLibraryCommand | { kind: 'pictures'; folder: string; captions?: string };
   options: LookbookOptions;
   out: string;
   provider: ProviderName;
@@ -70,8 +80,8 @@ export async function runLookbook(core: Core, command: LookbookCommand): Promise
     existing(from.libraryFolder);
     const library = openLibrary(from.libraryFolder);
     try {
-      const collection = named(library.collections.list(), from.name);
-      const options = { ...command.options, title: command.options.title || collection.name };
+      const { client, collection, title } = chosen(library, from);
+      const options = { ...command.options, title: command.options.title || title };
       const renders = new Renders({
         ...{ library, core: engine, work },
         transient: new TransientPictures(work, TRANSIENT),
@@ -79,11 +89,10 @@ export async function runLookbook(core: Core, command: LookbookCommand): Promise
         provider: () => command.provider,
         engineVersion: () => engineVersion(command.version),
       });
-      const { sources, unshown } = collectionSources(
-        { library, renders, options },
-        collection,
-        from.contents,
-      );
+      const parts = { library, renders, options };
+      const { sources, unshown } = collection
+        ? collectionSources(parts, collection, from.contents, client?.id)
+        : { sources: client ? clientSources(parts, client) : [], unshown: [] };
       for (const name of unshown)
         left.push({
           name,
@@ -98,19 +107,20 @@ export async function runLookbook(core: Core, command: LookbookCommand): Promise
   }
 }
 
-/** The collection of a name; without regard to capitals where that leaves no doubt. */
-function named<C extends { name: string }>(collections: readonly C[], name: string): C {
-  const plain = (text: string): string => text.normalize('NFC').toLocaleLowerCase().trim();
-  const exact = collections.filter((collection) => collection.name === name);
-  const alike = exact.length > 0 ? exact : collections.filter((one) => plain(one.name) === plain(name));
-  if (alike.length === 1) return alike[0];
-  const names = collections.map((collection) => `"${collection.name}"`).join(', ');
-  throw new StudioError(
-    'not-in-library',
-    alike.length > 1
-      ? `${alike.length} collections are called "${name}". Rename one of them in the library.`
-      : `No collection is called "${name}". ${names ? `There are: ${names}.` : 'There is none in this library yet.'}`,
-  );
+/** What of the library is shown, and what it is called. */
+function chosen({ collections, clients }: Library, { collection, client }: FromLibraryCommand) {
+  const of = client === undefined ? undefined : named(everyone(clients), client, 'client');
+  const from = collection === undefined ? undefined : named(collections.list(), collection, 'collection');
+  return { client: of, collection: from, title: [of?.name, from?.name].filter(Boolean).join('  ·  ') };
+}
+
+function everyone(clients: Library['clients']): Client[] {
+  const all: Client[] = [];
+  for (;;) {
+    const part = clients.list({ page: { limit: PART, offset: all.length } });
+    all.push(...part);
+    if (part.length < PART) return all;
+  }
 }
 
 /** Said before minutes of work, not after. */

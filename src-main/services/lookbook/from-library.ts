@@ -1,5 +1,6 @@
 /** From the library: the looks and garments of a lookbook, with what the catalog says of them. */
 
+import type { Client } from '../../contract/catalog/client.ts';
 import type { CatalogGarment, Collection } from '../../contract/catalog/garment.ts';
 import type { Look } from '../../contract/catalog/look.ts';
 import { StudioError } from '../../contract/errors.ts';
@@ -82,12 +83,15 @@ function mayBeShown(library: Library, { clientId }: Look): boolean {
  * What a collection shows, looks first, in the order of its garments: the collection's own, or that of the saved search. Looks of clients who have
  * not agreed to be shown are left out: nobody chose them one by one.
  *
+ * @param clientId only looks of this client, who was named
+ *
  * @throws StudioError 'not-in-library' when there is nothing in it, 'invalid-input' when there is too much
  */
 export function collectionSources(
   from: FromLibrary,
   collection: Collection,
   contents: Contents,
+  clientId?: string,
 ): { sources: LookbookSource[]; unshown: string[] } {
   const { library } = from;
   const wanted =
@@ -108,13 +112,15 @@ export function collectionSources(
     contents === 'garments'
       ? []
       : library.looks
-          .list()
+          .list(clientId === undefined ? {} : { clientId })
           .map((look) => ({ look, at: Math.min(...wears(look)) }))
           .filter(({ at }) => Number.isFinite(at))
           .sort((a, b) => a.at - b.at || a.look.createdAt.localeCompare(b.look.createdAt));
-  const shown = wearing.filter(({ look }) => mayBeShown(library, look)).map(({ look }) => look);
+  const shown = wearing
+    .filter(({ look }) => clientId !== undefined || mayBeShown(library, look))
+    .map(({ look }) => look);
   const seen = new Set(shown.flatMap(wears));
-  const alone = contents === 'looks' ? [] : garments.filter((_, i) => !seen.has(i));
+  const alone = contents === 'looks' || clientId !== undefined ? [] : garments.filter((_, i) => !seen.has(i));
   const sources = [
     ...shown.map((look) => lookSource(from, look)),
     ...alone.map((garment) => garmentSource(from, garment)),
@@ -129,6 +135,18 @@ export function collectionSources(
       { reason: say('no-look-to-show', { name: collection.name }) },
     );
   return { sources: within(sources), unshown };
+}
+
+/** Looks of a client, the oldest first. @throws StudioError 'not-in-library' when there is none */
+export function clientSources(from: FromLibrary, client: Client): LookbookSource[] {
+  const looks = from.library.looks.list({ clientId: client.id });
+  if (looks.length === 0)
+    throw new StudioError(
+      'not-in-library',
+      `"${client.name}" has no look yet. Make one in the studio first.`,
+    );
+  const oldest = looks.sort((a, b) => a.createdAt.localeCompare(b.createdAt));
+  return within(oldest.map((look) => lookSource(from, look)));
 }
 
 /** @throws StudioError 'not-in-library' */

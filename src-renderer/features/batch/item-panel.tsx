@@ -5,13 +5,13 @@ import { IconBrush, IconCheck, IconDownload, IconRefresh } from '@tabler/icons-r
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { BatchItemView } from '../../../src-main/contract/calls/batches.ts';
+import { told } from '../../../src-main/contract/told.ts';
 import { useApp } from '../../app/store.ts';
 import { useClient } from '../../client/context.tsx';
 import { useCommands } from '../../commands/registry.ts';
 import { ErrorView } from '../../ui/error-view.tsx';
 import { fileSize } from '../../ui/format.ts';
 import { notify, notifyError } from '../../ui/notify.tsx';
-import { told } from '../../ui/told.ts';
 import { showGarment } from '../library/show.ts';
 import classes from './batch.module.css';
 import { wornWords } from './result-grid.tsx';

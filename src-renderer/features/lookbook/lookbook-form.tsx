@@ -15,12 +15,12 @@ import {
   LOOKBOOK_TEMPLATES,
   PROFILE_NAMES,
 } from '../../../src-main/contract/names.ts';
+import { told } from '../../../src-main/contract/told.ts';
 import { hasEnded, useJobs } from '../../app/jobs.ts';
 import { useSettings } from '../../app/settings.ts';
 import { useClient } from '../../client/context.tsx';
 import { ErrorView } from '../../ui/error-view.tsx';
 import { notify, notifyError } from '../../ui/notify.tsx';
-import { told } from '../../ui/told.ts';
 import classes from './lookbook.module.css';
 
 type Wish = CallInput<'lookbooks.make'>;

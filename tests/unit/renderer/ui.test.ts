@@ -4,6 +4,7 @@ import { ERROR_CODES, StudioError } from '../../../src-main/contract/errors.ts';
 import { ErrorData } from '../../../src-main/contract/errors-data.ts';
 import { money } from '../../../src-main/contract/money.ts';
 import { say } from '../../../src-main/contract/sentences.ts';
+import { told } from '../../../src-main/contract/told.ts';
 import { isPicture } from '../../../src-renderer/app/file-target.ts';
 import { uploadAll } from '../../../src-renderer/app/import-files.tsx';
 import { useJobs } from '../../../src-renderer/app/jobs.ts';
@@ -13,7 +14,6 @@ import { errorDetails, isQuiet, remedyFor, tellError } from '../../../src-render
 import { fromCm, toCm, typedDay, writtenDay } from '../../../src-renderer/ui/format.ts';
 import { createI18n } from '../../../src-renderer/ui/i18n/index.ts';
 import { languageFor } from '../../../src-renderer/ui/i18n/language.ts';
-import { told } from '../../../src-renderer/ui/told.ts';
 import { useUndo } from '../../../src-renderer/ui/undo.ts';
 import { fitted, settled, toPicture, toScreen, zoomedAt } from '../../../src-renderer/ui/view-transform.ts';
 

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
+import { sideOfJoint } from '../../../src-main/contract/joint-name.ts';
 import { GARMENT_LANDMARKS } from '../../../src-main/engine/domain/garment.ts';
 import { LANDMARKS } from '../../../src-main/engine/domain/pose.ts';
 import { HANDLES, movedWith } from '../../../src-renderer/features/studio/logic/skeleton.ts';
-import { sideOfJoint } from '../../../src-renderer/ui/joint-name.ts';
 
 const file = (language: string) =>
   fileURLToPath(new URL(`../../../src-renderer/ui/i18n/${language}/studio.json`, import.meta.url));

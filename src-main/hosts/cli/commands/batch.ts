@@ -24,6 +24,7 @@ import { percent, print, printJson, say, table } from '../output.ts';
 import { BUILT_IN_MODELS, dataDir, RESOURCES, ROOT, userModels } from '../places.ts';
 import { ProgressLine } from '../progress.ts';
 import { interruptible, logFromEnvironment } from '../session.ts';
+import { type Language, translator } from '../translations.ts';
 
 interface Shared {
   dataDir?: string;
@@ -380,11 +381,15 @@ export async function want(id: string, wanted: 'pause' | 'cancel', flags: Shared
   });
 }
 
-export async function report(id: string, flags: Shared & { out?: string }): Promise<number> {
+export async function report(
+  id: string,
+  flags: Shared & { out?: string; language: Language },
+): Promise<number> {
   return withBatches(flags, async (store) => {
     const batch = find(store, id);
     const file = resolve(flags.out ?? join(batch.out, `toile-${batch.id.slice(0, 8)}-report.html`));
-    await writeReport(store, batch.id, file);
+    const { language } = flags;
+    await writeReport(store, batch.id, file, { language, t: translator(language) });
     if (flags.json) printJson({ out: file, counts: batch.counts });
     else print(file);
     return EXIT.ok;

@@ -20,6 +20,7 @@ export interface LookbookFlags
   > {
   out: string;
   collection?: string;
+  client?: string;
   pictures?: string;
   captions?: string;
   show: Contents;
@@ -58,15 +59,16 @@ function tell(out: string, { plates, pages, left }: LookbookOutcome): void {
 
 function sourceOf({
   collection,
+  client,
   pictures,
   captions,
   show,
   dataDir: data,
 }: LookbookFlags): LookbookCommand['from'] {
-  if ((collection === undefined) === (pictures === undefined))
+  if ((collection === undefined && client === undefined) === (pictures === undefined))
     throw new StudioError(
       'invalid-input',
-      'Give either --collection NAME or --pictures FOLDER: what the lookbook is made from.',
+      'Give either --collection NAME or --pictures FOLDER: what the lookbook is made from. --client NAME shows the looks of a client.',
     );
   if (pictures !== undefined)
     return {
@@ -80,8 +82,9 @@ function sourceOf({
       'The library tells what stands with the pictures of a collection. Use --captions with --pictures.',
     );
   return {
-    kind: 'collection',
-    name: collection as string,
+    kind: 'library',
+    ...(collection === undefined ? {} : { collection }),
+    ...(client === undefined ? {} : { client }),
     contents: show,
     libraryFolder: libraryDir(data === undefined ? dataDir() : resolve(data)),
   };

@@ -10,6 +10,7 @@ import { type ModelFlags, modelChoice } from '../options.ts';
 import { duration, garmentLine, percent, print, printJson, table } from '../output.ts';
 import { ProgressLine } from '../progress.ts';
 import { withCore } from '../session.ts';
+import { type Language, translator } from '../translations.ts';
 import { REPORT_PICTURES, sewReport } from './sew-report.ts';
 
 export interface SewFlags extends ModelFlags {
@@ -37,6 +38,7 @@ export interface SewFlags extends ModelFlags {
   viewHeight?: number;
   out: string;
   report?: string;
+  language: Language;
   explain?: string;
   json?: boolean;
 }
@@ -90,7 +92,9 @@ export async function sew(flags: SewFlags): Promise<number> {
       const options = { signal, onProgress: (p: Progress) => progress.show(p) };
       const sewn = await core.sew(request, options);
       if (flags.report === undefined) return sewn;
-      const document = sewReport(sewn, request.measures ?? {}, new Date());
+      const { language } = flags;
+      const written = { result: sewn, language, t: translator(language) };
+      const document = sewReport(written, request.measures ?? {}, new Date());
       const pictures = Object.fromEntries(REPORT_PICTURES.map((name) => [name, sewn.files[name]]));
       await core.print({ document, pictures, out: resolve(flags.report) }, options);
       return sewn;

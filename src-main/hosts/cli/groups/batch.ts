@@ -8,6 +8,7 @@ import {
   dataDirOption,
   integer,
   jsonOption,
+  languageOption,
   matteOption,
   parserOption,
   providerOption,
@@ -160,6 +161,7 @@ ${EXIT_CODE_HELP}`,
   );
   one('report', 'write a page with what needs a look, what failed, and everything')
     .option('--out <file>', 'page to write: .html, or .json (default: beside the pictures)')
+    .addOption(languageOption())
     .action(async (id, flags) => done(await (await load()).report(id, flags)));
 
   program

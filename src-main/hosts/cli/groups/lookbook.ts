@@ -3,13 +3,12 @@
 import { type Command, Option } from 'commander';
 import {
   LOOKBOOK_CONTENTS,
-  LOOKBOOK_LANGUAGES,
   LOOKBOOK_PAPERS,
   LOOKBOOK_TEMPLATES,
   PROFILE_NAMES,
 } from '../../../contract/names.ts';
 import { EXIT_CODE_HELP } from '../exit-codes.ts';
-import { type Done, jsonOption, providerOption } from '../options.ts';
+import { type Done, jsonOption, languageOption, providerOption } from '../options.ts';
 
 export function addLookbook(program: Command, done: Done): void {
   program
@@ -22,6 +21,7 @@ export function addLookbook(program: Command, done: Done): void {
       '--collection <name>',
       'collection of the library: its looks, and its garments that no look wears',
     )
+    .option('--client <name>', 'client of the library whose looks are shown')
     .option('--pictures <folder>', 'folder of finished pictures instead')
     .option('--captions <file.csv>', 'table of what stands with the pictures of a folder')
     .addOption(
@@ -34,11 +34,7 @@ export function addLookbook(program: Command, done: Done): void {
         .default('one'),
     )
     .addOption(new Option('--paper <name>', 'size of the pages').choices(LOOKBOOK_PAPERS).default('a4'))
-    .addOption(
-      new Option('--language <code>', 'of the words of the lookbook itself')
-        .choices(LOOKBOOK_LANGUAGES)
-        .default('en'),
-    )
+    .addOption(languageOption())
     .addOption(
       new Option('--profile <name>', 'colour profile of the pictures').choices(PROFILE_NAMES).default('srgb'),
     )
@@ -58,7 +54,8 @@ on pages that lie on their side, and "contact-sheet" with numbered small picture
 what it is printed on.
 
 A collection shows the looks that wear something of it, of clients who agreed to be shown (the client's card in the
-app), then its garments. Pictures are made from the looks as they are now. CMYK is not offered: a printer's own profile
+app), then its garments, in the collection's own order. --client shows a client's looks, the oldest first, with or without
+--collection; a client who is named is shown whatever the card says. Pictures are made from the looks as they are now. CMYK is not offered: a printer's own profile
 decides it, and printers convert from these.
 
 The table of --captions has a head of some of
@@ -73,6 +70,7 @@ Examples:
   toile lookbook --collection "Spring" --out spring.pdf
   toile lookbook --collection 春装 --language zh-CN --template grid --paper square --out spring.pdf
   toile lookbook --collection Spring --show garments --template contact-sheet --skus --out stock.pdf
+  toile lookbook --client Anna --template before-after --out anna.pdf
   toile lookbook --pictures results --captions captions.csv --title "Autumn" --out autumn.html
   toile lookbook --pictures results --profile adobe-rgb --no-margins --out print.pdf --json
 

@@ -9,6 +9,7 @@ import {
   explainOption,
   integer,
   jsonOption,
+  languageOption,
   MATERIAL_CHOICES,
   matteOption,
   PREFERENCE_CHOICES,
@@ -75,6 +76,7 @@ export function addSew(program: Command, done: Done): void {
       ),
     )
     .option('--report <file>', 'PDF file that says and shows the same on pages to print')
+    .addOption(languageOption())
     .addOption(parserOption())
     .addOption(matteOption())
     .addOption(providerOption())

@@ -6,7 +6,7 @@ import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Reason } from '../../../../src-main/contract/seen.ts';
 import type { SentenceCode } from '../../../../src-main/contract/sentences.ts';
-import { told } from '../../../ui/told.ts';
+import { told } from '../../../../src-main/contract/told.ts';
 import { showGarment } from '../../library/show.ts';
 import { verdictOf } from '../logic/verdict.ts';
 import { centreOn, keepInSight } from '../logic/viewport.ts';

@@ -3,7 +3,7 @@
 import { type KeyboardEvent, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useShallow } from 'zustand/react/shallow';
-import { jointName } from '../../../ui/joint-name.ts';
+import { jointName } from '../../../../src-main/contract/joint-name.ts';
 import { toScreen } from '../logic/viewport.ts';
 import { shownDocument, useStudio, viewOf } from '../state/store.ts';
 import { toolHost } from '../state/tool-host.ts';

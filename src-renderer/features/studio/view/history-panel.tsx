@@ -3,8 +3,8 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import { jointName } from '../../../../src-main/contract/joint-name.ts';
 import { useRead } from '../../../client/context.tsx';
-import { jointName } from '../../../ui/joint-name.ts';
 import { readEditLabel } from '../logic/edit-labels.ts';
 import { useStudio } from '../state/store.ts';
 import classes from './history.module.css';

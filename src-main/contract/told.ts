@@ -1,13 +1,12 @@
-/** Told: the words of the window for what the core tells by a code; its English is never shown. */
+/** Told: what the core tells by a code, in the words of the translations; its own English is for the command line. */
 
-import type { TFunction } from 'i18next';
-import type { Sentence } from '../../src-main/contract/sentences.ts';
-import { jointName } from './joint-name.ts';
+import { jointName, type Translate } from './joint-name.ts';
+import type { Sentence } from './sentences.ts';
 
 type Joints = Parameters<typeof jointName>[2];
 
 /** Words of values that are names of things; other values are shown as they are. */
-const NAMED: Record<string, (t: TFunction, value: string, joints: Joints) => string> = {
+const NAMED: Record<string, (t: Translate, value: string, joints: Joints) => string> = {
   category: (t, value) => t(`library:category.${value}`, { defaultValue: value }),
   second: (t, value) => t(`library:category.${value}`, { defaultValue: value }),
   joint: (t, value, joints) => jointName(t, value, joints),
@@ -16,20 +15,20 @@ const NAMED: Record<string, (t: TFunction, value: string, joints: Joints) => str
     value
       .split(', ')
       .map((name) => t(`library:landmark.${name}`, { defaultValue: name }))
-      .join(t('told:between')),
+      .join(t('told:between', {})),
   measure: (t, value) => t(`clients:measure.${value}`, { defaultValue: value }),
   material: (t, value) => t(`told:material.${value}`, { defaultValue: value }),
   zone: (t, value) =>
     value
       .split(', ')
       .map((zone) => t(`told:zone.${zone.replaceAll(' ', '-')}`, { defaultValue: zone }))
-      .join(t('told:between')),
+      .join(t('told:between', {})),
   other: (t, value) => t(`told:zone.${value.replaceAll(' ', '-')}`, { defaultValue: value }),
 };
 
-/** A sentence of the core in the language of the window; `joints` tell the sides of those it names. */
+/** A sentence of the core in the language of `t`; `joints` tell the sides of those it names. */
 export function told(
-  t: TFunction,
+  t: Translate,
   { code, values }: Pick<Sentence, 'code' | 'values'>,
   joints: Joints = [],
 ): string {

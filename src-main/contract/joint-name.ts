@@ -1,9 +1,10 @@
 /**
- * Names of joints in the window. Left and right are those of the picture, as with the points of garments, whichever way the
+ * Names of joints in words. Left and right are those of the picture, as with the points of garments, whichever way the
  * person stands; in the data they are the person's own.
  */
 
-import type { TFunction } from 'i18next';
+/** Text of a key of the translations, such as `told:zone.hip`, with values filled in. */
+export type Translate = (key: string, values: Record<string, string | number>) => string;
 
 type Placed = readonly { name: string; x: number }[];
 
@@ -18,7 +19,7 @@ export function sideOfJoint(name: string, joints: Placed): { part: string; side:
   return { part, side: (own === 'left') === fromBehind ? 'L' : 'R' };
 }
 
-export function jointName(t: TFunction, name: string, joints: Placed): string {
+export function jointName(t: Translate, name: string, joints: Placed): string {
   const { part, side } = sideOfJoint(name, joints);
   const what = t(`studio:joint.${part}`, { defaultValue: part });
   return side ? t(`studio:side.${side}`, { what }) : what;
