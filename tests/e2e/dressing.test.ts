@@ -254,6 +254,11 @@ describe.skipIf(!browserPath)('dressing in the 3D view', () => {
   }, 600_000);
 
   it('saves the view as a picture with its true colours, also without a ground', async () => {
+    // what is half covered has as many steps as there are samples
+    await host.ask('settings.set', { layout: { 'preview3d.quick': false } });
+    await expect
+      .poll(async () => Number(await canvas().getAttribute('data-samples')), PATIENT)
+      .toBeGreaterThan(6);
     await shown(['Floral midi', 'Breton']);
     const seen = await decodeRgba(await canvas().screenshot());
     await openSaving();
@@ -283,6 +288,7 @@ describe.skipIf(!browserPath)('dressing in the 3D view', () => {
     expect(edge.count).toBeGreaterThan(50);
     // half covered pixels are as light as the skin beside them
     expect(edge.dark / edge.count).toBeLessThan(0.02);
+    await host.ask('settings.set', { layout: { 'preview3d.quick': true } });
   }, 600_000);
 
   it.runIf(LONG)(

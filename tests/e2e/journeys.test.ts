@@ -8,7 +8,7 @@ import type { CatalogGarment } from '../../src-main/contract/catalog/garment.ts'
 import type { Look } from '../../src-main/contract/catalog/look.ts';
 import { findBrowser } from '../../src-main/hosts/launcher/browser.ts';
 import { client, garment, pngHeader } from '../fixtures/bad-pictures.ts';
-import { type AppWindow, openApp } from './app-window.ts';
+import { type AppWindow, type Judged, openApp } from './app-window.ts';
 
 const browser = findBrowser();
 /** Longest a picture or an import may take on a busy machine. */
@@ -213,11 +213,13 @@ describe.skipIf(!browser)('journeys', () => {
   }, async () => {
     const { page } = app;
     const faults: string[] = [];
+    let judged: Judged = 'all';
     const judge = async (what: string) => {
       await page.waitForTimeout(250);
-      faults.push(...(await app.faults()).map((fault) => `${what}: ${fault}`));
+      faults.push(...(await app.faults(judged)).map((fault) => `${what}: ${fault}`));
     };
     for (const theme of ['dark', 'light'] as const) {
+      judged = theme === 'dark' ? 'all' : 'colours';
       await app.ask('settings.set', { theme });
       await page.locator(`html[data-mantine-color-scheme="${theme}"]`).waitFor();
       await press('g');
@@ -241,7 +243,7 @@ describe.skipIf(!browser)('journeys', () => {
         await judge(`${theme} studio ${tool}`);
       }
       await press('v');
-      faults.push(...(await app.menuFaults()).map((fault) => `${theme} studio ${fault}`));
+      faults.push(...(await app.menuFaults(judged)).map((fault) => `${theme} studio ${fault}`));
       await press('Control+e');
       await page.getByRole('dialog', { name: 'Export' }).waitFor();
       await judge(`${theme} export`);
