@@ -41,6 +41,8 @@ interface Info {
   programs: unknown[] | null;
 }
 
+/** Between two looks at whether a frame is drawn, milliseconds. */
+const WATCH = 3;
 /** Room between two figures, metres. */
 const BETWEEN = 0.12;
 
@@ -69,6 +71,8 @@ export class Stand {
   private entered: Entered | undefined;
   private pane = { width: 1, height: 1 };
   private visible = true;
+  /** A frame was drawn, so that all that a first one waits for is done. */
+  private rehearsed = false;
   private held = false;
   /** The camera follows the pane and the figure until somebody takes it. */
   private fitted = true;
@@ -81,6 +85,7 @@ export class Stand {
   /** Of the answer that was learned last, metres. */
   private off: number | undefined;
   private timers: ReturnType<typeof setTimeout>[] = [];
+  private watching: ReturnType<typeof setTimeout> | undefined;
   private lit: { samples: number; lamps: Lamp[] } | undefined;
 
   constructor({ slow, calm, drawn }: StandOptions) {
@@ -279,7 +284,7 @@ export class Stand {
     this.disturb();
   }
 
-  /** Nothing is drawn while the scene is hidden. */
+  /** Nothing is drawn while the scene is hidden, but for one frame of the first figure: the next, which is seen, is quick then. */
   setVisible(visible: boolean): void {
     if (this.visible === visible) return;
     this.visible = visible;
@@ -370,6 +375,7 @@ export class Stand {
   leave(): void {
     this.entered = undefined;
     this.timers.forEach(clearTimeout);
+    clearTimeout(this.watching);
   }
   dispose(): void {
     this.leave();
@@ -390,9 +396,12 @@ export class Stand {
   /** Something changed: draws coarse frames, and clean ones once nothing changes any more. */
   disturb(): void {
     this.pace.disturb(performance.now());
-    if (!this.visible) return;
-    this.entered?.invalidate();
-    this.wake();
+    if (this.draws) this.entered?.invalidate();
+    if (this.visible) this.wake();
+  }
+
+  private get draws(): boolean {
+    return this.visible || !this.rehearsed;
   }
 
   /** Has clean frames drawn when it is time for them. */
@@ -407,17 +416,30 @@ export class Stand {
    * The frame to draw now, undefined = none. One is drawn at a time: frames that queue up would keep what comes next waiting.
    */
   begin(now: number): Frame | undefined {
-    const { underWay } = this;
-    if (underWay) {
-      if (!underWay.ready()) {
-        this.entered?.invalidate();
-        return undefined;
-      }
-      this.underWay = undefined;
-      this.pace.took(underWay.frame, now - underWay.at);
-      if (this.file) this.tell(underWay.drawn);
+    if (this.underWay && !this.finish(now)) {
+      this.entered?.invalidate();
+      return undefined;
     }
-    return this.visible && this.file ? this.pace.next(now) : undefined;
+    return this.draws && this.file ? this.pace.next(now) : undefined;
+  }
+
+  /** Tells of the frame that the graphics are drawing. False: it is not drawn yet. */
+  private finish(now: number): boolean {
+    const { underWay } = this;
+    if (!underWay?.ready()) return false;
+    this.underWay = undefined;
+    this.rehearsed = true;
+    this.pace.took(underWay.frame, now - underWay.at);
+    if (this.file && this.visible) this.tell(underWay.drawn);
+    return true;
+  }
+
+  /** Sees to it that a frame is told of the moment it is drawn, which is between two turns of the page. */
+  private watch(): void {
+    clearTimeout(this.watching);
+    this.watching = setTimeout(() => {
+      if (this.underWay && !this.finish(performance.now())) this.watch();
+    }, WATCH);
   }
 
   /** A frame was handed to the graphics; `ready` tells when it is drawn. */
@@ -436,6 +458,7 @@ export class Stand {
       },
     };
     this.underWay = { frame, at, drawn, ready };
+    this.watch();
     this.entered?.invalidate();
   }
 

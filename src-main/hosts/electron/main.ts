@@ -55,6 +55,8 @@ const places = placesOf(surroundings);
 const log = desktopLog(process.env.TOILE_LOG);
 
 app.enableSandbox();
+// the 3D view is drawn by the processor where there is no graphics card; the page is our own, so that is safe
+app.commandLine.appendSwitch('enable-unsafe-swiftshader');
 // The library is where the command line and the browser find it; one that is kept elsewhere is another app.
 app.setPath('userData', places.profile);
 app.setPath('sessionData', join(places.profile, 'session'));

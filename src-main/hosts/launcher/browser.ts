@@ -15,8 +15,11 @@ export const HEADLESS_FLAGS = [
   '--disable-sync',
 ];
 
-/** Adds WebGL by software. */
-export const SOFTWARE_GL_FLAGS = ['--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader'];
+/**
+ * Adds WebGL by software, as a machine without a graphics card has it: the page itself is then put together without WebGL.
+ * (With `--use-angle=swiftshader` the page, too, would go through it, which takes four times as long a frame.)
+ */
+export const SOFTWARE_GL_FLAGS = ['--enable-unsafe-swiftshader'];
 
 const KNOWN_PATHS: Partial<Record<NodeJS.Platform, string[]>> = {
   linux: [

@@ -2,7 +2,7 @@
 
 import { Button, Loader } from '@mantine/core';
 import { IconPhoto } from '@tabler/icons-react';
-import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useCallback, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useShallow } from 'zustand/react/shallow';
 import { ErrorBoundary } from '../../app/error-boundary.tsx';
@@ -84,7 +84,6 @@ export function StudioRoom() {
   const { t } = useTranslation();
   const session = useSession();
   useTarget();
-  useAhead();
   const looks = useLooks();
   useStudioCommands(looks);
   // not the whole store: a drag changes it with every move, and every panel hangs on this room
@@ -98,9 +97,10 @@ export function StudioRoom() {
       view3d,
     })),
   );
-  // made with its first use, and alive from then on
-  const [used3d, setUsed3d] = useState(view3d);
-  if (view3d && !used3d) setUsed3d(true);
+  // made ahead or with its first use, and alive from then on
+  const [made3d, setMade3d] = useState(view3d);
+  if (view3d && !made3d) setMade3d(true);
+  useAhead(useCallback(() => setMade3d(true), []));
   if (openError)
     return (
       <div className={classes.empty} style={{ placeContent: 'center', alignItems: 'center' }}>
@@ -126,7 +126,7 @@ export function StudioRoom() {
       <div className={classes.centre}>
         <div className={classes.views}>
           {!view3d && (compared.length > 0 ? <Compare looks={looks} /> : <Stage />)}
-          {used3d && <PreviewStage visible={view3d} />}
+          {made3d && <PreviewStage visible={view3d} />}
         </div>
         <StageBar />
         <SidePanel

@@ -3,7 +3,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
-import { findBrowser } from '../../launcher/browser.ts';
+import { findBrowser, SOFTWARE_GL_FLAGS } from '../../launcher/browser.ts';
 import { buildDesktop } from '../../launcher/desktop-build.ts';
 import { fetchElectron, findElectron } from '../../launcher/electron.ts';
 import { EXIT } from '../exit-codes.ts';
@@ -69,6 +69,7 @@ export function appModeArguments(link: string, profile: string): string[] {
     '--disable-component-update',
     '--disable-sync',
     '--window-size=1440,920',
+    ...SOFTWARE_GL_FLAGS,
     ...asRoot(),
   ];
 }

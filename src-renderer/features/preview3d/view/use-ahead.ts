@@ -1,4 +1,4 @@
-/** Ahead: what the 3D view needs is fetched and the body made while the studio has nothing else to do. */
+/** Ahead: the 3D view is made and draws its first frame, unseen, while the studio has nothing else to do. */
 
 import { useEffect } from 'react';
 import { useShallow } from 'zustand/react/shallow';
@@ -10,7 +10,8 @@ import { previewOf } from '../state/session.ts';
 /** The studio has to be at rest for so long, milliseconds. */
 const QUIET = 2500;
 
-export function useAhead(): void {
+/** @param make has the view made where it is not seen; called once everything it needs is there */
+export function useAhead(make: () => void): void {
   const session = previewOf(useClient());
   const { photoId, clientId, subject, atRest } = useStudio(
     useShallow(({ photo, queue, render, live, view3d }) => ({
@@ -28,6 +29,7 @@ export function useAhead(): void {
       () => import('../../../scene/scene-view.tsx'),
       () => import('./body-panel.tsx'),
       () => session.open(photoId, subject, clientId),
+      async () => make(),
     ];
     const next = () => {
       const step = steps.shift();
@@ -43,5 +45,5 @@ export function useAhead(): void {
       stop();
       steps.length = 0;
     };
-  }, [session, photoId, clientId, subject, atRest]);
+  }, [session, photoId, clientId, subject, atRest, make]);
 }

@@ -107,6 +107,7 @@ class FakeApp extends EventEmitter {
     this.paths[name] = path;
   };
   enableSandbox = () => void this.calls.push('enableSandbox');
+  commandLine = { appendSwitch: (name: string) => void this.calls.push(`--${name}`) };
   setAboutPanelOptions = () => {};
   requestSingleInstanceLock = (data: unknown) => {
     this.lockData = data;

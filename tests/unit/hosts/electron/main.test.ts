@@ -122,6 +122,10 @@ describe('a window that is locked down', () => {
 
   it('is sandboxed and isolated, before anything is ready', () => {
     expect(electron.app.calls).toContain('enableSandbox');
+    // no other switch: each could open what is closed
+    expect(electron.app.calls.filter((call) => call.startsWith('--'))).toEqual([
+      '--enable-unsafe-swiftshader',
+    ]);
     expect(window().options.webPreferences).toMatchObject({
       preload: '/opt/Toile/resources/app.asar/out/preload/index.cjs',
       sandbox: true,
