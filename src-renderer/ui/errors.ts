@@ -3,7 +3,7 @@
 import type { TFunction } from 'i18next';
 import { ERROR_CODES, type ErrorCode, type StudioErrorData } from '../../src-main/contract/errors.ts';
 import type { Sentence } from '../../src-main/contract/sentences.ts';
-import { told } from './told.ts';
+import { told } from '../../src-main/contract/told.ts';
 
 export interface ToldError {
   code: ErrorCode;

@@ -149,6 +149,7 @@ describe('a lookbook of a collection', () => {
     await expect(runLookbook(core, command(of({ client: 'Nobody' }), 'none.html'))).rejects.toThrow(
       /There are: "amara", "lena"/,
     );
+    for (const name of ['client.html', 'both.html']) rmSync(join(folder, name));
     const library = openLibrary(libraryFolder);
     try {
       const [tee, skirt] = library.garments.search({ sort: 'name', descending: true }).garments;

@@ -31,9 +31,13 @@ const PLURAL = /_(zero|one|two|few|many|other)$/;
 const singular = (keys: Iterable<string>) => new Set([...keys].map((key) => key.replace(PLURAL, '')));
 
 const namespaces = readdirSync(join(folder, 'en')).map((file) => file.replace('.json', ''));
-const sources = readdirSync(renderer, { recursive: true, encoding: 'utf8' })
-  .filter((file) => /\.tsx?$/.test(file))
-  .map((file) => readFileSync(join(renderer, file), 'utf8'))
+/** The window, and what it shares with the command line's reports. */
+const sources = [renderer, join(renderer, '../src-main/contract'), join(renderer, '../src-main/hosts/cli')]
+  .flatMap((root) =>
+    readdirSync(root, { recursive: true, encoding: 'utf8' })
+      .filter((file) => /\.tsx?$/.test(file))
+      .map((file) => readFileSync(join(root, file), 'utf8')),
+  )
   .join('\n');
 
 /** Whole keys in the sources, and patterns of keys with a part filled in. */
