@@ -4,7 +4,7 @@ import { Modal } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { COMMAND_GROUPS, type Command, keysOf, useKnownCommands } from '../commands/registry.ts';
 import classes from './cheat-sheet.module.css';
-import { Keycaps } from './keycaps.tsx';
+import { KeycapsOfAll } from './keycaps.tsx';
 import { useSettings } from './settings.ts';
 import { useCheatSheet } from './shell-commands.ts';
 
@@ -41,9 +41,7 @@ function Group(props: { group: Command['group']; lines: Command[]; own: Readonly
           <div key={command.id} className={classes.line}>
             <dt>{t(command.title)}</dt>
             <dd>
-              {keysOf(command, props.own).map((combo) => (
-                <Keycaps key={combo} combo={combo} />
-              ))}
+              <KeycapsOfAll combos={keysOf(command, props.own)} />
             </dd>
           </div>
         ))}

@@ -1,5 +1,6 @@
-/** Keycaps: a key combination drawn as keys. */
+/** Keycaps: key combinations drawn as keys. */
 
+import { Fragment } from 'react';
 import { keycaps } from '../commands/keys.ts';
 import classes from './shell.module.css';
 
@@ -15,4 +16,14 @@ export function Keycaps({ combo }: { combo: string }) {
       ))}
     </span>
   );
+}
+
+/** Several combinations of which each does the same. */
+export function KeycapsOfAll({ combos }: { combos: readonly string[] }) {
+  return combos.map((combo, at) => (
+    <Fragment key={combo}>
+      {at > 0 && <span className={classes.or}>/</span>}
+      <Keycaps combo={combo} />
+    </Fragment>
+  ));
 }

@@ -387,6 +387,7 @@ describe.skipIf(!browser)('rooms', () => {
     it('binds a key anew, tells a clash, and goes back to the default', async () => {
       await app.page.keyboard.press('Control+,');
       await app.page.getByRole('tab', { name: 'Keys' }).click();
+      expect(await app.faults()).toEqual([]);
       await app.page.getByRole('button', { name: /^Change the key of Go to the clients/ }).click();
       await app.page.keyboard.press('g');
       await app.page.getByText('Also used by: Go to the clients').first().waitFor();

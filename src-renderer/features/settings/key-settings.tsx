@@ -1,10 +1,10 @@
 /** Settings of the keys: every command, its combination, and which others have the same. */
 
-import { ActionIcon, Button, Tooltip } from '@mantine/core';
+import { ActionIcon, Button, Tooltip, VisuallyHidden } from '@mantine/core';
 import { IconArrowBackUp, IconX } from '@tabler/icons-react';
 import { type KeyboardEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Keycaps } from '../../app/keycaps.tsx';
+import { KeycapsOfAll } from '../../app/keycaps.tsx';
 import { useSettings } from '../../app/settings.ts';
 import { useClient } from '../../client/context.tsx';
 import { clashesOf } from '../../commands/clashes.ts';
@@ -48,12 +48,12 @@ function KeyRow({ command, all }: { command: Command; all: readonly Command[] })
         type="button"
         className={classes.keyButton}
         data-waiting={waiting || undefined}
-        aria-label={t('settings:keys.change', { command: title, keys: combos.join(', ') })}
         onClick={() => setWaiting(!waiting)}
         onBlur={() => setWaiting(false)}
         onKeyDown={press}
       >
-        {waiting ? t('settings:keys.press') : combos.map((combo) => <Keycaps key={combo} combo={combo} />)}
+        <VisuallyHidden>{t('settings:keys.change', { command: title })}</VisuallyHidden>
+        {waiting ? t('settings:keys.press') : <KeycapsOfAll combos={combos} />}
       </button>
       <Tooltip label={t('settings:keys.none')}>
         <ActionIcon

@@ -2,9 +2,11 @@ import type { TFunction } from 'i18next';
 import { describe, expect, it } from 'vitest';
 import { ERROR_CODES, StudioError } from '../../../src-main/contract/errors.ts';
 import { ErrorData } from '../../../src-main/contract/errors-data.ts';
+import { jointName } from '../../../src-main/contract/joint-name.ts';
 import { money } from '../../../src-main/contract/money.ts';
 import { say } from '../../../src-main/contract/sentences.ts';
 import { told } from '../../../src-main/contract/told.ts';
+import { LANDMARKS } from '../../../src-main/engine/domain/pose.ts';
 import { isPicture } from '../../../src-renderer/app/file-target.ts';
 import { uploadAll } from '../../../src-renderer/app/import-files.tsx';
 import { useJobs } from '../../../src-renderer/app/jobs.ts';
@@ -55,6 +57,14 @@ describe('errors', () => {
     expect(tellError(crossed)).toMatchObject({ code: 'invalid-input', reason });
     const t = ((key: string, values: object) => `${key} ${JSON.stringify(values)}`) as unknown as TFunction;
     expect(told(t, reason)).toMatch(/^told:say\.two-for-the-legs .*library:category\.skirt/);
+  });
+
+  it('name every joint the engine knows, with its side where it has one', () => {
+    const t = createI18n('zh-CN').getFixedT('zh-CN');
+    for (const name of LANDMARKS) expect(jointName(t, name, [])).toMatch(/^\p{Script=Han}+$/u);
+    const english = createI18n('en').getFixedT('en');
+    for (const name of LANDMARKS)
+      expect(jointName(english, name, [])).toMatch(/^(Left|Right) [a-z]+$|^(Head|Mouth)$/);
   });
 
   it('that are the user’s own wish stay quiet', () => {
