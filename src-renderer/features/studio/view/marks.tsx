@@ -28,7 +28,9 @@ export function Marks() {
         ) : (
           quality && (
             <span className={classes.mark} data-quality={making ? undefined : quality}>
-              {quality === 'final' && !stale && !rendered.needsReview && <IconCheck size={13} aria-hidden />}
+              {quality === 'final' && !stale && !making && !rendered.needsReview && (
+                <IconCheck size={13} aria-hidden />
+              )}
               {rendered.needsReview && (
                 <IconAlertTriangle
                   size={13}
