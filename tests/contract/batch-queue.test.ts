@@ -6,11 +6,15 @@ import { connect, createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import S3rver from 's3rver';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { readManifest } from '../../src-main/services/batch/manifest.ts';
 import { planBatch } from '../../src-main/services/batch/plan.ts';
 import { connectionTo, openRemoteLanes } from '../../src-main/services/batch/queue.ts';
 import { runBatch } from '../../src-main/services/batch/run-batch.ts';
+import { Storage } from '../../src-main/services/batch/storage.ts';
 import { openBatches } from '../../src-main/services/batch/store.ts';
+import { verifyManifest } from '../../src-main/services/batch/verify.ts';
 import { finishedBytes } from '../fixtures/finished-bytes.ts';
 
 const found = spawnSync('redis-server', ['--version'], { stdio: 'ignore' }).status === 0;
@@ -83,9 +87,11 @@ async function startCable(port: number): Promise<{ port: number; cut(): void }> 
   };
 }
 
-function startWorker(port: number, name: string): ChildProcess & { drawn: number } {
-  const child = spawn(process.execPath, [script, `redis://127.0.0.1:${port}`, folder, join(folder, name)], {
+function startWorker(port: number, name: string, storage?: string): ChildProcess & { drawn: number } {
+  const args = [script, `redis://127.0.0.1:${port}`, folder, join(folder, name)];
+  const child = spawn(process.execPath, storage ? [...args, storage] : args, {
     stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, ...KEYS },
   });
   const worker = Object.assign(child, { drawn: 0 });
   child.stdout?.on('data', (text: Buffer) => {
@@ -95,48 +101,81 @@ function startWorker(port: number, name: string): ChildProcess & { drawn: number
   return worker;
 }
 
+/** Keys the tests' own server takes. */
+const KEYS = { AWS_ACCESS_KEY_ID: 'S3RVER', AWS_SECRET_ACCESS_KEY: 'S3RVER' };
+
+async function startStorage(): Promise<{ url: string; files: string }> {
+  const files = join(folder, 's3');
+  const server = new S3rver({
+    ...{ port: 0, address: '127.0.0.1', silent: true, directory: files },
+    configureBuckets: [{ name: 'shoot', configs: [] }],
+  });
+  const { port } = await server.run();
+  ends.push(() => void server.close());
+  return { url: `s3://shoot/night?endpoint=http://127.0.0.1:${port}`, files };
+}
+
 describe.skipIf(!found)('with a Redis', () => {
-  test('every picture is there once, whoever of the workers is killed or cut off', async () => {
-    for (const sub of ['photos', 'rail']) mkdirSync(join(folder, sub));
-    for (let k = 0; k < 30; k++) writeFileSync(join(folder, 'photos', `photo-${k + 10}.png`), `photo ${k}`);
-    writeFileSync(join(folder, 'photos', 'nobody.png'), 'nobody');
-    writeFileSync(join(folder, 'rail', 'tee.png'), 'tee');
-    const out = join(folder, 'out');
-    const { plan } = await planBatch({
-      ...{ photos: [join(folder, 'photos')], garments: [join(folder, 'rail/tee.png')], out },
-      options: { recipes: [{ format: 'png' }] },
-    });
-    const store = openBatches(join(folder, 'batches'));
-    ends.push(() => store.close());
-    const { id } = store.add(plan);
-    const port = await startRedis();
-    const cable = await startCable(port);
-    const workers = [startWorker(port, 'a'), startWorker(port, 'b'), startWorker(cable.port, 'c')];
-    const place = { url: `redis://127.0.0.1:${port}`, engine: 'writing' };
-    const remote = await openRemoteLanes(place, id, 6);
-    let killed = false;
-    let cut = false;
-    const result = await runBatch({
-      ...{ store, id, lanes: remote.lanes, identity: { version: '1', engine: 'writing' } },
-      onProgress: () => {
-        if (!killed && workers[0].drawn >= 2) killed = workers[0].kill('SIGKILL');
-        if (!cut && workers[2].drawn >= 2) {
-          cut = true;
-          cable.cut();
-        }
-      },
-    });
-    await remote.close();
-    expect([killed, cut]).toEqual([true, true]);
-    expect(result).toMatchObject({ state: 'done', counts: { done: 30, failed: 1 } });
-    expect(store.items(id, { states: ['failed'] })[0].error).toMatchObject({ code: 'no-person-found' });
-    const names = readdirSync(out).filter((name) => !name.endsWith('manifest.json'));
-    expect(names).toHaveLength(30);
-    for (const { spec, targets } of store.items(id, { states: ['done'] })) {
-      const expected = finishedBytes(readFileSync(spec.photo.path), [Buffer.from('tee')], 0);
-      expect(readFileSync(join(out, targets[0])).equals(expected)).toBe(true);
-    }
-  }, 300_000);
+  test.each([['folders that are shared'], ['an S3-compatible storage']])(
+    'every picture is there once by way of %s, whoever of the workers is killed or cut off',
+    async (way) => {
+      for (const sub of ['photos', 'rail']) mkdirSync(join(folder, sub));
+      for (let k = 0; k < 30; k++) writeFileSync(join(folder, 'photos', `photo-${k + 10}.png`), `photo ${k}`);
+      writeFileSync(join(folder, 'photos', 'nobody.png'), 'nobody');
+      writeFileSync(join(folder, 'rail', 'tee.png'), 'tee');
+      const out = join(folder, 'out');
+      const { plan } = await planBatch({
+        ...{ photos: [join(folder, 'photos')], garments: [join(folder, 'rail/tee.png')], out },
+        options: { recipes: [{ format: 'png' }] },
+      });
+      const store = openBatches(join(folder, 'batches'));
+      ends.push(() => store.close());
+      const { id } = store.add(plan);
+      const storage = way.includes('S3') ? await startStorage() : undefined;
+      const port = await startRedis();
+      const cable = await startCable(port);
+      const start = (to: number, name: string) => startWorker(to, name, storage?.url);
+      const workers = [start(port, 'a'), start(port, 'b'), start(cable.port, 'c')];
+      const place = {
+        ...{ url: `redis://127.0.0.1:${port}`, engine: 'writing' },
+        ...(storage ? { storage: new Storage(storage.url, KEYS) } : {}),
+      };
+      const remote = await openRemoteLanes(place, id, 6);
+      let killed = false;
+      let cut = false;
+      const result = await runBatch({
+        ...{ store, id, lanes: remote.lanes, identity: { version: '1', engine: 'writing' } },
+        onProgress: () => {
+          if (!killed && workers[0].drawn >= 2) killed = workers[0].kill('SIGKILL');
+          if (!cut && workers[2].drawn >= 2) {
+            cut = true;
+            cable.cut();
+          }
+        },
+      });
+      await remote.close();
+      expect([killed, cut]).toEqual([true, true]);
+      expect(result).toMatchObject({ state: 'done', counts: { done: 30, failed: 1 } });
+      expect(store.items(id, { states: ['failed'] })[0].error).toMatchObject({ code: 'no-person-found' });
+      const names = readdirSync(out).filter((name) => !name.endsWith('manifest.json'));
+      expect(names).toHaveLength(30);
+      for (const { spec, targets } of store.items(id, { states: ['done'] })) {
+        const expected = finishedBytes(readFileSync(spec.photo.path), [Buffer.from('tee')], 0);
+        expect(readFileSync(join(out, targets[0])).equals(expected)).toBe(true);
+      }
+      const manifest = readdirSync(out).find((name) => name.endsWith('manifest.json')) ?? '';
+      const checked = await verifyManifest(join(out, manifest), await readManifest(join(out, manifest)), {
+        inputs: true,
+      });
+      expect(checked.deviations).toEqual([]);
+      if (!storage) return;
+      const kept = readdirSync(storage.files, { recursive: true, encoding: 'utf8' });
+      // Every file went there once, and no result stays.
+      expect(kept.filter((name) => /inputs.[0-9a-f]{64}\.png\._S3rver_object$/.test(name))).toHaveLength(32);
+      expect(kept.filter((name) => /results.*_object$/.test(name))).toEqual([]);
+    },
+    300_000,
+  );
 
   test('a worker touches nothing outside its folders', async () => {
     const port = await startRedis();

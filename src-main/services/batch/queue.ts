@@ -4,6 +4,7 @@
  * that a picture is there once, whoever is killed or cut off.
  */
 
+import { createHash } from 'node:crypto';
 import { rename } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { Queue, QueueEvents } from 'bullmq';
@@ -12,12 +13,16 @@ import { StudioError } from '../../contract/errors.ts';
 import { ErrorData } from '../../contract/errors-data.ts';
 import { type ProduceInput, ProduceRequest, ProduceResult } from '../../contract/produce.ts';
 import type { Core } from '../core.ts';
+import type { Storage } from './storage.ts';
+import { SentFiles, withPaths } from './storage-request.ts';
 
 /** What a worker is asked for. */
 export const DrawRequest = z.strictObject({
   /** Of whoever asks: what nobody waits for any more is not drawn. */
   asker: z.string().max(200),
   request: ProduceRequest,
+  /** Files go through the storage: paths are its keys, and results lie there under this name. */
+  stored: z.uuid().optional(),
 });
 
 /** What it answers; an error is an answer as well, so that only a worker that is gone has its work done again. */
@@ -35,9 +40,17 @@ export interface QueuePlace {
   url: string;
   /** Only machines with the same engine share work: another would draw other pictures. */
   engine: string;
+  /** What files go through where there is no shared folder. */
+  storage?: Storage;
 }
 
-export const queueName = ({ engine }: QueuePlace): string => `toile-${engine.slice(0, 12)}`;
+/** Machines that share no storage share no work. */
+export function queueName({ engine, storage }: QueuePlace): string {
+  const name = `toile-${engine.slice(0, 12)}`;
+  if (!storage) return name;
+  const { bucket, prefix } = storage.place;
+  return `${name}-${createHash('sha256').update(`${bucket}/${prefix}`).digest('hex').slice(0, 12)}`;
+}
 
 /** How a connection is made: it comes back by itself, and says what is wrong at the first time. */
 export function connectionTo(url: string) {
@@ -87,6 +100,8 @@ export async function openRemoteLanes(
   batchId: string,
   count: number,
 ): Promise<RemoteLanes> {
+  const { storage } = place;
+  await storage?.check();
   const connection = connectionTo(place.url);
   const queue = new Queue(queueName(place), { connection });
   const events = new QueueEvents(queueName(place), { connection });
@@ -113,12 +128,14 @@ export async function openRemoteLanes(
     const old = DrawRequest.safeParse(job.data);
     if (old.success && old.data.asker.startsWith(batchId)) await job.remove().catch(() => {});
   }
+  const files = storage ? new SentFiles(storage) : undefined;
   const draw = async (input: ProduceInput, signal?: AbortSignal): Promise<ProduceResult> => {
     if (signal?.aborted) throw new StudioError('cancelled', 'Cancelled.');
     const request = ProduceRequest.parse(input);
+    const sent = await files?.send(request);
     const job = await queue.add(
       'draw',
-      { asker, request },
+      sent ? { asker, request: sent.request, stored: batchId } : { asker, request },
       { removeOnComplete: { age: 3600 }, removeOnFail: { age: 3600 } },
     );
     const abort = Promise.withResolvers<never>();
@@ -143,9 +160,13 @@ export async function openRemoteLanes(
           'A worker gave an answer that is not valid. Use the same Toile on every machine.',
         );
       if ('error' in answer.data) throw StudioError.from(answer.data.error as never);
-      const { result, files } = answer.data;
-      for (const [index, { out }] of request.outputs.entries()) await rename(files[index], out);
-      return result;
+      const { result, files: made } = answer.data;
+      for (const [index, { out }] of request.outputs.entries())
+        if (storage) await storage.fetch(made[index], out, result.outputs[index].sha256);
+        else await rename(made[index], out);
+      // Left there, they are cleared at the end.
+      for (const key of storage ? made : []) await storage?.remove(key).catch(() => {});
+      return sent ? withPaths(result, sent.paths) : result;
     } finally {
       signal?.removeEventListener('abort', onAbort);
     }
@@ -156,6 +177,8 @@ export async function openRemoteLanes(
     workers: () => queue.getWorkersCount(),
     close: async () => {
       await Promise.all([events.close(), queue.close()]).catch(() => {});
+      // Of workers that were killed, or drew what another had drawn meanwhile.
+      await storage?.clearResults(batchId).catch(() => {});
     },
   };
 }

@@ -45,6 +45,8 @@ const OF_ALL: readonly StudioErrorData['code'][] = [
   'model-invalid',
   'provider-unavailable',
   'library-damaged',
+  // the storage that the pictures of many machines go through
+  'unreachable',
 ];
 
 /**

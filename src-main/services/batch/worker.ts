@@ -3,12 +3,15 @@
 import { randomBytes } from 'node:crypto';
 import { realpath, rm } from 'node:fs/promises';
 import { dirname, extname, join, relative, resolve, sep } from 'node:path';
-import { Worker } from 'bullmq';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { DelayedError, Worker } from 'bullmq';
 import { StudioError } from '../../contract/errors.ts';
 import { type Log, silentLog } from '../../contract/log.ts';
 import type { ProduceRequest } from '../../contract/produce.ts';
 import type { Core } from '../core.ts';
 import { connectionTo, DrawRequest, type QueuePlace, queueName } from './queue.ts';
+import { withFiles } from './storage-request.ts';
+import { StorageWorker } from './storage-worker.ts';
 
 export interface WorkerOptions extends QueuePlace {
   lanes: readonly Pick<Core, 'produce'>[];
@@ -29,21 +32,29 @@ export interface QueueWorker {
 
 /** A worker that ends over one picture so often has it fail. */
 const MOST_STALLS = 5;
+/** A picture whose files cannot be reached goes back so often before the batch hears of it. */
+const MOST_RETURNS = 8;
+const REST_MS = 2000;
 
 export function startWorker(options: WorkerOptions): QueueWorker {
   const { lanes, patienceMs = 30_000, log = silentLog } = options;
   const free = [...lanes];
+  const { storage } = options;
+  const stored = storage ? StorageWorker.open(storage) : undefined;
   const worker = new Worker(
     queueName(options),
-    async (job): Promise<unknown> => {
+    async (job, token): Promise<unknown> => {
       const core = free.pop();
       // As many jobs as lanes are taken.
       if (!core) throw new Error('no lane is free');
       let file = '';
       try {
-        const { request } = DrawRequest.parse(job.data);
+        const { request, stored: batch } = DrawRequest.parse(job.data);
         file = request.person;
-        const answer = await draw(core, request, options);
+        const answer =
+          stored && batch
+            ? await (await stored).draw(core, batch, request)
+            : await draw(core, request, options);
         options.onDone?.(file);
         return answer;
       } catch (error) {
@@ -54,6 +65,12 @@ export function startWorker(options: WorkerOptions): QueueWorker {
                 cause: error,
               });
         options.onDone?.(file, known);
+        if (known.code === 'unreachable' && job.attemptsStarted < MOST_RETURNS) {
+          // Another worker may reach the storage; this one rests.
+          await sleep(REST_MS);
+          await job.moveToDelayed(Date.now() + 100, token);
+          throw new DelayedError();
+        }
         return { error: known.toJSON() };
       } finally {
         free.push(core);
@@ -69,7 +86,12 @@ export function startWorker(options: WorkerOptions): QueueWorker {
   );
   // Connections that are lost come back; what is lost with them is drawn by another.
   worker.on('error', (error) => log.warn('queue', { cause: error.message }));
-  return { close: () => worker.close() };
+  return {
+    close: async () => {
+      await worker.close();
+      await (await stored)?.close();
+    },
+  };
 }
 
 async function draw(
@@ -104,27 +126,15 @@ async function draw(
       throw new StudioError('invalid-input', `"${local}" lies outside the folders this worker may use.`);
     return local;
   };
-  const layers = [];
-  for (const layer of request.layers)
-    layers.push({
-      ...layer,
-      garment: await allowed(layer.garment),
-      ...(layer.cutOut ? { cutOut: await allowed(layer.cutOut) } : {}),
-    });
-  const outputs = [];
-  for (const { out, recipe } of request.outputs) {
+  const read = await withFiles(request, allowed);
+  const outputs: ProduceRequest['outputs'] = [];
+  for (const { out, recipe } of read.outputs) {
     const local = await allowed(out);
     // A name of its own: another worker may be drawing the same.
-    const own = join(dirname(local), `${randomBytes(8).toString('hex')}${extname(local)}`);
-    const { watermark } = recipe;
-    const marked = watermark?.picture
-      ? { ...recipe, watermark: { ...watermark, picture: await allowed(watermark.picture) } }
-      : recipe;
-    outputs.push({ out: own, recipe: marked });
+    outputs.push({ recipe, out: join(dirname(local), `${randomBytes(8).toString('hex')}${extname(local)}`) });
   }
-  const person = await allowed(request.person);
   try {
-    const result = await core.produce({ ...request, person, layers, outputs });
+    const result = await core.produce({ ...read, outputs });
     const inputs = result.inputs.map(({ file, sha256 }) => ({ file: back(file), sha256 }));
     return { result: { ...result, inputs }, files: outputs.map(({ out }) => back(out)) };
   } catch (error) {

@@ -55,6 +55,7 @@ export interface PlanFlags extends ModelFlags, Shared {
   existing?: Existing;
   lanes?: number;
   queue?: string;
+  storage?: string;
 }
 
 export const dataOf = (flags: Shared): string =>
@@ -195,7 +196,13 @@ export async function run(flags: PlanFlags & { resume?: boolean }): Promise<numb
 
 export async function resume(
   id: string,
-  flags: Shared & { retryFailed?: boolean; photos?: string; lanes?: number; queue?: string },
+  flags: Shared & {
+    retryFailed?: boolean;
+    photos?: string;
+    lanes?: number;
+    queue?: string;
+    storage?: string;
+  },
 ): Promise<number> {
   return withBatches(flags, async (store) => {
     const batch = find(store, id);
@@ -219,16 +226,26 @@ const ASKED_AT_A_TIME = 32;
 /** Engines of this machine, or workers on others. */
 async function openLanes(
   batch: BatchView,
-  flags: Shared & { lanes?: number; queue?: string },
+  flags: Shared & { lanes?: number; queue?: string; storage?: string },
 ): Promise<{ lanes: Pick<Core, 'produce'>[]; close(): Promise<void> }> {
   if (flags.queue !== undefined) {
     const { openRemoteLanes } = await import('../../../services/batch/queue.ts');
-    const place = { url: flags.queue, engine: identity().engine };
+    const { Storage } = await import('../../../services/batch/storage.ts');
+    const storage = flags.storage === undefined ? {} : { storage: new Storage(flags.storage) };
+    const place = { url: flags.queue, engine: identity().engine, ...storage };
     const remote = await openRemoteLanes(place, batch.id, flags.lanes ?? ASKED_AT_A_TIME);
     const workers = await remote.workers();
-    if (workers === 0) say('No worker is connected yet. Start some: toile worker --queue URL --root FOLDER');
+    if (workers === 0)
+      say(
+        `No worker is connected yet. Start some: toile worker --queue URL ${flags.storage === undefined ? '--root FOLDER' : '--storage URL'}`,
+      );
     return remote;
   }
+  if (flags.storage !== undefined)
+    throw new StudioError(
+      'invalid-input',
+      '--storage is for workers on other machines: give --queue as well.',
+    );
   return openEngines(...enginesFor(flags));
 }
 

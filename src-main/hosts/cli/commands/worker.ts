@@ -3,6 +3,7 @@
 import { resolve } from 'node:path';
 import { StudioError } from '../../../contract/errors.ts';
 import { openEngines } from '../../../services/batch/engines.ts';
+import { Storage } from '../../../services/batch/storage.ts';
 import { startWorker } from '../../../services/batch/worker.ts';
 import { EXIT } from '../exit-codes.ts';
 import { say } from '../output.ts';
@@ -11,7 +12,8 @@ import { enginesFor, identity } from './batch.ts';
 
 export interface WorkerFlags {
   queue: string;
-  root: string[];
+  root?: string[];
+  storage?: string;
   map?: string[];
   lanes?: number;
   dataDir?: string;
@@ -24,12 +26,21 @@ export async function worker(flags: WorkerFlags): Promise<number> {
     if (at <= 0) throw new StudioError('invalid-input', 'A map is "FOLDER THERE=FOLDER HERE".');
     return [text.slice(0, at).replace(/\/+$/, ''), resolve(text.slice(at + 1))] as const;
   });
+  const roots = flags.root ?? [];
+  if (roots.length === 0 && flags.storage === undefined)
+    throw new StudioError(
+      'invalid-input',
+      'Give --root FOLDER, a folder the machines share, or --storage s3://BUCKET/FOLDER.',
+    );
+  const storage = flags.storage === undefined ? undefined : new Storage(flags.storage);
+  await storage?.check();
   const engines = openEngines(...enginesFor(flags));
   const running = startWorker({
     url: flags.queue,
     engine: identity().engine,
     lanes: engines.lanes,
-    roots: flags.root.map((root) => resolve(root)),
+    roots: roots.map((root) => resolve(root)),
+    ...(storage ? { storage } : {}),
     mapped,
     log: logFromEnvironment(),
     onDone: (file, error) => say(error ? `${file}: ${error.message} (${error.code})` : file),

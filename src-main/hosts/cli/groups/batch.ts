@@ -94,6 +94,12 @@ const queueOption = (): Option =>
     'TOILE_QUEUE',
   );
 
+const storageOption = (): Option =>
+  new Option(
+    '--storage <s3-url>',
+    's3://BUCKET/FOLDER that photos and results go through where no folder is shared',
+  ).env('TOILE_STORAGE');
+
 const lanesOption = (): Option =>
   new Option('--lanes <n>', 'pictures worked on at the same time (default: by cores and memory)').argParser(
     integer(1, 32),
@@ -114,6 +120,7 @@ export function addBatch(program: Command, done: Done): void {
     .description('plan a batch and work it off')
     .option('--resume', 'go on with the unfinished batch of the same folder, if there is one')
     .addOption(queueOption())
+    .addOption(storageOption())
     .addOption(lanesOption())
     .addHelpText(
       'after',
@@ -150,6 +157,7 @@ ${EXIT_CODE_HELP}`,
     .option('--retry-failed', 'also make what failed once more')
     .option('--photos <folder>', 'where the folder of the photos is now')
     .addOption(queueOption())
+    .addOption(storageOption())
     .addOption(lanesOption())
     .addOption(providerOption())
     .action(async (id, flags) => done(await (await load()).resume(id, flags)));
@@ -168,7 +176,8 @@ ${EXIT_CODE_HELP}`,
     .command('worker')
     .description('draw pictures of batches that run on another machine, until Ctrl-C')
     .addOption(queueOption().makeOptionMandatory())
-    .requiredOption('--root <folder>', 'shared folder it may read and write; repeat for more', collect)
+    .addOption(storageOption())
+    .option('--root <folder>', 'shared folder it may read and write; repeat for more', collect)
     .option(
       '--map <there=here>',
       'a shared folder that is called otherwise on the machine of the batch; repeat',
@@ -182,9 +191,16 @@ ${EXIT_CODE_HELP}`,
 Photos, garments and results lie in folders that every machine reaches; nothing outside --root is touched. Use the same
 version of Toile everywhere: others do not share work. The queue is a Redis of your own network.
 
+Where no folder is shared, photos, garments and results go through a bucket of S3 or of a server that speaks its language
+(MinIO, Ceph, R2 ...), named on both sides with --storage: s3://BUCKET/FOLDER, and ?endpoint=https://HOST&region=NAME for
+another server than Amazon's. Keys come from AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN. Photos and garments
+stay there under inputs/ for the next batch; results are taken away as they are fetched.
+
 Examples:
   toile batch run --photos /mnt/shoot --garments /mnt/rail --out /mnt/results --queue redis://studio:6379
-  toile worker --queue redis://studio:6379 --root /Volumes/shoot --map /mnt/shoot=/Volumes/shoot`,
+  toile worker --queue redis://studio:6379 --root /Volumes/shoot --map /mnt/shoot=/Volumes/shoot
+  toile batch run --photos shoot --garments rail --out results --queue redis://studio:6379 --storage "s3://toile/night?endpoint=http://nas:9000"
+  toile worker --queue redis://studio:6379 --storage "s3://toile/night?endpoint=http://nas:9000"`,
     )
     .action(async (flags) => done(await (await import('../commands/worker.ts')).worker(flags)));
 

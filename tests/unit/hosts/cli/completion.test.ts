@@ -40,10 +40,7 @@ const CASES: [string[], string[]][] = [
     ['garments', 'photos'],
   ],
   [['batch', 'run', '--photos', 'batch', '--format', 'p'], ['png']],
-  [
-    ['batch', 'run', '--tuck', '--s'],
-    ['--size', '--sharpen'],
-  ],
+  [['batch', 'run', '--tuck', '--si'], ['--size']],
   [
     ['completion', ''],
     ['bash', 'fish', 'zsh'],
