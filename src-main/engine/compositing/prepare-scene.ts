@@ -29,6 +29,8 @@ export interface PlateRequest {
 
 /** The person's side of compositing. Plates are made when first asked for and the last few are kept. */
 export interface PreparedScene {
+  /** What it was prepared from and therefore holds, so that whoever keeps it knows its size. */
+  readonly of: SceneInput;
   plates(request: PlateRequest): Plates;
   /**
    * Does a part of making the plates that a top, a dress or a lower garment will most likely ask for; false when nothing is left
@@ -94,10 +96,8 @@ function remember<T>(most: number): {
 const forgetLast: { picture?: () => void; draft?: () => void } = {};
 
 /** The same request always gets the same plates, whatever was asked before: they span the whole picture. */
-export function prepareScene(
-  { photo, pose, parsing, frame }: SceneInput,
-  place: 'picture' | 'draft' = 'picture',
-): PreparedScene {
+export function prepareScene(of: SceneInput, place: 'picture' | 'draft' = 'picture'): PreparedScene {
+  const { photo, pose, parsing, frame } = of;
   let person: Person | undefined;
   const forget = (): void => {
     person = undefined;
@@ -164,6 +164,7 @@ export function prepareScene(
     return [() => wornOf(what), () => plates({ what, light: 1, folds: 1 })];
   };
   return {
+    of,
     plates,
     ahead() {
       hold();

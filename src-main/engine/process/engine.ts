@@ -5,6 +5,7 @@ import type { EngineConfig, EngineMethod, EngineOutput, EngineRequest } from '..
 import type { Log } from '../../contract/log.ts';
 import type { ProviderName } from '../../contract/options.ts';
 import type { Progress } from '../../contract/progress.ts';
+import { collectGarbage } from '../image/collect.ts';
 import { analyze, STAGES_OF_ANALYZE, summarizeAnalyze } from '../pipeline/analyze.ts';
 import type { BodyFitter } from '../pipeline/body.ts';
 import { StageCache } from '../pipeline/cache.ts';
@@ -119,6 +120,8 @@ export function createEngine(config: EngineConfig, log: Log): Engine {
       const { produce, stagesOfProduce } = await import('../pipeline/look/produce.ts');
       const context = open(request.models.provider, stagesOfProduce(request), onProgress);
       const { result } = await produce(request, context, config.modelsDirs);
+      // Batches ask again and again: each picture leaves some hundred megabytes behind.
+      collectGarbage();
       return { ...result, ...account(context, started) };
     },
     async inspectGarment(request, onProgress) {

@@ -8,6 +8,7 @@ import {
   prepareScene,
 } from '../../../src-main/engine/compositing/prepare-scene.ts';
 import type { GarmentCategory } from '../../../src-main/engine/domain/garment.ts';
+import { StageCache } from '../../../src-main/engine/pipeline/cache.ts';
 import { drawFigure, drawLayer, FIGURE } from '../../fixtures/drawn-figure.ts';
 
 const { centre, shoulderY, hipY } = FIGURE;
@@ -27,6 +28,17 @@ function finish(scene: PreparedScene): number {
 
 const block = (from: number, to: number) => (x: number, y: number) =>
   y > from && y < to && Math.abs(x - centre) < 38 ? ('body' as const) : null;
+
+it('is kept at the size of what it holds', () => {
+  const figure = drawFigure();
+  const cache = new StageCache(1e9);
+  cache.set('scene', prepareScene(figure));
+  const scene = cache.bytes;
+  cache.set('photo', figure.photo);
+  cache.set('parsing', figure.parsing);
+  expect(cache.bytes).toBe(scene);
+  expect(scene).toBeGreaterThan(figure.photo.rgb.data.length);
+});
 
 describe('work ahead', () => {
   it('makes the plates of a top, a dress and a lower garment, in several steps, and then nothing more', () => {

@@ -6,6 +6,7 @@ import { asItIs, type CompositePlan, planComposite } from '../../compositing/com
 import type { PreparedScene } from '../../compositing/prepare-scene.ts';
 import type { BandedLayer, FittedLayer } from '../../domain/fit.ts';
 import { bandLayer } from '../../fitting/render-layer.ts';
+import { collectGarbage } from '../../image/collect.ts';
 import { isLarge, type LoadLargeOptions, loadLarge } from '../../image/load-large.ts';
 import type { LargePhoto } from '../../image/photo.ts';
 import { floatRaster } from '../../image/raster.ts';
@@ -25,6 +26,9 @@ import {
   sitterWith,
   summarize,
 } from './ready-look.ts';
+
+/** Bands that are drawn before their memory is given back. */
+const BANDS_PER_COLLECTION = 6;
 
 /** Whether the photo of a request is worked on by rows. */
 export const needsRows = async (file: string, { large }: RunContext<Runtime>): Promise<boolean> =>
@@ -127,6 +131,7 @@ async function planLook(
   for (const layer of layers) {
     const own = await fitLayer(person, layer, fitTo, context);
     fitted.push(own.value);
+    collectGarbage();
     const params = { edge: layer.edge ?? 0, bandRows };
     drawn.push(
       (await runStage(bandLayerStage, { fitted: own, photo }, params, context, layer.subject)).value,
@@ -189,7 +194,8 @@ async function draw(
   const step = Math.max(1, Math.floor(bandPixels / width));
   let count = 0;
   try {
-    for (let y = 0; y < height; y += step) {
+    for (let y = 0, band = 1; y < height; y += step, band++) {
+      if (band % BANDS_PER_COLLECTION === 0) collectGarbage();
       // A turn of the event loop lets a cancel message arrive.
       await new Promise((resolve) => setImmediate(resolve));
       if (context.signal.aborted)
