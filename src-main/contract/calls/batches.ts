@@ -5,7 +5,7 @@ import { BatchCounts, BatchOptions, ItemState, MOST_ITEMS, MOST_RECIPES } from '
 import { AssetHash, Id, Instant, line } from '../catalog/common.ts';
 import { Look } from '../catalog/look.ts';
 import { ErrorData } from '../errors-data.ts';
-import { OutputRecipe } from '../recipe.ts';
+import { OutputRecipe, WATERMARK_PLACES, Watermark } from '../recipe.ts';
 import { Reason } from '../seen.ts';
 import { Sentence } from '../sentences.ts';
 import { ById, DownloadToken, Nothing, reads, writes } from './define.ts';
@@ -29,8 +29,16 @@ export const LookChoice = z.strictObject({
 });
 export type LookChoice = z.infer<typeof LookChoice>;
 
-/** A recipe without the picture of a watermark, which is a path: none crosses to a window or back. */
-export const WindowRecipe = OutputRecipe.omit({ watermark: true });
+/** A recipe whose watermark is a text: that of a picture is a path, and none crosses to a window or back. */
+export const WindowRecipe = OutputRecipe.omit({ watermark: true }).extend({
+  watermark: z
+    .strictObject({
+      text: line(120).refine((text) => text !== '', 'a watermark needs words'),
+      place: z.enum(WATERMARK_PLACES).default('bottom-right'),
+    })
+    .transform((mark) => Watermark.parse(mark))
+    .optional(),
+});
 export type WindowRecipeInput = z.input<typeof WindowRecipe>;
 
 /** What a batch is to make. */

@@ -12,13 +12,18 @@ const moves = ({ state, elsewhere }: Card): boolean =>
 export class BatchWatch {
   readonly #moving = new Set<string>();
 
+  /** Whether something is made now. */
+  get busy(): boolean {
+    return this.#moving.size > 0;
+  }
+
   /** Whether something is made now; a batch of which every picture has just been made or has failed. */
   hear(batch: Card): { busy: boolean; ended: Card | undefined } {
     const moved = this.#moving.has(batch.id);
     if (moves(batch)) this.#moving.add(batch.id);
     else this.#moving.delete(batch.id);
     return {
-      busy: this.#moving.size > 0,
+      busy: this.busy,
       ended: moved && !moves(batch) && batch.state === 'done' ? batch : undefined,
     };
   }

@@ -89,7 +89,7 @@ export class Dialogs {
   /** The page hangs. Ends without a choice when `signal` says that it answers again. */
   async hung(signal: AbortSignal): Promise<'wait' | 'reload'> {
     const texts = this.#texts();
-    const response = await this.#ask(texts.hung, texts.hungDetail, [texts.wait, texts.reload], signal);
+    const response = await this.#ask(texts.hung, texts.hungDetail, [texts.wait, texts.reload], { signal });
     return response === 1 && !signal.aborted ? 'reload' : 'wait';
   }
 
@@ -100,18 +100,32 @@ export class Dialogs {
     return response === 0 ? 'restart' : 'quit';
   }
 
+  /** The window is to be closed while a batch is made. */
+  async batchRuns(): Promise<'go-on' | 'stop' | 'stay'> {
+    const { batchRuns, batchRunsDetail, batchGoesOn, batchStops, cancel } = this.#texts();
+    const response = await this.#ask(batchRuns, batchRunsDetail, [batchGoesOn, batchStops, cancel], {
+      cancelId: 2,
+    });
+    return (['go-on', 'stop', 'stay'] as const)[response] ?? 'stay';
+  }
+
   cannotStart(why: string): void {
     this.#dialog.showErrorBox(this.#texts().cannotStart, why);
   }
 
-  async #ask(message: string, detail: string, buttons: string[], signal?: AbortSignal): Promise<number> {
+  async #ask(
+    message: string,
+    detail: string,
+    buttons: string[],
+    { signal, cancelId = 0 }: { signal?: AbortSignal; cancelId?: number } = {},
+  ): Promise<number> {
     const options: Electron.MessageBoxOptions = {
       type: 'warning',
       message,
       detail,
       buttons,
       defaultId: 0,
-      cancelId: 0,
+      cancelId,
       noLink: true,
       ...(signal ? { signal } : {}),
     };

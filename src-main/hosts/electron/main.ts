@@ -75,6 +75,8 @@ let pageListens = false;
 let settings = AppSettings.parse({});
 const taskbar = new Taskbar();
 const batchWatch = new BatchWatch();
+/** Nobody is asked any more whether the window may close. */
+let leaving = false;
 /** What keeps the computer from sleeping. */
 let awake: number | undefined;
 
@@ -219,10 +221,20 @@ function show(): void {
       pageListens = false;
     },
     restart: () => {
+      leaving = true;
       app.relaunch();
       app.quit();
     },
-    quit: () => app.quit(),
+    quit: () => {
+      leaving = true;
+      app.quit();
+    },
+  });
+  window.on('close', (event) => {
+    if (leaving || !batchWatch.busy) return;
+    // Quitting closes the window, too: it is asked for in the same way.
+    event.preventDefault();
+    void leaveBatch();
   });
   window.on('focus', () => showProgress(taskbar.seen()));
   window.on('closed', () => {
@@ -230,6 +242,21 @@ function show(): void {
     pageListens = false;
   });
   showProgress(taskbar.shown());
+}
+
+let asking = false;
+
+/** Asks what becomes of the batch that is made. */
+async function leaveBatch(): Promise<void> {
+  if (asking) return;
+  asking = true;
+  const choice = await dialogs.batchRuns().finally(() => {
+    asking = false;
+  });
+  if (choice === 'go-on') window?.hide();
+  if (choice !== 'stop') return;
+  leaving = true;
+  app.quit();
 }
 
 /** Hands the pictures over that are to be opened, once the page can hear of it. */

@@ -1,7 +1,7 @@
 /** Item panel: one picture of a batch large, how sure it is and why, and what can be done about it. */
 
 import { Button, Progress, SegmentedControl } from '@mantine/core';
-import { IconBrush, IconCheck, IconDownload, IconRefresh } from '@tabler/icons-react';
+import { IconArrowBarToUp, IconBrush, IconCheck, IconDownload, IconRefresh } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { BatchItemView } from '../../../src-main/contract/calls/batches.ts';
@@ -39,6 +39,11 @@ export function ItemPanel({ batchId, item, onStudio, onAccept }: ItemPanelProps)
   const again = () =>
     client
       .call('batches.again', { id: batchId, numbers: [number], as: changed ? 'now' : 'planned' })
+      .catch(notifyError);
+  const first = () =>
+    client
+      .call('batches.first', { id: batchId, numbers: [number] })
+      .then(() => notify((t) => t('batch:item.isFirst', { name: photo.name })))
       .catch(notifyError);
   const apply = (garmentId: string, name: string) =>
     client
@@ -157,6 +162,15 @@ export function ItemPanel({ batchId, item, onStudio, onAccept }: ItemPanelProps)
             onClick={() => onAccept(!accepted)}
           >
             {t(accepted ? 'batch:item.unaccept' : 'commands:batch.accept')}
+          </Button>
+        )}
+        {state === 'waiting' && (
+          <Button
+            disabled={readOnly}
+            leftSection={<IconArrowBarToUp size={15} aria-hidden />}
+            onClick={first}
+          >
+            {t('batch:item.first')}
           </Button>
         )}
         <Button

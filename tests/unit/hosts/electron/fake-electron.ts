@@ -59,12 +59,22 @@ export class FakeBrowserWindow extends EventEmitter {
   };
   isDestroyed = () => this.destroyed;
   getNormalBounds = () => ({ x: 10, y: 20, width: 1300, height: 800 });
+  hidden = false;
+  hide = () => {
+    this.hidden = true;
+  };
   lookedAt = true;
   isFocused = () => this.lookedAt;
   setProgressBar = (value: number, options: unknown) => void this.progress.push([value, options]);
   /** As when the user closes it. */
   close(): void {
-    this.emit('close', { preventDefault() {} });
+    let stays = false;
+    this.emit('close', {
+      preventDefault() {
+        stays = true;
+      },
+    });
+    if (stays) return;
     this.destroyed = true;
     this.emit('closed');
   }

@@ -334,6 +334,28 @@ describe('what the system shows', () => {
     expect(electron.powerSaveBlocker.awake.size).toBe(0);
   });
 
+  it('asks before a window over a batch that is made is closed', async () => {
+    const counts = { waiting: 1, running: 1, done: 4, failed: 0, cancelled: 0, needsReview: 0, total: 6 };
+    const at = '2026-01-01T00:00:00.000Z';
+    const batch = { id: TOKEN, name: 'Autumn', elsewhere: false, counts, createdAt: at, updatedAt: at };
+    studio.emit({ type: 'batch', batch: { ...batch, state: 'running' } });
+    electron.dialog.choice = 2;
+    window().close();
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    expect([window().destroyed, window().hidden]).toEqual([false, false]);
+    electron.dialog.choice = 0;
+    window().close();
+    await vi.waitFor(() => expect(window().hidden).toBe(true));
+    expect(window().destroyed).toBe(false);
+    const asked = electron.app.calls.length;
+    electron.dialog.choice = 1;
+    window().close();
+    await vi.waitFor(() => expect(electron.app.calls.slice(asked)).toEqual(['quit']));
+    window().close();
+    expect(window().destroyed).toBe(true);
+    electron.dialog.choice = 0;
+  });
+
   it('sends events on and shows the progress of jobs', () => {
     const job: JobView = {
       id: TOKEN,
