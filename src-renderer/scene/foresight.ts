@@ -8,7 +8,7 @@ import { type Part, sameMake } from './glb.ts';
 /** Answers kept. */
 const MOST = 6;
 /** A line goes this far beyond the answers, in distances between the two that it is led through; there the figure waits. */
-const BEYOND = 5;
+const BEYOND = 2;
 
 interface Known {
   value: number;
