@@ -282,7 +282,9 @@ describe('the command', () => {
         const reading = openLibrary(library);
         const { total } = reading.garments.search();
         reading.close();
-        if (total > 0) child.kill('SIGINT');
+        if (total === 0) return;
+        clearInterval(poll);
+        child.kill('SIGINT');
       } catch {
         // Not there yet.
       }

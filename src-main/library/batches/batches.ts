@@ -9,8 +9,6 @@ import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import type {
   BatchCounts,
-  BatchItem,
-  BatchOptions,
   BatchPlan,
   BatchSpec,
   BatchState,
@@ -20,6 +18,7 @@ import type {
 } from '../../contract/batch.ts';
 import { StudioError, type StudioErrorData } from '../../contract/errors.ts';
 import { type Database, isDamage, lockForWriting, migrate, type WriterLock } from '../database.ts';
+import { type BatchRow, type ItemInWork, type ItemRow, toBatch, toItem } from './rows.ts';
 import { BATCH_MIGRATIONS } from './schema.ts';
 
 const FILE = 'batches.db';
@@ -32,63 +31,6 @@ const NEXT: Record<ItemState, readonly ItemState[]> = {
   done: ['waiting'],
   failed: ['waiting'],
   cancelled: ['waiting'],
-};
-
-interface BatchRow {
-  id: string;
-  name: string;
-  out: string;
-  root: string | null;
-  options: string;
-  state: BatchState;
-  wanted: BatchView['wanted'];
-  trouble: string | null;
-  created_at: string;
-  updated_at: string;
-}
-
-interface ItemRow {
-  number: number;
-  spec: string;
-  targets: string;
-  state: ItemState;
-  priority: number;
-  position: number;
-  attempts: number;
-  crashes: number;
-  placed: string;
-  outcome: string | null;
-  accepted: number;
-  error: string | null;
-}
-
-/** What only the process that works on an item needs to know. */
-export interface ItemInWork extends BatchItem {
-  crashes: number;
-  /** sha256 of every file it ever put in its places. */
-  placed: string[];
-}
-
-const parsed = <T>(text: string | null): T | undefined =>
-  text === null ? undefined : (JSON.parse(text) as T);
-
-const toItem = (row: ItemRow): ItemInWork => {
-  const outcome = parsed<ItemOutcome>(row.outcome);
-  const error = parsed<StudioErrorData>(row.error);
-  return {
-    number: row.number,
-    spec: JSON.parse(row.spec),
-    targets: JSON.parse(row.targets),
-    state: row.state,
-    priority: row.priority,
-    position: row.position,
-    attempts: row.attempts,
-    ...(outcome ? { outcome } : {}),
-    ...(error ? { error } : {}),
-    accepted: row.accepted === 1,
-    crashes: row.crashes,
-    placed: JSON.parse(row.placed),
-  };
 };
 
 export interface ItemFilter {
@@ -179,12 +121,12 @@ export class Batches {
   /** Newest first. */
   list(): BatchView[] {
     const rows = this.#db.prepare('SELECT * FROM batches ORDER BY created_at DESC, id').all() as BatchRow[];
-    return rows.map((row) => this.#view(row));
+    return rows.map((row) => toBatch(row, this.counts(row.id)));
   }
 
   /** @throws StudioError not-in-library */
   get(id: string): BatchView {
-    return this.#view(this.#row(id));
+    return toBatch(this.#row(id), this.counts(id));
   }
 
   /** Folder the photos lie in, if the plan knows one. */
@@ -459,22 +401,6 @@ export class Batches {
         `There is no batch "${id.slice(0, 60)}". See the batches with "toile batch status".`,
       );
     return row;
-  }
-
-  #view(row: BatchRow): BatchView {
-    const trouble = parsed<StudioErrorData>(row.trouble);
-    return {
-      id: row.id,
-      name: row.name,
-      out: row.out,
-      state: row.state,
-      wanted: row.wanted,
-      ...(trouble ? { trouble } : {}),
-      counts: this.counts(row.id),
-      options: JSON.parse(row.options) as BatchOptions,
-      createdAt: row.created_at,
-      updatedAt: row.updated_at,
-    };
   }
 }
 

@@ -6,7 +6,7 @@ import type { BatchItem, BatchView } from '../../contract/batch.ts';
 import type { BatchCard, BatchItemView } from '../../contract/calls/batches.ts';
 import type { StudioEvent } from '../../contract/calls/index.ts';
 import type { Log } from '../../contract/log.ts';
-import type { ItemInWork } from '../../library/batches/batches.ts';
+import type { ItemInWork } from '../../library/batches/rows.ts';
 import type { Library } from '../../library/library.ts';
 import type { BatchEngines } from '../batch/engines.ts';
 import type { EngineIdentity } from '../batch/manifest.ts';

@@ -4,7 +4,8 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BatchItem, BatchView } from '../../contract/batch.ts';
 import { ENDING_OF } from '../../contract/recipe.ts';
-import type { Batches, ItemInWork } from '../../library/batches/batches.ts';
+import type { Batches } from '../../library/batches/batches.ts';
+import type { ItemInWork } from '../../library/batches/rows.ts';
 import { hashOf, place } from './place.ts';
 
 /** Folder below that of the results that unfinished files lie in. */

@@ -9,7 +9,8 @@ import type { BatchProgress, BatchSpec, BatchView, ItemOutcome } from '../../con
 import { StudioError, type StudioErrorData } from '../../contract/errors.ts';
 import { type Log, silentLog } from '../../contract/log.ts';
 import type { ProduceInput, ProduceResult } from '../../contract/produce.ts';
-import type { Batches, ItemInWork } from '../../library/batches/batches.ts';
+import type { Batches } from '../../library/batches/batches.ts';
+import type { ItemInWork } from '../../library/batches/rows.ts';
 import type { Core } from '../core.ts';
 import { type EngineIdentity, writeManifest } from './manifest.ts';
 import { place } from './place.ts';

@@ -8,7 +8,7 @@ import { startWorker } from '../../../services/batch/worker.ts';
 import { EXIT } from '../exit-codes.ts';
 import { say } from '../output.ts';
 import { interruptible, logFromEnvironment } from '../session.ts';
-import { enginesFor, identity } from './batch.ts';
+import { enginesFor, identity } from './batch-shared.ts';
 
 export interface WorkerFlags {
   queue: string;

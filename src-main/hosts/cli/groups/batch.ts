@@ -109,12 +109,13 @@ export function addBatch(program: Command, done: Done): void {
   const batch = program
     .command('batch')
     .description('dress many photos overnight; stopped or killed, it goes on where it was');
-  const load = () => import('../commands/batch.ts');
+  const running = () => import('../commands/batch-run.ts');
+  const state = () => import('../commands/batch-state.ts');
 
   planOptions(batch.command('plan'))
     .description('show what a batch would do, how long it takes and how much room it needs; writes nothing')
     .addOption(lanesOption())
-    .action(async (flags) => done(await (await load()).plan(flags)));
+    .action(async (flags) => done(await (await import('../commands/batch-plan.ts')).plan(flags)));
 
   planOptions(batch.command('run'))
     .description('plan a batch and work it off')
@@ -136,7 +137,7 @@ Examples:
 
 ${EXIT_CODE_HELP}`,
     )
-    .action(async (flags) => done(await (await load()).run(flags)));
+    .action(async (flags) => done(await (await running()).run(flags)));
 
   const one = (name: string, description: string): Command =>
     batch
@@ -152,7 +153,7 @@ ${EXIT_CODE_HELP}`,
     .argument('[batch]', 'its id or the beginning of it, or "last"')
     .addOption(dataDirOption())
     .addOption(jsonOption())
-    .action(async (id, flags) => done(await (await load()).status(id, flags)));
+    .action(async (id, flags) => done(await (await state()).status(id, flags)));
   one('resume', 'go on with a batch that was paused, killed or cancelled')
     .option('--retry-failed', 'also make what failed once more')
     .option('--photos <folder>', 'where the folder of the photos is now')
@@ -160,17 +161,17 @@ ${EXIT_CODE_HELP}`,
     .addOption(storageOption())
     .addOption(lanesOption())
     .addOption(providerOption())
-    .action(async (id, flags) => done(await (await load()).resume(id, flags)));
+    .action(async (id, flags) => done(await (await running()).resume(id, flags)));
   one('pause', 'let a batch that another process works on finish its pictures in work and stop').action(
-    async (id, flags) => done(await (await load()).want(id, 'pause', flags)),
+    async (id, flags) => done(await (await state()).want(id, 'pause', flags)),
   );
   one('cancel', 'end a batch; finished pictures stay').action(async (id, flags) =>
-    done(await (await load()).want(id, 'cancel', flags)),
+    done(await (await state()).want(id, 'cancel', flags)),
   );
   one('report', 'write a page with what needs a look, what failed, and everything')
     .option('--out <file>', 'page to write: .html, or .json (default: beside the pictures)')
     .addOption(languageOption())
-    .action(async (id, flags) => done(await (await load()).report(id, flags)));
+    .action(async (id, flags) => done(await (await state()).report(id, flags)));
 
   program
     .command('worker')
@@ -216,5 +217,5 @@ Examples:
     )
     .addOption(dataDirOption())
     .addOption(jsonOption())
-    .action(async (file, flags) => done(await (await load()).verify(file, flags)));
+    .action(async (file, flags) => done(await (await import('../commands/verify.ts')).verify(file, flags)));
 }
