@@ -55,7 +55,10 @@ afterAll(async () => {
 
 const request = (): BatchRequestInput => ({
   what: { of: 'garments', photos: { clientIds: [clientId] }, garments: { garmentIds: [garmentId] } },
-  recipes: [{}, { format: 'png', longest: 200 }],
+  recipes: [
+    { quality: 80, sharpen: 'print', watermark: { text: 'Lee', place: 'top-left' } },
+    { format: 'png', longest: 200, creator: 'Lee Who Photographs' },
+  ],
 });
 
 const over = async (id: string): Promise<BatchCard> => {
@@ -93,6 +96,7 @@ it('is planned, made, looked at, corrected in the studio, and goes with its clie
   const fetched = await window.download(file.token);
   const results = join(folder, 'batches/results', id);
   expect(fetched.bytes.equals(readFileSync(join(results, first.files[1].name)))).toBe(true);
+  expect(fetched.bytes.toString('latin1')).toContain('Lee Who Photographs');
 
   // Opened in the studio it is the same picture, until it is edited.
   const look = await window.call('batches.openItem', { id, number: 1 });
@@ -136,3 +140,23 @@ it('is planned, made, looked at, corrected in the studio, and goes with its clie
   expect(readdirSync(join(folder, 'batches/results'))).toEqual([]);
   expect(readdirSync(join(folder, 'batches/thumbnails'))).toEqual([]);
 }, 240_000);
+
+it('is looked at, but not changed, where another process has the library', async () => {
+  const reader = createStudio({
+    core,
+    libraryFolder: join(folder, 'library'),
+    resourcesDir: RESOURCES,
+    version: '1',
+    host: { kind: 'test', locale: 'en' },
+    batches: batchesIn(folder),
+  });
+  expect(reader.readOnly).toBe(true);
+  expect(await reader.call('batches.list', undefined)).toMatchObject({ ok: true });
+  for (const [name, input] of [
+    ['batches.start', request()],
+    ['batches.first', { id: crypto.randomUUID(), numbers: [1] }],
+    ['batches.pause', { id: crypto.randomUUID() }],
+  ] as const)
+    expect(await reader.call(name, input)).toMatchObject({ ok: false, error: { code: 'library-locked' } });
+  await reader.close();
+});

@@ -5,7 +5,7 @@ import { BatchCounts, BatchOptions, ItemState, MOST_ITEMS, MOST_RECIPES } from '
 import { AssetHash, Id, Instant, line } from '../catalog/common.ts';
 import { Look } from '../catalog/look.ts';
 import { ErrorData } from '../errors-data.ts';
-import { OutputRecipe, WATERMARK_PLACES, Watermark } from '../recipe.ts';
+import { OutputRecipe, Watermark } from '../recipe.ts';
 import { Reason } from '../seen.ts';
 import { Sentence } from '../sentences.ts';
 import { ById, DownloadToken, Nothing, reads, writes } from './define.ts';
@@ -33,10 +33,9 @@ export type LookChoice = z.infer<typeof LookChoice>;
 export const WindowRecipe = OutputRecipe.omit({ watermark: true }).extend({
   watermark: z
     .strictObject({
+      ...{ place: Watermark.shape.place, width: Watermark.shape.width, opacity: Watermark.shape.opacity },
       text: line(120).refine((text) => text !== '', 'a watermark needs words'),
-      place: z.enum(WATERMARK_PLACES).default('bottom-right'),
     })
-    .transform((mark) => Watermark.parse(mark))
     .optional(),
 });
 export type WindowRecipeInput = z.input<typeof WindowRecipe>;
