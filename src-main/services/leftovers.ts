@@ -17,3 +17,13 @@ export async function sweepLeftovers(pid: number, targets: readonly string[]): P
     );
   }
 }
+
+/** Whether a process of this number is alive, whoever's it is. */
+export function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}

@@ -11,6 +11,7 @@ import { hashFile } from './app/hash-file.ts';
 import type { Studio } from './app/studio.ts';
 import { place } from './batch/place.ts';
 import { UniqueNames } from './batch/targets.ts';
+import { isRunning } from './leftovers.ts';
 import { type Exportable, type ExportSource, exportables } from './library-exportables.ts';
 import { csv } from './library-records.ts';
 
@@ -122,15 +123,6 @@ async function prepare({ out, records, force }: ExportCommand): Promise<void> {
         'output-exists',
         `"records.${kind}" is in "${basename(out)}" already. Choose an empty folder, or add --force to replace what has the same name.`,
       );
-  }
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
 

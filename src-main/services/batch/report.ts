@@ -15,7 +15,7 @@ h1{font-size:1.5rem;margin-bottom:.2rem}h2{font-size:1.1rem;margin-top:2.2rem}p.
 .cards{display:grid;grid-template-columns:repeat(auto-fill,minmax(15rem,1fr));gap:1rem}
 figure{margin:0;border:1px solid #8885;border-radius:8px;overflow:hidden}figure img{display:block;width:100%;height:20rem;object-fit:contain;background:#8882}
 figcaption{padding:.6rem .8rem}figcaption ul{margin:.3rem 0 0;padding-left:1.1rem}small{opacity:.75}
-table{border-collapse:collapse;width:100%}th,td{text-align:left;padding:.3rem .6rem;border-bottom:1px solid #8884;vertical-align:top}td.n{text-align:right;font-variant-numeric:tabular-nums}`;
+table{border-collapse:collapse;width:100%}th,td{text-align:left;padding:.3rem .6rem;border-bottom:1px solid #8884;vertical-align:top}th.n,td.n{text-align:right;font-variant-numeric:tabular-nums}`;
 
 /** In which words a report is written. */
 export interface ReportLanguage {
@@ -115,6 +115,11 @@ function row(item: BatchItem, page: Page): string {
 
 function table(list: readonly BatchItem[], page: Page): string {
   const { number, photo, garments: worn, state, time, files } = page.words.head;
-  const head = [number, photo, worn, state, page.words.confidence, time, files];
-  return `<table><thead><tr>${head.map((name) => `<th>${name}</th>`).join('')}</tr></thead><tbody>${list.map((item) => row(item, page)).join('')}</tbody></table>`;
+  const cell = (name: string): string => `<th>${name}</th>`;
+  const figure = (name: string): string => `<th class="n">${name}</th>`;
+  const head = [
+    ...[figure(number), cell(photo), cell(worn), cell(state)],
+    ...[figure(page.words.confidence), figure(time), cell(files)],
+  ];
+  return `<table><thead><tr>${head.join('')}</tr></thead><tbody>${list.map((item) => row(item, page)).join('')}</tbody></table>`;
 }

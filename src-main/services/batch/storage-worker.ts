@@ -8,6 +8,7 @@ import { basename, join } from 'node:path';
 import { StudioError } from '../../contract/errors.ts';
 import type { ProduceRequest, ProduceResult } from '../../contract/produce.ts';
 import type { Core } from '../core.ts';
+import { isRunning } from '../leftovers.ts';
 import { isInputKey, type Storage } from './storage.ts';
 import { endingOf, withFiles } from './storage-request.ts';
 
@@ -26,8 +27,14 @@ export class StorageWorker {
     this.#folder = folder;
   }
 
+  /** Its folder is removed when it closes; those of workers that were killed go with the next. */
   static async open(storage: Storage): Promise<StorageWorker> {
-    return new StorageWorker(storage, await mkdtemp(join(tmpdir(), 'toile-worker-')));
+    for (const name of await readdir(tmpdir()).catch(() => [])) {
+      const pid = Number(/^toile-worker-(\d+)-/.exec(name)?.[1]);
+      if (pid > 0 && !isRunning(pid))
+        await rm(join(tmpdir(), name), { recursive: true, force: true }).catch(() => {});
+    }
+    return new StorageWorker(storage, await mkdtemp(join(tmpdir(), `toile-worker-${process.pid}-`)));
   }
 
   /** @throws StudioError unreachable for the storage, and as drawing does */
