@@ -7,26 +7,44 @@ import shutil
 import sys
 from pathlib import Path
 
-import torch
+from . import schema
+from .settings import HELD_SEED, TRAIN_SEED, Settings
 
-from . import data, schema
-from .export import agreement, export
-from .train import HELD_SEED, TRAIN_SEED, Settings, restore, train
-
-SMALL = {"pictures": 64, "held_out": 16, "steps": 12, "batch": 24, "merges": 300, "width": 16, "report": 4, "rate": 4e-3}
+SMALL = {
+    "pictures": 48,
+    "held_out": 16,
+    "steps": 12,
+    "batch": 24,
+    "merges": 300,
+    "width": 16,
+    "report": 4,
+    "rate": 4e-3,
+}
 """A setting that goes through everything in seconds and is of no use but for testing it."""
 
 
 def options() -> argparse.Namespace:
     """Reads the command line."""
     parser = argparse.ArgumentParser(prog="run.sh", description="Train and export the models of models/knowledge.")
-    parser.add_argument("--out", type=Path, help="folder of the exported files (default models/knowledge; needed with --small)")
+    parser.add_argument(
+        "--out", type=Path, help="folder of the exported files (default models/knowledge; needed with --small)"
+    )
     parser.add_argument("--work", type=Path, default=schema.TRAIN / "out", help="folder of pictures and checkpoints")
     parser.add_argument("--small", action="store_true", help="a tiny setting that tests the code")
-    parser.add_argument("--only", choices=("data", "export"), help="make the pictures only, or export the last checkpoint")
-    parser.add_argument("--workers", type=int, default=max(1, (os.cpu_count() or 2) - 1), help="processes that draw pictures")
+    parser.add_argument(
+        "--only", choices=("data", "export"), help="make the pictures only, or export the last checkpoint"
+    )
+    parser.add_argument(
+        "--workers", type=int, default=max(1, (os.cpu_count() or 2) - 1), help="processes that draw pictures"
+    )
     parser.add_argument("--threads", type=int, default=max(1, (os.cpu_count() or 2) - 1), help="threads of PyTorch")
-    parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="another value of a setting, such as matching=0.3")
+    parser.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="another value of a setting, such as matching=0.3",
+    )
     parser.add_argument("--agreement", type=Path, help="folder for arrays to hold the exported files against")
     return parser.parse_args()
 
@@ -52,6 +70,13 @@ def main() -> None:
     if args.small and not args.out:
         sys.exit("--small needs --out FOLDER: what it makes must not replace the models.")
     settings = settings_of(args)
+    # these take seconds to load, which a wrong command line need not wait for
+    import torch
+
+    from . import data
+    from .export import agreement, export
+    from .train import restore, train
+
     out = args.out or schema.KNOWLEDGE
     torch.set_num_threads(args.threads)
     kept = {}

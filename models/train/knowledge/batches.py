@@ -43,7 +43,9 @@ def augmented(images: np.ndarray, rng: np.random.Generator, device: str = "cpu")
     return out
 
 
-def described(truths: list[dict], rng: np.random.Generator, words: tokenizer.Tokenizer) -> tuple[np.ndarray, np.ndarray]:
+def described(
+    truths: list[dict], rng: np.random.Generator, words: tokenizer.Tokenizer
+) -> tuple[np.ndarray, np.ndarray]:
     """Token ids [n, length] (cut to the longest) of a caption of each truth, and what is told, uint8 [n, OUTPUTS]."""
     ids = np.zeros((len(truths), tokenizer.LENGTH), np.int64)
     told = np.zeros((len(truths), schema.OUTPUTS), np.uint8)

@@ -4,7 +4,7 @@ import numpy as np
 
 from . import prints, trims
 from .noise import Rng, between, chance, pick
-from .sketch import Points, Sketch, bend, frill, mirror, offset, pts, smooth
+from .sketch import Points, Sketch, bend, frill, mirror, pts, smooth
 from .spec import Spec
 
 SKIRT = {"thigh": (34, 46), "knee": (52, 62), "calf": (70, 82), "full": (90, 104)}
@@ -40,12 +40,22 @@ def waistband(sk: Sketch, s: Spec, rng: Rng, half: float, y: float, trim) -> Non
         if s.closure == "lace-up":
             cord = np.array([240.0, 240, 236]) if chance(rng, 0.5) else s.inks[0] * 0.6
             for hand in (1, -1):
-                sk.line(smooth([(0.8 * hand, y + dip + 2), (2.5 * hand, y + 8), (2.0 * hand, y + between(rng, 12, 20))]), cord, 0.6, 0.95)
+                sk.line(
+                    smooth([(0.8 * hand, y + dip + 2), (2.5 * hand, y + 8), (2.0 * hand, y + between(rng, 12, 20))]),
+                    cord,
+                    0.6,
+                    0.95,
+                )
     elif s.closure == "buttons":
         sk.disc((0, y + dip + deep / 2), 0.9, trims.METAL if s.material == "denim" else s.inks[0] * 0.5)
         for x in (-0.78, -0.32, 0.32, 0.78):
             if s.material == "denim" or chance(rng, 0.5):
-                loop = pts((x * half - 0.6, y - 0.3), (x * half + 0.6, y - 0.3), (x * half + 0.6, y + deep + 1.5), (x * half - 0.6, y + deep + 1.5))
+                loop = pts(
+                    (x * half - 0.6, y - 0.3),
+                    (x * half + 0.6, y - 0.3),
+                    (x * half + 0.6, y + deep + 1.5),
+                    (x * half - 0.6, y + deep + 1.5),
+                )
                 sk.cloth(loop + (0, dip), tone=1.02, lift=0.3, folds=0)
     if "belt" in s.detail:
         trims.belt(sk, s, rng, half, y + dip + deep / 2, trim)
@@ -54,7 +64,9 @@ def waistband(sk: Sketch, s: Spec, rng: Rng, half: float, y: float, trim) -> Non
 def skirt(rng: Rng, s: Spec, sk: Sketch, trim) -> None:
     """A skirt: pencil, A-line or circle, with pleats, tiers, wrap, buttons, slit or frills."""
     waist, length = between(rng, 16, 20), between(rng, *SKIRT[s.length])
-    flare = {"slim": between(rng, 0.95, 1.1), "regular": between(rng, 1.25, 1.5), "flared": between(rng, 1.7, 2.6)}[s.fit]
+    flare = {"slim": between(rng, 0.95, 1.1), "regular": between(rng, 1.25, 1.5), "flared": between(rng, 1.7, 2.6)}[
+        s.fit
+    ]
     hem = waist * (1 + (flare - 1) * (0.6 + 0.4 * length / 70)) + 3
     hip = max(waist * 1.2, waist + (hem - waist) * between(rng, 0.3, 0.5))
     right = smooth([(waist, 2), (hip, 20), (hem, length)])
@@ -71,7 +83,12 @@ def skirt(rng: Rng, s: Spec, sk: Sketch, trim) -> None:
     back = bend(right[-1] - (1, 1), (0, length - 2 - dip), left[0] + (1, -1))
     sk.cloth(np.vstack([right[-3:], back, left[:3]]), tone=0.6, lift=0)
     fan = (2.0, waist, length, hem)
-    layer = sk.cloth(np.vstack([bend((-waist, 2), (0, 4), (waist, 2)), right, low, left]), fan=fan, pleats=pleats, folds=1.5 if s.fit == "flared" else 0.9)
+    layer = sk.cloth(
+        np.vstack([bend((-waist, 2), (0, 4), (waist, 2)), right, low, left]),
+        fan=fan,
+        pleats=pleats,
+        folds=1.5 if s.fit == "flared" else 0.9,
+    )
     b = Measures(waist, (hem, length))
     if "colour-block" in s.pattern:
         y = length * between(rng, 0.35, 0.75)
@@ -89,7 +106,11 @@ def skirt(rng: Rng, s: Spec, sk: Sketch, trim) -> None:
             sk.line(frill(pts((-waist, y), (waist, y)), rng, 0.2, 1.6), s.inks[0] * 0.4, 0.25, 0.45)
     if "slit" in s.detail:
         x = hem * between(rng, 0.2, 0.6)
-        sk.cloth(pts((x - 2, length + 1), (x * 0.9, length * between(rng, 0.45, 0.7)), (x + 3, length + 1)), tone=0.45, lift=0)
+        sk.cloth(
+            pts((x - 2, length + 1), (x * 0.9, length * between(rng, 0.45, 0.7)), (x + 3, length + 1)),
+            tone=0.45,
+            lift=0,
+        )
     if s.closure == "buttons":
         n = int(rng.integers(4, 9))
         sk.line(pts((1.6, 3), (1.6, length)), trims.seam_colour(s), 0.3, 0.6)
@@ -120,7 +141,13 @@ def worn(sk: Sketch, s: Spec, rng: Rng, spots: list[tuple[float, float, float, f
     pale = s.inks[0] * 0.4 + 150
     for x, y, w, h in spots:
         for share in (1.0, 0.8, 0.6, 0.4):
-            sk.plain(np.stack([x + w * share * np.cos(t), y + h * share * np.sin(t)], 1), pale, alpha=strength, lift=0, folds=0)
+            sk.plain(
+                np.stack([x + w * share * np.cos(t), y + h * share * np.sin(t)], 1),
+                pale,
+                alpha=strength,
+                lift=0,
+                folds=0,
+            )
 
 
 def rips(sk: Sketch, s: Spec, rng: Rng, x: float, y0: float, y1: float, half: float) -> None:
@@ -131,7 +158,9 @@ def rips(sk: Sketch, s: Spec, rng: Rng, x: float, y0: float, y1: float, half: fl
         kind = pick(rng, {"hole": 3, "fray": 3, "patch": 1})
         n = int(rng.integers(7, 12))
         t = np.linspace(0, 2 * np.pi, n + 1)[:-1]
-        ragged = np.stack([cx + w * np.cos(t) * rng.uniform(0.7, 1.15, n), cy + h * np.sin(t) * rng.uniform(0.6, 1.3, n)], 1)
+        ragged = np.stack(
+            [cx + w * np.cos(t) * rng.uniform(0.7, 1.15, n), cy + h * np.sin(t) * rng.uniform(0.6, 1.3, n)], 1
+        )
         if kind == "patch":
             sk.plain(ragged * (1, 1), s.inks[0] * between(rng, 0.45, 0.75), lift=0.2)
             continue
@@ -161,7 +190,9 @@ def leg(s: Spec, rng: Rng, waist: float, rise: float, length: float) -> tuple[Po
     cx = np.interp([rise, ky, length], [rise, length], [thigh + 0.1, end + apart * (1 if s.fit != "loose" else 0.6)])
     if s.fit in ("flared", "loose"):
         cx = np.maximum(cx, [thigh, knee + 0.3, end + 0.3])
-    outer = smooth([(waist, 2), (outer_hip, rise * 0.75), (cx[0] + thigh, rise + 3), (cx[1] + knee, ky), (cx[2] + end, length)])
+    outer = smooth(
+        [(waist, 2), (outer_hip, rise * 0.75), (cx[0] + thigh, rise + 3), (cx[1] + knee, ky), (cx[2] + end, length)]
+    )
     inner = smooth([(cx[2] - end, length), (cx[1] - knee, ky), (max(cx[0] - thigh, 0.15) + 0.4, rise + 6), (0.0, rise)])
     return outer, inner, end
 
@@ -183,9 +214,15 @@ def trousers(rng: Rng, s: Spec, sk: Sketch, trim, waist: float = 0.0, top: float
         shape = np.vstack([pts((-0.3, 3)), [outer[0]], outer, hem, inner]) * (hand, 1) * (between(rng, 0.98, 1.02), 1)
         sk.cloth(shape, turn=0.03 * hand * tilt, tone=between(rng, 0.95, 1.03), lift=0.3)
         if chance(rng, 0.3) and s.category == "trousers" and s.fit in ("regular", "slim", "flared"):
-            mid = (outer[8:] + inner[::-1][: len(outer) - 8][: len(outer[8:])]) / 2 if len(inner) >= len(outer) - 8 else outer[8:] * (0.6, 1)
+            mid = (
+                (outer[8:] + inner[::-1][: len(outer) - 8][: len(outer[8:])]) / 2
+                if len(inner) >= len(outer) - 8
+                else outer[8:] * (0.6, 1)
+            )
             sk.line(mid * (hand, 1), s.inks[0] * 0.6, 0.3, 0.35)
-        cuff = pick(rng, {"hem": 5, "turn-up": 1, "rib": 3 if s.material in ("fleece",) else 0.4 if s.fit == "loose" else 0})
+        cuff = pick(
+            rng, {"hem": 5, "turn-up": 1, "rib": 3 if s.material in ("fleece",) else 0.4 if s.fit == "loose" else 0}
+        )
         edge = np.array([outer[-1], inner[0]])
         if cuff == "hem":
             sk.line((edge - (0, 1.6)) * (hand, 1), trims.seam_colour(s), 0.22, 0.45)
@@ -198,7 +235,9 @@ def trousers(rng: Rng, s: Spec, sk: Sketch, trim, waist: float = 0.0, top: float
         knee_y = rise + (length - rise) * 0.45
         if s.material == "denim":
             mid_x = (outer[len(outer) // 2][0] + inner[len(inner) // 2][0]) / 2
-            worn(sk, s, rng, [(mid_x * hand, rise + 8, 5.5, (knee_y - rise) * 0.9), (mid_x * hand, knee_y + 8, 4.5, 10)])
+            worn(
+                sk, s, rng, [(mid_x * hand, rise + 8, 5.5, (knee_y - rise) * 0.9), (mid_x * hand, knee_y + 8, 4.5, 10)]
+            )
         if "ripped" in s.detail:
             rips(sk, s, rng, outer[-1][0] * 0.5 * hand, rise + 3, length - 4, end)
         if "colour-block" in s.pattern:
@@ -207,15 +246,34 @@ def trousers(rng: Rng, s: Spec, sk: Sketch, trim, waist: float = 0.0, top: float
     if "graphic" in s.pattern and len(s.inks) > 1:
         sk.layers[start].print = (prints.placed(rng, 60, s.inks[1:]), (-waist * 0.6, rise + 12), waist * 0.6)
     seam = trims.seam_colour(s) if s.material == "denim" else s.inks[0] * 0.4
-    sk.line(bend((0, 3), (0.6, rise * 0.6), (0, rise)), s.inks[0] * 0.35 if s.inks[0].mean() > 45 else s.inks[0] + 30, 0.35, 0.65)
+    sk.line(
+        bend((0, 3), (0.6, rise * 0.6), (0, rise)),
+        s.inks[0] * 0.35 if s.inks[0].mean() > 45 else s.inks[0] + 30,
+        0.35,
+        0.65,
+    )
     if alone and s.closure == "buttons":
-        sk.line(np.vstack([pts((2.6, 3), (2.6, rise * 0.5)), bend((2.6, rise * 0.5), (2.4, rise * 0.68), (0.3, rise * 0.72))]), seam, 0.3, 0.6)
+        sk.line(
+            np.vstack(
+                [pts((2.6, 3), (2.6, rise * 0.5)), bend((2.6, rise * 0.5), (2.4, rise * 0.68), (0.3, rise * 0.72))]
+            ),
+            seam,
+            0.3,
+            0.6,
+        )
     if "pockets" in s.detail or s.material == "denim":
         front_pockets(sk, s, rng, waist, 3.0)
     for hand in (1, -1):
         for _ in range(int(rng.integers(1, 5))):
             a = (between(rng, 0.5, 2), rise - between(rng, 0, 3))
-            sk.line(bend((a[0] * hand, a[1]), (4 * hand, a[1] + 1), (between(rng, 5, 11) * hand, a[1] + between(rng, -7, 9))), s.inks[0] * 0.4, 0.3, 0.25)
+            sk.line(
+                bend(
+                    (a[0] * hand, a[1]), (4 * hand, a[1] + 1), (between(rng, 5, 11) * hand, a[1] + between(rng, -7, 9))
+                ),
+                s.inks[0] * 0.4,
+                0.3,
+                0.25,
+            )
     if alone:
         waistband(sk, s, rng, waist, 0.0, trim)
     elif "belt" in s.detail or chance(rng, 0.5):

@@ -42,7 +42,9 @@ class Teller:
         """The name of a value, at times a synonym, in lower case."""
         self.told.append(index(group, value))
         names = words(group, value, self.language)
-        chosen = names[0] if len(names) == 1 or chance(self.rng, 0.6) else names[1 + int(self.rng.integers(len(names) - 1))]
+        chosen = (
+            names[0] if len(names) == 1 or chance(self.rng, 0.6) else names[1 + int(self.rng.integers(len(names) - 1))]
+        )
         return chosen.lower()
 
     def tell(self, p: float) -> bool:
@@ -110,7 +112,11 @@ class Teller:
         parts.append(self.pattern())
         for group, p in (("neckline", 0.45), ("sleeve", 0.5), ("fit", 0.3), ("length", 0.3), ("material", 0.4)):
             value = t[group]
-            if value not in ("none", "regular") and self.tell(p) and not (group == "material" and t["category"] == "jeans"):
+            if (
+                value not in ("none", "regular")
+                and self.tell(p)
+                and not (group == "material" and t["category"] == "jeans")
+            ):
                 parts.append(self.word(group, value))
         parts += self.details()
         if self.tell(0.25) and t["closure"] not in ("none", "open"):

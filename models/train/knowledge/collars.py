@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from .noise import Rng, between, chance, pick
-from .sketch import Points, Sketch, bend, frill, mirror, offset, pts, smooth
+from .noise import Rng, between, chance
+from .sketch import Points, Sketch, bend, frill, offset, pts, smooth
 from .spec import Spec
 
 
@@ -12,31 +12,58 @@ def hood_back(sk: Sketch, s: Spec, b, rng: Rng) -> None:
     n = b.neck
     if chance(rng, 0.65):
         tall, wide = between(rng, 16, 27), n + between(rng, 4, 8)
-        shape = smooth([(-n - 2.5, 3), (-wide, -tall * 0.45), (-wide * 0.55, -tall * 0.95), (0, -tall), (wide * 0.55, -tall * 0.95), (wide, -tall * 0.45), (n + 2.5, 3)])
+        shape = smooth(
+            [
+                (-n - 2.5, 3),
+                (-wide, -tall * 0.45),
+                (-wide * 0.55, -tall * 0.95),
+                (0, -tall),
+                (wide * 0.55, -tall * 0.95),
+                (wide, -tall * 0.45),
+                (n + 2.5, 3),
+            ]
+        )
         sk.cloth(shape, tone=0.97, lift=0)
         hole = smooth([(-n, 3), (-wide * 0.72, -tall * 0.4), (0, -tall * 0.86), (wide * 0.72, -tall * 0.4), (n, 3)])
         sk.cloth(np.vstack([hole, [(0, b.depth)]]), tone=between(rng, 0.5, 0.75), lift=0)
     else:
         wide, tall = n + between(rng, 5, 9), between(rng, 6, 10)
-        sk.cloth(smooth([(-n - 4, 5), (-wide, -tall * 0.3), (0, -tall), (wide, -tall * 0.3), (n + 4, 5)]), tone=0.93, lift=0)
+        sk.cloth(
+            smooth([(-n - 4, 5), (-wide, -tall * 0.3), (0, -tall), (wide, -tall * 0.3), (n + 4, 5)]), tone=0.93, lift=0
+        )
 
 
 def hood_front(sk: Sketch, s: Spec, b, neck: Points, rng: Rng) -> None:
     """The edges of the hood that cross below the chin, and its cords."""
     n, d = b.neck, b.depth
     for hand in (1, -1):
-        flap = smooth([(n + 3.2, 3), (n * 0.8, d * 0.75), (0.2, d + 2.2), (-0.4, d - 2.5), (n * 0.45, d * 0.35), (n - 1.2, -2)])
+        flap = smooth(
+            [(n + 3.2, 3), (n * 0.8, d * 0.75), (0.2, d + 2.2), (-0.4, d - 2.5), (n * 0.45, d * 0.35), (n - 1.2, -2)]
+        )
         sk.cloth(flap * (hand, 1), turn=0.5 * hand, tone=0.98, lift=0.3)
     if chance(rng, 0.7):
         cord = np.array([245.0, 245, 245]) if chance(rng, 0.6) else s.inks[0] * 0.6
         for hand in (1, -1):
             x = between(rng, 1.6, 3.2)
-            sk.line(smooth([(x * hand, d), (x * 1.2 * hand, d + 6), ((x + rng.normal(0, 0.6)) * hand, d + between(rng, 10, 18))]), cord, 0.55, 0.95)
+            sk.line(
+                smooth(
+                    [
+                        (x * hand, d),
+                        (x * 1.2 * hand, d + 6),
+                        ((x + rng.normal(0, 0.6)) * hand, d + between(rng, 10, 18)),
+                    ]
+                ),
+                cord,
+                0.55,
+                0.95,
+            )
 
 
 def band(sk: Sketch, s: Spec, b, neck: Points, rng: Rng, trim) -> None:
     """A ribbed or bound edge along the neckline."""
-    width = between(rng, 1.2, 2.6) if s.category in ("t-shirt", "sweater", "hoodie", "cardigan") else between(rng, 0.5, 1.3)
+    width = (
+        between(rng, 1.2, 2.6) if s.category in ("t-shirt", "sweater", "hoodie", "cardigan") else between(rng, 0.5, 1.3)
+    )
     strip = np.vstack([neck, offset(neck, -width)[::-1]])
     if np.abs(strip).max() > 80:
         return
@@ -57,14 +84,31 @@ def shirt_collar(sk: Sketch, s: Spec, b, rng: Rng, trim) -> None:
     meet = 2.5 if closed else between(rng, 4, 7.5)
     rise = -between(rng, 1.5, 4)
     own = "contrast-trim" in s.detail and chance(rng, 0.6)
-    back = np.vstack([bend((-n, 1), (-n * 0.8, rise), (0, rise)), bend((0, rise), (n * 0.8, rise), (n, 1)), [(0, b.depth)]])
+    back = np.vstack(
+        [bend((-n, 1), (-n * 0.8, rise), (0, rise)), bend((0, rise), (n * 0.8, rise), (n, 1)), [(0, b.depth)]]
+    )
     sk.cloth(back, tone=0.74, lift=0)
     if not closed:
         sk.cloth(pts((-n * 0.75, 1.2), (n * 0.75, 1.2), (0, b.depth + meet)), tone=0.6, lift=0)
-    sk.cloth(np.vstack([bend((-n * 0.9, rise + 0.6), (0, rise + 1.5), (n * 0.9, rise + 0.6)), [(n * 0.8, 2), (0, 3.2), (-n * 0.8, 2)]]), tone=0.83, lift=0)
+    sk.cloth(
+        np.vstack(
+            [
+                bend((-n * 0.9, rise + 0.6), (0, rise + 1.5), (n * 0.9, rise + 0.6)),
+                [(n * 0.8, 2), (0, 3.2), (-n * 0.8, 2)],
+            ]
+        ),
+        tone=0.83,
+        lift=0,
+    )
     for hand in (1, -1):
         point = (meet * 0.25 + spread * 0.75, meet + fall * 0.9)
-        leaf = np.vstack([bend((n * 0.55, rise), (n + 1.6, rise + 1), (n + 2.2, 3.6)), [point, (0.15 if closed else 0.9, meet + 0.6)], bend((0.15, meet), (n * 0.45, 1.6), (n * 0.55, rise))])
+        leaf = np.vstack(
+            [
+                bend((n * 0.55, rise), (n + 1.6, rise + 1), (n + 2.2, 3.6)),
+                [point, (0.15 if closed else 0.9, meet + 0.6)],
+                bend((0.15, meet), (n * 0.45, 1.6), (n * 0.55, rise)),
+            ]
+        )
         if own:
             sk.plain(leaf * (hand, 1), trim, lift=0.45)
         else:
@@ -79,7 +123,11 @@ def lapels(sk: Sketch, s: Spec, b, rng: Rng, inner) -> None:
     opening = np.vstack([pts((-n, 0.5)), bend((-n, 0.5), (0, 4), (n, 0.5)), [(cross * 0.4, d)]])
     sk.plain(opening, inner, tone=between(rng, 0.6, 0.9), lift=0)
     rise = -between(rng, 2, 4)
-    sk.cloth(np.vstack([bend((-n, 0.6), (0, 2 * rise), (n, 0.6)), bend((n * 0.85, 2.5), (0, 4.5), (-n * 0.85, 2.5))]), tone=0.84, lift=0.1)
+    sk.cloth(
+        np.vstack([bend((-n, 0.6), (0, 2 * rise), (n, 0.6)), bend((n * 0.85, 2.5), (0, 4.5), (-n * 0.85, 2.5))]),
+        tone=0.84,
+        lift=0.1,
+    )
     wide = between(rng, 7, 12.5)
     notch = between(rng, 9, 14)
     peak = chance(rng, 0.25)
@@ -90,7 +138,12 @@ def lapels(sk: Sketch, s: Spec, b, rng: Rng, inner) -> None:
         outer = bend(tip, (n * 0.5 + wide * 0.85, d * 0.62), foot)
         lapel = np.vstack([edge_in[::-1], [(n * 0.95, notch - 3), tip], outer])
         sk.cloth(lapel * (hand, 1), turn=0.25 * hand, tone=between(rng, 0.97, 1.06), lift=0.5, folds=0.2)
-        collar = np.vstack([bend((0, rise), (n * 1.1, rise), (n + 2.4, 3.5)), [(n + 4.6, notch - 2.2), (n * 0.95, notch - 2.6), (n * 0.6, 3)]])
+        collar = np.vstack(
+            [
+                bend((0, rise), (n * 1.1, rise), (n + 2.4, 3.5)),
+                [(n + 4.6, notch - 2.2), (n * 0.95, notch - 2.6), (n * 0.6, 3)],
+            ]
+        )
         sk.cloth(collar * (hand, 1), turn=0.3 * hand, tone=between(rng, 0.93, 1.02), lift=0.4, folds=0.2)
         for line in (outer, pts((n * 0.95, notch - 2.8), tip)):
             sk.line(line * (hand, 1), s.inks[0] * 0.35, 0.25, 0.55)
@@ -103,7 +156,12 @@ def stand(sk: Sketch, s: Spec, b, rng: Rng, trim) -> None:
     sk.cloth(back, tone=0.7, lift=0)
     mid = b.depth * between(rng, 0.7, 1)
     for hand in (1, -1):
-        leaf = np.vstack([bend((n - 0.5, -tall), (n * 0.7, mid * 0.5 - tall), (0.2, mid - tall * 0.8)), bend((0.2, mid), (n * 0.7, mid * 0.9), (n + 0.8, 2.2))])
+        leaf = np.vstack(
+            [
+                bend((n - 0.5, -tall), (n * 0.7, mid * 0.5 - tall), (0.2, mid - tall * 0.8)),
+                bend((0.2, mid), (n * 0.7, mid * 0.9), (n + 0.8, 2.2)),
+            ]
+        )
         if "contrast-trim" in s.detail:
             sk.plain(leaf * (hand, 1), trim, lift=0.3)
         else:
@@ -135,10 +193,24 @@ def bow(sk: Sketch, s: Spec, b, rng: Rng) -> None:
     """Two loops and two tails at the throat."""
     y, size = min(b.depth, 12) * 0.6, between(rng, 5, 11)
     for hand in (1, -1):
-        tail = smooth([(0.5, y), (size * 0.35, y + size), (size * between(rng, 0.2, 0.5), y + size * between(rng, 1.8, 2.8))])
-        sk.cloth(np.vstack([offset(tail, size * 0.17), offset(tail, -size * 0.17)[::-1]]) * (hand, 1), turn=0.2 * hand, lift=0.45)
+        tail = smooth(
+            [(0.5, y), (size * 0.35, y + size), (size * between(rng, 0.2, 0.5), y + size * between(rng, 1.8, 2.8))]
+        )
+        sk.cloth(
+            np.vstack([offset(tail, size * 0.17), offset(tail, -size * 0.17)[::-1]]) * (hand, 1),
+            turn=0.2 * hand,
+            lift=0.45,
+        )
     for hand in (1, -1):
-        loop = smooth([(0.4, y - 0.6), (size * 0.6, y - size * 0.42), (size, y + rng.normal(0, 0.6)), (size * 0.6, y + size * 0.3), (0.4, y + 1)])
+        loop = smooth(
+            [
+                (0.4, y - 0.6),
+                (size * 0.6, y - size * 0.42),
+                (size, y + rng.normal(0, 0.6)),
+                (size * 0.6, y + size * 0.3),
+                (0.4, y + 1),
+            ]
+        )
         sk.cloth(loop * (hand, 1), turn=-0.9 * hand, tone=1.03, lift=0.5)
     sk.cloth(pts((-1.2, y - 1.4), (1.2, y - 1.4), (1.2, y + 1.6), (-1.2, y + 1.6)), tone=0.95, lift=0.4)
 

@@ -8,7 +8,9 @@ NAMES = [value["id"] for value in GROUPS["colour"]["values"]]
 REFERENCES = np.array([lab for value in GROUPS["colour"]["values"] for lab in value["lab"]], np.float64)
 OWNERS = np.array([k for k, value in enumerate(GROUPS["colour"]["values"]) for _ in value["lab"]])
 
-_TO_XYZ = np.array([[0.4124564, 0.3575761, 0.1804375], [0.2126729, 0.7151522, 0.0721750], [0.0193339, 0.1191920, 0.9503041]])
+_TO_XYZ = np.array(
+    [[0.4124564, 0.3575761, 0.1804375], [0.2126729, 0.7151522, 0.0721750], [0.0193339, 0.1191920, 0.9503041]]
+)
 _WHITE = np.array([0.95047, 1.0, 1.08883])
 
 

@@ -13,10 +13,10 @@ import torch
 from onnx import TensorProto, helper, numpy_helper
 from torch import Tensor, nn
 
-from . import captions, schema, tokenizer
+from . import schema, tokenizer
 from .batches import normalised
 from .model import EMBEDDING, INPUT, MEAN, STD, ImageTower, Knowledge, probabilities
-from .train import Settings
+from .settings import Settings
 
 OPSET = 14
 EXAMPLES = (
@@ -60,7 +60,15 @@ def write_onnx(module: nn.Module, example: Tensor, path: Path, names: tuple[str,
     module = module.eval().cpu().to(memory_format=torch.contiguous_format)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the tracer's remarks on shapes; the checker below has the last word
-        torch.onnx.export(module, (example,), data, input_names=[names[0]], output_names=names[1], dynamic_axes=axes, opset_version=OPSET)
+        torch.onnx.export(
+            module,
+            (example,),
+            data,
+            input_names=[names[0]],
+            output_names=names[1],
+            dynamic_axes=axes,
+            opset_version=OPSET,
+        )
     model = onnx.load_model_from_string(data.getvalue())
     halve(model)
     model.producer_name, model.producer_version = "toile", ""
@@ -70,7 +78,9 @@ def write_onnx(module: nn.Module, example: Tensor, path: Path, names: tuple[str,
 
 def towers(model: Knowledge, out: Path) -> None:
     """Writes image.onnx and text.onnx."""
-    write_onnx(Whole(model.image), torch.zeros(2, 3, INPUT, INPUT), out / "image.onnx", ("pixels", ["embedding", "attributes"]))
+    write_onnx(
+        Whole(model.image), torch.zeros(2, 3, INPUT, INPUT), out / "image.onnx", ("pixels", ["embedding", "attributes"])
+    )
     ids = torch.zeros(2, tokenizer.LENGTH, dtype=torch.int64)
     ids[:, 0], ids[:, 1] = tokenizer.BOS, tokenizer.EOS
     write_onnx(model.text, ids, out / "text.onnx", ("input_ids", ["embedding"]))
@@ -84,7 +94,13 @@ def agreement(model: Knowledge, words: tokenizer.Tokenizer, images: np.ndarray, 
     with torch.no_grad():
         embedding, chances = Whole(model.image).eval()(pixels)
         text = model.text.eval()(ids)
-    arrays = {"pixels": pixels, "image-embedding": embedding, "attributes": chances, "input-ids": ids, "text-embedding": text}
+    arrays = {
+        "pixels": pixels,
+        "image-embedding": embedding,
+        "attributes": chances,
+        "input-ids": ids,
+        "text-embedding": text,
+    }
     shapes = {}
     for name, value in arrays.items():
         (folder / f"{name}.bin").write_bytes(np.ascontiguousarray(value.numpy()).tobytes())
@@ -99,7 +115,11 @@ def sha256(path: Path) -> str:
 
 def manifest(model: Knowledge, words: tokenizer.Tokenizer, settings: Settings, log: list[dict], out: Path) -> dict:
     """Describes the files that lie in `out`."""
-    files = {n: {"bytes": (out / n).stat().st_size, "sha256": sha256(out / n)} for n in ("image.onnx", "text.onnx", "tokenizer.json", "schema.json") if (out / n).exists()}
+    files = {
+        n: {"bytes": (out / n).stat().st_size, "sha256": sha256(out / n)}
+        for n in ("image.onnx", "text.onnx", "tokenizer.json", "schema.json")
+        if (out / n).exists()
+    }
     attributes = schema.OUTPUTS
     return {
         "version": 1,
@@ -133,5 +153,9 @@ def export(model: Knowledge, words: tokenizer.Tokenizer, settings: Settings, log
     towers(model, out)
     words.save(out / "tokenizer.json")
     examples = [{"text": t, "ids": words.encode(t)} for t in EXAMPLES]
-    (out / "tokenizer-examples.json").write_text(json.dumps(examples, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    (out / "manifest.json").write_text(json.dumps(manifest(model, words, settings, log, out), ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    (out / "tokenizer-examples.json").write_text(
+        json.dumps(examples, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
+    )
+    (out / "manifest.json").write_text(
+        json.dumps(manifest(model, words, settings, log, out), ensure_ascii=False, indent=2) + "\n", encoding="utf-8"
+    )

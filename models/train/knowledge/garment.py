@@ -54,12 +54,26 @@ def cloth_of(rng: Rng, s: Spec) -> Cloth:
         behind = inks[0] * between(rng, 0.35, 0.6) if inks[0].mean() > 90 else inks[0] + between(rng, 40, 110)
         inks.append(np.array([215.0, 190, 172]) if chance(rng, 0.3) else behind)
     base = patterns.texture(rng, main, inks)
-    if s.pattern == ["graphic"] and s.category not in ("t-shirt", "hoodie", "sweater", "tank-top") and chance(rng, 0.75):
+    if (
+        s.pattern == ["graphic"]
+        and s.category not in ("t-shirt", "hoodie", "sweater", "tank-top")
+        and chance(rng, 0.75)
+    ):
         base = prints.allover(rng, patterns.SIDE, inks[0], inks[1:])
     textures = [grain(rng, base, s.material)]
     textures += [grain(rng, patterns.solid(c), s.material) for c in (s.inks[1:] or [s.inks[0]])]
     textures += [textures[-1]] * 2
-    folds = {"satin": 1.5, "chiffon": 1.4, "jersey": 0.8, "linen": 1.2, "leather": 1.3, "knit": 0.5, "denim": 0.8, "wool": 0.5, "padded": 0.8}
+    folds = {
+        "satin": 1.5,
+        "chiffon": 1.4,
+        "jersey": 0.8,
+        "linen": 1.2,
+        "leather": 1.3,
+        "knit": 0.5,
+        "denim": 0.8,
+        "wool": 0.5,
+        "padded": 0.8,
+    }
     gloss = {"satin": between(rng, 0.3, 1), "leather": between(rng, 0.3, 1), "padded": between(rng, 0, 0.8)}
     return Cloth(
         textures,
@@ -74,8 +88,16 @@ def cloth_of(rng: Rng, s: Spec) -> Cloth:
 def sketch_of(rng: Rng, s: Spec) -> Sketch:
     """The layers of a garment."""
     sk = Sketch()
-    inner = s.inks[0] * 0.8 if chance(rng, 0.6) else colour.draw(rng, pick(rng, {"white": 2, "cream": 2, "grey": 2, "black": 2, "beige": 1, "navy": 1}))
-    trim = s.inks[1] if len(s.inks) > 1 and chance(rng, 0.5) else colour.draw(rng, pick(rng, {"white": 3, "black": 3, "navy": 1, "red": 1, "cream": 1}))
+    inner = (
+        s.inks[0] * 0.8
+        if chance(rng, 0.6)
+        else colour.draw(rng, pick(rng, {"white": 2, "cream": 2, "grey": 2, "black": 2, "beige": 1, "navy": 1}))
+    )
+    trim = (
+        s.inks[1]
+        if len(s.inks) > 1 and chance(rng, 0.5)
+        else colour.draw(rng, pick(rng, {"white": 3, "black": 3, "navy": 1, "red": 1, "cream": 1}))
+    )
     if s.category in tops.TOPLIKE:
         b = tops.draw(rng, s, sk, inner, trim)
         if s.category == "jumpsuit":
@@ -118,16 +140,34 @@ def cut_out(rgb: np.ndarray, alpha: np.ndarray, side: int, margin: float = MARGI
 
 def backdrop(rng: Rng, side: int) -> np.ndarray:
     """A studio ground [side, side, 3]: white, grey, beige, a tint, a gradient, a floor, sometimes boards or cloth."""
-    base = {"white": (252, 252, 252), "grey": (243, 243, 243), "warm": (236, 228, 222), "mid": (205, 205, 205), "tint": rng.uniform(120, 250, 3), "dark": rng.uniform(20, 90, 3)}
+    base = {
+        "white": (252, 252, 252),
+        "grey": (243, 243, 243),
+        "warm": (236, 228, 222),
+        "mid": (205, 205, 205),
+        "tint": rng.uniform(120, 250, 3),
+        "dark": rng.uniform(20, 90, 3),
+    }
     tone = np.array(base[pick(rng, {"white": 6, "grey": 6, "warm": 3, "mid": 2, "tint": 3, "dark": 0.7})], np.float32)
     tone = tone + rng.normal(0, 3, 3)
     out = np.broadcast_to(tone, (side, side, 3)).astype(np.float32)
     if chance(rng, 0.35):
         yy, xx = np.mgrid[0:side, 0:side] / side - 0.5
         a = between(rng, 0, 7)
-        out = out * (1 + between(rng, 0.02, 0.14) * (np.cos(a) * xx + np.sin(a) * yy - between(rng, 0, 1.5) * (xx**2 + yy**2)))[..., None]
+        out = (
+            out
+            * (
+                1
+                + between(rng, 0.02, 0.14) * (np.cos(a) * xx + np.sin(a) * yy - between(rng, 0, 1.5) * (xx**2 + yy**2))
+            )[..., None]
+        )
     if chance(rng, 0.1):
-        out = out * (1 + between(rng, 0.01, 0.05) * field(rng, (side, side), (between(rng, 2, 60), between(rng, 2, 30)), 2))[..., None]
+        out = (
+            out
+            * (1 + between(rng, 0.01, 0.05) * field(rng, (side, side), (between(rng, 2, 60), between(rng, 2, 30)), 2))[
+                ..., None
+            ]
+        )
     return out.clip(0, 255)
 
 

@@ -76,7 +76,9 @@ class Layer(nn.Module):
     def forward(self, x: Tensor, bias: Tensor) -> Tensor:
         """[n, length, width] with an additive bias [n, 1, 1, length] on whom to look at."""
         n, length, width = x.shape
-        q, k, v = self.qkv(self.norm1(x)).view(n, length, 3, self.heads, width // self.heads).permute(2, 0, 3, 1, 4).unbind(0)
+        q, k, v = (
+            self.qkv(self.norm1(x)).view(n, length, 3, self.heads, width // self.heads).permute(2, 0, 3, 1, 4).unbind(0)
+        )
         share = (q @ k.transpose(-1, -2) / math.sqrt(width // self.heads) + bias).softmax(-1)
         x = x + self.out((share @ v).transpose(1, 2).reshape(n, length, width))
         return x + self.fall(F.relu(self.rise(self.norm2(x))))

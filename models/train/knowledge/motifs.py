@@ -32,7 +32,9 @@ def flower(ink: Ink, rng: Rng, at, r: float, petal, heart, outline=None, petals:
     width = r * between(rng, 0.28, 0.5)
     for k in range(petals):
         a = turn + 2 * math.pi * k / petals
-        ellipse(ink, (at[0] + math.cos(a) * r * 0.55, at[1] + math.sin(a) * r * 0.55), r * 0.5, width, a, petal, outline)
+        ellipse(
+            ink, (at[0] + math.cos(a) * r * 0.55, at[1] + math.sin(a) * r * 0.55), r * 0.5, width, a, petal, outline
+        )
     ellipse(ink, at, r * 0.24, r * 0.24, 0, heart)
 
 
@@ -94,7 +96,9 @@ def scatter(rng: Rng, tex: np.ndarray, colours: Colours, kind: str, r: float) ->
     return np.asarray(image, np.float32)
 
 
-GREENS = [np.array(c, np.float32) for c in ((60, 110, 60), (34, 74, 44), (120, 150, 80), (150, 180, 140), (70, 120, 110))]
+GREENS = [
+    np.array(c, np.float32) for c in ((60, 110, 60), (34, 74, 44), (120, 150, 80), (150, 180, 140), (70, 120, 110))
+]
 
 
 def border(rng: Rng, tex: np.ndarray, colours: Colours) -> np.ndarray:

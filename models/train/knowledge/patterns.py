@@ -1,10 +1,9 @@
 """Cloth as a picture: stripes, checks, dots, animals and the rest, each a texture [SIDE, SIDE, 3] of samples 0..255."""
 
 import numpy as np
-from PIL import Image, ImageDraw
 
 from . import motifs
-from .noise import Rng, between, chance, field, mix, pick, rgb8
+from .noise import Rng, between, chance, field, mix, pick
 
 SIDE = 272
 """Side of a texture in pixels of the canvas that garments are drawn on."""

@@ -2,7 +2,6 @@
 
 import math
 from functools import lru_cache
-from pathlib import Path
 
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
@@ -13,7 +12,9 @@ from .schema import TRAIN
 
 FONTS = TRAIN.parent.parent / "node_modules" / "@expo-google-fonts" / "noto-sans-sc"
 WEIGHTS = ("400Regular/NotoSansSC_400Regular.ttf", "900Black/NotoSansSC_900Black.ttf", "700Bold/NotoSansSC_700Bold.ttf")
-SYLLABLES = "ba be bo ca co da de di fa fi go ka la le lo ma mi mo na ne no pa ra re ri ro sa se so ta te to va vi za".split()
+SYLLABLES = (
+    "ba be bo ca co da de di fa fi go ka la le lo ma mi mo na ne no pa ra re ri ro sa se so ta te to va vi za".split()
+)
 HAN = "风花雪月山水云海春夏秋冬梦星光城南北青年好运"
 
 Colours = list[np.ndarray]
@@ -97,7 +98,10 @@ def portrait(rng: Rng, width: int, colours: Colours) -> Image.Image:
     if chance(rng, 0.4):
         ink.rectangle((0, h * 0.1, width, h * 0.9), fill=rgb8(colours[-1]))
     cx = width / 2
-    ink.polygon([(0, h), (cx - width * 0.2, h * 0.75), (cx + width * 0.2, h * 0.75), (width, h)], fill=rgb8(colours[1 % len(colours)]))
+    ink.polygon(
+        [(0, h), (cx - width * 0.2, h * 0.75), (cx + width * 0.2, h * 0.75), (width, h)],
+        fill=rgb8(colours[1 % len(colours)]),
+    )
     motifs.ellipse(ink, (cx, h * 0.38), width * between(rng, 0.32, 0.45), h * between(rng, 0.3, 0.38), 0, hair)
     ink.rectangle((cx - width * 0.09, h * 0.55, cx + width * 0.09, h * 0.78), fill=skin)
     motifs.ellipse(ink, (cx, h * 0.42), width * 0.26, h * 0.24, 0, skin, (30, 30, 30))
@@ -107,7 +111,9 @@ def portrait(rng: Rng, width: int, colours: Colours) -> Image.Image:
     ink.line((cx, h * 0.42, cx + width * 0.03, h * 0.5, cx, h * 0.5), fill=(90, 60, 50))
     motifs.ellipse(ink, (cx, h * 0.56), width * 0.09, h * 0.02, 0, rgb8(colours[0]) if not grey else (70, 70, 70))
     if chance(rng, 0.6):
-        ink.polygon([(cx - width * 0.3, h * 0.36), (cx, h * 0.14), (cx + width * 0.3, h * 0.36), (cx, h * 0.25)], fill=hair)
+        ink.polygon(
+            [(cx - width * 0.3, h * 0.36), (cx, h * 0.14), (cx + width * 0.3, h * 0.36), (cx, h * 0.25)], fill=hair
+        )
     return image
 
 
@@ -139,7 +145,9 @@ def badge(rng: Rng, width: int, colours: Colours) -> Image.Image:
     kind = pick(rng, {"disc": 3, "star": 2, "heart": 2, "stack": 3, "flowers": 2})
     c = width / 2
     if kind == "disc":
-        ink.ellipse((1, 1, width - 2, width - 2), fill=rgb8(colours[0]), outline=rgb8(colours[-1]), width=max(1, width // 12))
+        ink.ellipse(
+            (1, 1, width - 2, width - 2), fill=rgb8(colours[0]), outline=rgb8(colours[-1]), width=max(1, width // 12)
+        )
     elif kind == "star":
         n = int(rng.integers(4, 9))
         r = [c if k % 2 == 0 else c * between(rng, 0.4, 0.7) for k in range(2 * n)]
@@ -162,7 +170,12 @@ def badge(rng: Rng, width: int, colours: Colours) -> Image.Image:
             motifs.flower(ink, rng, at, width * between(rng, 0.1, 0.2), tone, (250, 220, 90))
     if kind != "flowers" and chance(rng, 0.4):
         text = lettering(rng, max(8, int(width * 0.7)), colours[1:] or colours)
-        image.alpha_composite(text, (max(0, (width - text.width) // 2), max(0, min(width - text.height, width // 3))) if text.height < width else (0, 0))
+        image.alpha_composite(
+            text,
+            (max(0, (width - text.width) // 2), max(0, min(width - text.height, width // 3)))
+            if text.height < width
+            else (0, 0),
+        )
     return image
 
 

@@ -46,7 +46,10 @@ class Painter:
         self.matrix = np.array([[c * aspect, -s], [s * aspect, c]])
         low, high = points.min(0), points.max(0)
         centre, span = (low + high) / 2, max((high - low).max(), 1)
-        self.sway = [(between(rng, 0.6, 2.2) * 2 * np.pi / span, between(rng, 0, 7), rng.normal(0, 0.006) * span) for _ in range(4)]
+        self.sway = [
+            (between(rng, 0.6, 2.2) * 2 * np.pi / span, between(rng, 0, 7), rng.normal(0, 0.006) * span)
+            for _ in range(4)
+        ]
         moved = self._warp(points, centre)
         low, high = moved.min(0), moved.max(0)
         self.scale = (SIDE - 8) / (high - low).max()

@@ -5,10 +5,23 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from . import colour
-from .noise import Rng, between, chance, pick
+from .noise import Rng, chance, pick
 from .schema import IDS
 
-TOPS = ("t-shirt", "shirt", "blouse", "sweater", "cardigan", "hoodie", "tank-top", "camisole", "jacket", "blazer", "coat", "vest")
+TOPS = (
+    "t-shirt",
+    "shirt",
+    "blouse",
+    "sweater",
+    "cardigan",
+    "hoodie",
+    "tank-top",
+    "camisole",
+    "jacket",
+    "blazer",
+    "coat",
+    "vest",
+)
 LEGS = ("trousers", "jeans", "shorts", "jumpsuit")
 
 CATEGORY = {
@@ -97,7 +110,19 @@ STYLE = {
     "t-shirt": "t-shirt", "tank-top": "t-shirt", "shirt": "shirt", "sweater": "knit", "cardigan": "knit", "hoodie": "sport",
     "jacket": "cloth", "blazer": "cloth", "coat": "cloth", "vest": "cloth", "trousers": "legs", "shorts": "legs",
 }  # fmt: skip
-MAIN = {"black": 8, "white": 7, "grey": 5, "navy": 5, "blue": 4, "red": 4, "green": 3, "beige": 4, "cream": 3, "pink": 4, "light-blue": 3.5}
+MAIN = {
+    "black": 8,
+    "white": 7,
+    "grey": 5,
+    "navy": 5,
+    "blue": 4,
+    "red": 4,
+    "green": 3,
+    "beige": 4,
+    "cream": 3,
+    "pink": 4,
+    "light-blue": 3.5,
+}
 NATURAL = {"denim": {"blue": 6, "light-blue": 4, "navy": 4, "black": 2.5, "grey": 2, "white": 1.2, "cream": 0.7, "beige": 0.4},
            "leather": {"black": 7, "brown": 4, "beige": 1.5, "burgundy": 1, "red": 0.6, "white": 0.6},
            "wool": {"black": 4, "grey": 4, "navy": 4, "beige": 4, "brown": 2, "burgundy": 1, "dark-green": 1, "cream": 1, "red": 0.6, "pink": 0.6}}  # fmt: skip
@@ -124,13 +149,28 @@ class Spec:
 
     def truth(self) -> dict:
         """What `schema.vector` reads."""
-        names = ("category", "sleeve", "neckline", "length", "fit", "closure", "pattern", "material", "season", "occasion")
+        names = (
+            "category",
+            "sleeve",
+            "neckline",
+            "length",
+            "fit",
+            "closure",
+            "pattern",
+            "material",
+            "season",
+            "occasion",
+        )
         return {**{n: getattr(self, n) for n in names}, "colour": self.colours, "detail": sorted(self.detail)}
 
 
 def _closure(rng: Rng, s: Spec) -> str:
     c, n = s.category, s.neckline
-    if c in ("shirt",) or (c == "t-shirt" and n == "collar") or (n in ("collar", "stand") and c in ("dress", "jumpsuit", "blouse")):
+    if (
+        c in ("shirt",)
+        or (c == "t-shirt" and n == "collar")
+        or (n in ("collar", "stand") and c in ("dress", "jumpsuit", "blouse"))
+    ):
         return "buttons"
     if c == "cardigan":
         return pick(rng, {"buttons": 6, "open": 3, "zip": 0.6})
@@ -146,7 +186,9 @@ def _closure(rng: Rng, s: Spec) -> str:
     if c == "jeans" or (c == "shorts" and s.material == "denim"):
         return "buttons"
     if c in ("trousers", "shorts"):
-        return pick(rng, {"buttons": 5, "lace-up": 2.5 if s.material in ("fleece", "linen", "woven") else 0.5, "none": 2})
+        return pick(
+            rng, {"buttons": 5, "lace-up": 2.5 if s.material in ("fleece", "linen", "woven") else 0.5, "none": 2}
+        )
     if c in ("dress", "blouse") and n == "v" and chance(rng, 0.35):
         return "wrap"
     if c in ("camisole", "dress", "skirt", "tank-top", "jumpsuit") and chance(rng, 0.18):
@@ -177,13 +219,33 @@ def _details(rng: Rng, s: Spec) -> set[str]:
         maybe("smocked", 0.16)
     if s.neckline in ("high", "stand", "collar") and c in ("blouse", "dress"):
         maybe("bow", 0.35)
-    maybe("belt", {"coat": 0.35, "dress": 0.22, "jumpsuit": 0.4, "trousers": 0.15, "skirt": 0.1, "blouse": 0.06}.get(c, 0))
-    pockets = {"jacket": 0.8, "coat": 0.8, "blazer": 0.9, "jeans": 1, "shorts": 0.6, "trousers": 0.5, "shirt": 0.45, "hoodie": 0.9}
-    maybe("pockets", {**pockets, "vest": 0.6, "cardigan": 0.35, "jumpsuit": 0.3, "dress": 0.06, "skirt": 0.15, "t-shirt": 0.1}.get(c, 0))
+    maybe(
+        "belt", {"coat": 0.35, "dress": 0.22, "jumpsuit": 0.4, "trousers": 0.15, "skirt": 0.1, "blouse": 0.06}.get(c, 0)
+    )
+    pockets = {
+        "jacket": 0.8,
+        "coat": 0.8,
+        "blazer": 0.9,
+        "jeans": 1,
+        "shorts": 0.6,
+        "trousers": 0.5,
+        "shirt": 0.45,
+        "hoodie": 0.9,
+    }
+    maybe(
+        "pockets",
+        {**pockets, "vest": 0.6, "cardigan": 0.35, "jumpsuit": 0.3, "dress": 0.06, "skirt": 0.15, "t-shirt": 0.1}.get(
+            c, 0
+        ),
+    )
     maybe("ripped", {"jeans": 0.3, "shorts": 0.2}.get(c, 0) if s.material == "denim" else 0)
     if c in ("t-shirt", "tank-top", "sweater", "cardigan", "jacket", "dress", "camisole", "hoodie"):
         maybe("contrast-trim", 0.12)
-    if c == "blouse" and s.neckline in ("round", "v", "scoop", "boat", "square", "collar") and not out & {"puff-sleeve", "bell-sleeve", "ruffle", "smocked", "bow"}:
+    if (
+        c == "blouse"
+        and s.neckline in ("round", "v", "scoop", "boat", "square", "collar")
+        and not out & {"puff-sleeve", "bell-sleeve", "ruffle", "smocked", "bow"}
+    ):
         out.add("puff-sleeve" if s.sleeve not in ("sleeveless", "cap") else "ruffle")
     return out
 
@@ -211,8 +273,21 @@ def _colours(rng: Rng, s: Spec) -> list[str]:
     if "camouflage" in s.pattern and chance(rng, 0.7):
         weights = {"olive": 5, "dark-green": 1, "beige": 1, "grey": 1}
     names = [pick(rng, weights)]
-    more = {"plain": 0, "denim-wash": 0, "lace": 0, "animal": 1, "dot": 1, "check": int(rng.integers(1, 4)), "camouflage": 3}
-    more |= {"floral": int(rng.integers(1, 5)), "paisley": int(rng.integers(2, 5)), "geometric": int(rng.integers(1, 6)), "abstract": int(rng.integers(1, 5))}
+    more = {
+        "plain": 0,
+        "denim-wash": 0,
+        "lace": 0,
+        "animal": 1,
+        "dot": 1,
+        "check": int(rng.integers(1, 4)),
+        "camouflage": 3,
+    }
+    more |= {
+        "floral": int(rng.integers(1, 5)),
+        "paisley": int(rng.integers(2, 5)),
+        "geometric": int(rng.integers(1, 6)),
+        "abstract": int(rng.integers(1, 5)),
+    }
     more |= {"colour-block": int(rng.integers(1, 3)), "graphic": int(rng.integers(1, 4))}
     need = more.get(s.pattern[0], int(pick(rng, {1: 6, 2: 2, 3: 1, 4: 0.6})))
     dark = names[0] in ("black", "navy", "burgundy", "dark-green", "brown", "purple")
@@ -256,12 +331,22 @@ def draw(rng: Rng, category: str = "") -> Spec:
 
 
 def _season(rng: Rng, s: Spec) -> list[str]:
-    if s.category == "coat" or s.material == "padded" or (s.material == "wool" and s.category not in ("skirt", "trousers")):
+    if (
+        s.category == "coat"
+        or s.material == "padded"
+        or (s.material == "wool" and s.category not in ("skirt", "trousers"))
+    ):
         return ["autumn", "winter"]
     if s.material in WARM:
         return ["autumn", "winter"] if s.sleeve != "short" else ["autumn", "spring"]
-    if s.category in ("camisole", "tank-top", "shorts") or (s.sleeve in ("sleeveless", "short", "cap") and s.category not in ("vest", "jumpsuit")):
-        return ["summer"] if s.material in COLD or s.sleeve == "sleeveless" or s.category == "shorts" else ["spring", "summer"]
+    if s.category in ("camisole", "tank-top", "shorts") or (
+        s.sleeve in ("sleeveless", "short", "cap") and s.category not in ("vest", "jumpsuit")
+    ):
+        return (
+            ["summer"]
+            if s.material in COLD or s.sleeve == "sleeveless" or s.category == "shorts"
+            else ["spring", "summer"]
+        )
     if s.category in ("skirt", "jumpsuit") and s.length == "thigh":
         return ["summer"]
     return ["spring", "summer"] if s.material in COLD else ["spring", "autumn"]
@@ -275,9 +360,15 @@ def _occasion(rng: Rng, s: Spec) -> list[str]:
         return ["casual", "sport"] if c != "trousers" else ["sport", "lounge"]
     if c in ("shirt", "trousers") and "graphic" not in s.pattern and m in ("woven", "wool", "satin"):
         return ["work", "casual"] if c == "shirt" or s.fit != "loose" else ["casual"]
-    if c in ("dress", "jumpsuit", "skirt") and (m in ("satin", "lace") or (m == "chiffon" and s.length in ("calf", "full"))):
+    if c in ("dress", "jumpsuit", "skirt") and (
+        m in ("satin", "lace") or (m == "chiffon" and s.length in ("calf", "full"))
+    ):
         return ["evening"]
-    if c in ("dress", "shorts", "blouse", "camisole", "skirt") and ("floral" in s.pattern or m == "linen") and "summer" in s.season:
+    if (
+        c in ("dress", "shorts", "blouse", "camisole", "skirt")
+        and ("floral" in s.pattern or m == "linen")
+        and "summer" in s.season
+    ):
         return ["holiday", "casual"]
     if c == "coat" and s.neckline == "lapel":
         return ["work", "casual"]

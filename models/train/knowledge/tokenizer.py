@@ -72,9 +72,24 @@ class Tokenizer:
 
     def save(self, path: Path) -> None:
         """Writes tokenizer.json."""
-        added = [{"id": i, "content": t, "single_word": False, "lstrip": False, "rstrip": False, "normalized": False, "special": True} for i, t in enumerate(SPECIAL)]
+        added = [
+            {
+                "id": i,
+                "content": t,
+                "single_word": False,
+                "lstrip": False,
+                "rstrip": False,
+                "normalized": False,
+                "special": True,
+            }
+            for i, t in enumerate(SPECIAL)
+        ]
         special = {t: {"id": t, "ids": [i], "tokens": [t]} for i, t in ((BOS, "[BOS]"), (EOS, "[EOS]"))}
-        frame = [{"SpecialToken": {"id": "[BOS]", "type_id": 0}}, {"Sequence": {"id": "A", "type_id": 0}}, {"SpecialToken": {"id": "[EOS]", "type_id": 0}}]
+        frame = [
+            {"SpecialToken": {"id": "[BOS]", "type_id": 0}},
+            {"Sequence": {"id": "A", "type_id": 0}},
+            {"SpecialToken": {"id": "[EOS]", "type_id": 0}},
+        ]
         pair = [*frame[:2], {"Sequence": {"id": "B", "type_id": 0}}, frame[2]]
         content = {
             "version": "1.0",

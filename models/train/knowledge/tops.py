@@ -4,12 +4,19 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from . import collars, trims
+from . import closings, collars, trims
 from .noise import Rng, between, chance, pick
 from .sketch import Points, Sketch, bend, frill, mirror, offset, pts, smooth
 from .spec import TOPS, Spec
 
-LENGTHS = {"crop": (32, 46), "hip": (56, 70), "thigh": (74, 92), "knee": (94, 108), "calf": (112, 126), "full": (130, 150)}
+LENGTHS = {
+    "crop": (32, 46),
+    "hip": (56, 70),
+    "thigh": (74, 92),
+    "knee": (94, 108),
+    "calf": (112, 126),
+    "full": (130, 150),
+}
 SLEEVES = {"cap": (5, 9), "short": (15, 25), "elbow": (28, 35), "three-quarter": (40, 48), "long": (55, 66)}
 OPEN_FRONTS = ("jacket", "blazer", "coat", "cardigan", "vest")
 TOPLIKE = (*TOPS, "dress", "jumpsuit")
@@ -44,20 +51,27 @@ def measure(rng: Rng, s: Spec) -> Body:
         shoulder = between(rng, 12.5, 16.5)
     armpit = (half, between(rng, 20, 25) + 0.4 * max(fit, 0))
     waist_y = between(rng, 36, 43)
-    waist = (half * {"slim": 0.86, "regular": 0.96, "loose": 1.0, "flared": 0.88}[s.fit] * between(rng, 0.96, 1.03), waist_y)
+    waist = (
+        half * {"slim": 0.86, "regular": 0.96, "loose": 1.0, "flared": 0.88}[s.fit] * between(rng, 0.96, 1.03),
+        waist_y,
+    )
     length = between(rng, *LENGTHS[s.length]) if s.category != "jumpsuit" else waist_y + between(rng, 0, 4)
     dress = s.category == "dress"
     grow = {"slim": 0.98, "regular": 1.02, "loose": 1.04, "flared": 1.22}[s.fit]
     if dress or s.category == "coat":
         waist = (min(waist[0], half * (0.82 if s.fit in ("slim", "flared") else 0.95)), waist_y)
         more = (length - waist_y) / 60
-        grow = {"slim": 1.0, "regular": 1 + 0.16 * more, "loose": 1.05 + 0.14 * more, "flared": 1.15 + 0.75 * more}[s.fit]
+        grow = {"slim": 1.0, "regular": 1 + 0.16 * more, "loose": 1.05 + 0.14 * more, "flared": 1.15 + 0.75 * more}[
+            s.fit
+        ]
         grow *= between(rng, 0.92, 1.15)
     depth = {
         "round": (6, 10.5), "scoop": (12, 19), "v": (12, 26), "square": (10, 17), "boat": (2, 4.5), "high": (3, 5), "halter": (3, 6),
         "collar": (7, 10), "stand": (6, 9), "hood": (8, 12), "lapel": (30, 46), "straps": (15, 22), "off-shoulder": (11, 16),
     }[s.neckline]  # fmt: skip
-    neck = {"scoop": (9, 12.5), "boat": (12, 16), "square": (8.5, 12), "v": (7, 10), "halter": (4.5, 6.5)}.get(s.neckline, (7, 9.2))
+    neck = {"scoop": (9, 12.5), "boat": (12, 16), "square": (8.5, 12), "v": (7, 10), "halter": (4.5, 6.5)}.get(
+        s.neckline, (7, 9.2)
+    )
     deep = between(rng, *depth)
     if s.neckline == "v" and s.category in OPEN_FRONTS:
         deep = between(rng, 22, 36)
@@ -73,7 +87,9 @@ def neck_curve(s: Spec, b: Body, rng: Rng) -> Points:
     n, d = b.neck, b.depth
     if s.neckline == "v":
         bow = between(rng, -0.1, 0.12)
-        return np.vstack([bend((-n, 0), (-n * (0.5 + bow), d * 0.5), (0, d)), bend((0, d), (n * (0.5 + bow), d * 0.5), (n, 0))])
+        return np.vstack(
+            [bend((-n, 0), (-n * (0.5 + bow), d * 0.5), (0, d)), bend((0, d), (n * (0.5 + bow), d * 0.5), (n, 0))]
+        )
     if s.neckline == "square":
         k = n * between(rng, 0.8, 0.98)
         return pts((-n, 0), (-k, d), (0, d * between(rng, 0.96, 1.06)), (k, d), (n, 0))
@@ -119,7 +135,10 @@ def sleeve(sk: Sketch, s: Spec, b: Body, rng: Rng, angle: float, hand: int, text
     length = between(rng, *SLEEVES[s.sleeve]) * between(rng, 0.97, 1.03)
     top, pit = np.array((b.shoulder, b.drop)), np.array((b.armpit[0] * 0.985, b.armpit[1]))
     if s.neckline == "off-shoulder":
-        top, pit = np.array((b.armpit[0] - 0.5, b.depth * 0.8)), np.array((b.armpit[0] - 1, b.depth + between(rng, 10, 16)))
+        top, pit = (
+            np.array((b.armpit[0] - 0.5, b.depth * 0.8)),
+            np.array((b.armpit[0] - 1, b.depth + between(rng, 10, 16))),
+        )
     root = np.linalg.norm(top - pit)
     puff, bell = "puff-sleeve" in s.detail, "bell-sleeve" in s.detail
     taper = {"cap": 0.95, "short": 0.85, "elbow": 0.76, "three-quarter": 0.66, "long": 0.52}[s.sleeve]
@@ -145,7 +164,9 @@ def sleeve(sk: Sketch, s: Spec, b: Body, rng: Rng, angle: float, hand: int, text
         inner_tip, tip = cuffless
     cloth = np.vstack([outer, inner, [pit + (-5, -2), top + (-5, 2)]])
     turn = float(bent if length > 30 else angle) * between(rng, 0.75, 1.0)
-    layer = sk.cloth(cloth * (hand, 1), texture=textures, turn=-turn * hand, tone=between(rng, 0.92, 1.0), lift=0.25, folds=1.3)
+    layer = sk.cloth(
+        cloth * (hand, 1), texture=textures, turn=-turn * hand, tone=between(rng, 0.92, 1.0), lift=0.25, folds=1.3
+    )
     if puff:
         layer.folds = 1.8
     if s.sleeve in ("long", "three-quarter") or puff:
@@ -176,7 +197,15 @@ def strapped(s: Spec, b: Body, right: Points, left: Points, rng: Rng) -> Points:
     top, ax = b.depth, b.armpit[0]
     hem = hem_line(s, b, right, left, rng)
     if s.neckline == "off-shoulder":
-        edge = smooth([(-ax, top - 1), (-ax * 0.5, top + between(rng, -1, 1)), (0, top + between(rng, 0, 2)), (ax * 0.5, top), (ax, top - 1)])
+        edge = smooth(
+            [
+                (-ax, top - 1),
+                (-ax * 0.5, top + between(rng, -1, 1)),
+                (0, top + between(rng, 0, 2)),
+                (ax * 0.5, top),
+                (ax, top - 1),
+            ]
+        )
         edge = frill(edge, rng, between(rng, 0.2, 0.8), between(rng, 2, 5)) if chance(rng, 0.6) else edge
         return np.vstack([edge, right, hem, left])
     peak = between(rng, 0.42, 0.62) * ax
@@ -221,7 +250,11 @@ def inner_back(sk: Sketch, s: Spec, b: Body, neck: Points, rng: Rng, inner) -> N
         sk.plain(shape, inner, tone=tone, lift=0)
     if chance(rng, 0.55):
         w, y = between(rng, 1.4, 3), b.back + between(rng, 0.8, 1.6)
-        sk.plain(pts((-w, y), (w, y), (w, y + w * 0.8), (-w, y + w * 0.8)), np.array([235.0, 235, 235]) * pick(rng, {1: 3, 0.1: 1}), lift=0)
+        sk.plain(
+            pts((-w, y), (w, y), (w, y + w * 0.8), (-w, y + w * 0.8)),
+            np.array([235.0, 235, 235]) * pick(rng, {1: 3, 0.1: 1}),
+            lift=0,
+        )
 
 
 def draw(rng: Rng, s: Spec, sk: Sketch, inner, trim) -> Body:
@@ -240,7 +273,11 @@ def draw(rng: Rng, s: Spec, sk: Sketch, inner, trim) -> Body:
             lean = pts((b.shoulder - 0.5, b.drop), (b.armpit[0] - 0.6, b.armpit[1]), (b.shoulder - 5, b.armpit[1] + 3))
             for hand in (1, -1):
                 sk.cloth(lean * (hand, 1), tone=0.65, lift=0)
-    other = 1 if ("colour-block" in s.pattern and chance(rng, 0.55)) or (s.category == "t-shirt" and chance(rng, 0.04)) else 0
+    other = (
+        1
+        if ("colour-block" in s.pattern and chance(rng, 0.55)) or (s.category == "t-shirt" and chance(rng, 0.04))
+        else 0
+    )
     over = chance(rng, 0.4) and s.neckline != "off-shoulder"
     pose = pick(rng, {"hanging": 5, "natural": 4, "spread": 1.5})
     low, high = {"hanging": (0.1, 0.3), "natural": (0.28, 0.7), "spread": (0.7, 1.25)}[pose]
@@ -257,7 +294,11 @@ def draw(rng: Rng, s: Spec, sk: Sketch, inner, trim) -> Body:
 
     if not over:
         sleeves()
-    fan = (b.waist[1], b.waist[0], b.hem[1], b.hem[0]) if s.category == "dress" and s.fit in ("flared", "regular") else None
+    fan = (
+        (b.waist[1], b.waist[0], b.hem[1], b.hem[0])
+        if s.category == "dress" and s.fit in ("flared", "regular")
+        else None
+    )
     layer = sk.cloth(outline, fan=fan, folds=1.25 if s.fit in ("flared", "loose") else 1.0)
     if over:
         sleeves()
@@ -269,7 +310,7 @@ def draw(rng: Rng, s: Spec, sk: Sketch, inner, trim) -> Body:
         straps(sk, s, b, rng)
     trims.body(sk, s, b, rng, layer, right, left, trim)
     if s.category in OPEN_FRONTS and s.closure == "open":
-        trims.gap(sk, s, b, rng, inner)
+        closings.gap(sk, s, b, rng, inner)
     collars.draw(sk, s, b, neck, rng, inner, trim)
-    trims.closing(sk, s, b, rng, trim)
+    closings.closing(sk, s, b, rng, trim)
     return b

@@ -4,7 +4,7 @@ import copy
 import json
 import math
 import time
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
@@ -16,41 +16,16 @@ from .batches import Source, ahead
 from .data import Pictures
 from .evaluate import figures
 from .model import Knowledge, attribute_loss, contrast
-
-
-@dataclass
-class Settings:
-    """Everything a training depends on besides the code. `minutes` 0: as many as the steps take."""
-
-    seed: int = 7
-    pictures: int = 8000
-    held_out: int = 500
-    steps: int = 1400
-    batch: int = 128
-    rate: float = 2e-3
-    decay: float = 0.05
-    merges: int = 1600
-    width: int = 32
-    report: int = 25
-    contrast_weight: float = 1.0
-    matching: float = 0.0
-    """Weight of the picture-text matching loss (an ablation)."""
-    masked: float = 0.0
-    """Weight of the masked-token loss (an ablation)."""
-    all_binary: bool = False
-    """Binary cross-entropy for groups of which one value holds, too (an ablation)."""
-    bf16: bool = True
-
-
-TRAIN_SEED, HELD_SEED = 1_000_000, 9_000_000
-"""First seeds of the garments that are trained on and of those that are held out."""
+from .settings import Settings
 
 
 def learn_words(pictures: Pictures, settings: Settings) -> tokenizer.Tokenizer:
     """A tokenizer trained on captions of the first pictures in both languages."""
     rng = np.random.default_rng(settings.seed)
     truths = pictures.truths[:4000]
-    return tokenizer.train([captions.caption(rng, t, lang)[0] for t in truths for lang in captions.LANGUAGES], settings.merges)
+    return tokenizer.train(
+        [captions.caption(rng, t, lang)[0] for t in truths for lang in captions.LANGUAGES], settings.merges
+    )
 
 
 def matching_loss(model: Knowledge, image, text, fits) -> torch.Tensor:
@@ -100,7 +75,9 @@ class Average:
                     mine.copy_(now)
 
 
-def train(pictures: Pictures, held: Pictures, settings: Settings, out: Path) -> tuple[Knowledge, tokenizer.Tokenizer, list[dict]]:
+def train(
+    pictures: Pictures, held: Pictures, settings: Settings, out: Path
+) -> tuple[Knowledge, tokenizer.Tokenizer, list[dict]]:
     """
     Trains from scratch. Writes out/checkpoint.pt (averaged weights, tokenizer's merges, settings) and
     out/training-log.jsonl at every report. Returns the averaged model, the tokenizer and the log.
@@ -112,7 +89,11 @@ def train(pictures: Pictures, held: Pictures, settings: Settings, out: Path) -> 
     average = Average(model)
     bare = [p for p in model.parameters() if p.ndim < 2]
     heavy = [p for p in model.parameters() if p.ndim >= 2]
-    optimiser = torch.optim.AdamW([{"params": heavy, "weight_decay": settings.decay}, {"params": bare, "weight_decay": 0.0}], settings.rate, betas=(0.9, 0.98))
+    optimiser = torch.optim.AdamW(
+        [{"params": heavy, "weight_decay": settings.decay}, {"params": bare, "weight_decay": 0.0}],
+        settings.rate,
+        betas=(0.9, 0.98),
+    )
     source = Source(pictures, settings.batch, settings.seed, words)
     generator = torch.Generator().manual_seed(settings.seed)
     log, sums, start = [], np.zeros(4), time.time()
@@ -148,7 +129,11 @@ def train(pictures: Pictures, held: Pictures, settings: Settings, out: Path) -> 
             n = settings.report if not last or (step + 1) % settings.report == 0 else (step + 1) % settings.report
             means = [round(float(v), 4) for v in sums / n]
             entry = {"step": step + 1, "contrast": means[0], "attributes": means[1]}
-            entry |= {k: v for k, v, w in (("matching", means[2], settings.matching), ("masked", means[3], settings.masked)) if w}
+            entry |= {
+                k: v
+                for k, v, w in (("matching", means[2], settings.matching), ("masked", means[3], settings.masked))
+                if w
+            }
             entry |= {"scale": round(float(model.scale()), 2), "seconds": round(time.time() - start, 1)}
             if held is not None and ((step + 1) % (settings.report * 4) == 0 or last):
                 entry["heldOut"] = figures(average.model, held, words, settings.seed, device)

@@ -32,7 +32,13 @@ def rib(sk: Sketch, s: Spec, band: Points, tone: float = 0.9) -> None:
 
 def cuff(sk: Sketch, s: Spec, rng: Rng, end: Points, back: np.ndarray, hand: int, textures: int) -> None:
     """The end of a sleeve from `end` (outer, inner) towards `back`: ribbed, buttoned, gathered or a plain hem."""
-    kind = "rib" if s.material in ("knit", "fleece") or (s.category == "t-shirt" and chance(rng, 0.4)) else "button" if s.category in ("shirt", "coat", "jacket") else pick(rng, {"hem": 2, "button": 1, "frill": 1})
+    kind = (
+        "rib"
+        if s.material in ("knit", "fleece") or (s.category == "t-shirt" and chance(rng, 0.4))
+        else "button"
+        if s.category in ("shirt", "coat", "jacket")
+        else pick(rng, {"hem": 2, "button": 1, "frill": 1})
+    )
     deep = between(rng, 4, 7.5)
     quad = np.vstack([end, end[::-1] + back * deep]) * (hand, 1)
     if kind == "rib":
@@ -74,7 +80,9 @@ def body(sk: Sketch, s: Spec, b, rng: Rng, layer: Layer, right: Points, left: Po
         panel_shape = np.vstack([panel(right, waist, hem)])
         layer.pleats, pleats = 0.0, layer.pleats
         sk.cloth(panel_shape, fan=layer.fan, pleats=pleats, lift=0, folds=0.6)
-    if (dress and (s.fit == "flared" or chance(rng, 0.3))) or (s.category == "blouse" and s.fit == "flared" and hem > waist + 8 and chance(rng, 0.4)):
+    if (dress and (s.fit == "flared" or chance(rng, 0.3))) or (
+        s.category == "blouse" and s.fit == "flared" and hem > waist + 8 and chance(rng, 0.4)
+    ):
         w = across(right, waist)
         sk.line(bend((-w, waist), (0, waist + 1), (w, waist)), seam_colour(s), 0.3, 0.5)
         gathers(sk, s, rng, w, waist, min(hem, waist + between(rng, 8, 26)), 1.0)
@@ -84,7 +92,11 @@ def body(sk: Sketch, s: Spec, b, rng: Rng, layer: Layer, right: Points, left: Po
         tiers(sk, s, rng, right, waist + between(rng, 8, 18), hem)
     if "ruffle" in s.detail:
         ruffles(sk, s, b, rng, right)
-    if s.material in ("knit", "fleece") and s.category in ("sweater", "cardigan", "hoodie", "vest") and chance(rng, 0.85):
+    if (
+        s.material in ("knit", "fleece")
+        and s.category in ("sweater", "cardigan", "hoodie", "vest")
+        and chance(rng, 0.85)
+    ):
         deep = between(rng, 4, 8)
         bottom = bend((across(right, hem), hem), (0, hem + 2 * b.curve), (-across(right, hem), hem), 12)
         rib(sk, s, np.vstack([bottom, bottom[::-1] - (0, deep)]))
@@ -102,7 +114,7 @@ def body(sk: Sketch, s: Spec, b, rng: Rng, layer: Layer, right: Points, left: Po
 
 def block(sk: Sketch, s: Spec, b, rng: Rng, right: Points) -> None:
     """Panels of the other colours: chest or hem bands, a half, a yoke; cloth textures 1 and up are plain colours."""
-    top, hem = b.drop + 1, b.hem[1]
+    hem = b.hem[1]
     kind = pick(rng, {"band": 4, "hem": 3, "half": 1, "yoke": 2, "thirds": 2})
     chest = b.armpit[1] + between(rng, -4, 6)
     most = max(1, len(s.inks) - 1)
@@ -120,7 +132,21 @@ def block(sk: Sketch, s: Spec, b, rng: Rng, right: Points) -> None:
     else:
         y = b.armpit[1] - between(rng, 2, 8)
         w = b.shoulder
-        sk.cloth(pts((b.neck + 1, 1), (w, b.drop), (w - 0.6, y), (-w + 0.6, y), (-w, b.drop), (-b.neck - 1, 1), (-b.neck * 0.6, b.depth * 0.8), (0, b.depth + 0.5), (b.neck * 0.6, b.depth * 0.8)), texture=1, lift=0)
+        sk.cloth(
+            pts(
+                (b.neck + 1, 1),
+                (w, b.drop),
+                (w - 0.6, y),
+                (-w + 0.6, y),
+                (-w, b.drop),
+                (-b.neck - 1, 1),
+                (-b.neck * 0.6, b.depth * 0.8),
+                (0, b.depth + 0.5),
+                (b.neck * 0.6, b.depth * 0.8),
+            ),
+            texture=1,
+            lift=0,
+        )
 
 
 def stamp(s: Spec, b, rng: Rng, layer: Layer) -> None:
@@ -143,7 +169,18 @@ def gathers(sk: Sketch, s: Spec, rng: Rng, half: float, y0: float, y1: float, sp
         x = between(rng, -half, half) * 0.96
         dark = chance(rng, 0.65)
         colour = s.inks[0] * 0.45 if dark else s.inks[0] * 0.5 + 127
-        sk.line(smooth([(x, y0), (x * 1.05 + rng.normal(0, 0.3), y0 + (y1 - y0) * 0.5), (x * (1 + 0.15 * spread), y0 + (y1 - y0) * between(rng, 0.6, 1))]), colour, 0.3, 0.28)
+        sk.line(
+            smooth(
+                [
+                    (x, y0),
+                    (x * 1.05 + rng.normal(0, 0.3), y0 + (y1 - y0) * 0.5),
+                    (x * (1 + 0.15 * spread), y0 + (y1 - y0) * between(rng, 0.6, 1)),
+                ]
+            ),
+            colour,
+            0.3,
+            0.28,
+        )
 
 
 def smock(sk: Sketch, s: Spec, b, rng: Rng, right: Points) -> None:
@@ -170,12 +207,22 @@ def tiers(sk: Sketch, s: Spec, rng: Rng, right: Points, y0: float, hem: float) -
 
 def ruffles(sk: Sketch, s: Spec, b, rng: Rng, right: Points) -> None:
     """Frills at the hem, down the front, around the chest or as flounces on a skirt."""
-    place = pick(rng, {"hem": 3, "front": 1.5 if s.category == "blouse" else 0.3, "chest": 1.5, "flounce": 1.5 if s.category in ("dress", "skirt") else 0})
+    place = pick(
+        rng,
+        {
+            "hem": 3,
+            "front": 1.5 if s.category == "blouse" else 0.3,
+            "chest": 1.5,
+            "flounce": 1.5 if s.category in ("dress", "skirt") else 0,
+        },
+    )
     hem = b.hem[1]
     if place == "front":
         for hand in (1, -1):
             line = frill(pts((1.2, b.depth + 2), (1.8, hem * 0.75)), rng, 0.8, 4)
-            sk.cloth(np.vstack([line + (2.6, 0), line[::-1] * (0, 1) + (0.4, 0)]) * (hand, 1), tone=1.02, lift=0.4, folds=2)
+            sk.cloth(
+                np.vstack([line + (2.6, 0), line[::-1] * (0, 1) + (0.4, 0)]) * (hand, 1), tone=1.02, lift=0.4, folds=2
+            )
         return
     spots = []
     if place == "flounce":
@@ -189,8 +236,18 @@ def ruffles(sk: Sketch, s: Spec, b, rng: Rng, right: Points) -> None:
         w = across(right, max(y, b.armpit[1]))
         spots.append((y, -w, w, between(rng, 6, 12)))
     for y, x0, x1, deep in sorted(spots):
-        low = frill(bend((x1 * 1.05, y + deep), ((x0 + x1) / 2, y + deep + 2), (x0 * 1.05, y + deep)), rng, between(rng, 0.6, 1.4), between(rng, 4, 7))
-        sk.cloth(np.vstack([bend((x0, y), ((x0 + x1) / 2, y + 1), (x1, y)), low]), tone=between(rng, 0.96, 1.05), lift=0.45, folds=2)
+        low = frill(
+            bend((x1 * 1.05, y + deep), ((x0 + x1) / 2, y + deep + 2), (x0 * 1.05, y + deep)),
+            rng,
+            between(rng, 0.6, 1.4),
+            between(rng, 4, 7),
+        )
+        sk.cloth(
+            np.vstack([bend((x0, y), ((x0 + x1) / 2, y + 1), (x1, y)), low]),
+            tone=between(rng, 0.96, 1.05),
+            lift=0.45,
+            folds=2,
+        )
         sk.line(bend((x0, y), ((x0 + x1) / 2, y + 1), (x1, y)), s.inks[0] * 0.4, 0.3, 0.4)
 
 
@@ -201,7 +258,18 @@ def pocket(sk: Sketch, s: Spec, box: tuple[float, float, float, float], rng: Rng
     sk.cloth(shape, tone=between(rng, 0.95, 1.04), lift=0.25, folds=0.3)
     sk.line(np.vstack([shape, shape[:1]]), seam_colour(s), 0.22, 0.55)
     if flap:
-        sk.cloth(pts((x - 0.4, y - 0.5), (x + w + 0.4, y - 0.5), (x + w, y + h * 0.28), (x + w / 2, y + h * 0.38), (x, y + h * 0.28)), tone=1.04, lift=0.4, folds=0.2)
+        sk.cloth(
+            pts(
+                (x - 0.4, y - 0.5),
+                (x + w + 0.4, y - 0.5),
+                (x + w, y + h * 0.28),
+                (x + w / 2, y + h * 0.38),
+                (x, y + h * 0.28),
+            ),
+            tone=1.04,
+            lift=0.4,
+            folds=0.2,
+        )
 
 
 def pockets(sk: Sketch, s: Spec, b, rng: Rng, right: Points) -> None:
@@ -214,7 +282,9 @@ def pockets(sk: Sketch, s: Spec, b, rng: Rng, right: Points) -> None:
         shape = pts((-w * 0.6, top), (w * 0.6, top), (w, top + 9), (w, end), (-w, end), (-w, top + 9))
         sk.cloth(shape, tone=1.0, lift=0.3, folds=0.5)
         sk.line(np.vstack([shape, shape[:1]]), s.inks[0] * 0.45, 0.3, 0.5)
-    elif s.category in ("shirt", "t-shirt") or (s.category == "jacket" and s.material in ("denim", "woven", "corduroy")):
+    elif s.category in ("shirt", "t-shirt") or (
+        s.category == "jacket" and s.material in ("denim", "woven", "corduroy")
+    ):
         hands = (1, -1) if s.category == "jacket" or chance(rng, 0.4) else (1,)
         for hand in hands:
             x = b.armpit[0] * between(rng, 0.5, 0.56) * hand - 5
@@ -225,7 +295,9 @@ def pockets(sk: Sketch, s: Spec, b, rng: Rng, right: Points) -> None:
             x = across(right, low) * 0.58 * hand
             if kind == "welt":
                 lean = hand * between(rng, 1, 5)
-                sk.line(pts((x - lean * 0.6, low), (x + lean * 0.8, low + between(rng, 9, 13))), s.inks[0] * 0.35, 0.7, 0.7)
+                sk.line(
+                    pts((x - lean * 0.6, low), (x + lean * 0.8, low + between(rng, 9, 13))), s.inks[0] * 0.35, 0.7, 0.7
+                )
             else:
                 pocket(sk, s, (x - 7, low, 14, 4.5 if kind == "flap" else 16), rng, False)
 
@@ -233,7 +305,12 @@ def pockets(sk: Sketch, s: Spec, b, rng: Rng, right: Points) -> None:
 def belt(sk: Sketch, s: Spec, rng: Rng, half: float, y: float, trim) -> None:
     """A belt with a buckle or a tied sash at a height, of the cloth or of another colour."""
     wide = between(rng, 2.2, 5)
-    band = np.vstack([bend((-half - 0.4, y - wide / 2), (0, y - wide / 2 + 1), (half + 0.4, y - wide / 2)), bend((half + 0.4, y + wide / 2), (0, y + wide / 2 + 1), (-half - 0.4, y + wide / 2))])
+    band = np.vstack(
+        [
+            bend((-half - 0.4, y - wide / 2), (0, y - wide / 2 + 1), (half + 0.4, y - wide / 2)),
+            bend((half + 0.4, y + wide / 2), (0, y + wide / 2 + 1), (-half - 0.4, y + wide / 2)),
+        ]
+    )
     own = chance(rng, 0.55)
     colour = trim if chance(rng, 0.6) else np.array([60.0, 42, 32])
 
@@ -251,55 +328,11 @@ def belt(sk: Sketch, s: Spec, rng: Rng, half: float, y: float, trim) -> None:
             add(np.vstack([offset(tail, wide * 0.35), offset(tail, -wide * 0.35)[::-1]]), lift=0.3)
         add(pts((x - 2, y - 2), (x + 2, y - 2), (x + 1.6, y + 2.4), (x - 1.6, y + 2.4)), lift=0.4)
     else:
-        frame = pts((x - 2, y - wide * 0.6), (x + 2, y - wide * 0.6), (x + 2, y + wide * 0.6), (x - 2, y + wide * 0.6), (x - 2, y - wide * 0.6))
+        frame = pts(
+            (x - 2, y - wide * 0.6),
+            (x + 2, y - wide * 0.6),
+            (x + 2, y + wide * 0.6),
+            (x - 2, y + wide * 0.6),
+            (x - 2, y - wide * 0.6),
+        )
         sk.line(frame + (0, 0.5), METAL * between(rng, 0.6, 1.2), 0.6, 0.95)
-
-
-def gap(sk: Sketch, s: Spec, b, rng: Rng, inner) -> None:
-    """An open front: the inside of the back between the two edges."""
-    w, lean = between(rng, 1, 5), between(rng, -1, 4)
-    hem = b.hem[1] + 3
-    sk.plain(smooth([(-b.neck * 0.9, 1.5), (-w, b.depth), (-w - lean, hem)]).tolist() + [[w + lean, hem]] + smooth([(w + lean, hem), (w, b.depth), (b.neck * 0.9, 1.5)]).tolist(), inner, tone=between(rng, 0.6, 0.8), lift=0)
-    sk.layers[-1].points = np.asarray(sk.layers[-1].points)
-
-
-def closing(sk: Sketch, s: Spec, b, rng: Rng, trim) -> None:
-    """Buttons, a zip, a wrapped front or laces."""
-    top, hem = b.depth, b.hem[1]
-    button = {0: s.inks[0] * 0.4, 1: np.array([240.0, 236, 225]), 2: np.array([70.0, 48, 36]), 3: METAL, 4: trim}[int(rng.integers(5))]
-    seam = s.inks[0] * 0.42 if s.inks[0].mean() > 45 else s.inks[0] + 34
-    if s.closure in ("buttons", "double-breasted"):
-        if s.category == "jumpsuit":
-            hem = b.waist[1] + 8
-        polo = s.category == "t-shirt"
-        end = top + between(rng, 8, 14) if polo else hem - (2 if s.category not in ("coat", "blazer") else (hem - top) * between(rng, 0.2, 0.45))
-        if s.category in ("dress", "camisole", "blouse") and chance(rng, 0.4):
-            end = top + (hem - top) * between(rng, 0.3, 0.6)
-        x = between(rng, 1.2, 2.2)
-        edge = hem + 1 if not polo else end
-        for side in (x, -x) if s.category in ("shirt", "camisole", "dress", "t-shirt") else (x,):
-            sk.line(pts((side, top + (0.5 if not polo else 0)), (side, edge)), seam, 0.25, 0.5)
-        n = int(rng.integers(2, 4)) if polo or s.category == "blazer" else int(np.clip((end - top) / between(rng, 6, 11), 2, 9))
-        r = between(rng, 0.55, 0.85) if s.category in ("shirt", "t-shirt", "dress", "blouse") else between(rng, 0.8, 1.7)
-        shift = 0.0 if s.closure == "buttons" else between(rng, 4.5, 7)
-        for y in np.linspace(top + 2, end, n):
-            for at in (0.0,) if not shift else (shift, -shift):
-                sk.disc((at, y), r, button)
-    elif s.closure == "zip":
-        lean = between(rng, 4, 9) if s.material == "leather" and s.neckline == "lapel" else rng.normal(0, 0.3)
-        line = pts((lean * 0.4, max(top - 2, 0)), (-lean * 0.6, hem))
-        sk.line(line, s.inks[0] * 0.35, 1.6, 0.55)
-        sk.line(line, METAL * between(rng, 0.5, 1.2) if chance(rng, 0.7) else trim, 0.6, 0.9)
-    elif s.closure == "wrap":
-        waist, w = min(b.waist[1], hem - 3), b.waist[0]
-        flap = bend((b.neck * 0.9, 0.5), (b.neck * 0.1, top * 0.9), (-w * 0.92, waist))
-        sk.line(flap[3:], seam, 0.5, 0.65)
-        for k in range(4):
-            sk.line(bend((b.armpit[0] * 0.7, b.armpit[1] + 2 * k), (0, waist * 0.8 + k), (-w * 0.9, waist + k)), seam, 0.3, 0.2)
-        if hem > waist + 10:
-            sk.line(bend((-w * 0.9, waist), (0, waist + 10), (w * between(rng, 0.0, 0.6), hem)), seam, 0.4, 0.5)
-    elif s.closure == "lace-up" and s.category != "jumpsuit":
-        end = top + between(rng, 6, 12)
-        sk.cloth(pts((-1, top - 1), (1, top - 1), (0.2, end)), tone=0.5, lift=0)
-        for hand in (1, -1):
-            sk.line(smooth([(0, top + 1), (2.2 * hand, top + 6), (1.6 * hand, top + between(rng, 11, 20))]), s.inks[0] * 0.7, 0.5, 0.95)

@@ -9,7 +9,9 @@ import { afterAll, describe, expect, it } from 'vitest';
 
 const TRAIN = resolve('models/train');
 const python = process.env.PYTHON ?? '/usr/bin/python3';
-const able = spawnSync(python, ['-c', 'import torch, numpy, PIL, onnx']).status === 0;
+const FIND =
+  'import sys; from importlib.util import find_spec; sys.exit(not all(map(find_spec, sys.argv[1:])))';
+const able = spawnSync(python, ['-c', FIND, 'torch', 'numpy', 'PIL', 'onnx']).status === 0;
 if (!able) console.log(`Training is not tested: ${python} has no torch, numpy, PIL or onnx.`);
 
 const folder = mkdtempSync(join(tmpdir(), 'toile-training-'));
