@@ -13,7 +13,9 @@ from .settings import HELD_SEED, TRAIN_SEED, Settings
 SMALL = {
     "pictures": 48,
     "held_out": 16,
-    "steps": 12,
+    "steps": 8,
+    "horizon": 16,
+    "refine_steps": 4,
     "batch": 24,
     "merges": 300,
     "width": 16,

@@ -13,14 +13,21 @@ class Settings:
     seed: int = 7
     pictures: int = 8000
     held_out: int = 500
-    steps: int = 1400
+    steps: int = 650
+    """Steps of the first part."""
+    horizon: int = 1400
+    """Step at which the rate of the first part would have fallen to nothing."""
+    refine_steps: int = 1000
+    """Steps of the second part, over which the rate falls to nothing."""
     batch: int = 128
     rate: float = 2e-3
+    refine_rate: float = 1.4e-3
+    refine_attributes: float = 4.0
+    """Weight of the attributes beside the contrastive loss in the second part; 1 in the first."""
     decay: float = 0.05
     merges: int = 1600
     width: int = 32
     report: int = 25
-    contrast_weight: float = 1.0
     matching: float = 0.0
     """Weight of the picture-text matching loss (an ablation)."""
     masked: float = 0.0

@@ -6,6 +6,7 @@ import math
 import time
 from dataclasses import asdict
 from pathlib import Path
+from typing import Optional
 
 import numpy as np
 import torch
@@ -48,12 +49,11 @@ def masked_loss(model: Knowledge, image, ids, generator: torch.Generator) -> tor
     return F.cross_entropy(model.restore(both[gone]), ids[gone])
 
 
-def rate_at(step: int, settings: Settings) -> float:
-    """Learning rate: a short rise, then down along a half cosine."""
-    warm = min(150, settings.steps // 10 + 1)
+def falling(step: int, steps: int, top: float, warm: int) -> float:
+    """Learning rate: a short rise, then down along a half cosine that reaches nothing at `steps`."""
     if step < warm:
-        return settings.rate * (step + 1) / warm
-    return settings.rate * (0.5 + 0.5 * math.cos(math.pi * (step - warm) / max(1, settings.steps - warm))) + 1e-6
+        return top * (step + 1) / warm
+    return top * (0.5 + 0.5 * math.cos(math.pi * (step - warm) / max(1, steps - warm))) + 1e-6
 
 
 class Average:
@@ -75,76 +75,109 @@ class Average:
                     mine.copy_(now)
 
 
-def train(
-    pictures: Pictures, held: Pictures, settings: Settings, out: Path
-) -> tuple[Knowledge, tokenizer.Tokenizer, list[dict]]:
-    """
-    Trains from scratch. Writes out/checkpoint.pt (averaged weights, tokenizer's merges, settings) and
-    out/training-log.jsonl at every report. Returns the averaged model, the tokenizer and the log.
-    """
-    torch.manual_seed(settings.seed)
-    device = "cuda" if torch.cuda.is_available() else "cpu"
-    words = learn_words(pictures, settings)
-    model = Knowledge(len(words.vocabulary), settings.width).to(device, memory_format=torch.channels_last)
-    average = Average(model)
-    bare = [p for p in model.parameters() if p.ndim < 2]
-    heavy = [p for p in model.parameters() if p.ndim >= 2]
-    optimiser = torch.optim.AdamW(
-        [{"params": heavy, "weight_decay": settings.decay}, {"params": bare, "weight_decay": 0.0}],
-        settings.rate,
-        betas=(0.9, 0.98),
-    )
-    source = Source(pictures, settings.batch, settings.seed, words)
-    generator = torch.Generator().manual_seed(settings.seed)
-    log, sums, start = [], np.zeros(4), time.time()
-    out.mkdir(parents=True, exist_ok=True)
-    lines = (out / "training-log.jsonl").open("w", encoding="utf-8")
-    for step, batch in enumerate(ahead(source, settings.steps, device)):
-        for group in optimiser.param_groups:
-            group["lr"] = rate_at(step, settings)
-        model.train()
+class Part:
+    """One part of a training: so many steps at a rate that falls, from given weights, with a fresh optimiser."""
+
+    def __init__(self, model: Knowledge, steps: int, horizon: int, rate: float, attributes: float, settings: Settings):
+        self.model, self.steps, self.horizon, self.rate = model, steps, horizon, rate
+        self.attributes, self.settings = attributes, settings
+        self.average = Average(model)
+        bare = [p for p in model.parameters() if p.ndim < 2]
+        heavy = [p for p in model.parameters() if p.ndim >= 2]
+        groups = [{"params": heavy, "weight_decay": settings.decay}, {"params": bare, "weight_decay": 0.0}]
+        self.optimiser = torch.optim.AdamW(groups, rate, betas=(0.9, 0.98))
+        self.generator = torch.Generator().manual_seed(settings.seed)
+
+    def step(self, number: int, batch: dict[str, torch.Tensor], device: str) -> dict[str, float]:
+        """One step; gives the losses by name."""
+        model, settings = self.model.train(), self.settings
+        for group in self.optimiser.param_groups:
+            group["lr"] = falling(number, self.horizon, self.rate, min(150, self.horizon // 10 + 1))
         with torch.autocast(device, dtype=torch.bfloat16, enabled=settings.bf16):
             features = model.image.pooled(batch["pixels"].contiguous(memory_format=torch.channels_last))
             text = model.text(batch["ids"])
         features = model.image.drop(features.float())
         image, logits = F.normalize(model.image.embed(features), dim=1), model.image.heads(features)
-        pair = contrast(image, text, model.scale(), batch["fits"])
-        named = attribute_loss(logits, batch["labels"], settings.all_binary)
-        loss = settings.contrast_weight * pair + named
-        extra = torch.zeros(2)
+        losses = {
+            "contrast": contrast(image, text, model.scale(), batch["fits"]),
+            "attributes": attribute_loss(logits, batch["labels"], settings.all_binary),
+        }
+        weights = {"contrast": 1.0, "attributes": self.attributes}
         if settings.matching:
-            extra[0] = matching_loss(model, image, text, batch["fits"])
-            loss = loss + settings.matching * extra[0]
+            losses["matching"] = matching_loss(model, image, text, batch["fits"])
+            weights["matching"] = settings.matching
         if settings.masked:
-            extra[1] = masked_loss(model, image, batch["ids"], generator)
-            loss = loss + settings.masked * extra[1]
-        optimiser.zero_grad(set_to_none=True)
-        loss.backward()
+            losses["masked"] = masked_loss(model, image, batch["ids"], self.generator)
+            weights["masked"] = settings.masked
+        self.optimiser.zero_grad(set_to_none=True)
+        sum(weights[name] * loss for name, loss in losses.items()).backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 5.0)
-        optimiser.step()
-        average.update(model)
-        sums += [float(pair), float(named), *extra.tolist()]
-        last = step + 1 == settings.steps
-        if (step + 1) % settings.report == 0 or last:
-            n = settings.report if not last or (step + 1) % settings.report == 0 else (step + 1) % settings.report
-            means = [round(float(v), 4) for v in sums / n]
-            entry = {"step": step + 1, "contrast": means[0], "attributes": means[1]}
-            entry |= {
-                k: v
-                for k, v, w in (("matching", means[2], settings.matching), ("masked", means[3], settings.masked))
-                if w
-            }
-            entry |= {"scale": round(float(model.scale()), 2), "seconds": round(time.time() - start, 1)}
-            if held is not None and ((step + 1) % (settings.report * 4) == 0 or last):
-                entry["heldOut"] = figures(average.model, held, words, settings.seed, device)
-            log.append(entry)
-            print(json.dumps(entry), flush=True)
+        self.optimiser.step()
+        self.average.update(model)
+        return {name: float(loss) for name, loss in losses.items()}
+
+
+class Journal:
+    """Keeps the log and the checkpoint: means of the losses at every report, figures at every fourth."""
+
+    def __init__(self, held: Pictures, words: tokenizer.Tokenizer, settings: Settings, out: Path, device: str):
+        self.held, self.words, self.settings, self.out, self.device = held, words, settings, out, device
+        self.start, self.log, self.recent = time.time(), [], []
+        out.mkdir(parents=True, exist_ok=True)
+        (out / "training-log.jsonl").write_text("")
+
+    def note(self, step: int, losses: dict[str, float], model: Knowledge, last: bool) -> None:
+        """Takes in a step; `model` is the averaged one."""
+        self.recent.append(losses)
+        every = self.settings.report
+        if step % every and not last:
+            return
+        means = {name: round(sum(one[name] for one in self.recent) / len(self.recent), 4) for name in losses}
+        self.recent = []
+        entry = {"step": step, **means, "scale": round(float(model.scale()), 2)}
+        entry["seconds"] = round(time.time() - self.start, 1)
+        if step % (every * 4) == 0 or last:
+            entry["heldOut"] = figures(model, self.held, self.words, self.settings.seed, self.device)
+        self.log.append(entry)
+        print(json.dumps(entry), flush=True)
+        with (self.out / "training-log.jsonl").open("a", encoding="utf-8") as lines:
             lines.write(json.dumps(entry) + "\n")
-            lines.flush()
-            save(average.model, words, settings, out / "checkpoint.pt")
-            sums[:] = 0
-    lines.close()
-    return average.model, words, log
+        save(model, self.words, self.settings, self.out / "checkpoint.pt")
+
+
+def train(
+    pictures: Pictures, held: Pictures, settings: Settings, out: Path, start: Optional[Path] = None
+) -> tuple[Knowledge, tokenizer.Tokenizer, list[dict]]:
+    """
+    Trains in two parts: from scratch, then on with attributes weighing more. Writes out/checkpoint.pt (averaged
+    weights, tokenizer's merges, settings) and out/training-log.jsonl at every report. `start`: a checkpoint of the
+    end of the first part, which is then left out. Returns the averaged model, the tokenizer and the log.
+    """
+    torch.manual_seed(settings.seed)
+    device = "cuda" if torch.cuda.is_available() else "cpu"
+    if start:
+        model, words, _ = restore(start)
+    else:
+        words = learn_words(pictures, settings)
+        model = Knowledge(len(words.vocabulary), settings.width)
+    journal = Journal(held, words, settings, out, device)
+    done = 0
+    parts = (
+        (settings.steps, settings.horizon, settings.rate, 1.0),
+        (settings.refine_steps, settings.refine_steps, settings.refine_rate, settings.refine_attributes),
+    )
+    for number, (steps, horizon, rate, attributes) in enumerate(parts):
+        if steps == 0 or (start and number == 0):
+            done += steps
+            continue
+        part = Part(model.to(device, memory_format=torch.channels_last), steps, horizon, rate, attributes, settings)
+        source = Source(pictures, settings.batch, settings.seed + number, words)
+        for step, batch in enumerate(ahead(source, steps, device)):
+            losses = part.step(step, batch, device)
+            journal.note(done + step + 1, losses, part.average.model, step + 1 == steps)
+        model = copy.deepcopy(part.average.model)
+        done += steps
+    return model.eval(), words, journal.log
 
 
 def save(model: Knowledge, words: tokenizer.Tokenizer, settings: Settings, path: Path) -> None:
