@@ -8,14 +8,16 @@ import sys
 from pathlib import Path
 
 from . import schema
-from .settings import HELD_SEED, TRAIN_SEED, Settings
+from .settings import HELD_SEED, TRAIN_SEED, WIDE_SEED, Settings
 
 SMALL = {
     "pictures": 48,
     "held_out": 16,
     "steps": 8,
     "horizon": 16,
-    "refine_steps": 4,
+    "refine_steps": 2,
+    "finish_steps": 2,
+    "wide": 8,
     "batch": 24,
     "merges": 300,
     "width": 16,
@@ -82,18 +84,23 @@ def main() -> None:
     out = args.out or schema.KNOWLEDGE
     torch.set_num_threads(args.threads)
     kept = {}
-    for name, seed, count in (("pictures", TRAIN_SEED, settings.pictures), ("held-out", HELD_SEED, settings.held_out)):
+    sets = {
+        "pictures": (TRAIN_SEED, settings.pictures),
+        "wide": (WIDE_SEED, settings.wide),
+        "held-out": (HELD_SEED, settings.held_out),
+    }
+    for name, (seed, count) in sets.items():
         if args.only != "export" or name == "held-out":
-            data.make(args.work / name, seed, count, args.workers)
+            data.make(args.work / name, seed, count, args.workers, name == "wide")
             kept[name] = data.load(args.work / name, count)
     if args.only == "data":
         return
     if args.only == "export":
-        model, words, settings = restore(args.work / "checkpoint.pt")
+        model, words, settings, _ = restore(args.work / "checkpoint.pt")
         lines = (args.work / "training-log.jsonl").read_text(encoding="utf-8").splitlines()
         log = [json.loads(line) for line in lines]
     else:
-        model, words, log = train(kept["pictures"], kept["held-out"], settings, args.work)
+        model, words, log = train(kept["pictures"], kept["wide"], kept["held-out"], settings, args.work)
         model = model.cpu()
     export(model, words, settings, log, out)
     shutil.copyfile(args.work / "training-log.jsonl", out / "training-log.jsonl")

@@ -73,7 +73,7 @@ class Source:
 
     def next(self) -> dict[str, Tensor]:
         """pixels, labels, ids and fits of the next batch."""
-        if len(self.order) < self.size:
+        while len(self.order) < self.size:
             self.order = np.concatenate([self.order, self.rng.permutation(len(self.pictures.truths))])
         chosen, self.order = self.order[: self.size], self.order[self.size :]
         labels = self.pictures.labels[chosen]

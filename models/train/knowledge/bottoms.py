@@ -152,7 +152,7 @@ def worn(sk: Sketch, s: Spec, rng: Rng, spots: list[tuple[float, float, float, f
 
 def rips(sk: Sketch, s: Spec, rng: Rng, x: float, y0: float, y1: float, half: float) -> None:
     """Torn places with pale threads across and what lies behind, and patches."""
-    for _ in range(int(rng.integers(1, 7))):
+    for _ in range(int(rng.integers(1, 15 if s.wide else 7))):
         cy, w, h = between(rng, y0, y1), half * between(rng, 0.3, 0.9), between(rng, 1, 5)
         cx = x + rng.normal(0, half * 0.25)
         kind = pick(rng, {"hole": 3, "fray": 3, "patch": 1})

@@ -20,16 +20,16 @@ def truth_of(s) -> dict:
     return s.truth()
 
 
-def write_shard(job: tuple[str, int, int, int]) -> str:
+def write_shard(job: tuple[str, int, int, int, bool]) -> str:
     """Makes pictures seed + start ... of a shard unless they are there. Written whole or not at all."""
-    folder, seed, start, count = job
+    folder, seed, start, count, wide = job
     path = Path(folder) / f"{start:06d}.npy"
     if path.exists():
         return str(path)
     images = np.empty((count, STORED, STORED, 3), np.uint8)
     lines = []
     for k in range(count):
-        images[k], s = garment.sample(seed + start + k, STORED)
+        images[k], s = garment.sample(seed + start + k, STORED, wide=wide)
         lines.append(json.dumps(truth_of(s), ensure_ascii=False))
     path.with_suffix(".jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
     part = path.with_suffix(f".{os.getpid()}.part.npy")
@@ -38,10 +38,10 @@ def write_shard(job: tuple[str, int, int, int]) -> str:
     return str(path)
 
 
-def make(folder: Path, seed: int, count: int, workers: int) -> None:
-    """Makes `count` pictures in `folder`, going on where an earlier run stopped."""
+def make(folder: Path, seed: int, count: int, workers: int, wide: bool = False) -> None:
+    """Makes `count` pictures in `folder`, of the wider range if `wide`, going on where an earlier run stopped."""
     folder.mkdir(parents=True, exist_ok=True)
-    jobs = [(str(folder), seed, start, min(SHARD, count - start)) for start in range(0, count, SHARD)]
+    jobs = [(str(folder), seed, start, min(SHARD, count - start), wide) for start in range(0, count, SHARD)]
     if workers < 2:
         for job in jobs:
             write_shard(job)
@@ -58,6 +58,14 @@ class Pictures:
     images: np.ndarray
     labels: np.ndarray
     truths: list[dict]
+
+
+def joined(a: Pictures, b: Pictures) -> Pictures:
+    """All of a, and as many of b."""
+    n = len(a.truths)
+    return Pictures(
+        np.concatenate([a.images, b.images[:n]]), np.concatenate([a.labels, b.labels[:n]]), a.truths + b.truths[:n]
+    )
 
 
 def load(folder: Path, count: int) -> Pictures:

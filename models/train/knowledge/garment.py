@@ -87,7 +87,7 @@ def cloth_of(rng: Rng, s: Spec) -> Cloth:
 
 def sketch_of(rng: Rng, s: Spec) -> Sketch:
     """The layers of a garment."""
-    sk = Sketch()
+    sk = Sketch(narrowest=0.72 if s.wide else 0.93)
     inner = (
         s.inks[0] * 0.8
         if chance(rng, 0.6)
@@ -226,11 +226,18 @@ def fray(rng: Rng, alpha: np.ndarray) -> np.ndarray:
     return out if (out > 0.5).sum() > 200 else alpha
 
 
-def sample(seed: int, side: int, category: str = "", raw_share: float = 0.25) -> tuple[np.ndarray, Spec]:
-    """Picture uint8 [side, side, 3] and truth of the garment with this seed, cut out or as a raw product shot."""
+def sample(
+    seed: int, side: int, category: str = "", raw_share: float = 0.25, wide: bool = False
+) -> tuple[np.ndarray, Spec]:
+    """
+    Picture uint8 [side, side, 3] and truth of the garment with this seed, cut out or as a raw product shot; `wide`:
+    from the wider range of shapes.
+    """
     rng = np.random.default_rng(seed)
-    s = draw(rng, category)
+    s = draw(rng, category, wide)
     rgb, alpha = picture(rng, s)
+    if wide and s.colours[0] in ("white", "cream"):
+        rgb = (rgb * between(rng, 1.0, 1.15)).clip(0, 255)
     if chance(rng, 0.5):
         rgb, alpha = rgb[:, ::-1], alpha[:, ::-1]
     if chance(rng, raw_share):

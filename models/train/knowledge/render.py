@@ -42,7 +42,7 @@ class Painter:
         points = np.vstack([layer.points for layer in sketch.layers])
         turn = np.radians(rng.normal(0, 2.0))
         c, s = np.cos(turn), np.sin(turn)
-        aspect = between(rng, 0.93, 1.07)
+        aspect = between(rng, sketch.narrowest, 1.07)
         self.matrix = np.array([[c * aspect, -s], [s * aspect, c]])
         low, high = points.min(0), points.max(0)
         centre, span = (low + high) / 2, max((high - low).max(), 1)

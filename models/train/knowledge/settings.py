@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-TRAIN_SEED, HELD_SEED = 1_000_000, 9_000_000
-"""First seeds of the garments that are trained on and of those that are held out."""
+TRAIN_SEED, WIDE_SEED, HELD_SEED = 1_000_000, 5_000_000, 9_000_000
+"""First seeds of the garments that are trained on, of those of the wider range, and of those that are held out."""
 
 
 @dataclass
@@ -12,6 +12,8 @@ class Settings:
 
     seed: int = 7
     pictures: int = 8000
+    wide: int = 2500
+    """Pictures of the wider range of shapes, which the last part adds to as many of the others."""
     held_out: int = 500
     steps: int = 650
     """Steps of the first part."""
@@ -19,11 +21,14 @@ class Settings:
     """Step at which the rate of the first part would have fallen to nothing."""
     refine_steps: int = 1000
     """Steps of the second part, over which the rate falls to nothing."""
+    finish_steps: int = 400
+    """Steps of the last part, over which the rate falls to nothing again."""
     batch: int = 128
     rate: float = 2e-3
     refine_rate: float = 1.4e-3
+    finish_rate: float = 8e-4
     refine_attributes: float = 4.0
-    """Weight of the attributes beside the contrastive loss in the second part; 1 in the first."""
+    """Weight of the attributes beside the contrastive loss after the first part; 1 in the first."""
     decay: float = 0.05
     merges: int = 1600
     width: int = 32

@@ -82,6 +82,8 @@ class Sketch:
     """Layers from the back to the front."""
 
     layers: list[Layer] = field(default_factory=list)
+    narrowest: float = 0.93
+    """Least share to which the width may be scaled."""
 
     def cloth(self, points: Points, **how) -> Layer:
         """Adds a piece of the garment's cloth."""

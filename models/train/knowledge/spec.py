@@ -30,6 +30,10 @@ CATEGORY = {
     "jumpsuit": 5,
 }  # fmt: skip
 
+WIDE = {"t-shirt": 14, "blouse": 14, "trousers": 11, "jeans": 9, "shirt": 8, "jumpsuit": 3}
+"""What differs from CATEGORY in the wider range."""
+WIDE_NECK = {"blouse": {"high": 5, "halter": 4, "off-shoulder": 4}, "t-shirt": {"high": 1.2, "boat": 1.5}}
+"""What differs from NECK in the wider range."""
 LONG = {"long": 1}
 SLEEVE = {
     "t-shirt": {"short": 10, "long": 2.5, "cap": 1, "elbow": 1, "three-quarter": 0.5},
@@ -146,6 +150,8 @@ class Spec:
     detail: set[str] = field(default_factory=set)
     season: list[str] = field(default_factory=list)
     occasion: list[str] = field(default_factory=list)
+    wide: bool = False
+    """Drawn from the wider range: narrow cuts, brighter whites, more of what shops have most of."""
 
     def truth(self) -> dict:
         """What `schema.vector` reads."""
@@ -266,6 +272,8 @@ def _patterns(rng: Rng, s: Spec) -> list[str]:
 
 def _colours(rng: Rng, s: Spec) -> list[str]:
     weights = {n: MAIN.get(n, 1.8) for n in IDS["colour"]}
+    if s.wide:
+        weights["white"] *= 2.5
     if s.material in NATURAL and (s.pattern == ["plain"] or "denim-wash" in s.pattern):
         weights = NATURAL[s.material]
     if "animal" in s.pattern and chance(rng, 0.6):
@@ -304,13 +312,13 @@ def _colours(rng: Rng, s: Spec) -> list[str]:
     return names
 
 
-def draw(rng: Rng, category: str = "") -> Spec:
-    """A garment at random, of a category of the schema if one is given."""
-    s = Spec(category or pick(rng, CATEGORY))
+def draw(rng: Rng, category: str = "", wide: bool = False) -> Spec:
+    """A garment at random, of a category of the schema if one is given; `wide`: of the wider range of shapes."""
+    s = Spec(category or pick(rng, CATEGORY | WIDE if wide else CATEGORY), wide=wide)
     c = s.category
     s.material, s.length, s.fit = pick(rng, MATERIAL[c]), pick(rng, LENGTH[c]), pick(rng, FIT[c])
     if c in NECK:
-        s.sleeve, s.neckline = pick(rng, SLEEVE[c]), pick(rng, NECK[c])
+        s.sleeve, s.neckline = pick(rng, SLEEVE[c]), pick(rng, NECK[c] | WIDE_NECK.get(c, {}) if wide else NECK[c])
     if s.neckline in ("straps", "halter"):
         s.sleeve = "sleeveless"
     if s.neckline == "off-shoulder" and s.sleeve in ("sleeveless", "cap"):

@@ -14,7 +14,7 @@ from torch.nn import functional as F
 
 from . import captions, tokenizer
 from .batches import Source, ahead
-from .data import Pictures
+from .data import Pictures, joined
 from .evaluate import figures
 from .model import Knowledge, attribute_loss, contrast
 from .settings import Settings
@@ -142,56 +142,59 @@ class Journal:
         print(json.dumps(entry), flush=True)
         with (self.out / "training-log.jsonl").open("a", encoding="utf-8") as lines:
             lines.write(json.dumps(entry) + "\n")
-        save(model, self.words, self.settings, self.out / "checkpoint.pt")
+        save(model, self.words, self.settings, step, self.out / "checkpoint.pt")
 
 
 def train(
-    pictures: Pictures, held: Pictures, settings: Settings, out: Path, start: Optional[Path] = None
+    pictures: Pictures, wide: Pictures, held: Pictures, settings: Settings, out: Path, start: Optional[Path] = None
 ) -> tuple[Knowledge, tokenizer.Tokenizer, list[dict]]:
     """
-    Trains in two parts: from scratch, then on with attributes weighing more. Writes out/checkpoint.pt (averaged
-    weights, tokenizer's merges, settings) and out/training-log.jsonl at every report. `start`: a checkpoint of the
-    end of the first part, which is then left out. Returns the averaged model, the tokenizer and the log.
+    Trains in three parts: from scratch; on with attributes weighing more; on with pictures of the wider range and as
+    many of the others. Writes out/checkpoint.pt (averaged weights, tokenizer's merges, settings) and
+    out/training-log.jsonl at every report. `start`: a checkpoint of the end of a part; the parts up to it are left
+    out. Returns the averaged model, the tokenizer and the log.
     """
     torch.manual_seed(settings.seed)
     device = "cuda" if torch.cuda.is_available() else "cpu"
+    reached = 0
     if start:
-        model, words, _ = restore(start)
+        model, words, _, reached = restore(start)
     else:
         words = learn_words(pictures, settings)
         model = Knowledge(len(words.vocabulary), settings.width)
     journal = Journal(held, words, settings, out, device)
-    done = 0
+    heavy = settings.refine_attributes
     parts = (
-        (settings.steps, settings.horizon, settings.rate, 1.0),
-        (settings.refine_steps, settings.refine_steps, settings.refine_rate, settings.refine_attributes),
+        (pictures, settings.steps, settings.horizon, settings.rate, 1.0),
+        (pictures, settings.refine_steps, settings.refine_steps, settings.refine_rate, heavy),
+        (joined(wide, pictures), settings.finish_steps, settings.finish_steps, settings.finish_rate, heavy),
     )
-    for number, (steps, horizon, rate, attributes) in enumerate(parts):
-        if steps == 0 or (start and number == 0):
-            done += steps
+    done = 0
+    for number, (shown, steps, horizon, rate, attributes) in enumerate(parts):
+        done += steps
+        if steps == 0 or done <= reached:
             continue
         part = Part(model.to(device, memory_format=torch.channels_last), steps, horizon, rate, attributes, settings)
-        source = Source(pictures, settings.batch, settings.seed + number, words)
+        source = Source(shown, settings.batch, settings.seed + number, words)
         for step, batch in enumerate(ahead(source, steps, device)):
             losses = part.step(step, batch, device)
-            journal.note(done + step + 1, losses, part.average.model, step + 1 == steps)
+            journal.note(done - steps + step + 1, losses, part.average.model, step + 1 == steps)
         model = copy.deepcopy(part.average.model)
-        done += steps
     return model.eval(), words, journal.log
 
 
-def save(model: Knowledge, words: tokenizer.Tokenizer, settings: Settings, path: Path) -> None:
+def save(model: Knowledge, words: tokenizer.Tokenizer, settings: Settings, step: int, path: Path) -> None:
     """Writes a checkpoint, whole or not at all."""
     part = path.with_suffix(".part")
-    torch.save({"model": model.state_dict(), "merges": words.merges, "settings": asdict(settings)}, part)
+    torch.save({"model": model.state_dict(), "merges": words.merges, "settings": asdict(settings), "step": step}, part)
     part.replace(path)
 
 
-def restore(path: Path) -> tuple[Knowledge, tokenizer.Tokenizer, Settings]:
-    """Reads what `save` wrote."""
+def restore(path: Path) -> tuple[Knowledge, tokenizer.Tokenizer, Settings, int]:
+    """Reads what `save` wrote: model, tokenizer, settings and the step it was written at."""
     kept = torch.load(path, map_location="cpu")
     words = tokenizer.Tokenizer([tuple(m) for m in kept["merges"]])
     settings = Settings(**kept["settings"])
     model = Knowledge(len(words.vocabulary), settings.width)
     model.load_state_dict(kept["model"])
-    return model.eval(), words, settings
+    return model.eval(), words, settings, kept["step"]
