@@ -60,6 +60,12 @@ class Pictures:
     truths: list[dict]
 
 
+def half(a: Pictures) -> Pictures:
+    """The first half of a."""
+    n = len(a.truths) // 2
+    return Pictures(a.images[:n], a.labels[:n], a.truths[:n])
+
+
 def joined(a: Pictures, b: Pictures) -> Pictures:
     """All of a, and as many of b."""
     n = len(a.truths)

@@ -12,8 +12,8 @@ class Settings:
 
     seed: int = 7
     pictures: int = 8000
-    wide: int = 2500
-    """Pictures of the wider range of shapes, which the last part adds to as many of the others."""
+    wide: int = 5000
+    """Pictures of the wider range of shapes; the third part has the first half of them, the last one all."""
     held_out: int = 500
     steps: int = 650
     """Steps of the first part."""
@@ -21,12 +21,15 @@ class Settings:
     """Step at which the rate of the first part would have fallen to nothing."""
     refine_steps: int = 1000
     """Steps of the second part, over which the rate falls to nothing."""
-    finish_steps: int = 400
-    """Steps of the last part, over which the rate falls to nothing again."""
+    finish_steps: int = 450
+    """Steps of the third part, over which the rate falls to nothing again."""
+    last_steps: int = 900
+    """Steps of the last part, again with a falling rate."""
     batch: int = 128
     rate: float = 2e-3
     refine_rate: float = 1.4e-3
     finish_rate: float = 8e-4
+    last_rate: float = 1.2e-3
     refine_attributes: float = 4.0
     """Weight of the attributes beside the contrastive loss after the first part; 1 in the first."""
     decay: float = 0.05

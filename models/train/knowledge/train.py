@@ -14,7 +14,7 @@ from torch.nn import functional as F
 
 from . import captions, tokenizer
 from .batches import Source, ahead
-from .data import Pictures, joined
+from .data import Pictures, half, joined
 from .evaluate import figures
 from .model import Knowledge, attribute_loss, contrast
 from .settings import Settings
@@ -149,8 +149,8 @@ def train(
     pictures: Pictures, wide: Pictures, held: Pictures, settings: Settings, out: Path, start: Optional[Path] = None
 ) -> tuple[Knowledge, tokenizer.Tokenizer, list[dict]]:
     """
-    Trains in three parts: from scratch; on with attributes weighing more; on with pictures of the wider range and as
-    many of the others. Writes out/checkpoint.pt (averaged weights, tokenizer's merges, settings) and
+    Trains in four parts: from scratch; on with attributes weighing more; on with half of the pictures of the wider
+    range and as many of the others; on with all of those. Writes out/checkpoint.pt (averaged weights, tokenizer's merges, settings) and
     out/training-log.jsonl at every report. `start`: a checkpoint of the end of a part; the parts up to it are left
     out. Returns the averaged model, the tokenizer and the log.
     """
@@ -167,7 +167,8 @@ def train(
     parts = (
         (pictures, settings.steps, settings.horizon, settings.rate, 1.0),
         (pictures, settings.refine_steps, settings.refine_steps, settings.refine_rate, heavy),
-        (joined(wide, pictures), settings.finish_steps, settings.finish_steps, settings.finish_rate, heavy),
+        (joined(half(wide), pictures), settings.finish_steps, settings.finish_steps, settings.finish_rate, heavy),
+        (joined(wide, pictures), settings.last_steps, settings.last_steps, settings.last_rate, heavy),
     )
     done = 0
     for number, (shown, steps, horizon, rate, attributes) in enumerate(parts):
