@@ -23,13 +23,13 @@ class Settings:
     """Steps of the second part, over which the rate falls to nothing."""
     finish_steps: int = 450
     """Steps of the third part, over which the rate falls to nothing again."""
-    last_steps: int = 900
+    last_steps: int = 520
     """Steps of the last part, again with a falling rate."""
     batch: int = 128
     rate: float = 2e-3
     refine_rate: float = 1.4e-3
     finish_rate: float = 8e-4
-    last_rate: float = 1.2e-3
+    last_rate: float = 1e-3
     refine_attributes: float = 4.0
     """Weight of the attributes beside the contrastive loss after the first part; 1 in the first."""
     decay: float = 0.05
