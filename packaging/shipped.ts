@@ -6,7 +6,13 @@ import { readFileSync } from 'node:fs';
  * Packages that stay packages: they hold machine code, or (libheif) are under the LGPL, which lets whoever uses the app
  * replace them. Everything else is inside the built files.
  */
-export const KEPT_PACKAGES = ['better-sqlite3', 'libheif-js', 'onnxruntime-node', 'sharp'] as const;
+export const KEPT_PACKAGES = [
+  'better-sqlite3',
+  'libheif-js',
+  'onnxruntime-node',
+  'sharp',
+  'sqlite-vec',
+] as const;
 
 /** Packages a kept one declares but needs only while it is built or installed. */
 const INSTALL_ONLY = new Set(['adm-zip', 'global-agent', 'node-addon-api']);

@@ -16,6 +16,7 @@ import {
   ThumbnailRequest,
   ThumbnailResult,
 } from './inspect.ts';
+import { DescribeRequest, DescribeResult } from './knowledge.ts';
 import { LookbookRequest, LookbookResult } from './lookbook.ts';
 import { PatternRequest, PatternResult } from './pattern.ts';
 import { PrintRequest, PrintResult } from './print.ts';
@@ -37,6 +38,7 @@ export const ENGINE_METHODS = {
   renderLook: { input: RenderLookRequest, output: RenderLookResult },
   produce: { input: ProduceRequest, output: ProduceResult },
   inspectGarment: { input: InspectGarmentRequest, output: InspectGarmentResult },
+  describe: { input: DescribeRequest, output: DescribeResult },
   inspectPerson: { input: InspectPersonRequest, output: InspectPersonResult },
   thumbnail: { input: ThumbnailRequest, output: ThumbnailResult },
   exportPicture: { input: ExportPictureRequest, output: ExportPictureResult },

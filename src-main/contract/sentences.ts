@@ -115,6 +115,19 @@ export const SENTENCES = {
   'measure-below-given': 'no body has all these measures: {measure} is {by} less than was given',
   'average-body': 'no measures were given: an average body',
 
+  // why a garment goes with what is worn
+  'outfit-neutral': '{colour} goes with {beside}',
+  'outfit-contrast': '{colour} stands out against {beside}',
+  'outfit-near': '{colour} and {beside} are of one family',
+  'outfit-opposite': '{colour} and {beside} set each other off',
+  'outfit-plain-beside': 'plain beside a pattern',
+  'outfit-pattern-beside': 'a pattern beside plain cloth',
+  'outfit-season': 'both for {season}',
+  'outfit-occasion': 'both for {occasion}',
+  'outfit-before': 'worn together before: {count}',
+  'outfit-liked': 'one of your favourites',
+  'outfit-kind': 'a kind of garment that is missing',
+
   // why a garment is not sewn from its picture
   'unsewable-cut-off': 'the garment cannot be sewn: it is cut off by the edge of its picture',
   'unsewable-outline-unsure': 'the garment cannot be sewn: its outline is not sure',

@@ -23,8 +23,15 @@ const NAMED: Record<string, (t: Translate, value: string, joints: Joints) => str
       .split(', ')
       .map((zone) => t(`told:zone.${zone.replaceAll(' ', '-')}`, { defaultValue: zone }))
       .join(t('told:between', {})),
+  colour: (t, value) => colour(t, value),
+  beside: (t, value) => colour(t, value),
+  season: (t, value) => t(`told:season.${value}`, { defaultValue: value }),
+  occasion: (t, value) => t(`told:occasion.${value}`, { defaultValue: value }),
   other: (t, value) => t(`told:zone.${value.replaceAll(' ', '-')}`, { defaultValue: value }),
 };
+
+const colour = (t: Translate, value: string): string =>
+  t(`library:colourName.${value.replaceAll(' ', '-')}`, { defaultValue: value });
 
 /** A sentence of the core in the language of `t`; `joints` tell the sides of those it names. */
 export function told(

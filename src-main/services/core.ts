@@ -19,6 +19,7 @@ import type {
   ThumbnailInput,
   ThumbnailResult,
 } from '../contract/inspect.ts';
+import type { DescribeInput, DescribeResult } from '../contract/knowledge.ts';
 import { type Log, silentLog } from '../contract/log.ts';
 import type { LookbookInput, LookbookResult } from '../contract/lookbook.ts';
 import type { PatternInput, PatternResult } from '../contract/pattern.ts';
@@ -72,6 +73,8 @@ export interface Core {
   produce(input: ProduceInput, options?: RequestOptions): Promise<ProduceResult>;
   /** What the library shows of a garment: category, colours, landmarks, small pictures. */
   inspectGarment(input: InspectGarmentInput, options?: RequestOptions): Promise<InspectGarmentResult>;
+  /** Pictures of garments and words as points of one space, with the attributes the pictures show. */
+  describe(input: DescribeInput, options?: RequestOptions): Promise<DescribeResult>;
   /** The people of a photo with their joints. */
   inspectPerson(input: InspectPersonInput, options?: RequestOptions): Promise<InspectPersonResult>;
   /** Small copies of any picture. */
@@ -232,6 +235,7 @@ export function createCore(options: CoreOptions): Core {
         input.cutOutPicture,
         ...(input.thumbnails ?? []).map(({ out }) => out),
       ]),
+    describe: (input, requestOptions = {}) => request('describe', input, requestOptions, []),
     inspectPerson: (input, requestOptions = {}) => request('inspectPerson', input, requestOptions, []),
     thumbnail: (input, requestOptions = {}) =>
       request(

@@ -8,6 +8,7 @@ import { BODY_CALLS } from './body.ts';
 import { CLIENT_CALLS } from './clients.ts';
 import { GARMENT_CALLS } from './garments.ts';
 import { JOB_CALLS, JobView } from './jobs.ts';
+import { KNOWLEDGE_CALLS } from './knowledge.ts';
 import { LOOKBOOK_CALLS } from './lookbooks.ts';
 import { LOOK_CALLS } from './looks.ts';
 import { MADE_CALLS } from './made.ts';
@@ -20,6 +21,7 @@ export const CALLS = {
   ...CLIENT_CALLS,
   ...GARMENT_CALLS,
   ...JOB_CALLS,
+  ...KNOWLEDGE_CALLS,
   ...LOOK_CALLS,
   ...LOOKBOOK_CALLS,
   ...MADE_CALLS,

@@ -10,6 +10,7 @@ export const JOB_KINDS = [
   'import-garments',
   'import-photos',
   'demo',
+  'describe',
   'export',
   'lookbook',
   'backup',

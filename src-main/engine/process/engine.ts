@@ -130,6 +130,12 @@ export function createEngine(config: EngineConfig, log: Log): Engine {
       const context = open(request.models.provider, STAGES_OF_INSPECT, onProgress);
       return { ...(await inspectGarment(request, context)), ...account(context, started) };
     },
+    async describe(request, onProgress) {
+      const started = performance.now();
+      const { describePictures, stagesOfDescribe } = await import('../pipeline/describe.ts');
+      const context = open(request.models.provider, stagesOfDescribe(request), onProgress);
+      return { ...(await describePictures(request, context)), ms: performance.now() - started };
+    },
     async inspectPerson(request, onProgress) {
       const started = performance.now();
       const { inspectPerson, STAGES_OF_INSPECT } = await import('../pipeline/inspect.ts');

@@ -19,6 +19,8 @@ export const MODEL_TASKS = [
   'hand-landmarks',
   'body-parsing',
   'person-matte',
+  'garment-picture',
+  'garment-words',
 ] as const;
 export type ModelTask = (typeof MODEL_TASKS)[number];
 
@@ -84,6 +86,8 @@ const NpmSource = z.strictObject({
   /** Of the file, or of the range where one is given. */
   sha256: Sha256,
 });
+/** Trained by `models/train`; the file lies in the repository's `models` folder. */
+const TrainedSource = z.strictObject({ kind: z.literal('trained'), file: z.string() });
 const OwnSource = z.strictObject({ kind: z.literal('user'), from: z.string().max(400).optional() });
 
 export const ModelManifest = z.strictObject({
@@ -92,13 +96,13 @@ export const ModelManifest = z.strictObject({
   task: z.enum(MODEL_TASKS),
   architecture: z.string().max(200).optional(),
   licence: z.string().min(1).max(400),
-  source: z.discriminatedUnion('kind', [NpmSource, OwnSource]).optional(),
+  source: z.discriminatedUnion('kind', [NpmSource, TrainedSource, OwnSource]).optional(),
   /** The ONNX file, in the manifest's folder. */
   file: FileName.default('model.onnx'),
   /** Of `file`. A user's manifest may leave it out: it is filled in when the model is added. */
   sha256: Sha256.optional(),
   bytes: z.int().positive().optional(),
-  /** sha256 of further files the ONNX file keeps its weights in, by name. */
+  /** sha256 of further files that belong to it, by name: weights outside the ONNX file, a tokenizer, a list of attributes. */
   externalFiles: z.record(FileName, Sha256).optional(),
   inputs: z.array(InputTensor).min(1).max(16),
   outputs: z.array(OutputTensor).min(1).max(64),

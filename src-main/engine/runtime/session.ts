@@ -78,6 +78,9 @@ export async function createSession(
     enableMemPattern: arena && provider !== 'dml',
     extra: { session: { intra_op: { allow_spinning: '0' } } },
   });
+  const wholeNumbers = new Set(
+    session.inputMetadata.filter((value) => value.isTensor && value.type === 'int64').map(({ name }) => name),
+  );
   return {
     provider,
     inputs: session.inputMetadata.map(tensorInfo),
@@ -85,7 +88,9 @@ export async function createSession(
     async run(feeds, fetches) {
       const inputs: Record<string, Ort.Tensor> = {};
       for (const [name, tensor] of Object.entries(feeds)) {
-        inputs[name] = new ort.Tensor('float32', tensor.data, [...tensor.dims]);
+        inputs[name] = wholeNumbers.has(name)
+          ? new ort.Tensor('int64', toWholeNumbers(tensor.data), [...tensor.dims])
+          : new ort.Tensor('float32', tensor.data, [...tensor.dims]);
       }
       const results = await (fetches ? session.run(inputs, [...fetches]) : session.run(inputs));
       const outputs: Record<string, Tensor> = {};
@@ -101,6 +106,11 @@ export async function createSession(
 function tensorInfo(value: Ort.InferenceSession.ValueMetadata): TensorInfo {
   if (!value.isTensor) return { name: value.name, type: 'not a tensor', shape: [] };
   return { name: value.name, type: value.type, shape: value.shape };
+}
+
+/** Numbers of tokens and the like, which float32 holds exactly up to 2^24. */
+function toWholeNumbers(data: Float32Array): BigInt64Array {
+  return BigInt64Array.from(data, (value) => BigInt(Math.max(0, Math.round(value))));
 }
 
 function toFloats(name: string, value: Ort.Tensor): Float32Array {

@@ -8,6 +8,7 @@ import type { Log } from '../../contract/log.ts';
 import type { ProviderName } from '../../contract/options.ts';
 import type { Library } from '../../library/library.ts';
 import type { Core } from '../core.ts';
+import type { Knowledge } from '../knowledge/knowledge.ts';
 import type { BatchDesk } from './batch-desk.ts';
 import type { Downloads } from './downloads.ts';
 import type { Engine } from './engine.ts';
@@ -23,6 +24,7 @@ export type StudioCore = Pick<
   Core,
   | 'renderLook'
   | 'inspectGarment'
+  | 'describe'
   | 'inspectPerson'
   | 'thumbnail'
   | 'exportPicture'
@@ -76,6 +78,7 @@ export interface StudioContext {
   renders: Renders;
   jobs: JobRunner;
   hotFolder: HotFolderWatch;
+  knowledge: Knowledge;
   batches: BatchDesk;
 }
 

@@ -43,7 +43,7 @@ const DemoClients = z.record(z.string(), z.uuid());
 
 type Shared = Pick<
   StudioContext,
-  'library' | 'core' | 'pictures' | 'provider' | 'changed' | 'resourcesDir'
+  'library' | 'core' | 'pictures' | 'provider' | 'knowledge' | 'log' | 'changed' | 'resourcesDir'
 > & { onUnknown(error: unknown): StudioErrorData };
 
 export function loadDemo(shared: Shared): JobWork {

@@ -17,7 +17,7 @@ export interface ImportStep {
   onProgress(stage: 'read' | 'look' | 'keep', fraction: number): void;
 }
 
-type Shared = Pick<StudioContext, 'library' | 'core' | 'pictures' | 'provider'>;
+type Shared = Pick<StudioContext, 'library' | 'core' | 'pictures' | 'provider' | 'knowledge' | 'log'>;
 
 const background = ({ signal }: ImportStep): RequestOptions => ({
   signal,
@@ -69,6 +69,7 @@ export async function importGarment(
     const name = given.name || titleOf(label(fileName));
     const fields = { ...(seen.result ? fieldsOf(seen.result) : {}), ...given, name };
     const { garment, isNew } = library.garments.add(hash, label(fileName), fields);
+    await look(shared, garment, step);
     return { record: garment, isNew, notes: [...examined.notes, ...seen.notes] };
   } finally {
     await pictures.discard(examined);
@@ -97,6 +98,16 @@ async function inspect(
         notes: [say(error.code === 'garment-worn' ? 'import-worn-garment' : 'import-no-garment')],
       };
     throw error;
+  }
+}
+
+/** What pictures tell by the models can be looked at later: that it cannot now fails no import. */
+async function look({ knowledge, log }: Shared, garment: CatalogGarment, step: ImportStep): Promise<void> {
+  try {
+    await knowledge.look(garment, background(step));
+  } catch (error) {
+    if (step.signal.aborted) throw error;
+    log.warn('a garment was not looked at', { garment: garment.id, cause: String(error) });
   }
 }
 

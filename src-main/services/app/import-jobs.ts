@@ -74,7 +74,10 @@ export function neededUploads(inputs: readonly unknown[]): Set<string> {
   return new Set(tokens.map(({ token }) => token));
 }
 
-type Shared = Pick<StudioContext, 'library' | 'core' | 'pictures' | 'provider' | 'staging' | 'changed'> & {
+type Shared = Pick<
+  StudioContext,
+  'library' | 'core' | 'pictures' | 'provider' | 'knowledge' | 'log' | 'staging' | 'changed'
+> & {
   onUnknown(error: unknown): StudioErrorData;
 };
 

@@ -10,6 +10,7 @@ import { StudioError, type StudioErrorData } from '../../contract/errors.ts';
 import { type Log, silentLog } from '../../contract/log.ts';
 import { openLibrary } from '../../library/library.ts';
 import type { BatchEngines } from '../batch/engines.ts';
+import { Knowledge } from '../knowledge/knowledge.ts';
 import type { ModelPlaces } from '../models.ts';
 import { appHandlers, readSettings, SETTINGS_KEY } from './app.ts';
 import { BatchDesk } from './batch-desk.ts';
@@ -27,6 +28,7 @@ import { HotFolderWatch } from './hot-folder.ts';
 import { importGarments, importPhotos, neededUploads, spent } from './import-jobs.ts';
 import { JobRunner } from './job-runner.ts';
 import { jobHandlers } from './jobs.ts';
+import { describeGarments, knowledgeHandlers } from './knowledge.ts';
 import { makeLookbookJob } from './lookbook-jobs.ts';
 import { lookbookHandlers } from './lookbooks.ts';
 import { lookHandlers } from './looks.ts';
@@ -132,7 +134,23 @@ export function createStudio(options: StudioOptions): Studio {
   });
   const changed: StudioContext['changed'] = (what, ids) =>
     emit({ type: 'changed', what, ...(ids ? { ids } : {}) });
-  const shared = { library, core, pictures, provider, staging, changed, onUnknown, resourcesDir };
+  const knowledge = new Knowledge({
+    library,
+    provider,
+    describe: (input, requestOptions) => core.ask('describe', input, requestOptions),
+  });
+  const shared = {
+    library,
+    core,
+    pictures,
+    provider,
+    knowledge,
+    log,
+    staging,
+    changed,
+    onUnknown,
+    resourcesDir,
+  };
   const outgoing = { library, core, renders, downloads, work };
   const jobs = new JobRunner({
     library,
@@ -142,6 +160,7 @@ export function createStudio(options: StudioOptions): Studio {
       'import-garments': importGarments(shared),
       'import-photos': importPhotos(shared),
       demo: loadDemo(shared),
+      describe: describeGarments(shared),
       export: exportLook(outgoing),
       lookbook: makeLookbookJob(outgoing),
       backup: backUp(outgoing),
@@ -192,6 +211,7 @@ export function createStudio(options: StudioOptions): Studio {
     renders,
     jobs,
     hotFolder,
+    knowledge,
     batches,
   };
   const answers: Handlers<CallName> = {
@@ -201,6 +221,7 @@ export function createStudio(options: StudioOptions): Studio {
     ...clientHandlers(context),
     ...garmentHandlers(context),
     ...jobHandlers(context),
+    ...knowledgeHandlers(context),
     ...lookHandlers(context),
     ...lookbookHandlers(context),
     ...madeHandlers(context),
@@ -272,6 +293,7 @@ export function createStudio(options: StudioOptions): Studio {
         await hotFolder.close();
         await batches.close();
         await jobs.close();
+        knowledge.close();
         library.close();
         rmSync(work, { recursive: true, force: true });
         handlers.clear();

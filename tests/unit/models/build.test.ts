@@ -33,6 +33,8 @@ describe('buildModels', () => {
   it('knows the models the engine needs', async () => {
     expect(await buildableModels()).toEqual([
       'face_landmark',
+      'garment_picture',
+      'garment_words',
       'hand_landmark_full',
       'palm_detection_full',
       'pose_detection',

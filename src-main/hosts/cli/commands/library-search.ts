@@ -107,7 +107,9 @@ const FILTERS = [
 async function garments(studio: Studio, words: readonly string[], flags: SearchFlags): Promise<void> {
   const query = await queryOf(studio, words, flags);
   const { limit, offset } = flags;
-  const found = await ask(studio, 'garments.search', { query, page: { limit, offset } });
+  // by what they mean, unless another order is wanted
+  const call = query.text && query.sort === 'relevance' ? 'knowledge.search' : 'garments.search';
+  const found = await ask(studio, call, { query, page: { limit, offset } });
   show(flags, { total: found.total, garments: found.garments }, found.garments.map(rowOf), found.total);
 }
 

@@ -1,0 +1,74 @@
+/** Knowledge: pictures of garments and words in one space, and the attributes a picture tells with how sure that is. */
+
+import { z } from 'zod';
+import { Category, LandmarkCorrections } from './catalog/garment.ts';
+import { ModelChoice, Path } from './options.ts';
+
+/** Group and value of an attribute, as the model's list of attributes names them. */
+const Word = z.string().regex(/^[a-z][a-z0-9-]{0,40}$/);
+
+/** A value that a picture shows, with its probability. */
+export const SeenValue = z.strictObject({ value: Word, probability: z.number().min(0).max(1) });
+export type SeenValue = z.infer<typeof SeenValue>;
+
+/** Values of each group, the likeliest first; those that hardly can be are left out. */
+export const SeenGroups = z.record(Word, z.array(SeenValue));
+export type SeenGroups = z.infer<typeof SeenGroups>;
+
+/** A point of the common space: length 1, so that the product of two is their likeness, -1..1. */
+export const Embedding = z.array(z.number()).min(1).max(4096);
+export type Embedding = z.infer<typeof Embedding>;
+
+/** What names a value in both languages, the usual word first, then others it is found by. */
+const Named = {
+  id: Word,
+  en: z.string(),
+  zh: z.string(),
+  enAlso: z.array(z.string()).default([]),
+  zhAlso: z.array(z.string()).default([]),
+};
+export const AttributeGroup = z.strictObject({
+  ...Named,
+  kind: z.enum(['single', 'multi']),
+  values: z.array(z.strictObject(Named)),
+});
+export type AttributeGroup = z.infer<typeof AttributeGroup>;
+
+export const DescribeRequest = z.strictObject({
+  /** Pictures of garments, with what the user corrected of them. */
+  pictures: z
+    .array(
+      z.strictObject({
+        file: Path,
+        cutOut: Path.optional(),
+        category: Category.optional(),
+        landmarks: LandmarkCorrections.default({}),
+      }),
+    )
+    .max(64)
+    .default([]),
+  /** Words in English or Chinese. */
+  texts: z.array(z.string().min(1).max(400)).max(64).default([]),
+  models: ModelChoice.default({ provider: 'auto' }),
+});
+export type DescribeRequest = z.infer<typeof DescribeRequest>;
+export type DescribeInput = z.input<typeof DescribeRequest>;
+
+export const DescribeResult = z.strictObject({
+  /** Names the models: what was computed with others lies in another space. */
+  model: z.string(),
+  /** In the order of the model. */
+  groups: z.array(AttributeGroup),
+  pictures: z.array(
+    z.strictObject({
+      embedding: Embedding,
+      attributes: SeenGroups,
+      /** False: no garment could be cut out, and the whole picture was looked at. */
+      cutOut: z.boolean(),
+    }),
+  ),
+  texts: z.array(Embedding),
+  provider: z.string(),
+  ms: z.number(),
+});
+export type DescribeResult = z.infer<typeof DescribeResult>;

@@ -1,0 +1,71 @@
+/** Pixels of the knowledge model: a garment brought into the middle of a square on a plain ground. */
+
+import { resizeArea, toByte } from '../../image/ops/resize.ts';
+import { byteRaster, type Mask, type Raster } from '../../image/raster.ts';
+import type { ModelInput } from '../../runtime/manifest.ts';
+
+/** Ground a garment lies on, sRGB. */
+export const GROUND = 240;
+/** Free room around a cut-out, share of its long side. */
+const MARGIN = 0.06;
+const INSIDE = 0.5;
+
+interface Box {
+  x0: number;
+  y0: number;
+  /** After the last. */
+  x1: number;
+  y1: number;
+}
+
+/** Box of what is garment; undefined where nothing is. */
+function boxOf({ width, height, data }: Mask): Box | undefined {
+  let [x0, y0, x1, y1] = [width, height, 0, 0];
+  for (let y = 0; y < height; y++)
+    for (let x = 0; x < width; x++) {
+      if (data[y * width + x] <= INSIDE) continue;
+      if (x < x0) x0 = x;
+      if (x >= x1) x1 = x + 1;
+      if (y < y0) y0 = y;
+      if (y >= y1) y1 = y + 1;
+    }
+  return x1 > x0 ? { x0, y0, x1, y1 } : undefined;
+}
+
+/**
+ * The square that the model looks at.
+ *
+ * @param alpha what of the picture is garment, of its size, 0..1; without it the whole picture
+ * @param size pixels of a side
+ */
+export function squareOf(rgb: Raster<Uint8Array>, alpha: Mask | undefined, size: number): Raster<Uint8Array> {
+  const box = (alpha && boxOf(alpha)) ?? { x0: 0, y0: 0, x1: rgb.width, y1: rgb.height };
+  const long = Math.max(box.x1 - box.x0, box.y1 - box.y0);
+  const side = long + 2 * (alpha ? Math.round(MARGIN * long) : 0);
+  const [left, top] = [
+    Math.floor((side - (box.x1 - box.x0)) / 2),
+    Math.floor((side - (box.y1 - box.y0)) / 2),
+  ];
+  const cover = alpha && toByte(alpha, 255).data;
+  const square = byteRaster(side, side, 3, new Uint8Array(side * side * 3).fill(GROUND));
+  for (let y = box.y0; y < box.y1; y++)
+    for (let x = box.x0; x < box.x1; x++) {
+      const from = y * rgb.width + x;
+      const to = ((y - box.y0 + top) * side + x - box.x0 + left) * 3;
+      const a = cover ? cover[from] / 255 : 1;
+      for (let k = 0; k < 3; k++)
+        square.data[to + k] = Math.round(rgb.data[from * 3 + k] * a + GROUND * (1 - a));
+    }
+  return resizeArea(square, size, size);
+}
+
+/** Planes of a square as the model takes them, one picture. */
+export function planesOf(square: Raster<Uint8Array>, { normalisation }: ModelInput): Float32Array {
+  const { width, height, data } = square;
+  const { mean, std } = normalisation ?? { mean: [0, 0, 0], std: [1, 1, 1] };
+  const plane = width * height;
+  const planes = new Float32Array(plane * 3);
+  for (let i = 0; i < plane; i++)
+    for (let k = 0; k < 3; k++) planes[k * plane + i] = (data[i * 3 + k] - mean[k]) / std[k];
+  return planes;
+}

@@ -1,0 +1,76 @@
+/** Handlers of the calls about meaning, likeness and outfits, and the job that looks at garments. */
+
+import type { KNOWLEDGE_CALLS } from '../../contract/calls/knowledge.ts';
+import { StudioError } from '../../contract/errors.ts';
+import type { Handlers, StudioContext } from './context.ts';
+import { eachFile } from './import-jobs.ts';
+import type { JobWork } from './job-runner.ts';
+
+export function knowledgeHandlers(context: StudioContext): Handlers<keyof typeof KNOWLEDGE_CALLS> {
+  const { library, knowledge, jobs, staging } = context;
+  const underWay = () =>
+    jobs
+      .list()
+      .find(({ kind, state }) => kind === 'describe' && (state === 'running' || state === 'waiting'));
+  return {
+    'knowledge.state': async () => ({
+      ready: (await knowledge.groups()).length > 0,
+      known: knowledge.count(),
+      total: library.garments.search({}, { limit: 1 }).total,
+      ...(underWay() ? { job: underWay()!.id } : {}),
+    }),
+    'knowledge.update': () => underWay() ?? jobs.start('describe', '', {}),
+    'knowledge.search': async ({ query, page }) => {
+      const ids = await knowledge.search(query);
+      if (!ids) return { ...library.garments.search(query, page), byMeaning: false };
+      const { limit = 100, offset = 0 } = page;
+      return {
+        total: ids.length,
+        garments: ids.slice(offset, offset + limit).map((id) => library.garments.get(id)),
+        byMeaning: true,
+      };
+    },
+    'knowledge.like': async ({ id, upload, query, limit }) => {
+      if ((id === undefined) === (upload === undefined))
+        throw new StudioError(
+          'invalid-input',
+          'Expected a garment or a picture to compare with: one of the two.',
+        );
+      if (id !== undefined) {
+        const garment = library.garments.get(id);
+        const found = knowledge.likeGarment(id, query, limit);
+        if (found.length > 0 || library.readOnly) return found;
+        await knowledge.look(garment, { priority: 'interactive' });
+        return knowledge.likeGarment(id, query, limit);
+      }
+      return knowledge.likePicture(staging.get(upload!).file, query, limit);
+    },
+    'knowledge.of': ({ id }) => knowledge.of(id),
+    'knowledge.outfit': ({ garmentIds, clientId, limit }) => {
+      if (clientId) library.clients.get(clientId);
+      return knowledge.outfit(garmentIds, clientId, limit);
+    },
+  };
+}
+
+/** Looks at every garment that was not looked at yet. */
+export function describeGarments({
+  library,
+  knowledge,
+  changed,
+  onUnknown,
+}: Pick<StudioContext, 'library' | 'knowledge' | 'changed'> & {
+  onUnknown: Parameters<typeof eachFile>[2];
+}): JobWork {
+  return async (_input, run) => {
+    const unseen = await knowledge.unseen();
+    const steps = unseen.map(({ id, name, fileName }) => ({ id, name: name || fileName }));
+    await eachFile(steps, run, onUnknown, async ({ id }, step) => {
+      step.onProgress('look', 0);
+      const record = library.garments.get(id);
+      await knowledge.look(record, { signal: step.signal, priority: 'background', graceMs: 1500 });
+      changed('garments', [id]);
+      return { record, isNew: true, notes: [] };
+    });
+  };
+}
