@@ -35,7 +35,7 @@ function fingerprint(): string {
   if (process.env.TOILE_FINGERPRINT) return process.env.TOILE_FINGERPRINT;
   const hash = createHash('sha256').update(readFileSync(join(root, 'package-lock.json')));
   for (const name of readdirSync(join(root, 'models')).sort()) {
-    for (const file of ['model.json', 'asset.json']) {
+    for (const file of ['model.json', 'asset.json', 'manifest.json']) {
       const manifest = join(root, 'models', name, file);
       if (existsSync(manifest)) hash.update(readFileSync(manifest));
     }

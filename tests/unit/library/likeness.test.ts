@@ -33,7 +33,7 @@ it('finds the very nearest, as a search through all of them does', () => {
   const wanted = [...all].sort((a, b) => product(b.at) - product(a.at)).slice(0, 10);
   const found = likeness.near(asked, 10);
   expect(found.map(({ garmentId }) => garmentId)).toEqual(wanted.map(({ id }) => id));
-  found.forEach((one, k) => expect(one.product).toBeCloseTo(product(wanted[k].at), 5));
+  for (const [k, one] of found.entries()) expect(one.product).toBeCloseTo(product(wanted[k].at), 5);
   expect(likeness.of('g3')).toEqual({ source: 'g3', seen });
   expect([...likeness.embeddingOf('g3')!]).toEqual([...Float32Array.from(unit(3))]);
   likeness.close();
