@@ -15,6 +15,15 @@ export type SeenValue = z.infer<typeof SeenValue>;
 export const SeenGroups = z.record(Word, z.array(SeenValue));
 export type SeenGroups = z.infer<typeof SeenGroups>;
 
+/** Categories of the model by the kind of garment they are for fitting; some may be cut as either. */
+export const CATEGORY_KINDS: Record<Category, readonly string[]> = {
+  top: ['t-shirt', 'shirt', 'blouse', 'sweater', 'hoodie', 'tank-top', 'camisole', 'vest', 'cardigan'],
+  jacket: ['jacket', 'blazer', 'coat', 'cardigan', 'vest', 'hoodie'],
+  dress: ['dress', 'jumpsuit'],
+  skirt: ['skirt'],
+  trousers: ['trousers', 'jeans', 'jumpsuit'],
+  shorts: ['shorts'],
+};
 /** A point of the common space: length 1, so that the product of two is their likeness, -1..1. */
 export const Embedding = z.array(z.number()).min(1).max(4096);
 export type Embedding = z.infer<typeof Embedding>;

@@ -1,7 +1,13 @@
 /** Describe: pictures of garments and words as points of one space, with the attributes the pictures show. */
 
+import type { Category } from '../../contract/catalog/garment.ts';
 import { StudioError } from '../../contract/errors.ts';
-import type { DescribeRequest, DescribeResult } from '../../contract/knowledge.ts';
+import {
+  CATEGORY_KINDS,
+  type DescribeRequest,
+  type DescribeResult,
+  type SeenGroups,
+} from '../../contract/knowledge.ts';
 import { openDescriber } from '../perception/knowledge/describe.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { openGarment } from './look/open-garment.ts';
@@ -15,6 +21,8 @@ const NO_CUT_OUT = new Set([
   'garment-worn',
   'landmarks-not-found',
 ]);
+/** How likely a category of another kind is than the outline shows, against one of that kind. */
+const OTHER_KIND = 0.05;
 /** Places of an embedding behind the point: more say nothing. */
 const PRECISION = 1e6;
 
@@ -30,9 +38,13 @@ export async function describePictures(
   const describer = openDescriber(context.runtime);
   const pictures: DescribeResult['pictures'] = [];
   for (const picture of request.pictures) {
-    const { rgb, alpha } = await garmentOf(picture, context);
+    const { rgb, alpha, category } = await garmentOf(picture, context);
     const { embedding, attributes } = await describer.picture(rgb, alpha);
-    pictures.push({ embedding: rounded(embedding), attributes, cutOut: alpha !== undefined });
+    pictures.push({
+      embedding: rounded(embedding),
+      attributes: category ? ofKind(attributes, category) : attributes,
+      cutOut: alpha !== undefined,
+    });
   }
   const texts: number[][] = [];
   for (const text of request.texts) texts.push(rounded(await describer.text(text)));
@@ -47,8 +59,25 @@ async function garmentOf(picture: DescribeRequest['pictures'][number], context: 
   } catch (error) {
     if (!(error instanceof StudioError && NO_CUT_OUT.has(error.code))) throw error;
     const { value } = await openPhoto(picture.file, context, 'garment');
-    return { rgb: value.rgb, alpha: undefined };
+    return { rgb: value.rgb, alpha: undefined, category: picture.category };
   }
+}
+
+/**
+ * The categories' probabilities once the kind of garment is known: its outline tells a dress from a long shirt more surely
+ * than its picture of a few pixels does.
+ */
+function ofKind(attributes: SeenGroups, kind: Category): SeenGroups {
+  const weighed = (attributes.category ?? []).map(({ value, probability }) => ({
+    value,
+    probability: probability * (CATEGORY_KINDS[kind].includes(value) ? 1 : OTHER_KIND),
+  }));
+  const sum = weighed.reduce((total, { probability }) => total + probability, 0);
+  if (sum === 0) return attributes;
+  const category = weighed
+    .map(({ value, probability }) => ({ value, probability: probability / sum }))
+    .sort((a, b) => b.probability - a.probability);
+  return { ...attributes, category };
 }
 
 const rounded = (values: Float32Array): number[] =>

@@ -1,8 +1,8 @@
 /** Attribute words: which attributes a text asks for, which hold of a garment, and what a garment is called by them. */
 
 import { colourWords } from '../../contract/catalog/colours.ts';
-import type { CatalogGarment, Category } from '../../contract/catalog/garment.ts';
-import type { AttributeGroup, SeenGroups } from '../../contract/knowledge.ts';
+import type { CatalogGarment } from '../../contract/catalog/garment.ts';
+import { type AttributeGroup, CATEGORY_KINDS, type SeenGroups } from '../../contract/knowledge.ts';
 
 type Holds = Record<string, string[]>;
 type Known = Pick<CatalogGarment, 'attributes' | 'colours' | 'category'>;
@@ -11,15 +11,6 @@ type Known = Pick<CatalogGarment, 'attributes' | 'colours' | 'category'>;
 const LIKELY = 0.5;
 /** From this on it is told of by itself, in a name or a tag. */
 export const SURE = 0.6;
-/** Kinds of the catalog that the model's categories are. */
-const KINDS: Record<Category, readonly string[]> = {
-  top: ['t-shirt', 'shirt', 'blouse', 'sweater', 'hoodie', 'tank-top', 'camisole', 'vest', 'cardigan'],
-  jacket: ['jacket', 'blazer', 'coat', 'cardigan', 'vest', 'hoodie'],
-  dress: ['dress', 'jumpsuit'],
-  skirt: ['skirt'],
-  trousers: ['trousers', 'jeans', 'jumpsuit'],
-  shorts: ['shorts'],
-};
 /** Least agreement with a category of the kind that the catalog says. */
 const OF_KIND = 0.6;
 /** What a stripe of either way is in words of the engine's own. */
@@ -104,7 +95,7 @@ export function holdsOf(garment: Known, seen: SeenGroups, groups: readonly Attri
     const likely = (seen[id] ?? []).filter(
       ({ value, probability }) =>
         probability >= LIKELY &&
-        (id !== 'category' || !garment.category || KINDS[garment.category].includes(value)),
+        (id !== 'category' || !garment.category || CATEGORY_KINDS[garment.category].includes(value)),
     );
     if (likely.length > 0)
       holds[id] = (kind === 'single' ? likely.slice(0, 1) : likely).map(({ value }) => value);
@@ -134,7 +125,7 @@ export function agreement(
       ...(seen[group] ?? []).filter(({ value }) => values.includes(value)).map((one) => one.probability),
     );
     if (group === 'category' && garment.category) {
-      const kind = KINDS[garment.category];
+      const kind = CATEGORY_KINDS[garment.category];
       return values.some((value) => kind.includes(value)) ? Math.max(OF_KIND, probability) : 0;
     }
     return probability;
