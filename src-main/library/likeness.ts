@@ -12,6 +12,8 @@ import { SeenGroups } from '../contract/knowledge.ts';
 
 const FILE = 'knowledge.db';
 const VERSION = 1;
+/** Bytes of a page: an embedding is read several pages at a time, which is twice as fast with pages larger than usual. */
+const PAGE = 16384;
 /** Most neighbours that the index gives at once. */
 export const MOST_NEAR = 4096;
 
@@ -74,6 +76,7 @@ export class Likeness {
       // in a packed app native files lie beside the archive
       db.loadExtension(getLoadablePath().replace(/app\.asar(?=[\\/])/, 'app.asar.unpacked'));
       if (!this.#readOnly) {
+        db.pragma(`page_size = ${PAGE}`);
         db.pragma('journal_mode = WAL');
         db.pragma('synchronous = NORMAL');
       }
@@ -169,16 +172,38 @@ export class Likeness {
     return blob && new Float32Array(Uint8Array.from(blob).buffer);
   }
 
-  /** The garments nearest to a point, nearest first; exact. @param count at most {@link MOST_NEAR} */
-  near(embedding: ArrayLike<number>, count: number): Near[] {
+  /**
+   * The garments nearest to a point, nearest first; exact.
+   *
+   * @param count at most {@link MOST_NEAR}
+   * @param within only these; all without it
+   */
+  near(embedding: ArrayLike<number>, count: number, within?: ReadonlySet<string>): Near[] {
+    if (!within) return this.#nearest(embedding, count);
+    // mostly enough of the nearest are among them, and a search of all is the fastest
+    const ahead = Math.min(MOST_NEAR, 2 * count);
+    const nearest = this.#nearest(embedding, ahead);
+    const found = nearest.filter(({ garmentId }) => within.has(garmentId)).slice(0, count);
+    const complete = found.length === count || nearest.length < ahead;
+    return complete ? found : this.#nearest(embedding, count, JSON.stringify([...within]));
+  }
+
+  /** @param within a JSON list of ids */
+  #nearest(embedding: ArrayLike<number>, count: number, within?: string): Near[] {
     const db = this.#open();
     if (!db || embedding.length !== this.#model?.width) return [];
+    const only = within
+      ? 'AND rowid IN (SELECT number FROM garments WHERE id IN (SELECT value FROM json_each(?)))'
+      : '';
     const rows = db
       .prepare(
-        `SELECT g.id, v.distance FROM (SELECT rowid, distance FROM vectors WHERE embedding MATCH ? AND k = ?) v
+        `SELECT g.id, v.distance FROM (SELECT rowid, distance FROM vectors WHERE embedding MATCH ? AND k = ? ${only}) v
          JOIN garments g ON g.number = v.rowid ORDER BY v.distance`,
       )
-      .all(blobOf(embedding), Math.min(MOST_NEAR, count)) as { id: string; distance: number }[];
+      .all(blobOf(embedding), Math.min(MOST_NEAR, count), ...(within ? [within] : [])) as {
+      id: string;
+      distance: number;
+    }[];
     // of points of length 1
     return rows.map(({ id, distance }) => ({ garmentId: id, product: 1 - (distance * distance) / 2 }));
   }

@@ -22,7 +22,7 @@ const LISTED = 20;
 export function named<R extends Named>(
   records: readonly R[],
   name: string,
-  kind: 'collection' | 'client',
+  kind: 'collection' | 'client' | 'garment',
 ): R {
   const found = alike(records, name);
   if (found.length === 1) return found[0];

@@ -8,6 +8,7 @@ import { addCompletion } from './groups/completion.ts';
 import { addLibrary } from './groups/library.ts';
 import { addLookbook } from './groups/lookbook.ts';
 import { addModels } from './groups/models.ts';
+import { addRecommend } from './groups/recommend.ts';
 import { addSew } from './groups/sew.ts';
 import { addStudio } from './groups/studio.ts';
 import {
@@ -254,6 +255,7 @@ Examples:
   addBatch(program, done);
   addModels(program, done);
   addLibrary(program, done);
+  addRecommend(program, done);
   addBench(program, done);
   addStudio(program, done);
 

@@ -2,7 +2,9 @@
 
 import type { CallInput, CallName, CallOutput, StudioEvent } from '../../contract/calls/index.ts';
 import type { JobView } from '../../contract/calls/jobs.ts';
+import type { CatalogGarment } from '../../contract/catalog/garment.ts';
 import { StudioError } from '../../contract/errors.ts';
+import { named } from '../by-name.ts';
 import type { Studio } from './studio.ts';
 
 export type Asked = Pick<Studio, 'call' | 'on'>;
@@ -54,5 +56,27 @@ export async function allClients(studio: Asked): Promise<{ id: string; name: str
   }
 }
 
+/** A garment by its name, its id or the first eight letters of that. @throws StudioError not-in-library */
+export async function garmentNamed(studio: Asked, name: string): Promise<CatalogGarment> {
+  const all: CatalogGarment[] = [];
+  for (;;) {
+    const { garments } = await ask(studio, 'garments.search', {
+      query: {},
+      page: { limit: PART, offset: all.length },
+    });
+    all.push(...garments);
+    if (garments.length < PART) break;
+  }
+  const byId = name.length >= SHORT_ID ? all.filter(({ id }) => id.startsWith(name)) : [];
+  if (byId.length === 1) return byId[0];
+  return named(
+    all.map((garment) => ({ ...garment, name: garment.name || garment.fileName })),
+    name,
+    'garment',
+  );
+}
+
+/** Letters of an id that lists show. */
+const SHORT_ID = 8;
 /** Records asked for at a time. */
 export const PART = 1000;

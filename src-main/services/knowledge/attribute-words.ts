@@ -104,7 +104,7 @@ export function holdsOf(garment: Known, seen: SeenGroups, groups: readonly Attri
 }
 
 /** Colours of the model that a colour of the trade is: itself, or what it is a kind of. */
-function coloursAmong(name: string, values: readonly string[]): string[] {
+export function coloursAmong(name: string, values: readonly string[]): string[] {
   const [own, ...others] = colourWords(name).map((word) => word.replace(' ', '-'));
   return values.includes(own) ? [own] : others.filter((word) => values.includes(word));
 }

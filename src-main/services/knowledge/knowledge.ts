@@ -6,13 +6,14 @@ import { StudioError } from '../../contract/errors.ts';
 import type { AttributeGroup, DescribeInput, DescribeResult, SeenGroups } from '../../contract/knowledge.ts';
 import type { ProviderName } from '../../contract/options.ts';
 import type { Library } from '../../library/library.ts';
-import { Likeness, MOST_NEAR } from '../../library/likeness.ts';
+import { Likeness } from '../../library/likeness.ts';
 import type { RequestOptions } from '../lane.ts';
 import { agreement, askedFor, holdsOf, suggestion } from './attribute-words.ts';
 import { missingKinds, type Piece, scoreOf } from './outfit.ts';
 
-/** Neighbours that are ranked with words and attributes. */
+/** Garments found by written words, and neighbours, that are ranked together. */
 const CANDIDATES = 600;
+const NEAREST = 80;
 /** Garments of nearly the same picture: their product, and how far their main colours may lie apart (sRGB steps). */
 const DUPLICATE = { product: 0.985, colour: 40, most: 8 };
 /** Garments scored for an outfit: the newest of each kind. */
@@ -117,14 +118,11 @@ export class Knowledge {
     }
     const within = new Set(garments.searchIds({ ...query, text: '' }));
     const written = garments.searchIds({ ...query, sort: 'relevance' });
-    const near = this.#likeness.near(embedding, MOST_NEAR).filter(({ garmentId }) => within.has(garmentId));
+    const near = this.#likeness.near(embedding, NEAREST, within);
     const asked = askedFor(text, this.#groups);
     const place = new Map(near.map(({ garmentId }, k) => [garmentId, k]));
     const scores = new Map<string, number>();
-    const candidates = new Set([
-      ...written.slice(0, CANDIDATES),
-      ...near.slice(0, CANDIDATES).map(({ garmentId }) => garmentId),
-    ]);
+    const candidates = new Set([...written.slice(0, CANDIDATES), ...near.map(({ garmentId }) => garmentId)]);
     const wordAt = new Map(written.map((id, k) => [id, k]));
     const [best, worst] = [near[0]?.product ?? 0, near.at(-1)?.product ?? 0];
     for (const id of candidates) {
@@ -160,14 +158,11 @@ export class Knowledge {
   #like(embedding: ArrayLike<number>, query: GarmentQuery, limit: number, without?: string): LikeGarment[] {
     const { garments } = this.#options.library;
     const within = new Set(garments.searchIds(query));
-    return this.#likeness
-      .near(embedding, MOST_NEAR)
-      .filter(({ garmentId }) => garmentId !== without && within.has(garmentId))
-      .slice(0, limit)
-      .map(({ garmentId, product }) => ({
-        garment: garments.get(garmentId),
-        likeness: Math.min(1, Math.max(0, product)),
-      }));
+    if (without) within.delete(without);
+    return this.#likeness.near(embedding, limit, within).map(({ garmentId, product }) => ({
+      garment: garments.get(garmentId),
+      likeness: Math.min(1, Math.max(0, product)),
+    }));
   }
 
   /** What is known of a garment. */

@@ -34,6 +34,12 @@ it('finds the very nearest, as a search through all of them does', () => {
   const found = likeness.near(asked, 10);
   expect(found.map(({ garmentId }) => garmentId)).toEqual(wanted.map(({ id }) => id));
   for (const [k, one] of found.entries()) expect(one.product).toBeCloseTo(product(wanted[k].at), 5);
+  // among a few that lie far apart, too
+  const few = new Set(['g1', 'g50', 'g299', 'not here']);
+  const among = all.filter(({ id }) => few.has(id)).sort((a, b) => product(b.at) - product(a.at));
+  expect(likeness.near(asked, 2, few).map(({ garmentId }) => garmentId)).toEqual(
+    among.slice(0, 2).map(({ id }) => id),
+  );
   expect(likeness.of('g3')).toEqual({ source: 'g3', seen });
   expect([...likeness.embeddingOf('g3')!]).toEqual([...Float32Array.from(unit(3))]);
   likeness.close();

@@ -1,10 +1,12 @@
 /** `toile library search`: the app's own search, as a table or as JSON. */
 
+import { createReadStream } from 'node:fs';
+import { basename, resolve } from 'node:path';
 import type { CatalogGarment, GarmentQueryInput } from '../../../contract/catalog/garment.ts';
 import { GarmentQuery } from '../../../contract/catalog/garment.ts';
 import { StudioError } from '../../../contract/errors.ts';
 import { money } from '../../../contract/money.ts';
-import { ask } from '../../../services/app/ask.ts';
+import { ask, garmentNamed } from '../../../services/app/ask.ts';
 import type { Studio } from '../../../services/app/studio.ts';
 import { named } from '../../../services/by-name.ts';
 import { EXIT } from '../exit-codes.ts';
@@ -32,6 +34,8 @@ export interface SearchFlags extends FilterFlags {
   in: 'garments' | 'clients' | 'collections' | 'everything';
   limit: number;
   offset: number;
+  like?: string;
+  picture?: string;
   dataDir?: string;
   json?: boolean;
 }
@@ -89,9 +93,19 @@ export async function searchLibrary(words: readonly string[], flags: SearchFlags
     if (extra.length > 0)
       throw new StudioError('invalid-input', `Filters and --sort are for garments, not for ${flags.in}.`);
   }
+  const likes = [flags.like, flags.picture].filter((one) => one !== undefined).length;
+  if (
+    likes > 0 &&
+    (likes > 1 || words.length > 0 || flags.in !== 'garments' || flags.sort || flags.offset > 0)
+  )
+    throw new StudioError(
+      'invalid-input',
+      'Give words, --like or --picture: one of them. What is alike is found among garments, the most alike first, from the first.',
+    );
   return withStudio(flags.dataDir, false, async (studio) => {
     const text = words.join(' ');
-    if (flags.in === 'garments') await garments(studio, words, flags);
+    if (likes > 0) await alike(studio, flags);
+    else if (flags.in === 'garments') await garments(studio, words, flags);
     else if (flags.in === 'clients') await clients(studio, text, flags);
     else if (flags.in === 'collections') await collections(studio, text, flags);
     else await everything(studio, text, flags);
@@ -111,6 +125,30 @@ async function garments(studio: Studio, words: readonly string[], flags: SearchF
   const call = query.text && query.sort === 'relevance' ? 'knowledge.search' : 'garments.search';
   const found = await ask(studio, call, { query, page: { limit, offset } });
   show(flags, { total: found.total, garments: found.garments }, found.garments.map(rowOf), found.total);
+}
+
+/** Most that are alike at a time. */
+const MOST_ALIKE = 200;
+
+async function alike(studio: Studio, flags: SearchFlags): Promise<void> {
+  const query = await queryOf(studio, [], flags);
+  const limit = Math.min(MOST_ALIKE, flags.limit);
+  const one =
+    flags.like !== undefined
+      ? { id: (await garmentNamed(studio, flags.like)).id }
+      : { upload: await handedOver(studio, resolve(flags.picture as string)) };
+  const found = await ask(studio, 'knowledge.like', { ...one, query, limit });
+  const rows = found.map(({ garment, likeness }) => [`${Math.round(100 * likeness)} %`, ...rowOf(garment)]);
+  show(flags, { garments: found }, rows);
+}
+
+async function handedOver(studio: Studio, file: string): Promise<string> {
+  try {
+    return (await studio.upload(createReadStream(file), basename(file))).token;
+  } catch (cause) {
+    if (cause instanceof StudioError) throw cause;
+    throw new StudioError('file-unreadable', `Expected a picture, but "${file}" cannot be read.`, { cause });
+  }
 }
 
 const rowOf = (garment: CatalogGarment): string[] => [

@@ -43,4 +43,32 @@ Examples:
 ${EXIT_CODE_HELP}`,
     )
     .action(async (flags) => done(await (await import('../commands/bench.ts')).benchQuality(flags)));
+  addKnowledge(bench, done);
+}
+
+function addKnowledge(bench: Command, done: Done): void {
+  bench
+    .command('knowledge')
+    .description(
+      'look at pictures of garments whose attributes are known, and print how often they are told right',
+    )
+    .requiredOption('--labels <file.csv>', 'table of what the pictures show')
+    .requiredOption('--pictures <folder>', 'the pictures')
+    .option('--out <folder>', 'copy pictures with a wrong answer there, by what they were taken for')
+    .addOption(providerOption())
+    .addOption(jsonOption())
+    .addHelpText(
+      'after',
+      `
+The table has the columns file, category, sleeve, neckline, pattern, colour, caption_en and caption_zh, as far as they are
+known; values are those of models/knowledge/schema.json, several that count as right parted by "|".
+
+Example:
+  toile bench knowledge --labels labels.csv --pictures garments --out mistaken
+
+${EXIT_CODE_HELP}`,
+    )
+    .action(async (flags) =>
+      done(await (await import('../commands/bench-knowledge.ts')).benchKnowledge(flags)),
+    );
 }

@@ -108,13 +108,15 @@ function addSearch(library: Command, done: Done): void {
       .description('find garments, clients, collections or everything, as the app does')
       .argument(
         '[words...]',
-        'words in English or Chinese, all of which must be found; the last may be unfinished',
+        'words in English or Chinese; garments are found by what they mean, others by all of them',
       )
       .addOption(
         new Option('--in <what>', 'what is looked for')
           .choices(['garments', 'clients', 'collections', 'everything'])
           .default('garments'),
-      ),
+      )
+      .option('--like <garment>', 'garments like this one: its name, or its id')
+      .option('--picture <file>', 'garments like the one in this picture'),
   )
     .addOption(new Option('--limit <n>', 'at most so many').argParser(integer(1, 1000)).default(50))
     .addOption(new Option('--offset <n>', 'leave out the first').argParser(integer(0, 10_000_000)).default(0))
@@ -130,6 +132,8 @@ Examples:
   toile library search 真丝 连衣裙 --json
   toile library search --collection Spring --category top --rating 4
   toile library search anna --in clients
+  toile library search --like "Breton tee" --category top
+  toile library search --picture seen-in-town.jpg --limit 5
 
 ${EXIT_CODE_HELP}`,
     )
