@@ -1,15 +1,27 @@
 /** Drop overlay: says what dropping does while files are dragged over the window, and hears pasted pictures. */
 
-import { IconFileImport } from '@tabler/icons-react';
+import { IconFileImport, IconPhotoSearch } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { useStudioEvents } from '../client/context.tsx';
 import { isTyping } from '../commands/keys.ts';
 import classes from './drop-overlay.module.css';
-import { filesOfDrop, isPicture, useFileTargets } from './file-target.ts';
+import { type FileTarget, filesOfDrop, isPicture, useFileTargets } from './file-target.ts';
+
+/** What dropping here would do; undefined while nothing is dragged over the window. */
+type Over = 'only' | 'first' | 'other';
+
+/** With two things to do the right half of the window is for the other one. */
+function overOf(target: FileTarget, { dataTransfer, clientX }: DragEvent): Over {
+  const files = [...(dataTransfer?.items ?? [])]
+    .filter(({ kind }) => kind === 'file')
+    .map(({ type }) => ({ name: '', type }));
+  if (!target.also?.takes(files)) return 'only';
+  return clientX < window.innerWidth / 2 ? 'first' : 'other';
+}
 
 export function DropOverlay() {
   const target = useFileTargets((state) => state.targets.at(-1));
-  const [over, setOver] = useState(false);
+  const [over, setOver] = useState<Over>();
   useStudioEvents((event) => {
     // asked for now: a room may have come since the last drawing
     if (event.type === 'opened')
@@ -32,25 +44,31 @@ export function DropOverlay() {
     /** Entered elements not left again: the pointer crosses many. */
     let depth = 0;
     const enter = (event: DragEvent) => {
-      if (hasFiles(event) && ++depth === 1) setOver(true);
+      if (hasFiles(event) && ++depth === 1) setOver(overOf(target, event));
     };
     const leave = (event: DragEvent) => {
       if (hasFiles(event) && --depth <= 0) {
         depth = 0;
-        setOver(false);
+        setOver(undefined);
       }
     };
     const drag = (event: DragEvent) => {
       if (!hasFiles(event)) return;
       event.preventDefault();
       event.dataTransfer!.dropEffect = 'copy';
+      setOver(overOf(target, event));
     };
     const drop = (event: DragEvent) => {
       if (!hasFiles(event)) return;
       event.preventDefault();
+      const { also } = target;
+      const other = overOf(target, event) === 'other';
       depth = 0;
-      setOver(false);
-      void filesOfDrop(event.dataTransfer!).then((files) => files.length > 0 && target.take(files));
+      setOver(undefined);
+      void filesOfDrop(event.dataTransfer!).then((files) => {
+        if (other && also?.takes(files)) also.take(files);
+        else if (files.length > 0) target.take(files);
+      });
     };
     const paste = (event: ClipboardEvent) => {
       if (isTyping(event.target)) return;
@@ -78,11 +96,17 @@ export function DropOverlay() {
   }, [target]);
   if (!over || !target) return null;
   return (
-    <div className={classes.overlay}>
-      <div className={classes.note}>
+    <div className={classes.overlay} data-two={over !== 'only' || undefined}>
+      <div className={classes.note} data-over={over === 'first' || undefined}>
         <IconFileImport size={32} stroke={1.4} aria-hidden />
         {target.label}
       </div>
+      {over !== 'only' && (
+        <div className={classes.note} data-over={over === 'other' || undefined}>
+          <IconPhotoSearch size={32} stroke={1.4} aria-hidden />
+          {target.also?.label}
+        </div>
+      )}
     </div>
   );
 }

@@ -9,6 +9,15 @@ export interface FileTarget {
   take: (files: File[]) => void;
   /** Takes files the host has already taken in (opened with the app). */
   takeUploads: (tokens: string[]) => void;
+  /** Something else that can be done with dropped files: offered beside the first where it takes what is dragged. */
+  also?: OtherUse;
+}
+
+export interface OtherUse {
+  label: string;
+  /** @param files as far as they are known while they are dragged: their types and number */
+  takes: (files: readonly Pick<File, 'name' | 'type'>[]) => boolean;
+  take: (files: File[]) => void;
 }
 
 /** The newest target counts: a dialog's goes before its room's, and everybody's before the window's own. */
@@ -25,6 +34,9 @@ export function useFileTarget(target: FileTarget, last = false): void {
       },
       take: (files) => latest.current.take(files),
       takeUploads: (tokens) => latest.current.takeUploads(tokens),
+      get also() {
+        return latest.current.also;
+      },
     };
     useFileTargets.setState(({ targets }) => ({ targets: last ? [mine, ...targets] : [...targets, mine] }));
     return () => useFileTargets.setState(({ targets }) => ({ targets: targets.filter((t) => t !== mine) }));

@@ -96,6 +96,20 @@ describe.skipIf(!browserPath)('the Chinese window', () => {
     for (const name of words) expect(text).not.toContain(name);
     await page.getByRole('searchbox').first().fill('橄榄绿');
     await expect.poll(() => page.getByRole('option').count()).toBe(1);
+    await page.getByRole('searchbox').first().fill('碎花连衣裙');
+    const dress = garments.find(({ category }) => category === 'dress')!;
+    await expect.poll(() => page.getByRole('option').first().textContent()).toContain(dress.name);
+    await page.getByRole('option').first().click();
+    await page.keyboard.press('m');
+    await page.getByText(`相似：${dress.name}`).waitFor();
+    await expect.poll(() => page.getByRole('option').count()).toBe(garments.length - 1);
+    await room('试衣间');
+    await page.getByRole('button', { name: '搭配推荐' }).click();
+    const piece = page.getByRole('list', { name: '与造型相配的服装' }).getByRole('button').first();
+    const name = (await piece.locator('b').textContent())!;
+    expect(await english()).toEqual([]);
+    await piece.click();
+    await page.locator('[data-layer]').filter({ hasText: name }).waitFor();
   });
 
   it('follows the language with a dialog that is open', async () => {

@@ -98,8 +98,12 @@ describe.skipIf(!browserPath)('studio', () => {
 
     await garment(/Breton/).click();
     await layer(/Breton/).waitFor();
-    await garment(/Glen check/).click();
+    // what completes the look, by its reason
+    await page.getByRole('button', { name: 'Complete the look' }).click();
+    const pieces = page.getByRole('list', { name: 'Pieces that go with the look' });
+    await pieces.getByRole('button', { name: /^Glen check trousers \S/ }).click();
     await layer(/Glen check/).waitFor();
+    await page.getByRole('button', { name: 'Complete the look' }).click();
     await page.locator('[data-quality]').waitFor(PATIENT);
 
     await take('p', 'pose');

@@ -21,6 +21,7 @@ import {
   IconLayoutGrid,
   IconList,
   IconPhotoPlus,
+  IconPhotoSearch,
   IconSearch,
 } from '@tabler/icons-react';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
@@ -34,7 +35,9 @@ import { notifyError } from '../../ui/notify.tsx';
 import { confirmEmptyTrash } from './empty-trash.tsx';
 import { useImports } from './imports.ts';
 import classes from './library.module.css';
-import { isNarrowed, useLibrary, widened } from './store.ts';
+import { choosePicture } from './likeness.ts';
+import { LikeChip, SearchNote } from './search-by.tsx';
+import { isNarrowed, useLibrary } from './store.ts';
 
 /** Milliseconds without a key before a search begins. */
 const PAUSE = 70;
@@ -43,7 +46,7 @@ const PAUSE = 70;
 function Search() {
   const { t } = useTranslation();
   const text = useLibrary((state) => state.query.text);
-  const narrow = useLibrary((state) => state.narrow);
+  const searchFor = useLibrary((state) => state.searchFor);
   const [typed, setTyped] = useState(text);
   const asked = useRef(text);
   useEffect(() => {
@@ -56,17 +59,17 @@ function Search() {
     if (typed === asked.current) return;
     const timer = setTimeout(() => {
       asked.current = typed;
-      narrow({ text: typed });
+      searchFor(typed);
     }, PAUSE);
     return () => clearTimeout(timer);
-  }, [typed, narrow]);
+  }, [typed, searchFor]);
   return (
     <TextInput
       className={classes.search}
       type="search"
       id="library-search"
       aria-label={t('library:search')}
-      placeholder={t('library:search')}
+      placeholder={t('library:searchHint')}
       leftSection={<IconSearch size={14} aria-hidden />}
       rightSection={
         typed ? (
@@ -188,6 +191,7 @@ function Chips() {
   const { t } = useTranslation();
   const client = useClient();
   const query = useLibrary((state) => state.query);
+  const like = useLibrary((state) => state.like);
   const narrow = useLibrary((state) => state.narrow);
   const facets = useRead('garments.facets', undefined, ['garments']);
   const save = () =>
@@ -251,14 +255,21 @@ function Chips() {
           getSymbolLabel={(count) => t('library:stars', { count })}
         />
       </Chip>
-      {isNarrowed(query) && (
+      {(isNarrowed(query) || like) && (
         <>
-          <Button size="compact-xs" variant="subtle" color="gray" onClick={() => narrow(widened(query))}>
+          <Button
+            size="compact-xs"
+            variant="subtle"
+            color="gray"
+            onClick={() => useLibrary.getState().clear()}
+          >
             {t('library:filter.clear')}
           </Button>
-          <Button size="compact-xs" variant="subtle" color="gray" onClick={save}>
-            {t('library:collection.saveSearch')}
-          </Button>
+          {!like && (
+            <Button size="compact-xs" variant="subtle" color="gray" onClick={save}>
+              {t('library:collection.saveSearch')}
+            </Button>
+          )}
         </>
       )}
     </>
@@ -303,7 +314,9 @@ export function TrashLine() {
 
 export function FilterBar(props: { view: 'grid' | 'list'; onView: (view: 'grid' | 'list') => void }) {
   const { t } = useTranslation();
+  const client = useClient();
   const query = useLibrary((state) => state.query);
+  const like = useLibrary((state) => state.like);
   const narrow = useLibrary((state) => state.narrow);
   const other = props.view === 'grid' ? 'list' : 'grid';
   const Direction = query.descending ? IconArrowDown : IconArrowUp;
@@ -313,15 +326,30 @@ export function FilterBar(props: { view: 'grid' | 'list'; onView: (view: 'grid' 
       {query.trash && <TrashLine />}
       <div className={classes.line}>
         <Search />
+        {!query.trash && (
+          <Tooltip label={t('commands:library.findPicture')}>
+            <ActionIcon
+              aria-label={t('commands:library.findPicture')}
+              onClick={() => choosePicture(client).catch(notifyError)}
+            >
+              <IconPhotoSearch size={18} />
+            </ActionIcon>
+          </Tooltip>
+        )}
         <Select
           w={132}
+          disabled={like !== undefined}
           aria-label={t('library:sort.label')}
-          value={query.sort}
+          value={like ? 'relevance' : query.sort}
           onChange={(sort) => sort && narrow({ sort: sort as GarmentQuery['sort'] })}
           data={GARMENT_SORTS.map((value) => ({ value, label: t(`library:sort.${value}`) }))}
         />
         <Tooltip label={direction}>
-          <ActionIcon aria-label={direction} onClick={() => narrow({ descending: !query.descending })}>
+          <ActionIcon
+            aria-label={direction}
+            disabled={like !== undefined || query.sort === 'relevance'}
+            onClick={() => narrow({ descending: !query.descending })}
+          >
             <Direction size={16} />
           </ActionIcon>
         </Tooltip>
@@ -332,7 +360,9 @@ export function FilterBar(props: { view: 'grid' | 'list'; onView: (view: 'grid' 
         </Tooltip>
         {!query.trash && <ImportMenu />}
       </div>
+      <SearchNote />
       <div className={classes.chips}>
+        {like && <LikeChip like={like} />}
         <Later>
           <Chips />
         </Later>

@@ -1,5 +1,6 @@
 /** Garments as a virtualised grid or list, selected by pointer and keyboard. */
 
+import { Menu } from '@mantine/core';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import {
   type DragEvent,
@@ -17,6 +18,7 @@ import type { GarmentQuery } from '../../../src-main/contract/catalog/garment.ts
 import { useClient } from '../../client/context.tsx';
 import { dragGarments } from '../../ui/drag.ts';
 import { ErrorView } from '../../ui/error-view.tsx';
+import { GarmentMenu } from './garment-menu.tsx';
 import { GarmentOption, optionId, optionWords } from './garment-tile.tsx';
 import classes from './library.module.css';
 import { useColours, useRecords, useRecordsInView } from './records.ts';
@@ -84,12 +86,14 @@ const garmentOf = ({ target }: { target: EventTarget }): string | undefined =>
 export interface GarmentGridProps {
   order: readonly string[];
   query: GarmentQuery;
+  /** All records are there: none is read by the page. */
+  complete: boolean;
   view: 'grid' | 'list';
   /** Width of a tile, pixels. */
   thumb: number;
 }
 
-export function GarmentGrid({ order, query, view, thumb }: GarmentGridProps) {
+export function GarmentGrid({ order, query, complete, view, thumb }: GarmentGridProps) {
   const { t, i18n } = useTranslation();
   const client = useClient();
   const words = useMemo(() => optionWords(t, i18n.language), [t, i18n.language]);
@@ -118,7 +122,7 @@ export function GarmentGrid({ order, query, view, thumb }: GarmentGridProps) {
   const first = (shown[0]?.index ?? 0) * columns;
   const last = Math.min(order.length - 1, ((shown.at(-1)?.index ?? -1) + 1) * columns - 1);
   const rush = virtual.isScrolling && rushing.current;
-  const { error, isMissed, again } = useRecordsInView(query, rush ? NONE : order, first, last);
+  const { error, isMissed, again } = useRecordsInView(query, rush || complete ? NONE : order, first, last);
   const records = useRecords((state) => state.records);
   const colours = useColours();
   useSeen(scroller);
@@ -167,6 +171,12 @@ export function GarmentGrid({ order, query, view, thumb }: GarmentGridProps) {
     const held = { shift: event.shiftKey, ctrl: event.ctrlKey || event.metaKey };
     if (id) select((s) => clicked(s, order, id, held));
   };
+  /** The menu is about what is selected, as everywhere; by keyboard about what has the focus. */
+  const open = (event: MouseEvent) => {
+    const id = garmentOf(event);
+    if (id && !selection.ids.has(id)) select(() => only(id));
+    else if (id) select((s) => ({ ...s, focus: id }));
+  };
   const drag = (event: DragEvent) => {
     const id = garmentOf(event);
     if (!id) return;
@@ -186,58 +196,64 @@ export function GarmentGrid({ order, query, view, thumb }: GarmentGridProps) {
           <ErrorView compact error={error} onRetry={again} />
         </div>
       )}
-      <div
-        ref={setScroller}
-        className={classes.scroller}
-        role="listbox"
-        aria-multiselectable
-        aria-label={t('library:garments')}
-        tabIndex={0}
-        aria-activedescendant={
-          selection.focus && records.has(selection.focus) ? optionId(selection.focus) : undefined
-        }
-        onKeyDown={press}
-        onClick={click}
-        onDoubleClick={(event) => garmentOf(event) && !isMissedId(garmentOf(event)) && openLoupe()}
-        onDragStart={drag}
-        onFocus={(event) => {
-          if (event.target === event.currentTarget && !selection.focus && order.length > 0)
-            select((s) => ({ ...s, focus: order[0] }));
-        }}
-      >
-        <div role="presentation" style={{ height: virtual.getTotalSize(), position: 'relative' }}>
-          {shown.map((row) => (
-            <div
-              key={row.key}
-              role="presentation"
-              className={classes.row}
-              style={{ transform: `translateY(${row.start}px)`, gap: GAP, padding: `0 ${EDGE}px` }}
-            >
-              {order.slice(row.index * columns, (row.index + 1) * columns).map((id, i) => {
-                const garment = records.get(id);
-                return (
-                  <GarmentOption
-                    key={id}
-                    id={id}
-                    garment={garment}
-                    missed={isMissed(row.index * columns + i)}
-                    words={words}
-                    picture={pictureOf(garment?.hash)}
-                    view={view}
-                    colour={garment?.colours[0]?.hex ?? colours[id]}
-                    width={tile}
-                    height={view === 'list' ? ROW : height - GAP}
-                    selected={selection.ids.has(id)}
-                    focused={selection.focus === id}
-                    place={row.index * columns + i + 1}
-                    count={order.length}
-                  />
-                );
-              })}
+      <Menu width={220}>
+        <Menu.ContextMenu>
+          <div
+            ref={setScroller}
+            className={classes.scroller}
+            role="listbox"
+            aria-multiselectable
+            aria-label={t('library:garments')}
+            tabIndex={0}
+            aria-activedescendant={
+              selection.focus && records.has(selection.focus) ? optionId(selection.focus) : undefined
+            }
+            onKeyDown={press}
+            onClick={click}
+            onDoubleClick={(event) => garmentOf(event) && !isMissedId(garmentOf(event)) && openLoupe()}
+            onContextMenu={open}
+            onDragStart={drag}
+            onFocus={(event) => {
+              if (event.target === event.currentTarget && !selection.focus && order.length > 0)
+                select((s) => ({ ...s, focus: order[0] }));
+            }}
+          >
+            <div role="presentation" style={{ height: virtual.getTotalSize(), position: 'relative' }}>
+              {shown.map((row) => (
+                <div
+                  key={row.key}
+                  role="presentation"
+                  className={classes.row}
+                  style={{ transform: `translateY(${row.start}px)`, gap: GAP, padding: `0 ${EDGE}px` }}
+                >
+                  {order.slice(row.index * columns, (row.index + 1) * columns).map((id, i) => {
+                    const garment = records.get(id);
+                    return (
+                      <GarmentOption
+                        key={id}
+                        id={id}
+                        garment={garment}
+                        missed={isMissed(row.index * columns + i)}
+                        words={words}
+                        picture={pictureOf(garment?.hash)}
+                        view={view}
+                        colour={garment?.colours[0]?.hex ?? colours[id]}
+                        width={tile}
+                        height={view === 'list' ? ROW : height - GAP}
+                        selected={selection.ids.has(id)}
+                        focused={selection.focus === id}
+                        place={row.index * columns + i + 1}
+                        count={order.length}
+                      />
+                    );
+                  })}
+                </div>
+              ))}
             </div>
-          ))}
-        </div>
-      </div>
+          </div>
+        </Menu.ContextMenu>
+        <GarmentMenu />
+      </Menu>
     </>
   );
 }

@@ -9,6 +9,7 @@ import { useUndo } from '../../ui/undo.ts';
 import { useLookbook } from '../lookbook/store.ts';
 import { change, restore, trash, tryOn } from './actions.ts';
 import { useImports } from './imports.ts';
+import { choosePicture, moreLikeThis } from './likeness.ts';
 import { loadSelected } from './records.ts';
 import { everything, moved } from './selection.ts';
 import { useLibrary } from './store.ts';
@@ -72,6 +73,22 @@ export function useLibraryCommands(): void {
       keys: ['T'],
       enabled: () => any() && !now().query.trash,
       run: () => loadSelected(client).then(tryOn, notifyError),
+    },
+    {
+      id: 'library.like',
+      title: 'commands:library.like',
+      group,
+      keys: ['M'],
+      enabled: () => now().selection.focus !== undefined && !now().query.trash,
+      run: moreLikeThis,
+    },
+    {
+      id: 'library.findPicture',
+      title: 'commands:library.findPicture',
+      group,
+      keys: ['Ctrl+Shift+F'],
+      enabled: () => !now().loupe,
+      run: () => choosePicture(client),
     },
     {
       id: 'library.loupe',

@@ -4,7 +4,7 @@ import { Button } from '@mantine/core';
 import { IconHanger } from '@tabler/icons-react';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useFileTarget } from '../../app/file-target.ts';
+import { isPicture, useFileTarget } from '../../app/file-target.ts';
 import { rememberedNumber, useSettings } from '../../app/settings.ts';
 import { useClient } from '../../client/context.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
@@ -17,20 +17,22 @@ import { useImports } from './imports.ts';
 import { Inspector } from './inspector.tsx';
 import classes from './library.module.css';
 import { useLibraryCommands } from './library-commands.ts';
+import { searchWithPicture } from './likeness.ts';
 import { Loupe } from './loupe.tsx';
-import { useOrder } from './records.ts';
+import { useMatches } from './matches.ts';
 import { only, pruned } from './selection.ts';
 import { useShownGarment } from './show.ts';
 import { Sidebar } from './sidebar.tsx';
 import { StatusBar } from './status-bar.tsx';
-import { isNarrowed, type TrashedKind, useLibrary, widened } from './store.ts';
+import { isNarrowed, type TrashedKind, useLibrary } from './store.ts';
 import { TrashedList } from './trashed-list.tsx';
 
 /** Keeps the selection inside the list, and shows a garment that was asked for elsewhere. */
-function useSelectionIn(order: string[] | undefined) {
+function useSelectionIn(order: readonly string[] | undefined) {
   const query = useLibrary((state) => state.query);
+  const like = useLibrary((state) => state.like);
   const { select, narrow, goTo } = useLibrary.getState();
-  const before = useRef<string[]>([]);
+  const before = useRef<readonly string[]>([]);
   const shown = useShownGarment((state) => state.id);
   useEffect(() => {
     if (!order) return;
@@ -38,26 +40,30 @@ function useSelectionIn(order: string[] | undefined) {
     if (shown && order.includes(shown)) {
       select(() => only(shown));
       useShownGarment.setState({ id: undefined });
-    } else if (shown && (isNarrowed(query) || query.collection || query.trash || query.flags.length > 0)) {
+    } else if (
+      shown &&
+      (isNarrowed(query) || like || query.collection || query.trash || query.flags.length > 0)
+    ) {
       goTo({});
       narrow({ text: '' });
     } else select((selection) => pruned(selection, before.current, order));
     before.current = order;
-  }, [order, shown, query, select, narrow, goTo]);
+  }, [order, shown, query, like, select, narrow, goTo]);
 }
 
-const NONE: string[] = [];
+const NONE: readonly string[] = [];
 
 function Nothing() {
   const { t } = useTranslation();
   const query = useLibrary((state) => state.query);
-  const narrow = useLibrary((state) => state.narrow);
+  const like = useLibrary((state) => state.like);
+  const { clear } = useLibrary.getState();
   const { choose, loadDemo } = useImports();
   const icon = <IconHanger size={40} stroke={1.2} />;
-  if (isNarrowed(query))
+  if (isNarrowed(query) || like)
     return (
       <EmptyState icon={icon} title={t('library:nothing.title')} text={t('library:nothing.text')}>
-        <Button onClick={() => narrow(widened(query))}>{t('library:filter.clear')}</Button>
+        <Button onClick={clear}>{t('library:filter.clear')}</Button>
       </EmptyState>
     );
   if (query.trash)
@@ -123,15 +129,24 @@ function GarmentsRoom() {
   const query = useLibrary((state) => state.query);
   const loupe = useLibrary((state) => state.loupe);
   const { settings, change } = useSettings();
-  const order = useOrder(query);
+  const matches = useMatches(query);
   const { take, takeUploads } = useImports();
   const thumb = rememberedNumber(settings, 'library.thumb', 180);
   const view = settings.layout['library.view'] === 'list' ? 'list' : 'grid';
   const remember = (layout: Record<string, string | number>) =>
     void change(client, { layout }).catch(() => {});
-  useSelectionIn(order.data);
+  useSelectionIn(matches.order);
   useLibraryCommands();
-  useFileTarget({ label: t('library:import.drop'), take, takeUploads });
+  useFileTarget({
+    label: t('library:import.drop'),
+    take,
+    takeUploads,
+    also: {
+      label: t('library:like.drop'),
+      takes: (files) => files.length === 1 && isPicture(files[0]),
+      take: ([file]) => void searchWithPicture(client, file),
+    },
+  });
 
   return (
     <>
@@ -139,21 +154,27 @@ function GarmentsRoom() {
       <div className={classes.middle}>
         <h1 className={classes.hidden}>{t('common:room.library')}</h1>
         {loupe ? (
-          <Loupe order={order.data ?? []} />
+          <Loupe order={matches.order ?? NONE} />
         ) : (
           <>
             <FilterBar view={view} onView={(value) => remember({ 'library.view': value })} />
-            {order.error && !order.data ? (
+            {matches.error && !matches.order ? (
               <div className={classes.centre}>
-                <ErrorView error={order.error} onRetry={order.reload} />
+                <ErrorView error={matches.error} onRetry={matches.reload} />
               </div>
-            ) : order.data?.length === 0 ? (
+            ) : matches.order?.length === 0 ? (
               <Nothing />
             ) : (
-              <GarmentGrid order={order.data ?? NONE} query={query} view={view} thumb={thumb} />
+              <GarmentGrid
+                order={matches.order ?? NONE}
+                query={query}
+                complete={matches.ranked}
+                view={view}
+                thumb={thumb}
+              />
             )}
             <StatusBar
-              total={order.data?.length ?? 0}
+              total={matches.total}
               thumb={thumb}
               view={view}
               onThumb={(value) => remember({ 'library.thumb': value })}

@@ -14,6 +14,7 @@ import { change, restore, tryOn } from './actions.ts';
 import { BackPhoto } from './back-photo.tsx';
 import { Colours } from './colours.tsx';
 import classes from './inspector.module.css';
+import { Seen } from './seen.tsx';
 import { SizeChartEditor } from './size-chart.tsx';
 import { useLibrary } from './store.ts';
 import { Verdict } from './verdict.tsx';
@@ -42,7 +43,6 @@ export function OneGarment({ garment, tags }: { garment: CatalogGarment; tags: r
   const openLoupe = useLibrary((state) => state.openLoupe);
   const trash = useLibrary((state) => state.query.trash);
   const set = (field: Said, changes: GarmentChanges) => void change(client, field, [garment], changes);
-  const attributes = Object.entries(garment.attributes);
   return (
     <div className={classes.inspector}>
       <button
@@ -144,28 +144,12 @@ export function OneGarment({ garment, tags }: { garment: CatalogGarment; tags: r
         colours={garment.colours}
         onChange={(colours) => set((t) => t('library:field.colours'), { colours })}
       />
+      <Seen garment={garment} />
       <SizeChartEditor
         category={garment.category}
         sizes={garment.sizes}
         onChange={(sizes) => set((t) => t('library:field.sizes'), { sizes })}
       />
-      <section className={classes.section}>
-        <h3>{t('library:seen.title')}</h3>
-        <div className={classes.buttons}>
-          <Button onClick={() => openLoupe('cut-out')}>{t('library:tool.cut-out')}</Button>
-          <Button onClick={() => openLoupe('landmarks')}>{t('library:tool.landmarks')}</Button>
-        </div>
-        {attributes.length > 0 && (
-          <dl className={classes.facts}>
-            {attributes.map(([name, value]) => (
-              <div key={name}>
-                <dt>{t(`library:attribute.${name}`, { defaultValue: name })}</dt>
-                <dd>{t(`library:value.${name}.${value}`, { defaultValue: value })}</dd>
-              </div>
-            ))}
-          </dl>
-        )}
-      </section>
       <BackPhoto garment={garment} />
       <dl className={classes.facts}>
         <div>

@@ -3,7 +3,7 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { create } from 'zustand';
 import type { CatalogGarment, GarmentQuery } from '../../../src-main/contract/catalog/garment.ts';
-import { useClient, useRead } from '../../client/context.tsx';
+import { useClient } from '../../client/context.tsx';
 import type { StudioClient } from '../../client/studio-client.ts';
 import { notifyError } from '../../ui/notify.tsx';
 import { useLibrary } from './store.ts';
@@ -25,11 +25,6 @@ export const useRecords = create<RecordsState>((set) => ({
       return { records: all };
     }),
 }));
-
-/** Ids of every match in order, read again when garments change. */
-export function useOrder(query: GarmentQuery) {
-  return useRead('garments.ids', { query }, ['garments', 'collections', 'trash']);
-}
 
 /** Milliseconds after which the colours are read: after the first garments, and once for many changes of an import. */
 const COLOURS_AFTER = { opening: 600, change: 3000 };
@@ -182,6 +177,7 @@ const MOST = 1000;
 
 /** Records of the selected garments in the list's order; those that are not known yet are read. @throws StudioError */
 export async function loadSelected(client: StudioClient): Promise<CatalogGarment[]> {
+  // what is ranked has its records, and is never read by the page
   const { query, order, selection } = useLibrary.getState();
   const chosen = selection.ids;
   const { put } = useRecords.getState();

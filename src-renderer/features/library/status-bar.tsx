@@ -1,9 +1,10 @@
 /** Status bar: how many garments there are and are selected, and the size of the tiles. */
 
-import { Slider } from '@mantine/core';
+import { Progress, Slider } from '@mantine/core';
 import { IconPhoto } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useKnowledge } from './knowledge.ts';
 import classes from './library.module.css';
 import { useLibrary } from './store.ts';
 
@@ -21,8 +22,24 @@ export function StatusBar(props: {
         {t('library:count', { count: props.total })}
         {selected > 0 && ` · ${t('library:selected', { count: selected })}`}
       </span>
+      <Reading />
       {props.view === 'grid' && <ThumbSize value={props.thumb} onChange={props.onThumb} />}
     </div>
+  );
+}
+
+/** How far the garments have been looked at, while they are; the list of jobs has more, and stops it. */
+function Reading() {
+  const { t } = useTranslation();
+  const { job } = useKnowledge();
+  if (!job) return null;
+  const share = Math.round((job.progress?.fraction ?? 0) * 100);
+  return (
+    <span className={classes.reading}>
+      {t('common:job.describe')}
+      <Progress w={80} size={3} value={share} aria-label={t('common:job.describe')} />
+      <span className="tabular">{t('common:job.share', { share })}</span>
+    </span>
   );
 }
 

@@ -24,10 +24,20 @@ export type TrashedKind = 'client' | 'photo' | 'look';
 
 export type LoupeTool = 'look' | 'cut-out' | 'landmarks';
 
+/** What the garments on show are like: one of the library, or a picture handed over. */
+export type Like =
+  | { garmentId: string }
+  /** `url` shows the picture in this window. */
+  | { upload: string; name: string; url: string };
+
 interface LibraryState {
   /** Kind of the trash on show in place of the garments, if any. */
   trashed: TrashedKind | undefined;
   query: GarmentQuery;
+  /** Shows what is like this, likeliest first; the filters of the query stay. */
+  like: Like | undefined;
+  /** Order to go back to when words are taken away. */
+  before: Pick<GarmentQuery, 'sort' | 'descending'> | undefined;
   /** Ids of what is on show, in order. */
   order: readonly string[];
   selection: Selection;
@@ -36,6 +46,11 @@ interface LibraryState {
   tool: LoupeTool;
   /** Narrows what is shown; what is left out stays. */
   narrow: (changes: Partial<GarmentQuery>) => void;
+  /** Searches by words: what answers them best comes first. */
+  searchFor: (text: string) => void;
+  showLike: (like: Like | undefined) => void;
+  /** Takes the filters, the words and the likeness away. */
+  clear: () => void;
   /** Shows a place (everything, a collection, the trash) without the filters of the one before. */
   goTo: (place: Partial<Pick<GarmentQuery, 'collection' | 'trash' | 'flags'>>) => void;
   /** Shows the clients, photos or looks in the trash. */
@@ -48,14 +63,46 @@ interface LibraryState {
 export const useLibrary = create<LibraryState>((set, get) => ({
   trashed: undefined,
   query: EMPTY_QUERY,
+  like: undefined,
+  before: undefined,
   order: [],
   selection: NOTHING,
   loupe: false,
   tool: 'look',
   narrow: (changes) => set(({ query }) => ({ query: { ...query, ...changes } })),
+  searchFor: (text) =>
+    set(({ query, before }) => {
+      const { sort, descending } = query;
+      const begins = query.text.trim() === '' && text.trim() !== '';
+      const ends = query.text.trim() !== '' && text.trim() === '';
+      if (begins)
+        return {
+          query: { ...query, text, sort: 'relevance', descending: true },
+          before: sort === 'relevance' ? before : { sort, descending },
+        };
+      return { query: { ...query, text, ...(ends && sort === 'relevance' ? before : {}) } };
+    }),
+  showLike: (like) =>
+    set(({ query, before, like: was }) => {
+      forgetPicture(was, like);
+      return {
+        like,
+        selection: NOTHING,
+        loupe: false,
+        tool: 'look',
+        // it is compared with all there are: filters are set anew from here
+        ...(like ? { query: { ...EMPTY_QUERY, ...orderOf(query, before) }, trashed: undefined } : {}),
+      };
+    }),
+  clear: () =>
+    set(({ query, before, like }) => ({
+      query: widened({ ...query, ...orderOf(query, before) }),
+      like: forgetPicture(like, undefined),
+    })),
   goTo: (place) =>
-    set(({ query }) => ({
-      query: { ...EMPTY_QUERY, sort: query.sort, descending: query.descending, ...place },
+    set(({ query, before, like }) => ({
+      query: { ...EMPTY_QUERY, ...orderOf(query, before), ...place },
+      like: forgetPicture(like, undefined),
       trashed: undefined,
       selection: NOTHING,
       loupe: false,
@@ -68,6 +115,18 @@ export const useLibrary = create<LibraryState>((set, get) => ({
   openLoupe: (tool = 'look') => set({ loupe: true, tool }),
   closeLoupe: () => set({ loupe: false, tool: 'look' }),
 }));
+
+/** Lets the picture go that was searched by. */
+function forgetPicture(was: Like | undefined, next: Like | undefined): undefined {
+  if (was && 'upload' in was && was !== next) URL.revokeObjectURL(was.url);
+}
+
+/** Order of a list that is not searched by words. */
+const orderOf = (
+  { sort, descending }: GarmentQuery,
+  before: LibraryState['before'],
+): Pick<GarmentQuery, 'sort' | 'descending'> =>
+  sort === 'relevance' && before ? before : { sort, descending };
 
 /** True when filters narrow the place that is shown. */
 export function isNarrowed(query: GarmentQuery): boolean {

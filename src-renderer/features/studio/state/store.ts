@@ -44,6 +44,8 @@ export interface StudioState {
   /** Place to point at, photo pixels. */
   spot: { x: number; y: number } | undefined;
   exporting: boolean;
+  /** The rail shows what goes with the look. */
+  completing: boolean;
   /** The body in three dimensions stands in the place of the photo. */
   view3d: boolean;
   copied: LookDocument | undefined;
@@ -71,6 +73,7 @@ export const useStudio = create<StudioState>(() => ({
   made: {},
   spot: undefined,
   exporting: false,
+  completing: false,
   view3d: false,
   copied: undefined,
 }));

@@ -2,7 +2,7 @@
 
 import { Select, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
-import { IconSearch } from '@tabler/icons-react';
+import { IconSearch, IconSparkles } from '@tabler/icons-react';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -12,13 +12,49 @@ import { CATEGORIES } from '../../../../src-main/contract/names.ts';
 import { useRead } from '../../../client/context.tsx';
 import { ErrorView } from '../../../ui/error-view.tsx';
 import { shownDocument, useStudio } from '../state/store.ts';
+import { CompleteLook } from './complete-look.tsx';
 import { GarmentCard } from './garment-card.tsx';
 import { useGarmentPages } from './garment-pages.ts';
 import classes from './rail.module.css';
 
 const NOTHING: string[] = [];
 
+/** The whole boutique, or what goes with the look. */
 export function GarmentRail() {
+  const completing = useStudio((state) => state.completing);
+  return (
+    <div className={classes.rail}>
+      {completing ? (
+        <>
+          <div className={classes.filters}>
+            <CompleteChip on />
+          </div>
+          <CompleteLook />
+        </>
+      ) : (
+        <AllGarments />
+      )}
+    </div>
+  );
+}
+
+function CompleteChip({ on }: { on: boolean }) {
+  const { t } = useTranslation();
+  return (
+    <button
+      type="button"
+      className={classes.chip}
+      data-complete
+      aria-pressed={on}
+      onClick={() => useStudio.setState({ completing: !on })}
+    >
+      <IconSparkles size={14} aria-hidden />
+      {t('studio:complete.title')}
+    </button>
+  );
+}
+
+function AllGarments() {
   const { t } = useTranslation();
   const [categories, setCategories] = useState<Category[]>([]);
   const [text, setText] = useState('');
@@ -38,8 +74,9 @@ export function GarmentRail() {
       now.includes(category) ? now.filter((other) => other !== category) : [...now, category],
     );
   return (
-    <div className={classes.rail}>
+    <>
       <div className={classes.filters}>
+        <CompleteChip on={false} />
         <TextInput
           className={classes.search}
           value={text}
@@ -83,7 +120,7 @@ export function GarmentRail() {
       ) : (
         <Cards pages={pages} filtered={Boolean(words || categories.length || collection)} />
       )}
-    </div>
+    </>
   );
 }
 

@@ -157,6 +157,7 @@ export function useStudioCommands(looks: LookCard[]): void {
       () => session.setInvented(!state().invented),
       () => dressed() && !state().view3d,
     ),
+    one('complete', ['Shift+C'], () => useStudio.setState(({ completing }) => ({ completing: !completing }))),
     one('finish', ['Shift+F'], () => session.loop.finish()),
     one('new', ['Ctrl+Shift+N'], () => session.createLook().catch(notifyError)),
     one('duplicate', ['Ctrl+D'], () => session.duplicate().catch(notifyError)),
