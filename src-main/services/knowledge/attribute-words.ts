@@ -1,8 +1,13 @@
 /** Attribute words: which attributes a text asks for, which hold of a garment, and what a garment is called by them. */
 
 import { colourWords } from '../../contract/catalog/colours.ts';
-import type { CatalogGarment } from '../../contract/catalog/garment.ts';
-import { type AttributeGroup, CATEGORY_KINDS, type SeenGroups } from '../../contract/knowledge.ts';
+import type { CatalogGarment, Category } from '../../contract/catalog/garment.ts';
+import {
+  type AttributeGroup,
+  CATEGORY_KINDS,
+  type SeenGroups,
+  type SeenValue,
+} from '../../contract/knowledge.ts';
 
 type Holds = Record<string, string[]>;
 type Known = Pick<CatalogGarment, 'attributes' | 'colours' | 'category'>;
@@ -92,15 +97,25 @@ export function holdsOf(garment: Known, seen: SeenGroups, groups: readonly Attri
       if (named.length > 0) holds[id] = [...new Set(named)];
       continue;
     }
-    const likely = (seen[id] ?? []).filter(
-      ({ value, probability }) =>
-        probability >= LIKELY &&
-        (id !== 'category' || !garment.category || CATEGORY_KINDS[garment.category].includes(value)),
+    const likely = ofKind(seen[id] ?? [], id, garment.category).filter(
+      ({ probability }) => probability >= LIKELY,
     );
     if (likely.length > 0)
       holds[id] = (kind === 'single' ? likely.slice(0, 1) : likely).map(({ value }) => value);
   }
   return holds;
+}
+
+/** Categories that the catalog's kind can be, their probabilities brought to a sum of 1; other groups as they are. */
+export function ofKind(
+  seen: readonly SeenValue[],
+  group: string,
+  kind: Category | undefined,
+): readonly SeenValue[] {
+  if (group !== 'category' || !kind) return seen;
+  const can = seen.filter(({ value }) => CATEGORY_KINDS[kind].includes(value));
+  const sum = can.reduce((total, { probability }) => total + probability, 0);
+  return can.map(({ value, probability }) => ({ value, probability: probability / (sum || 1) }));
 }
 
 /** Colours of the model that a colour of the trade is: itself, or what it is a kind of. */

@@ -4,10 +4,11 @@ import { copyFile, mkdir, readFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { StudioError } from '../../contract/errors.ts';
+import type { InspectGarmentResult } from '../../contract/inspect.ts';
 import type { AttributeGroup, Embedding, SeenGroups } from '../../contract/knowledge.ts';
 import type { ModelChoice } from '../../contract/options.ts';
 import type { Core } from '../core.ts';
-import { coloursAmong } from './attribute-words.ts';
+import { coloursAmong, ofKind } from './attribute-words.ts';
 
 /** Groups that are measured. */
 export const MEASURED = ['category', 'sleeve', 'neckline', 'pattern', 'colour'] as const;
@@ -130,8 +131,8 @@ export async function measureKnowledge(
       } = await core.describe({ pictures: [{ file: label.file }], models }, { signal });
       model = key;
       const [{ embedding, attributes }] = pictures;
-      const colour = await colourOf(core, label.file, groups, models, signal);
-      measured.push({ label, found: { embedding, answers: answersOf(attributes, colour) } });
+      const shape = await inspected(core, label.file, models, signal);
+      measured.push({ label, found: { embedding, answers: answersOf(attributes, groups, shape) } });
     } catch (error) {
       if (!(error instanceof StudioError) || signal.aborted || error.code.startsWith('model-')) throw error;
       firstError ??= error;
@@ -144,27 +145,32 @@ export async function measureKnowledge(
   return { ...report, ...(await recallOf(core, measured, models, signal)) };
 }
 
-/** The likeliest of each group; the colour that the cut-out tells first. */
-function answersOf(seen: SeenGroups, colour: string | undefined): Found['answers'] {
+/** What the library says: the likeliest of each group that the kind of garment can be, and the cut-out's first colour. */
+function answersOf(
+  seen: SeenGroups,
+  groups: readonly AttributeGroup[],
+  shape: InspectGarmentResult | undefined,
+): Found['answers'] {
+  const known = groups.find(({ id }) => id === 'colour')?.values.map(({ id }) => id) ?? [];
+  const [colour] = shape?.colours.flatMap(({ name }) => coloursAmong(name, known)) ?? [];
   const answers: Found['answers'] = {};
   for (const group of MEASURED) {
-    const answer = (group === 'colour' && colour) || seen[group]?.[0]?.value;
+    const likeliest = ofKind(seen[group] ?? [], group, shape?.category)[0] ?? seen[group]?.[0];
+    const answer = (group === 'colour' && colour) || likeliest?.value;
     if (answer) answers[group] = answer;
   }
   return answers;
 }
 
-async function colourOf(
+/** Kind and colours of the garment; undefined where none can be cut out. */
+async function inspected(
   core: Pick<Core, 'inspectGarment'>,
   garment: string,
-  groups: readonly AttributeGroup[],
   models: ModelChoice,
   signal: AbortSignal,
-): Promise<string | undefined> {
-  const known = groups.find(({ id }) => id === 'colour')?.values.map(({ id }) => id) ?? [];
+): Promise<InspectGarmentResult | undefined> {
   try {
-    const { colours } = await core.inspectGarment({ garment, models }, { signal });
-    return colours.flatMap(({ name }) => coloursAmong(name, known))[0];
+    return await core.inspectGarment({ garment, models }, { signal });
   } catch (error) {
     if (signal.aborted || !(error instanceof StudioError)) throw error;
     return undefined;

@@ -10,6 +10,7 @@ import {
   agreement,
   askedFor,
   holdsOf,
+  ofKind,
   suggestion,
 } from '../../../src-main/services/knowledge/attribute-words.ts';
 
@@ -91,6 +92,24 @@ describe('what holds of a garment', () => {
     expect(holdsOf(garment, seen, groups).sleeve).toBeUndefined();
     const corrected = { ...garment, attributes: { pattern: 'dot', sleeve: 'short' } };
     expect(holdsOf(corrected, seen, groups)).toMatchObject({ pattern: ['dot'], sleeve: ['short'] });
+  });
+
+  it('is of a category that its kind can be', () => {
+    const torn = {
+      category: [
+        { value: 'jumpsuit', probability: 0.55 },
+        { value: 't-shirt', probability: 0.36 },
+        { value: 'dress', probability: 0.09 },
+      ],
+    };
+    const top = { ...garment, category: 'top' as const };
+    expect(holdsOf(top, torn, groups).category).toEqual(['t-shirt']);
+    expect(holdsOf({ ...garment, category: undefined }, torn, groups).category).toEqual(['jumpsuit']);
+    expect(ofKind(torn.category, 'category', 'dress').map(({ probability }) => probability)).toEqual([
+      expect.closeTo(0.859, 3),
+      expect.closeTo(0.141, 3),
+    ]);
+    expect(ofKind(torn.category, 'category', 'shorts')).toEqual([]);
   });
 
   it('agrees with words as far as it is so', () => {
