@@ -48,6 +48,9 @@ it.each([
 it('searches written words as ever where there are none by meaning', async () => {
   const all = await host.ask('knowledge.search', { query: {} });
   expect(all).toMatchObject({ total: 8, byMeaning: false });
+  // words that say nothing of garments mean nothing to the models
+  const nothing = await host.ask('knowledge.search', { query: { text: 'zzzz', sort: 'relevance' } });
+  expect(nothing).toMatchObject({ total: 0, byMeaning: false });
 });
 
 it('tells garments that are like one, or like a picture', async () => {

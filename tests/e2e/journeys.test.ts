@@ -124,18 +124,16 @@ describe.skipIf(!browser)('journeys', () => {
       changes: { tags: ['春夏', 'linen'], brand: '上海时装' },
     });
     const field = app.page.getByRole('searchbox', { name: 'Search garments' });
-    for (const [words, hits] of [
-      ['mid', 1],
-      ['FLORAL midi', 1],
-      ['上海', 1],
-      ['春夏 linen', 1],
-      ['北京', 0],
-      [`' OR 1=1 --"*`, 0],
-    ] as const) {
+    // what is written comes first; behind it may stand what words that are also attributes mean
+    for (const words of ['mid', 'FLORAL midi', '上海', '春夏 linen']) {
       await field.fill(words);
-      if (hits) await app.page.getByRole('option', { name: skirt.name }).waitFor();
-      else await app.page.getByText('Nothing matches').waitFor();
-      await expect.poll(() => garments().count()).toBe(hits);
+      await expect.poll(() => garments().count()).toBeLessThan(8);
+      await expect.poll(() => garments().first().textContent()).toContain(skirt.name);
+    }
+    for (const words of ['北京', `' OR 1=1 --"*`]) {
+      await field.fill(words);
+      await app.page.getByText('Nothing matches').waitFor();
+      await expect.poll(() => garments().count()).toBe(0);
     }
     await app.ask('settings.set', { language: 'zh-CN' });
     await app.page.getByRole('searchbox', { name: '搜索服装' }).fill('时装');

@@ -42,7 +42,7 @@ import { wornHandlers } from './worn.ts';
 export type { Studio, StudioHost } from './context.ts';
 
 /** Largest picture file, bytes, and picture, pixels, as the engine takes them. */
-const LIMITS = { fileBytes: 512 * 2 ** 20, pixels: 100e6 };
+const LIMITS = { fileBytes: 512 * 2 ** 20, pixels: 200e6 };
 const STAGED: Omit<StagingLimits, 'fileBytes'> = { totalBytes: 20 * 2 ** 30, count: 10_000 };
 const TRANSIENT = { count: 120, bytes: 400e6 };
 const FINISHED = { count: 60, bytes: 8 * 2 ** 30 };

@@ -172,7 +172,10 @@ export function suggestion(
       .flatMap((value) => group?.values.find((one) => one.id === value) ?? []);
   };
   const words = NAME_ORDER.flatMap((id) => sure(id).slice(0, 1));
-  const en = words.map((word) => word.en).join(' ');
+  const en = words
+    .map((word) => word.en)
+    .join(' ')
+    .toLowerCase();
   const tags = TAG_GROUPS.flatMap(sure);
   return {
     name: { en: en.charAt(0).toUpperCase() + en.slice(1), zh: words.map((word) => word.zh).join('') },

@@ -116,10 +116,12 @@ export class Knowledge {
       if (isMissing(error)) return undefined;
       throw error;
     }
+    const asked = askedFor(text, this.#groups);
+    // the models know words about garments alone: of any others they would make something up
+    if (Object.keys(asked).length === 0) return undefined;
     const within = new Set(garments.searchIds({ ...query, text: '' }));
     const written = garments.searchIds({ ...query, sort: 'relevance' });
     const near = this.#likeness.near(embedding, NEAREST, within);
-    const asked = askedFor(text, this.#groups);
     const place = new Map(near.map(({ garmentId }, k) => [garmentId, k]));
     const scores = new Map<string, number>();
     const candidates = new Set([...written.slice(0, CANDIDATES), ...near.map(({ garmentId }) => garmentId)]);
@@ -130,8 +132,7 @@ export class Knowledge {
       const product = at === undefined ? worst : near[at].product;
       const likeness = best > worst ? (product - worst) / (best - worst) : 0;
       const seen = this.#likeness.of(id)?.seen ?? {};
-      const named = Object.keys(asked).length > 0;
-      const attributes = named ? agreement(asked, garments.get(id), seen, this.#groups) : likeness;
+      const attributes = agreement(asked, garments.get(id), seen, this.#groups);
       const rank = wordAt.get(id);
       const words = rank === undefined ? 0 : 1 - rank / (2 * written.length);
       scores.set(id, MEANING.likeness * likeness + MEANING.attributes * attributes + MEANING.words * words);
