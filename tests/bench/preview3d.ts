@@ -156,6 +156,8 @@ async function benchAgain(page: Page) {
 async function benchSlider(browser: Browser, host: TestHost, page: Page) {
   const knob = page.locator('[data-measure="waistGirth"]').getByRole('slider');
   await knob.focus();
+  // it is rested on
+  await page.waitForTimeout(500);
   await still(page);
   const moves: { shown: number; answered: number; foreseen: boolean }[] = [];
   const off: number[] = [];

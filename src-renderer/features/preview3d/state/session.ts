@@ -135,11 +135,13 @@ export class PreviewSession {
 
   private async look(slider: Slider): Promise<void> {
     const { state } = this;
-    if (state.live || !state.shaped) return;
+    if (!state.shaped) return;
     const wish = wishOf(state, true);
     const key = outlookKey(wish, slider);
     if (state.outlook?.key === key) return;
     usePreview.setState({ outlook: { key, slider, bodies: [] } });
+    // it moves before it was rested on: its own answers are what is learned of it
+    if (state.live) return;
     const found = slider === 'ageYears' ? UNTOLD_AGE : state.shaped.measurements[slider];
     try {
       for (const one of wishesAround(wish, slider, valueIn(wish, slider) ?? found)) {
