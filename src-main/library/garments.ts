@@ -100,13 +100,23 @@ export class Garments {
     return row && toGarment(row);
   }
 
+  /** Garment of that id; also one in the trash. */
+  find(id: string): CatalogGarment | undefined {
+    const row = this.#rowOf(id);
+    return row && toGarment(row);
+  }
+
   /** @throws StudioError not-in-library */
   get(id: string): CatalogGarment {
     return toGarment(this.#row(id));
   }
 
+  #rowOf(id: string): GarmentRow | undefined {
+    return this.#db.prepare('SELECT * FROM garments WHERE id = ?').get(id) as GarmentRow | undefined;
+  }
+
   #row(id: string): GarmentRow {
-    const row = this.#db.prepare('SELECT * FROM garments WHERE id = ?').get(id) as GarmentRow | undefined;
+    const row = this.#rowOf(id);
     if (!row)
       throw new StudioError(
         'not-in-library',

@@ -162,11 +162,17 @@ export class Likeness {
     return new Map((rows as { id: string; source: string }[]).map(({ id, source }) => [id, source]));
   }
 
+  /** How many garments are known. */
+  get size(): number {
+    return (this.#open()?.prepare('SELECT count(*) FROM garments').pluck().get() as number | undefined) ?? 0;
+  }
+
   embeddingOf(garmentId: string): Float32Array | undefined {
-    if (!this.#model) this.#open();
-    if (!this.#model) return undefined;
-    const blob = this.#open()
-      ?.prepare('SELECT embedding FROM vectors WHERE rowid = (SELECT number FROM garments WHERE id = ?)')
+    const db = this.#open();
+    // without a model there is no table of them
+    if (!db || !this.#model) return undefined;
+    const blob = db
+      .prepare('SELECT embedding FROM vectors WHERE rowid = (SELECT number FROM garments WHERE id = ?)')
       .pluck()
       .get(garmentId) as Buffer | undefined;
     return blob && new Float32Array(Uint8Array.from(blob).buffer);

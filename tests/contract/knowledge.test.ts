@@ -2,6 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import sharp from 'sharp';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { CatalogGarment } from '../../src-main/contract/catalog/garment.ts';
 import { openWebHost, SAMPLES, type TestHost } from '../fixtures/web-host.ts';
@@ -96,6 +97,20 @@ it('completes an outfit with what is missing, and says why', async () => {
   }
   const dressed = await host.ask('knowledge.outfit', { garmentIds: [named('Rose flower').id] });
   expect(dressed.map(({ garment }) => garment.category)).toEqual(['jacket']);
+});
+
+it('tells a near-duplicate, and not once it is in the trash or gone for good', async () => {
+  const tee = named('Breton');
+  const bytes = await sharp(join(SAMPLES, 'garments/tee-breton.jpg')).jpeg({ quality: 85 }).toBuffer();
+  const { token } = await host.studio.upload(chunks(new File([bytes], 'again.jpg')), 'again.jpg');
+  const job = await host.ended((await host.ask('garments.import', { uploads: [token] })).id);
+  const { id } = job.items[0];
+  const duplicates = async () => (await host.ask('knowledge.of', { id: tee.id })).duplicates;
+  expect((await duplicates()).map(({ garment }) => garment.id)).toEqual([id]);
+  await host.ask('trash.put', { kind: 'garment', ids: [id!] });
+  expect(await duplicates()).toEqual([]);
+  await host.ask('trash.empty', undefined);
+  expect(await duplicates()).toEqual([]);
 });
 
 async function* chunks(file: File): AsyncGenerator<Uint8Array> {

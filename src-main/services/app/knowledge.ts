@@ -1,6 +1,7 @@
 /** Handlers of the calls about meaning, likeness and outfits, and the job that looks at garments. */
 
 import type { KNOWLEDGE_CALLS } from '../../contract/calls/knowledge.ts';
+import { Page } from '../../contract/catalog/common.ts';
 import { StudioError } from '../../contract/errors.ts';
 import type { Handlers, StudioContext } from './context.ts';
 import { eachFile } from './import-jobs.ts';
@@ -13,17 +14,20 @@ export function knowledgeHandlers(context: StudioContext): Handlers<keyof typeof
       .list()
       .find(({ kind, state }) => kind === 'describe' && (state === 'running' || state === 'waiting'));
   return {
-    'knowledge.state': async () => ({
-      ready: (await knowledge.groups()).length > 0,
-      known: knowledge.count(),
-      total: library.garments.search({}, { limit: 1 }).total,
-      ...(underWay() ? { job: underWay()!.id } : {}),
-    }),
+    'knowledge.state': async () => {
+      const job = underWay();
+      return {
+        ready: (await knowledge.groups()).length > 0,
+        known: knowledge.count(),
+        total: library.garments.search({}, { limit: 1 }).total,
+        ...(job ? { job: job.id } : {}),
+      };
+    },
     'knowledge.update': () => underWay() ?? jobs.start('describe', '', {}),
     'knowledge.search': async ({ query, page }) => {
       const ids = await knowledge.search(query);
       if (!ids) return { ...library.garments.search(query, page), byMeaning: false };
-      const { limit = 100, offset = 0 } = page;
+      const { limit, offset } = Page.parse(page);
       return {
         total: ids.length,
         garments: ids.slice(offset, offset + limit).map((id) => library.garments.get(id)),

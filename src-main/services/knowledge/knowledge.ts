@@ -96,7 +96,7 @@ export class Knowledge {
   }
 
   count(): number {
-    return this.#likeness.sources().size;
+    return this.#likeness.size;
   }
 
   #all(): CatalogGarment[] {
@@ -185,21 +185,14 @@ export class Knowledge {
   #duplicatesOf(garment: CatalogGarment): LikeGarment[] {
     const embedding = this.#likeness.embeddingOf(garment.id);
     if (!embedding) return [];
-    const { garments } = this.#options.library;
-    const trashed = new Set(garments.searchIds({ trash: true }));
-    return this.#likeness
-      .near(embedding, DUPLICATE.most + 1)
-      .filter(
-        ({ garmentId, product }) =>
-          garmentId !== garment.id && product >= DUPLICATE.product && !trashed.has(garmentId),
-      )
-      .flatMap(({ garmentId, product }) => {
-        const other = garments.get(garmentId);
-        const alike =
-          other.category === garment.category &&
-          coloursApart(other.colours[0]?.hex, garment.colours[0]?.hex) <= DUPLICATE.colour;
-        return alike ? [{ garment: other, likeness: Math.min(1, product) }] : [];
-      });
+    return this.#likeness.near(embedding, DUPLICATE.most + 1).flatMap(({ garmentId, product }) => {
+      if (garmentId === garment.id || product < DUPLICATE.product) return [];
+      // what was deleted for good may still be known
+      const other = this.#options.library.garments.find(garmentId);
+      if (!other || other.trashedAt || other.category !== garment.category) return [];
+      const apart = coloursApart(other.colours[0]?.hex, garment.colours[0]?.hex);
+      return apart <= DUPLICATE.colour ? [{ garment: other, likeness: Math.min(1, product) }] : [];
+    });
   }
 
   /** Pieces that complete what is worn, best of each missing kind by turns. */

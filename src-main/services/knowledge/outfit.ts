@@ -6,6 +6,7 @@
 import type { CatalogGarment, Category } from '../../contract/catalog/garment.ts';
 import type { SeenGroups } from '../../contract/knowledge.ts';
 import { type Sentence, say } from '../../contract/sentences.ts';
+import { labOfHex } from '../../engine/image/ops/dye.ts';
 
 /** A garment with all that is known of it. */
 export interface Piece {
@@ -42,16 +43,8 @@ interface Lab {
 
 /** CIE Lab (D65) of an sRGB colour, as lightness, strength and hue in degrees. */
 export function labOf(hex: string): Lab {
-  const [r, g, b] = [1, 3, 5].map((at) => {
-    const value = Number.parseInt(hex.slice(at, at + 2), 16) / 255;
-    return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
-  });
-  const f = (t: number): number => (t > 0.008856 ? Math.cbrt(t) : 7.787 * t + 16 / 116);
-  const x = f((0.4124 * r + 0.3576 * g + 0.1805 * b) / 0.9505);
-  const y = f(0.2126 * r + 0.7152 * g + 0.0722 * b);
-  const z = f((0.0193 * r + 0.1192 * g + 0.9505 * b) / 1.089);
-  const [a, bb] = [500 * (x - y), 200 * (y - z)];
-  return { l: 116 * y - 16, chroma: Math.hypot(a, bb), hue: (Math.atan2(bb, a) * 180) / Math.PI };
+  const [l, a, b] = labOfHex(hex);
+  return { l, chroma: Math.hypot(a, b), hue: (Math.atan2(b, a) * 180) / Math.PI };
 }
 
 /** Colours below this strength go with all others. */

@@ -21,8 +21,6 @@ export interface Matches {
   total: number;
   /** The records are all there. */
   ranked: boolean;
-  /** False: the words were found as they are written, as the models are missing. */
-  byMeaning: boolean;
   error: unknown;
   reload: () => void;
 }
@@ -64,7 +62,6 @@ export function useMatches(query: GarmentQuery): Matches {
     order: shown.current.order,
     total: searching && found.data ? found.data.total : (shown.current.order?.length ?? 0),
     ranked: shown.current.ranked,
-    byMeaning: !searching || (found.data?.byMeaning ?? true),
     error: read.error,
     reload: read.reload,
   };

@@ -5,7 +5,8 @@ import { COLOUR_NAMES, type ColourName } from '../../../contract/catalog/colours
 import type { GarmentColour } from '../../../contract/catalog/garment.ts';
 import type { Garment } from '../../domain/garment.ts';
 import { ciede2000 } from '../../image/ops/ciede2000.ts';
-import { labToRgbPixel, rgbToLab, rgbToLabPixel } from '../../image/ops/colour.ts';
+import { labToRgbPixel, rgbToLab } from '../../image/ops/colour.ts';
+import { labOfHex } from '../../image/ops/dye.ts';
 import { resizeArea } from '../../image/ops/resize.ts';
 
 type Colour = z.infer<typeof GarmentColour>;
@@ -81,11 +82,9 @@ const CENTRES: Readonly<Record<ColourName, string>> = {
 };
 
 type Lab = readonly [number, number, number];
-const lab = (hex: string): Lab =>
-  rgbToLabPixel(
-    ...([1, 3, 5].map((i) => Number.parseInt(hex.slice(i, i + 2), 16)) as [number, number, number]),
-  );
-const NAMED = COLOUR_NAMES.flatMap((name) => CENTRES[name].split(' ').map((hex) => ({ name, at: lab(hex) })));
+const NAMED = COLOUR_NAMES.flatMap((name) =>
+  CENTRES[name].split(' ').map((hex) => ({ name, at: labOfHex(hex) })),
+);
 
 const distance = (a: ArrayLike<number>, b: ArrayLike<number>, i = 0): number =>
   Math.hypot(LIGHTNESS * (a[i] - b[0]), a[i + 1] - b[1], a[i + 2] - b[2]);

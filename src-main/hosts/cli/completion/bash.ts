@@ -1,31 +1,16 @@
 /** Completion for bash: a script of its own that reads what was typed and runs nothing of it; needs bash 3.2, and nothing else. */
 
-import { type CommandNode, quoted, type Values } from './command-tree.ts';
+import { type CommandNode, caseKey, quoted, type Values, valueCases } from './command-tree.ts';
 
 const kind = (values: Values): string =>
   typeof values === 'object' ? quoted(values.words.join(' ')) : `@${values}`;
 
-const key = (path: readonly string[], ...rest: string[]): string => quoted([...path, ...rest].join(' '));
-
 export function bashScript(tree: readonly CommandNode[]): string {
   const commands = tree.map(
     ({ path, commands: below, options }) =>
-      `    ${key(path)}) commands=${quoted(below.map(({ name }) => name).join(' '))} options=${quoted(options.flatMap(({ names }) => names).join(' '))} ;;`,
+      `    ${caseKey(path)}) commands=${quoted(below.map(({ name }) => name).join(' '))} options=${quoted(options.flatMap(({ names }) => names).join(' '))} ;;`,
   );
-  const values = tree.flatMap(({ path, options }) =>
-    options.flatMap((option) =>
-      option.values
-        ? [`    ${option.names.map((name) => key(path, name)).join('|')}) values=${kind(option.values)} ;;`]
-        : [],
-    ),
-  );
-  const places = tree.flatMap(({ path, arguments: list }) =>
-    list.map(({ values: offered, variadic }, index) =>
-      variadic
-        ? `    ${key(path, '')}*) values=${kind(offered)} ;;`
-        : `    ${key(path, String(index))}) values=${kind(offered)} ;;`,
-    ),
-  );
+  const { options: values, places } = valueCases(tree, kind);
   return `# Completion of toile for bash. In ~/.bashrc: source <(toile completion bash)
 
 # Commands and options at a place.

@@ -75,3 +75,31 @@ export function commandTree(command: Command, path: string[] = []): CommandNode[
 
 /** Text between single quotes of a POSIX shell. */
 export const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
+
+/** A place of a script's `case`: the words of a command's path and what stands behind them. */
+export const caseKey = (path: readonly string[], ...rest: string[]): string =>
+  quoted([...path, ...rest].join(' '));
+
+/**
+ * Branches of the scripts' `case` that say what follows an option, and what stands at a place of a command.
+ *
+ * @param kind how a shell's script writes what is offered
+ */
+export function valueCases(
+  tree: readonly CommandNode[],
+  kind: (values: Values) => string,
+): { options: string[]; places: string[] } {
+  const branch = (keys: string, values: Values): string => `    ${keys}) values=${kind(values)} ;;`;
+  return {
+    options: tree.flatMap(({ path, options }) =>
+      options.flatMap(({ names, values }) =>
+        values ? [branch(names.map((name) => caseKey(path, name)).join('|'), values)] : [],
+      ),
+    ),
+    places: tree.flatMap(({ path, arguments: list }) =>
+      list.map(({ values, variadic }, index) =>
+        branch(variadic ? `${caseKey(path, '')}*` : caseKey(path, String(index)), values),
+      ),
+    ),
+  };
+}

@@ -1,6 +1,6 @@
 /** Completion for zsh: candidates with their descriptions; works sourced and as a file \`_toile\` in a folder of \`fpath\`. */
 
-import { type CommandNode, quoted, type Values } from './command-tree.ts';
+import { type CommandNode, caseKey, quoted, type Values, valueCases } from './command-tree.ts';
 
 /** A candidate for `_describe`, which takes a colon for the end of the name. */
 const described = (name: string, description: string): string =>
@@ -9,30 +9,15 @@ const described = (name: string, description: string): string =>
 const kind = (values: Values): string =>
   typeof values === 'object' ? `(${values.words.map(quoted).join(' ')})` : `(@${values})`;
 
-const key = (path: readonly string[], ...rest: string[]): string => quoted([...path, ...rest].join(' '));
-
 export function zshScript(tree: readonly CommandNode[]): string {
   const commands = tree.map(({ path, commands: below, options }) => {
     const names = below.map(({ name, description }) => described(name, description));
     const flags = options.flatMap((option) =>
       option.names.map((name) => described(name, option.description)),
     );
-    return `    ${key(path)}) commands=(${names.join(' ')}) options=(${flags.join(' ')}) ;;`;
+    return `    ${caseKey(path)}) commands=(${names.join(' ')}) options=(${flags.join(' ')}) ;;`;
   });
-  const values = tree.flatMap(({ path, options }) =>
-    options.flatMap((option) =>
-      option.values
-        ? [`    ${option.names.map((name) => key(path, name)).join('|')}) values=${kind(option.values)} ;;`]
-        : [],
-    ),
-  );
-  const places = tree.flatMap(({ path, arguments: list }) =>
-    list.map(({ values: offered, variadic }, index) =>
-      variadic
-        ? `    ${key(path, '')}*) values=${kind(offered)} ;;`
-        : `    ${key(path, String(index))}) values=${kind(offered)} ;;`,
-    ),
-  );
+  const { options: values, places } = valueCases(tree, kind);
   return `#compdef toile
 # Completion of toile for zsh. In ~/.zshrc, after compinit: source <(toile completion zsh)
 
