@@ -66,6 +66,8 @@ export type DescribeInput = z.input<typeof DescribeRequest>;
 export const DescribeResult = z.strictObject({
   /** Names the models: what was computed with others lies in another space. */
   model: z.string(),
+  /** False: the models know words about garments alone, and would make something up of others. */
+  anyWords: z.boolean(),
   /** In the order of the model. */
   groups: z.array(AttributeGroup),
   pictures: z.array(

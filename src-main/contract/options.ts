@@ -15,6 +15,8 @@ export const ModelChoice = z.strictObject({
   parser: z.string().min(1).optional(),
   /** Name of a user's model that replaces the built-in person matte. */
   matte: z.string().min(1).optional(),
+  /** Name of a user's model that replaces the built-in ones for pictures and words. */
+  knowledge: z.string().min(1).optional(),
   provider: ProviderName.default('auto'),
 });
 export type ModelChoice = z.infer<typeof ModelChoice>;

@@ -1,13 +1,7 @@
 /** Describe: pictures of garments and words as points of one space, with the attributes the pictures show. */
 
-import type { Category } from '../../contract/catalog/garment.ts';
 import { StudioError } from '../../contract/errors.ts';
-import {
-  CATEGORY_KINDS,
-  type DescribeRequest,
-  type DescribeResult,
-  type SeenGroups,
-} from '../../contract/knowledge.ts';
+import type { DescribeRequest, DescribeResult } from '../../contract/knowledge.ts';
 import { openDescriber } from '../perception/knowledge/describe.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { openGarment } from './look/open-garment.ts';
@@ -21,8 +15,6 @@ const NO_CUT_OUT = new Set([
   'garment-worn',
   'landmarks-not-found',
 ]);
-/** How likely a category of another kind is than the outline shows, against one of that kind. */
-const OTHER_KIND = 0.05;
 /** Places of an embedding behind the point: more say nothing. */
 const PRECISION = 1e6;
 
@@ -35,21 +27,20 @@ export async function describePictures(
   request: DescribeRequest,
   context: RunContext<Runtime>,
 ): Promise<Omit<DescribeResult, 'ms'>> {
-  const describer = openDescriber(context.runtime);
+  const describer = openDescriber(context.runtime, {
+    signal: context.signal,
+    ...(request.models.knowledge === undefined ? {} : { model: request.models.knowledge }),
+  });
   const pictures: DescribeResult['pictures'] = [];
   for (const picture of request.pictures) {
     const { rgb, alpha, category } = await garmentOf(picture, context);
-    const { embedding, attributes } = await describer.picture(rgb, alpha);
-    pictures.push({
-      embedding: rounded(embedding),
-      attributes: category ? ofKind(attributes, category) : attributes,
-      cutOut: alpha !== undefined,
-    });
+    const { embedding, attributes } = await describer.picture(rgb, alpha, category);
+    pictures.push({ embedding: rounded(embedding), attributes, cutOut: alpha !== undefined });
   }
   const texts: number[][] = [];
   for (const text of request.texts) texts.push(rounded(await describer.text(text)));
-  const { key: model, groups } = describer;
-  return { model, groups, pictures, texts, provider: context.runtime.report().active };
+  const { key: model, groups, anyWords } = describer;
+  return { model, groups, anyWords, pictures, texts, provider: context.runtime.report().active };
 }
 
 async function garmentOf(picture: DescribeRequest['pictures'][number], context: RunContext<Runtime>) {
@@ -61,23 +52,6 @@ async function garmentOf(picture: DescribeRequest['pictures'][number], context: 
     const { value } = await openPhoto(picture.file, context, 'garment');
     return { rgb: value.rgb, alpha: undefined, category: picture.category };
   }
-}
-
-/**
- * The categories' probabilities once the kind of garment is known: its outline tells a dress from a long shirt more surely
- * than its picture of a few pixels does.
- */
-function ofKind(attributes: SeenGroups, kind: Category): SeenGroups {
-  const weighed = (attributes.category ?? []).map(({ value, probability }) => ({
-    value,
-    probability: probability * (CATEGORY_KINDS[kind].includes(value) ? 1 : OTHER_KIND),
-  }));
-  const sum = weighed.reduce((total, { probability }) => total + probability, 0);
-  if (sum === 0) return attributes;
-  const category = weighed
-    .map(({ value, probability }) => ({ value, probability: probability / sum }))
-    .sort((a, b) => b.probability - a.probability);
-  return { ...attributes, category };
 }
 
 const rounded = (values: Float32Array): number[] =>

@@ -9,18 +9,21 @@ import {
   MANIFEST_FILE,
   type ModelManifest,
   ModelName,
+  type ModelPart,
   type PinnedManifest,
+  partOf,
+  partsOf,
   readManifest,
 } from './manifest.ts';
 import { externalLocations } from './onnx-file.ts';
-import { knownInput } from './provider-check.ts';
 import type { ModelEntry, Registry } from './registry.ts';
-import { createSession, manifestFaults, type Session } from './session.ts';
+import { invalid, tryOut } from './try-model.ts';
 import { contractFaults } from './user-contract.ts';
 
 /** Protobuf's own limit; an ONNX file cannot be larger. */
 const MAX_ONNX_BYTES = 2 ** 31 - 1;
 const MAX_EXTERNAL_BYTES = 8e9;
+const MAX_TOKENIZER_BYTES = 100e6;
 
 export interface AddOptions {
   /** Names that are taken by built-in models. */
@@ -32,8 +35,8 @@ export interface AddOptions {
 /**
  * Checks the model in folder `from` and copies it to `userDir`/NAME, whole or not at all.
  *
- * The folder holds model.json and the ONNX file it names, and, if the ONNX file keeps its weights outside, those
- * files beside it. Links, absolute paths and paths that leave the folder are refused.
+ * The folder holds model.json, the ONNX files and the tokenizer it names, and, if an ONNX file keeps its weights outside,
+ * those files beside it. Links, absolute paths and paths that leave the folder are refused.
  *
  * @returns the manifest as installed, with the hashes of all files.
  * @throws StudioError 'model-missing', 'model-corrupt', 'model-invalid', 'output-unwritable', 'disk-full'
@@ -58,18 +61,18 @@ export async function addUserModel(
   }
   const faults = contractFaults(manifest);
   if (faults.length > 0) throw invalid(manifest, faults);
-  const externals = checkExternalData(folder, manifest);
+  const beside = filesBeside(folder, manifest);
 
   let staging = '';
   try {
     await mkdir(userDir, { recursive: true });
     staging = await mkdtemp(join(userDir, '.adding-'));
-    for (const file of [manifest.file, ...externals]) {
+    for (const file of [...onnxFiles(manifest), ...beside]) {
       await copyFile(join(folder, file), join(staging, file), constants.COPYFILE_EXCL);
     }
-    const installed = await pin(manifest, staging, externals);
+    const installed = await pin(manifest, staging, beside);
     // the copy is what gets checked: the original may change meanwhile
-    checkExternalData(staging, installed);
+    filesBeside(staging, installed);
     await tryOut(staging, installed);
     await writeFile(join(staging, MANIFEST_FILE), `${JSON.stringify(installed, null, 2)}\n`, { flush: true });
     if (options.replace) await rm(target, { recursive: true, force: true });
@@ -97,7 +100,7 @@ export async function removeUserModel(name: string, userDir: string): Promise<vo
 export async function verifyModel(registry: Registry, entry: ModelEntry): Promise<string[]> {
   try {
     await registry.checkIntegrity(entry, { fresh: true });
-    checkExternalData(entry.folder, entry.manifest);
+    filesBeside(entry.folder, entry.manifest);
     await tryOut(entry.folder, entry.manifest);
     return [];
   } catch (error) {
@@ -105,7 +108,25 @@ export async function verifyModel(registry: Registry, entry: ModelEntry): Promis
   }
 }
 
-/** Names of the files beside the model that hold its weights. */
+const onnxFiles = (manifest: ModelManifest): string[] =>
+  partsOf(manifest).map((part) => partOf(manifest, part).file);
+
+/** Names of the files that belong to the ONNX files: their weights outside of them, and a tokenizer. */
+function filesBeside(folder: string, manifest: ModelManifest): string[] {
+  const parts = partsOf(manifest).map((part) => partOf(manifest, part));
+  const files = new Set(parts.flatMap((part) => checkExternalData(folder, part)));
+  const { words } = manifest;
+  if (words) {
+    if (requireRegular(folder, words.tokenizer) > MAX_TOKENIZER_BYTES)
+      throw invalid(manifest, [`${words.tokenizer} is too large to be a tokenizer`]);
+    files.add(words.tokenizer);
+  }
+  const twice = onnxFiles(manifest).find((file) => files.has(file));
+  if (twice) throw invalid(manifest, [`${twice} cannot hold the weights of an ONNX file and be one`]);
+  return [...files];
+}
+
+/** Names of the files beside the ONNX file that hold its weights. */
 function checkExternalData(folder: string, manifest: ModelManifest): string[] {
   const size = requireRegular(folder, manifest.file);
   if (size > MAX_ONNX_BYTES) throw invalid(manifest, [`${manifest.file} is larger than an ONNX file can be`]);
@@ -144,15 +165,22 @@ function requireRegular(folder: string, file: string): number {
   return stats.size;
 }
 
-async function pin(manifest: ModelManifest, folder: string, externals: string[]): Promise<PinnedManifest> {
-  const sha256 = await hashFile(join(folder, manifest.file));
-  if (manifest.sha256 !== undefined && manifest.sha256 !== sha256) {
+/** Hash and size of one part's ONNX file. */
+async function pinPart(manifest: ModelManifest, part: ModelPart, folder: string) {
+  const { file, sha256: said } = partOf(manifest, part);
+  const sha256 = await hashFile(join(folder, file));
+  if (said !== undefined && said !== sha256) {
     throw new StudioError(
       'model-corrupt',
-      `Model "${manifest.name}": ${manifest.file} has sha256 ${sha256}, its manifest says ${manifest.sha256}. ` +
-        'Get the model again.',
+      `Model "${manifest.name}": ${file} has sha256 ${sha256}, its manifest says ${said}. Get the model again.`,
     );
   }
+  return { sha256, bytes: lstatSync(join(folder, file)).size };
+}
+
+async function pin(manifest: ModelManifest, folder: string, externals: string[]): Promise<PinnedManifest> {
+  const { words } = manifest;
+  const pinnedWords = words && { ...words, ...(await pinPart(manifest, 'words', folder)) };
   const externalFiles: Record<string, string> = {};
   for (const file of externals) externalFiles[file] = await hashFile(join(folder, file));
   for (const [file, expected] of Object.entries(manifest.externalFiles ?? {})) {
@@ -166,44 +194,12 @@ async function pin(manifest: ModelManifest, folder: string, externals: string[])
   return {
     ...manifest,
     source: manifest.source ?? { kind: 'user' },
-    sha256,
-    bytes: lstatSync(join(folder, manifest.file)).size,
+    ...(await pinPart(manifest, 'main', folder)),
+    ...(pinnedWords ? { words: pinnedWords } : {}),
     ...(externals.length > 0 ? { externalFiles } : {}),
   };
 }
 
-/** Loads the model on the CPU, compares it with its manifest and runs it once. */
-async function tryOut(folder: string, manifest: ModelManifest): Promise<void> {
-  let session: Session;
-  try {
-    session = await createSession(join(folder, manifest.file), 'cpu', 1);
-  } catch (cause) {
-    throw new StudioError(
-      'model-corrupt',
-      `Model "${manifest.name}" cannot be loaded: ${(cause as Error).message.split('\n')[0].slice(0, 300)}`,
-      { cause },
-    );
-  }
-  try {
-    const faults = manifestFaults(manifest, session);
-    if (faults.length > 0) throw invalid(manifest, faults);
-    await session.run(knownInput(manifest));
-  } catch (cause) {
-    if (cause instanceof StudioError) throw cause;
-    throw new StudioError(
-      'model-invalid',
-      `Model "${manifest.name}" fails to run: ${(cause as Error).message.split('\n')[0].slice(0, 300)}`,
-      { cause },
-    );
-  } finally {
-    await session.release();
-  }
-}
-
 function exists(path: string): boolean {
   return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
-}
-
-function invalid(manifest: ModelManifest, faults: string[]): StudioError {
-  return new StudioError('model-invalid', `Model "${manifest.name}" cannot be added: ${faults.join('; ')}.`);
 }

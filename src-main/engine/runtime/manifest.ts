@@ -8,7 +8,8 @@ import { StudioError } from '../../contract/errors.ts';
 
 /**
  * What a model is for. The first group is what the engine itself needs; a user's own model takes one of
- * USER_TASKS, whose tensor contracts are written down in user-models.ts and checked when the model is added.
+ * USER_TASKS, whose tensor contracts are written down in user-contract.ts and picture-words.ts and checked when the model
+ * is added.
  */
 export const MODEL_TASKS = [
   'person-detection',
@@ -21,10 +22,15 @@ export const MODEL_TASKS = [
   'person-matte',
   'garment-picture',
   'garment-words',
+  'picture-words',
 ] as const;
 export type ModelTask = (typeof MODEL_TASKS)[number];
 
-export const USER_TASKS = ['body-parsing', 'person-matte'] as const satisfies readonly ModelTask[];
+export const USER_TASKS = [
+  'body-parsing',
+  'person-matte',
+  'picture-words',
+] as const satisfies readonly ModelTask[];
 export type UserTask = (typeof USER_TASKS)[number];
 
 /** Lower-case letters, digits, '-' and '_': safe as a folder name on every system. */
@@ -64,8 +70,14 @@ const InputTensor = Tensor.extend({
   normalisation: z
     .strictObject({ mean: Channels3, std: Channels3.refine((s) => s.every((v) => v !== 0), 'must not be 0') })
     .optional(),
-  /** How a picture of another shape is brought to the input's: stretched (default) or fitted and padded with `mean`. */
-  fit: z.enum(['stretch', 'letterbox']).optional(),
+  /**
+   * How a picture of another shape is brought to the input's: stretched (default) or fitted and padded with `mean`.
+   * picture-words: a garment is fitted and lies on a plain ground (default), is stretched, or fills the square, which cuts
+   * off what is longer than wide.
+   */
+  fit: z.enum(['stretch', 'letterbox', 'crop']).optional(),
+  /** picture-words, inputs of the tower of words: what they are fed; told by the usual names where it is left out. */
+  role: z.enum(['tokens', 'mask', 'zeros']).optional(),
 });
 export type ModelInput = z.infer<typeof InputTensor>;
 
@@ -90,6 +102,37 @@ const NpmSource = z.strictObject({
 const TrainedSource = z.strictObject({ kind: z.literal('trained'), file: z.string() });
 const OwnSource = z.strictObject({ kind: z.literal('user'), from: z.string().max(400).optional() });
 
+/** The tower of words of a picture-words model, and how text becomes its tokens. */
+const WordsTower = z.strictObject({
+  /** Its ONNX file, in the manifest's folder. */
+  file: FileName,
+  /** Filled in when the model is added, as `bytes` is. */
+  sha256: Sha256.optional(),
+  bytes: z.int().positive().optional(),
+  inputs: z.array(InputTensor).min(1).max(4),
+  outputs: z.array(OutputTensor).min(1).max(64),
+  /** Tokenizer of the Hugging Face format, in the manifest's folder. */
+  tokenizer: FileName.default('tokenizer.json'),
+  /** What fills a text that is shorter than the input: a token or its number. */
+  pad: z.union([z.string().min(1).max(100), z.int().nonnegative()]),
+  /** True where the model was trained on lower-case text and its tokenizer leaves the case. */
+  lowerCase: z.boolean().default(false),
+  /** Languages it was trained on: words in Chinese are told to one of English alone by their attributes. */
+  languages: z
+    .array(z.enum(['en', 'zh']))
+    .min(1)
+    .default(['en']),
+  /** What the product of the two embeddings, of length 1, is multiplied by before it becomes a probability. */
+  scale: z.number().positive().max(1000).default(100),
+  /** Sentences around what is asked of a picture, "{}" in its place. */
+  prompts: z
+    .array(z.string().max(200).regex(/\{\}/, 'must contain "{}"'))
+    .min(1)
+    .max(16)
+    .default(['a photo of {}']),
+});
+export type WordsTower = z.infer<typeof WordsTower>;
+
 export const ModelManifest = z.strictObject({
   name: ModelName,
   title: z.string().max(200).optional(),
@@ -108,8 +151,23 @@ export const ModelManifest = z.strictObject({
   outputs: z.array(OutputTensor).min(1).max(64),
   /** body-parsing: the part of each class index, e.g. ["background", "hair", "upper"]. */
   labels: z.array(z.string().max(60)).max(256).optional(),
+  /** picture-words: the second ONNX file; `file`, `inputs` and `outputs` above are the tower of pictures. */
+  words: WordsTower.optional(),
 });
 export type ModelManifest = z.infer<typeof ModelManifest>;
+
+/** A part of a model with a file of its own; models of most tasks have only the first. */
+export type ModelPart = 'main' | 'words';
+
+/** The manifest of one part, as if it were a model by itself: its file, hash and tensors. `words` must be there for its part. */
+export function partOf<M extends ModelManifest>(manifest: M, part: ModelPart): M {
+  if (part === 'main' || !manifest.words) return manifest;
+  const { file, sha256, bytes, inputs, outputs } = manifest.words;
+  return { ...manifest, file, sha256, bytes, inputs, outputs };
+}
+
+/** Parts that a model has. */
+export const partsOf = ({ words }: ModelManifest): ModelPart[] => (words ? ['main', 'words'] : ['main']);
 
 /** A manifest whose ONNX file is pinned by its hash: every model that can be loaded. */
 export type PinnedManifest = ModelManifest & { sha256: string };

@@ -91,7 +91,12 @@ export function createRegistry(modelsDirs: readonly string[], stateDir?: string)
     },
     async checkIntegrity(entry, options = {}) {
       const { manifest, folder, name } = entry;
-      const expected = { [manifest.file]: manifest.sha256, ...manifest.externalFiles };
+      const { words } = manifest;
+      const expected: Record<string, string> = {
+        ...manifest.externalFiles,
+        [manifest.file]: manifest.sha256,
+        ...(words?.sha256 ? { [words.file]: words.sha256 } : {}),
+      };
       for (const [file, sha256] of Object.entries(expected)) {
         const found = await stamps.hash(join(folder, file), options.fresh ?? false);
         if (found !== sha256) {
@@ -151,7 +156,7 @@ function pinned(manifest: ModelManifest, folderName: string): PinnedManifest {
       `${MANIFEST_FILE} names "${manifest.name}" but lies in a folder "${folderName}".`,
     );
   }
-  if (manifest.sha256 === undefined) {
+  if (manifest.sha256 === undefined || (manifest.words && manifest.words.sha256 === undefined)) {
     throw new StudioError(
       'model-invalid',
       `${MANIFEST_FILE} has no sha256. Add the model with "toile models add".`,

@@ -4,7 +4,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { StudioError } from '../../contract/errors.ts';
 import { type Log, silentLog } from '../../contract/log.ts';
-import type { PinnedManifest } from './manifest.ts';
+import { type ModelPart, type PinnedManifest, partOf } from './manifest.ts';
 import { compareSessions } from './provider-check.ts';
 import { type ProviderTrial, providerTrial } from './provider-trial.ts';
 import { createRegistry, type ModelEntry, type Registry } from './registry.ts';
@@ -66,10 +66,11 @@ export interface RuntimeReport {
 export interface Runtime {
   readonly registry: Registry;
   /**
-   * The model of that name, loaded on first use and kept.
+   * The model of that name, loaded on first use and kept. A model of two files is loaded by its parts: inputs and outputs
+   * are those of the part.
    * @throws StudioError 'model-missing', 'model-corrupt', 'model-invalid', 'provider-unavailable'
    */
-  model(name: string): Promise<Model>;
+  model(name: string, part?: ModelPart): Promise<Model>;
   /** sha256 of the model's file as its manifest states it: part of the cache key of whatever is computed with it. */
   modelKey(name: string): string;
   report(): RuntimeReport;
@@ -167,8 +168,9 @@ export function createRuntime(options: RuntimeOptions): Runtime {
 
   return {
     registry,
-    async model(name) {
-      const entry = registry.find(name);
+    async model(name, part = 'main') {
+      const whole = registry.find(name);
+      const entry = { ...whole, manifest: partOf(whole.manifest, part) };
       // a model that was replaced meanwhile has another hash and is loaded anew
       const key = `${name} ${entry.manifest.sha256}`;
       let pending = models.get(key);

@@ -78,9 +78,7 @@ export async function createSession(
     enableMemPattern: arena && provider !== 'dml',
     extra: { session: { intra_op: { allow_spinning: '0' } } },
   });
-  const wholeNumbers = new Set(
-    session.inputMetadata.filter((value) => value.isTensor && value.type === 'int64').map(({ name }) => name),
-  );
+  const typeOf = new Map(session.inputMetadata.map((value) => [value.name, value.isTensor && value.type]));
   return {
     provider,
     inputs: session.inputMetadata.map(tensorInfo),
@@ -88,9 +86,12 @@ export async function createSession(
     async run(feeds, fetches) {
       const inputs: Record<string, Ort.Tensor> = {};
       for (const [name, tensor] of Object.entries(feeds)) {
-        inputs[name] = wholeNumbers.has(name)
-          ? new ort.Tensor('int64', toWholeNumbers(tensor.data), [...tensor.dims])
-          : new ort.Tensor('float32', tensor.data, [...tensor.dims]);
+        const dims = [...tensor.dims];
+        const type = typeOf.get(name);
+        if (type === 'int64') inputs[name] = new ort.Tensor('int64', toWholeNumbers(tensor.data), dims);
+        else if (type === 'int32')
+          inputs[name] = new ort.Tensor('int32', Int32Array.from(tensor.data, Math.round), dims);
+        else inputs[name] = new ort.Tensor('float32', tensor.data, dims);
       }
       const results = await (fetches ? session.run(inputs, [...fetches]) : session.run(inputs));
       const outputs: Record<string, Tensor> = {};
@@ -159,11 +160,11 @@ function tensorFaults(kind: string, wanted: readonly ModelTensor[], found: reado
   return faults;
 }
 
-/** A free dimension of the manifest matches a free one of the file; sizes must be equal. */
+/** A free dimension of the manifest matches a free one of the file; a fixed one the same size, or a free one that it fixes. */
 function sameShape(wanted: readonly (number | string)[], found: readonly (number | string)[]): boolean {
   return (
     wanted.length === found.length &&
-    wanted.every((size, i) => (typeof size === 'number' ? size === found[i] : !isFixed(found[i])))
+    wanted.every((size, i) => !isFixed(found[i]) || (typeof size === 'number' && size === found[i]))
   );
 }
 

@@ -1,10 +1,11 @@
 /** Contracts of the user's own models: what their manifests must promise so that the engine can use them. */
 
 import { PART, type PartName } from '../domain/parsing.ts';
-import type { ModelInput, ModelManifest, ModelTensor } from './manifest.ts';
+import { type ModelInput, type ModelManifest, type ModelTensor, USER_TASKS } from './manifest.ts';
+import { picturesAndWordsFaults } from './picture-words.ts';
 
 /**
- * Both tasks take one picture and give one map.
+ * `picture-words` is described in picture-words.ts. Both other tasks take one picture and give one map.
  *
  * Input (exactly one): float32 [1, 3, H, W], RGB, planes first, `(sample - mean) / std` with the manifest's
  * `normalisation` (samples 0..255). H and W are fixed sizes or both free; `fit` says how the photo gets there.
@@ -38,7 +39,9 @@ const SIDE_LIMITS = [16, 4096] as const;
 
 /** What is missing from a manifest for its task, in words; empty when the engine can use it. */
 export function contractFaults(manifest: ModelManifest): string[] {
+  if (manifest.task === 'picture-words') return picturesAndWordsFaults(manifest);
   const faults: string[] = [];
+  if (manifest.words) faults.push('"words" is for models of the task "picture-words"');
   if (manifest.inputs.length !== 1)
     faults.push(`expected exactly one input, found ${manifest.inputs.length}`);
   faults.push(...inputFaults(manifest.inputs[0]));
@@ -47,7 +50,7 @@ export function contractFaults(manifest: ModelManifest): string[] {
   else if (manifest.task === 'body-parsing') faults.push(...parsingFaults(output, manifest.labels ?? []));
   else {
     faults.push(
-      `task "${manifest.task}" is not for models of your own (use "body-parsing" or "person-matte")`,
+      `task "${manifest.task}" is not for models of your own (use ${USER_TASKS.map((task) => `"${task}"`).join(' or ')})`,
     );
   }
   return faults;
@@ -58,6 +61,7 @@ function inputFaults(input: ModelInput): string[] {
   const [batch, channels, height, width] = input.shape;
   if (input.type !== 'float32') faults.push(`input "${input.name}" must be float32, not ${input.type}`);
   if (!input.normalisation) faults.push(`input "${input.name}" needs a "normalisation" with mean and std`);
+  if (input.fit === 'crop') faults.push('"fit" of a photo is "stretch" or "letterbox"');
   if (input.shape.length !== 4 || channels !== 3 || (typeof batch === 'number' && batch !== 1)) {
     faults.push(
       `input "${input.name}" must have shape [1, 3, height, width], not [${input.shape.join(', ')}]`,

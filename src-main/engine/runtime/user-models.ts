@@ -104,7 +104,7 @@ async function runOnPicture(
   rgb: Raster<Uint8Array>,
 ): Promise<{ output: Tensor; placement: Placement }> {
   const [input] = model.manifest.inputs;
-  const placement = place(input.shape, input.fit ?? 'stretch', rgb);
+  const placement = place(input.shape, input.fit === 'letterbox' ? 'letterbox' : 'stretch', rgb);
   const data = pictureTensor(
     rgb,
     placement,

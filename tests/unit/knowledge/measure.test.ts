@@ -64,7 +64,7 @@ it('figures tell right from wrong, by class, keep mistaken pictures and name tho
   const says: Record<string, string> = { 'a.jpg': 'dress', 'b.jpg': 'shorts', 'c.jpg': 'dress' };
   const core = {
     describe: async ({ pictures = [], texts = [] }: { pictures?: { file: string }[]; texts?: string[] }) => ({
-      ...{ model: 'm', groups: [], provider: 'cpu', ms: 1 },
+      ...{ model: 'm', anyWords: false, groups: [], provider: 'cpu', ms: 1 },
       pictures: pictures.map(({ file }) => {
         const name = file.split('/').at(-1) as string;
         if (!(name in says)) throw new StudioError('file-unreadable', 'It is no picture.');

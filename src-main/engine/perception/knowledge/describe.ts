@@ -1,16 +1,21 @@
 /** Describing: what the knowledge models say of a picture of a garment, and of words about one. */
 
 import { join } from 'node:path';
+import type { Category } from '../../../contract/catalog/garment.ts';
 import type { AttributeGroup, SeenGroups } from '../../../contract/knowledge.ts';
 import type { Mask, Raster } from '../../image/raster.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
+import { readWords, type Words } from '../../runtime/tokenizer.ts';
+import { ofKind } from './kind.ts';
+import { openOwnModel } from './own-model.ts';
 import { planesOf, squareOf } from './pixels.ts';
 import { groupsOf, type KnowledgeSchema, readSchema, seenGroups } from './schema.ts';
-import { readWords, type Words } from './words.ts';
+import { unit } from './zero-shot.ts';
 
 /** Names the models are built under. */
 const PICTURES = 'garment_picture';
 const WORDS = 'garment_words';
+const SCHEMA = 'schema.json';
 
 export interface Described {
   /** Of length 1. */
@@ -22,19 +27,38 @@ export interface Describer {
   /** Names both models by their contents: what others computed lies in another space. */
   readonly key: string;
   readonly groups: AttributeGroup[];
-  /** @param alpha what of the picture is garment; without it the whole picture is looked at */
-  picture(rgb: Raster<Uint8Array>, alpha: Mask | undefined): Promise<Described>;
+  /** False: it knows words about garments alone, and would make something up of others. */
+  readonly anyWords: boolean;
+  /**
+   * @param alpha what of the picture is garment; without it the whole picture is looked at
+   * @param kind what the garment is by its outline, where that is known
+   */
+  picture(rgb: Raster<Uint8Array>, alpha: Mask | undefined, kind?: Category): Promise<Described>;
   text(text: string): Promise<Float32Array>;
 }
 
 /** Read once for each version of the models. */
 const read = new Map<string, { schema: KnowledgeSchema; words: Words }>();
 
+export interface DescriberOptions {
+  /** Name of a user's model that takes the place of the built-in ones. */
+  model?: string;
+  signal?: AbortSignal;
+}
+
 /** @throws StudioError 'model-missing', 'model-corrupt', 'model-invalid' */
-export function openDescriber(runtime: Runtime): Describer {
+export function openDescriber(runtime: Runtime, { model, signal }: DescriberOptions = {}): Describer {
+  if (model === undefined) return openBuiltIn(runtime);
+  // what pictures are asked for is what the built-in models know
+  const { folder, manifest } = runtime.registry.find(PICTURES);
+  const groups = groupsOf(readSchema(join(folder, SCHEMA)));
+  return openOwnModel(runtime, model, { groups, groupsKey: manifest.externalFiles?.[SCHEMA] ?? '' }, signal);
+}
+
+function openBuiltIn(runtime: Runtime): Describer {
   const key = `${runtime.modelKey(PICTURES).slice(0, 16)}-${runtime.modelKey(WORDS).slice(0, 16)}`;
   const known = read.get(key) ?? {
-    schema: readSchema(join(runtime.registry.find(PICTURES).folder, 'schema.json')),
+    schema: readSchema(join(runtime.registry.find(PICTURES).folder, SCHEMA)),
     words: readWords(join(runtime.registry.find(WORDS).folder, 'tokenizer.json')),
   };
   read.set(key, known);
@@ -42,7 +66,8 @@ export function openDescriber(runtime: Runtime): Describer {
   return {
     key,
     groups: groupsOf(schema),
-    async picture(rgb, alpha) {
+    anyWords: false,
+    async picture(rgb, alpha, kind) {
       const model = await runtime.model(PICTURES);
       const [input] = model.manifest.inputs;
       const size = Number(input.shape.at(-1));
@@ -50,21 +75,18 @@ export function openDescriber(runtime: Runtime): Describer {
       const { embedding, attributes } = await model.run({
         [input.name]: { data: planes, dims: [1, 3, size, size] },
       });
-      return { embedding: unit(embedding.data), attributes: seenGroups(schema, attributes.data) };
+      return {
+        embedding: unit(embedding.data),
+        attributes: ofKind(seenGroups(schema, attributes.data), kind),
+      };
     },
     async text(text) {
       const model = await runtime.model(WORDS);
       const [input] = model.manifest.inputs;
       const length = Number(input.shape.at(-1));
-      const data = Float32Array.from(words.tokens(text, length), Number);
+      const { ids: data } = words.tokens(text, length);
       const { embedding } = await model.run({ [input.name]: { data, dims: [1, length] } });
       return unit(embedding.data);
     },
   };
-}
-
-/** The same direction with length 1. */
-function unit(values: Float32Array): Float32Array {
-  const length = Math.hypot(...values) || 1;
-  return values.map((value) => value / length);
 }

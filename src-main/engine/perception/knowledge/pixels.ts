@@ -32,26 +32,33 @@ function boxOf({ width, height, data }: Mask): Box | undefined {
   return x1 > x0 ? { x0, y0, x1, y1 } : undefined;
 }
 
+/** How a garment that is no square fills one: fitted, on the ground; stretched; or its middle, the short side fitted. */
+export type Fit = 'letterbox' | 'stretch' | 'crop';
+
 /**
- * The square that the model looks at.
+ * The square that the model looks at; its pixels are means of those they cover.
  *
  * @param alpha what of the picture is garment, of its size, 0..1; without it the whole picture
  * @param size pixels of a side
  */
-export function squareOf(rgb: Raster<Uint8Array>, alpha: Mask | undefined, size: number): Raster<Uint8Array> {
+export function squareOf(
+  rgb: Raster<Uint8Array>,
+  alpha: Mask | undefined,
+  size: number,
+  fit: Fit = 'letterbox',
+): Raster<Uint8Array> {
   const box = (alpha && boxOf(alpha)) ?? { x0: 0, y0: 0, x1: rgb.width, y1: rgb.height };
-  const long = Math.max(box.x1 - box.x0, box.y1 - box.y0);
-  const side = long + 2 * (alpha ? Math.round(MARGIN * long) : 0);
-  const [left, top] = [
-    Math.floor((side - (box.x1 - box.x0)) / 2),
-    Math.floor((side - (box.y1 - box.y0)) / 2),
-  ];
+  const [wide, high] = [box.x1 - box.x0, box.y1 - box.y0];
+  const free = 2 * (alpha ? Math.round(MARGIN * Math.max(wide, high)) : 0);
+  const whole = { letterbox: Math.max(wide, high), crop: Math.min(wide, high), stretch: 0 }[fit] + free;
+  const [width, height] = fit === 'stretch' ? [wide + free, high + free] : [whole, whole];
+  const [left, top] = [Math.floor((width - wide) / 2), Math.floor((height - high) / 2)];
   const cover = alpha && toByte(alpha, 255).data;
-  const square = byteRaster(side, side, 3, new Uint8Array(side * side * 3).fill(GROUND));
-  for (let y = box.y0; y < box.y1; y++)
-    for (let x = box.x0; x < box.x1; x++) {
+  const square = byteRaster(width, height, 3, new Uint8Array(width * height * 3).fill(GROUND));
+  for (let y = Math.max(box.y0, box.y0 - top); y < Math.min(box.y1, box.y0 - top + height); y++)
+    for (let x = Math.max(box.x0, box.x0 - left); x < Math.min(box.x1, box.x0 - left + width); x++) {
       const from = y * rgb.width + x;
-      const to = ((y - box.y0 + top) * side + x - box.x0 + left) * 3;
+      const to = ((y - box.y0 + top) * width + x - box.x0 + left) * 3;
       const a = cover ? cover[from] / 255 : 1;
       for (let k = 0; k < 3; k++)
         square.data[to + k] = Math.round(rgb.data[from * 3 + k] * a + GROUND * (1 - a));

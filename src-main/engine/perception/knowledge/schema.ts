@@ -15,7 +15,7 @@ const Schema = z.object({ outputs: z.int().positive(), groups: z.array(Group).mi
 export type KnowledgeSchema = z.infer<typeof Schema>;
 
 /** Probabilities below are not worth telling. */
-const LEAST = 0.01;
+export const LEAST = 0.01;
 
 /** @throws StudioError 'model-invalid' */
 export function readSchema(file: string): KnowledgeSchema {
