@@ -176,7 +176,10 @@ async function assetStatus(name: string, folder: string): Promise<ModelStatus> {
 
 function status(
   origin: ModelStatus['origin'],
-  manifest: Pick<ModelManifest, 'name' | 'title' | 'licence' | 'bytes'> & { task: string },
+  manifest: Pick<ModelManifest, 'name' | 'title' | 'licence' | 'bytes'> & {
+    task: string;
+    words?: ModelManifest['words'];
+  },
   problems: string[] = [],
 ): ModelStatus {
   return {
@@ -186,7 +189,7 @@ function status(
     task: manifest.task,
     title: manifest.title ?? manifest.name,
     licence: manifest.licence,
-    bytes: manifest.bytes ?? 0,
+    bytes: (manifest.bytes ?? 0) + (manifest.words?.bytes ?? 0),
     problems,
   };
 }

@@ -69,6 +69,8 @@ export const parserOption = (): Option =>
   new Option('--parser <name>', 'use your own body-parsing model (see "toile models add")');
 export const matteOption = (): Option =>
   new Option('--matte <name>', 'use your own matting model (see "toile models add")');
+export const knowledgeOption = (): Option =>
+  new Option('--knowledge <name>', 'use your own model of pictures and words (see "toile models add")');
 export const jsonOption = (): Option =>
   new Option('--json', 'print the result as JSON; an error as {"error":{"code","message","stage"}}');
 export const dataDirOption = (): Option =>
@@ -85,6 +87,7 @@ export interface ModelFlags {
   provider: 'auto';
   parser?: string;
   matte?: string;
+  knowledge?: string;
 }
 
 /** The contract's model choice from a command's flags. */
@@ -93,5 +96,6 @@ export function modelChoice(flags: ModelFlags) {
     provider: flags.provider,
     ...(flags.parser === undefined ? {} : { parser: flags.parser }),
     ...(flags.matte === undefined ? {} : { matte: flags.matte }),
+    ...(flags.knowledge === undefined ? {} : { knowledge: flags.knowledge }),
   };
 }

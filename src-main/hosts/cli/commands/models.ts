@@ -51,10 +51,15 @@ export async function addModel(folderOrName: string, flags: Flags & { replace?: 
   });
   if (flags.json) printJson(added);
   else {
-    const option = added.task === 'person-matte' ? '--matte' : '--parser';
-    print(`${added.name}: added. Use it with ${option} ${added.name}.`);
+    print(`${added.name}: added. Use it with ${optionOf(added)}.`);
   }
   return EXIT.ok;
+}
+
+/** What a model of each task is used with. */
+function optionOf({ task, name }: ModelStatus): string {
+  if (task === 'picture-words') return `--knowledge ${name}`;
+  return `${task === 'person-matte' ? '--matte' : '--parser'} ${name}`;
 }
 
 export async function removeModel(name: string, flags: Flags): Promise<number> {

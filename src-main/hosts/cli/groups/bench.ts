@@ -2,7 +2,15 @@
 
 import { type Command, Option } from 'commander';
 import { EXIT_CODE_HELP } from '../exit-codes.ts';
-import { type Done, integer, jsonOption, matteOption, parserOption, providerOption } from '../options.ts';
+import {
+  type Done,
+  integer,
+  jsonOption,
+  knowledgeOption,
+  matteOption,
+  parserOption,
+  providerOption,
+} from '../options.ts';
 
 export function addBench(program: Command, done: Done): void {
   const bench = program.command('bench').description('measure how good the results are');
@@ -55,6 +63,7 @@ function addKnowledge(bench: Command, done: Done): void {
     .requiredOption('--labels <file.csv>', 'table of what the pictures show')
     .requiredOption('--pictures <folder>', 'the pictures')
     .option('--out <folder>', 'copy pictures with a wrong answer there, by what they were taken for')
+    .addOption(knowledgeOption())
     .addOption(providerOption())
     .addOption(jsonOption())
     .addHelpText(
@@ -63,8 +72,9 @@ function addKnowledge(bench: Command, done: Done): void {
 The table has the columns file, category, sleeve, neckline, pattern, colour, caption_en and caption_zh, as far as they are
 known; values are those of models/knowledge/schema.json, several that count as right parted by "|".
 
-Example:
+Examples:
   toile bench knowledge --labels labels.csv --pictures garments --out mistaken
+  toile bench knowledge --labels labels.csv --pictures garments --knowledge my-clip
 
 ${EXIT_CODE_HELP}`,
     )

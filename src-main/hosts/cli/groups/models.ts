@@ -24,18 +24,21 @@ export function addModels(program: Command, done: Done): void {
     .action(async (flags) => done(await (await load()).verifyModels(flags)));
   models
     .command('add')
-    .description('add a model of your own: a folder with model.json and an .onnx file')
+    .description('add a model of your own: a folder with model.json and what it names')
     .argument('<folder>', 'the folder, or the name of an optional model')
     .option('--replace', 'replace your model of the same name')
     .addOption(jsonOption())
     .addHelpText(
       'after',
       `
-The manifest is checked against the model (names, shapes, types). From then on
-"--parser NAME" or "--matte NAME" uses it.
+The manifest is checked against the model (names, shapes, types), and the model is run.
+From then on "--parser NAME", "--matte NAME" or "--knowledge NAME" uses it, by its task. A
+model of pictures and words, as CLIP and SigLIP are, has two .onnx files and a tokenizer.json.
+models/README.md says what model.json holds.
 
-Example:
-  toile models add ~/my-parser && toile analyze anna.jpg --parser my-parser --labels parts.png`,
+Examples:
+  toile models add ~/my-parser && toile analyze anna.jpg --parser my-parser --labels parts.png
+  toile models add ~/my-clip && toile bench knowledge --labels labels.csv --pictures garments --knowledge my-clip`,
     )
     .action(async (path, flags) => done(await (await load()).addModel(path, flags)));
   models
