@@ -40,6 +40,8 @@ export const GarmentTruth = z.strictObject({
   flatMask: FileName,
   /** Landmarks of the ghost shot by the engine's names, pixels; L and R are sides of the picture. */
   landmarks: z.record(z.string(), PicturePoint),
+  /** The same of the flat shot; sets of generators before 5 lack them. */
+  flatLandmarks: z.record(z.string(), PicturePoint).optional(),
   /** Grey 8-bit: 255 where this garment is visible in `b`. */
   worn: FileName,
   /**

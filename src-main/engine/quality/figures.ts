@@ -74,6 +74,20 @@ const offsetText = (pair: JointPair): string => {
 const CUTOUT = (shot: string): string =>
   `Intersection over union of the garment cut-out (alpha at least 0.5) and the true mask of the ${shot}; mean over the garments of a case.`;
 
+const landmarks = (prefix: string, label: string, shot: string): Figure[] => [
+  share(
+    `${prefix}.landmarkError`,
+    `${label} landmarks`,
+    `Mean distance of found landmarks of the ${shot} from the true ones over the garment’s size (longer side of its true bounding box).`,
+    'low',
+  ),
+  share(
+    `${prefix}.landmarkPck5`,
+    `${label} PCK@0.05`,
+    `Share of the true landmarks of the ${shot} found within 0.05 garment sizes; those not found are misses.`,
+  ),
+];
+
 export const FIGURES: readonly Figure[] = [
   ...likeness('tryOn.garment', 'Garment', WORN),
   ...likeness('tryOn.edit', 'Edit', EDIT),
@@ -200,23 +214,14 @@ export const FIGURES: readonly Figure[] = [
     'Sum of squared differences of the alphas’ gradient magnitudes (Gaussian derivative, sigma 1.4) over 1000.',
   ),
   low('matte.mse', 'Matte MSE', '', 5, 'Mean squared difference of the alphas, whole picture.'),
-  share(
-    'garment.landmarkError',
-    'Garment landmarks',
-    'Mean distance of found landmarks of the product shot from the true ones over the garment’s size (longer side of its true bounding box).',
-    'low',
-  ),
-  share(
-    'garment.landmarkPck5',
-    'Garment PCK@0.05',
-    'Share of the true landmarks found within 0.05 garment sizes; those not found are misses.',
-  ),
+  ...landmarks('garment', 'Garment', 'product shot'),
   share('garment.cutoutIou', 'Cut-out IoU', CUTOUT('product shot')),
   share('garment.category', 'Category', 'Share of the garments whose category is right.'),
   share('garment.sleeve', 'Sleeve', 'Share of the garments whose sleeve is right.'),
   share('flat.garment.cutoutIou', 'Flat: cut-out IoU', CUTOUT('flat-lay')),
   share('flat.garment.category', 'Flat: category', 'Share of the flat-lays whose category is right.'),
   share('flat.garment.sleeve', 'Flat: sleeve', 'Share of the flat-lays whose sleeve is right.'),
+  ...landmarks('flat.garment', 'Flat: garment', 'flat-lay'),
   ...likeness('flat.tryOn.garment', 'Flat: garment', `${WORN}, dressed from the flat-lays`),
   share(
     'flat.tryOn.maskIou',

@@ -23,6 +23,8 @@ export const MODEL_TASKS = [
   'garment-picture',
   'garment-words',
   'picture-words',
+  'body-parts',
+  'garment-landmarks',
 ] as const;
 export type ModelTask = (typeof MODEL_TASKS)[number];
 

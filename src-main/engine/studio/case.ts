@@ -18,7 +18,7 @@ import { depthSteps, garmentMask, type PictureTruth, pictureTruth, sourceMap } f
 import { type Wearer, waistHeight, wearerOf } from './wearer.ts';
 
 /** Raised whenever the same seed gives other bytes. */
-export const GENERATOR = '4';
+export const GENERATOR = '5';
 
 export interface CaseRequest {
   name: string;
@@ -133,6 +133,7 @@ async function productsOf(
       ghostMask: await put('ghost-mask', encodeImage(shots.ghostMask)),
       flatMask: await put('flat-mask', encodeImage(shots.flatMask)),
       landmarks: shots.landmarks,
+      flatLandmarks: shots.flatLandmarks,
       worn: await put('worn', encodeImage(garmentMask(b.picture, b.truth.seen, number))),
       source: await put('source', encodePng16(sourceMap(b.picture, b.truth, camera, number, shots.shot))),
     });

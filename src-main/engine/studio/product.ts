@@ -19,12 +19,15 @@ import { pictureTruth, type Shot } from './truth.ts';
 import type { GarmentSpec } from './wardrobe.ts';
 import { type Wearer, wearerOf } from './wearer.ts';
 
+type PictureLandmarks = Record<string, { x: number; y: number }>;
+
 export interface ProductShots {
   ghost: Raster<Uint8Array>;
   ghostMask: Raster<Uint8Array>;
   flat: Raster<Uint8Array>;
   flatMask: Raster<Uint8Array>;
-  landmarks: Record<string, { x: number; y: number }>;
+  landmarks: PictureLandmarks;
+  flatLandmarks: PictureLandmarks;
   /** For source maps. */
   shot: Shot;
 }
@@ -89,19 +92,25 @@ export function productShots(
     size,
     0.004,
   );
-  const landmarks: ProductShots['landmarks'] = {};
-  for (const [name, p] of Object.entries(garmentLandmarks(spec.category, placed))) {
-    const at = project(p, ghost.camera);
-    landmarks[name] = { x: Math.round(at.x[0] * 100) / 100, y: Math.round(at.y[0] * 100) / 100 };
-  }
   return {
     ghost: ghost.picture,
     ghostMask: ghost.mask,
     flat: flat.picture,
     flatMask: flat.mask,
-    landmarks,
+    landmarks: seenLandmarks(spec, placed, ghost.camera),
+    flatLandmarks: seenLandmarks(spec, flatParts, flat.camera),
     shot: { camera: ghost.camera, garment: hanging, depth: pictureTruth(ghost.scene, ghost.camera).depth },
   };
+}
+
+/** Landmarks of a garment in pixels of its picture, rounded to hundredths. */
+function seenLandmarks(spec: GarmentSpec, parts: readonly PlacedPart[], camera: Camera): PictureLandmarks {
+  const out: PictureLandmarks = {};
+  for (const [name, p] of Object.entries(garmentLandmarks(spec.category, parts))) {
+    const at = project(p, camera);
+    out[name] = { x: Math.round(at.x[0] * 100) / 100, y: Math.round(at.y[0] * 100) / 100 };
+  }
+  return out;
 }
 
 const worn = (spec: GarmentSpec, parts: PlacedPart[]): WornGarment => ({

@@ -46,6 +46,25 @@ describe('a case', () => {
     expect(Object.keys(made.truth.keypoints).sort()).toEqual([...LANDMARKS].sort());
   });
 
+  it('knows the landmarks of both product shots, sides of the picture at the edges of the cloth', async () => {
+    for (const garment of made.truth.garments) {
+      const { landmarks, flatLandmarks = {} } = garment;
+      expect(Object.keys(flatLandmarks).sort()).toEqual(Object.keys(landmarks).sort());
+      const mask = await file(garment.flatMask);
+      for (const { x, y } of Object.values(flatLandmarks)) {
+        let near = 0;
+        for (let j = -3; j <= 3; j++)
+          for (let i = -3; i <= 3; i++)
+            near = Math.max(near, mask.data[((Math.floor(y) + j) * mask.width + Math.floor(x) + i) * 4] ?? 0);
+        expect(near).toBeGreaterThan(127);
+      }
+      for (const kind of ['collar', 'shoulder', 'armpit', 'cuffOuter', 'hem'])
+        expect(flatLandmarks[`${kind}L`].x, kind).toBeLessThan(flatLandmarks[`${kind}R`].x);
+      expect(flatLandmarks.cuffOuterL.x).toBeLessThan(flatLandmarks.armpitL.x);
+      expect(flatLandmarks.collarL.y).toBeLessThan(flatLandmarks.hemL.y);
+    }
+  });
+
   it('shows the same person in the same light with another top', async () => {
     const [a, b, la, lb] = await Promise.all(['a.png', 'b.png', 'a-labels.png', 'b-labels.png'].map(file));
     let face = 0;

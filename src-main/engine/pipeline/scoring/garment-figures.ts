@@ -23,7 +23,7 @@ export function pairUp(layers: readonly Layer[], garments: readonly CaseGarment[
   });
 }
 
-/** Landmarks are known of the ghost shot alone. */
+/** Landmarks of flat shots are known in sets of generator 5 and later. */
 export async function garmentFigures(
   layers: readonly Layer[],
   garments: readonly CaseGarment[],
@@ -48,7 +48,8 @@ export async function garmentFigures(
       Object.entries(found.landmarks).map(([name, mark]) => [name, { x: mark.x * k, y: mark.y * k }]),
     );
     const size = sizeOf(mask);
-    const landmarks = shot === 'ghost' && size > 0 ? landmarkError(marks, truth.landmarks, size) : undefined;
+    const places = shot === 'ghost' ? truth.landmarks : truth.flatLandmarks;
+    const landmarks = places && size > 0 ? landmarkError(marks, places, size) : undefined;
     each.push({
       iou: iouOf(resizeNearest(cut, width, height) as Region, mask),
       error: landmarks?.error,
@@ -62,11 +63,7 @@ export async function garmentFigures(
     [`${prefix}.cutoutIou`]: meanKnown(each.map(({ iou }) => iou)),
     [`${prefix}.category`]: meanKnown(each.map(({ category }) => category)),
     [`${prefix}.sleeve`]: meanKnown(each.map(({ sleeve }) => sleeve)),
-    ...(shot === 'ghost'
-      ? {
-          'garment.landmarkError': meanKnown(each.map(({ error }) => error)),
-          'garment.landmarkPck5': meanKnown(each.map(({ pck }) => pck)),
-        }
-      : {}),
+    [`${prefix}.landmarkError`]: meanKnown(each.map(({ error }) => error)),
+    [`${prefix}.landmarkPck5`]: meanKnown(each.map(({ pck }) => pck)),
   };
 }

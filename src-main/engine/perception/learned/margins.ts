@@ -1,0 +1,13 @@
+/** Margins of the choice between both ways, learned on synthetic cases that neither training nor report has seen. */
+
+import { PART, type PartName } from '../../domain/parsing.ts';
+import type { PartMargins } from './choose.ts';
+
+/** The same for every part. */
+const MARGIN = 0;
+
+export const PART_MARGINS: PartMargins = Object.fromEntries(
+  (Object.keys(PART) as PartName[]).map((name) => [name, MARGIN]),
+);
+
+export const LANDMARK_MARGIN = 0;
