@@ -9,6 +9,9 @@ import { guidedFilter } from '../image/ops/guided.ts';
 import { toFloat } from '../image/ops/resize.ts';
 import type { AnalysedPhoto } from '../image/photo.ts';
 import { byteRaster, floatRaster, type Mask, type Raster } from '../image/raster.ts';
+import { chooseParts } from '../perception/learned/choose.ts';
+import { PART_MARGINS } from '../perception/learned/margins.ts';
+import { seeParts } from '../perception/learned/see-parts.ts';
 import { type Runtime, runUserMatte, runUserParser } from '../runtime/index.ts';
 import { defineStage } from './stage.ts';
 
@@ -74,7 +77,13 @@ export const userParserStage = defineStage<Runtime, ParserInput, ModelParams, Pa
   models: modelKeys,
   about: (parsing) => ({ confidence: parsing.score, reasons: texts(parsing.reasons) }),
   run: async ({ photo, pose, matte, parsing }, { model }, { runtime }) => {
-    const own = await runUserParser(await runtime.model(model), photo.analysis, sideOf(pose));
+    const parser = await runtime.model(model);
+    if (parser.manifest.task === 'body-parts') {
+      const seen = await seeParts(parser, photo.analysis, pose.people[pose.subject]);
+      const chosen = chooseParts(parsing, seen, matte.alpha, PART_MARGINS);
+      return adoptLabels(photo, matte, parsing, chosen.labels, chosen.confidence);
+    }
+    const own = await runUserParser(parser, photo.analysis, sideOf(pose));
     return adoptLabels(photo, matte, parsing, own.labels, own.confidence);
   },
 });

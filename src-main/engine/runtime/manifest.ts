@@ -30,6 +30,7 @@ export type ModelTask = (typeof MODEL_TASKS)[number];
 
 export const USER_TASKS = [
   'body-parsing',
+  'body-parts',
   'person-matte',
   'picture-words',
 ] as const satisfies readonly ModelTask[];

@@ -1,11 +1,12 @@
 /** Contracts of the user's own models: what their manifests must promise so that the engine can use them. */
 
 import { PART, type PartName } from '../domain/parsing.ts';
+import { PART_JOINTS, PARTS_HEIGHT, PARTS_WIDTH } from '../domain/part-joints.ts';
 import { type ModelInput, type ModelManifest, type ModelTensor, USER_TASKS } from './manifest.ts';
 import { picturesAndWordsFaults } from './picture-words.ts';
 
 /**
- * `picture-words` is described in picture-words.ts. Both other tasks take one picture and give one map.
+ * `picture-words` is described in picture-words.ts. The other tasks take one picture and give one map.
  *
  * Input (exactly one): float32 [1, 3, H, W], RGB, planes first, `(sample - mean) / std` with the manifest's
  * `normalisation` (samples 0..255). H and W are fixed sizes or both free; `fit` says how the photo gets there.
@@ -14,6 +15,10 @@ import { picturesAndWordsFaults } from './picture-words.ts';
  * logits, 'none' for probabilities), or class indices [1, h, w] or [1, 1, h, w] of an integer type. `labels` names
  * the part of every class: a name of PART ('background', 'hair', 'face', 'neck', 'leftArm', ..., 'other') or
  * 'arm', 'hand', 'leg', 'footwear' where the model does not tell left from right.
+ *
+ * `body-parts`: the part of the picture that shows the person, with a map for every joint of PART_JOINTS, as
+ * `personInput` of perception/learned makes it: float32 [1, 3 + joints, 256, 192]; the first output is float32
+ * [1, parts, 256, 192], the probability of every value of PART, which `labels` names in order.
  *
  * `person-matte`: the first output is float32 [1, 1, h, w] or [1, h, w], the person's alpha 0..1 (`activation`
  * 'none') or its logit ('sigmoid').
@@ -44,8 +49,9 @@ export function contractFaults(manifest: ModelManifest): string[] {
   if (manifest.words) faults.push('"words" is for models of the task "picture-words"');
   if (manifest.inputs.length !== 1)
     faults.push(`expected exactly one input, found ${manifest.inputs.length}`);
-  faults.push(...inputFaults(manifest.inputs[0]));
   const [output] = manifest.outputs;
+  if (manifest.task === 'body-parts') return [...faults, ...partsFaults(manifest)];
+  faults.push(...inputFaults(manifest.inputs[0]));
   if (manifest.task === 'person-matte') faults.push(...matteFaults(output));
   else if (manifest.task === 'body-parsing') faults.push(...parsingFaults(output, manifest.labels ?? []));
   else {
@@ -53,6 +59,26 @@ export function contractFaults(manifest: ModelManifest): string[] {
       `task "${manifest.task}" is not for models of your own (use ${USER_TASKS.map((task) => `"${task}"`).join(' or ')})`,
     );
   }
+  return faults;
+}
+
+function partsFaults({ inputs: [input], outputs: [output], labels = [] }: ModelManifest): string[] {
+  const faults: string[] = [];
+  const parts = Object.keys(PART);
+  for (const [kind, tensor, channels] of [
+    ['input', input, 3 + PART_JOINTS.length],
+    ['output', output, parts.length],
+  ] as const) {
+    const shape = withoutBatch(tensor.shape);
+    if (tensor.type !== 'float32')
+      faults.push(`${kind} "${tensor.name}" must be float32, not ${tensor.type}`);
+    if (shape?.join() !== [channels, PARTS_HEIGHT, PARTS_WIDTH].join())
+      faults.push(
+        `${kind} "${tensor.name}" must have shape [1, ${channels}, ${PARTS_HEIGHT}, ${PARTS_WIDTH}], ` +
+          `not [${tensor.shape.join(', ')}]`,
+      );
+  }
+  if (labels.join() !== parts.join()) faults.push(`"labels" must be ${parts.join(', ')}, in this order`);
   return faults;
 }
 

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ONNX_TYPE, OnnxGraph } from '../../../models/convert/onnx-writer.ts';
+import { PART } from '../../../src-main/engine/domain/parsing.ts';
 import { addUserModel, removeUserModel, verifyModel } from '../../../src-main/engine/runtime/add-model.ts';
 import type { ModelManifest } from '../../../src-main/engine/runtime/manifest.ts';
 import { createRegistry } from '../../../src-main/engine/runtime/registry.ts';
@@ -121,6 +122,16 @@ describe('addUserModel', () => {
     ],
     ['task', { task: 'pose-landmarks' }, /not for models of your own/],
     ['parser without labels', { task: 'body-parsing' }, /"labels" must name/],
+    [
+      'parts by pose of another size',
+      { task: 'body-parts', labels: Object.keys(PART) },
+      /input "input" must have shape \[1, 22, 256, 192\].*output "output" must have shape \[1, 16, 256, 192\]/,
+    ],
+    [
+      'parts by pose in another order',
+      { task: 'body-parts', labels: Object.keys(PART).reverse() },
+      /"labels" must be background, hair/,
+    ],
     ['hash', { sha256: '0'.repeat(64) }, /its manifest says 0000/],
     [
       'normalisation left out',

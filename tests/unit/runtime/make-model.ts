@@ -7,7 +7,7 @@ import { ONNX_TYPE, OnnxGraph, type OnnxType } from '../../../models/convert/onn
 import type { ModelManifest } from '../../../src-main/engine/runtime/manifest.ts';
 
 /**
- * One 1x1 convolution from RGB to `weights.length` channels: output c = sum over i of weights[c][i] * input i.
+ * One 1x1 convolution from as many channels as each of `weights` has numbers to `weights.length` channels: output c = sum over i of weights[c][i] * input i.
  * `after` adds an operator behind it.
  */
 export function pointwise(
@@ -21,8 +21,9 @@ export function pointwise(
   },
 ): Uint8Array {
   const graph = new OnnxGraph('pointwise');
-  graph.inputs.push({ name: 'input', type: ONNX_TYPE.float, shape: [1, 3, ...size] });
-  const kernel = graph.floats(weights.flat(), [weights.length, 3, 1, 1], 'kernel');
+  const channels = weights[0].length;
+  graph.inputs.push({ name: 'input', type: ONNX_TYPE.float, shape: [1, channels, ...size] });
+  const kernel = graph.floats(weights.flat(), [weights.length, channels, 1, 1], 'kernel');
   graph.node('Conv', ['input', kernel], [after ? 'scores' : 'output'], { kernel_shape: [1, 1] });
   if (after) graph.node(after.operator, ['scores'], ['output'], after.attributes ?? {});
   graph.outputs.push({

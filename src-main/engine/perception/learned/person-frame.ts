@@ -1,35 +1,10 @@
 /** Person frame: what the parts network is given, the part of a photo that shows the person, with a map for every joint. */
 
-import { type LandmarkName, LM } from '../../domain/pose.ts';
+import { PART_JOINTS, PARTS_HEIGHT, PARTS_WIDTH } from '../../domain/part-joints.ts';
+import { LM } from '../../domain/pose.ts';
 import { type Frame, framePlanes } from '../../image/ops/frame-planes.ts';
 import { clamp } from '../../image/ops/signal.ts';
 import type { Point, Raster } from '../../image/raster.ts';
-
-/** Size of the network's input. */
-export const PARTS_WIDTH = 192;
-export const PARTS_HEIGHT = 256;
-/** Landmarks with a map, in the order of the channels; `JOINTS` of models/train/perception/names.py. */
-export const PART_JOINTS = [
-  'nose',
-  'leftEar',
-  'rightEar',
-  'leftShoulder',
-  'rightShoulder',
-  'leftElbow',
-  'rightElbow',
-  'leftWrist',
-  'rightWrist',
-  'leftIndex',
-  'rightIndex',
-  'leftHip',
-  'rightHip',
-  'leftKnee',
-  'rightKnee',
-  'leftAnkle',
-  'rightAnkle',
-  'leftFootIndex',
-  'rightFootIndex',
-] as const satisfies readonly LandmarkName[];
 
 /** Standard deviation of a joint's spot, pixels of the input. */
 const SPREAD = 6;

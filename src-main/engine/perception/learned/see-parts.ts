@@ -2,11 +2,12 @@
 
 import { StudioError } from '../../../contract/errors.ts';
 import { PART } from '../../domain/parsing.ts';
+import { PART_JOINTS, PARTS_HEIGHT, PARTS_WIDTH } from '../../domain/part-joints.ts';
 import type { PersonPose } from '../../domain/pose.ts';
 import { resizeBilinear } from '../../image/ops/resize.ts';
 import { byteRaster, floatRaster, type Mask, type Raster } from '../../image/raster.ts';
 import type { Model } from '../../runtime/runtime.ts';
-import { PART_JOINTS, PARTS_HEIGHT, PARTS_WIDTH, personFrame, personInput } from './person-frame.ts';
+import { personFrame, personInput } from './person-frame.ts';
 
 const PART_COUNT = Object.keys(PART).length;
 

@@ -2,6 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { PARTS_HEIGHT, PARTS_WIDTH } from '../../../../src-main/engine/domain/part-joints.ts';
 import { LANDMARKS } from '../../../../src-main/engine/domain/pose.ts';
 import { framePlanes } from '../../../../src-main/engine/image/ops/frame-planes.ts';
 import { byteRaster, floatRaster, type Mask, type Raster } from '../../../../src-main/engine/image/raster.ts';
@@ -12,8 +13,6 @@ import {
 } from '../../../../src-main/engine/perception/learned/garment-square.ts';
 import {
   type Mark,
-  PARTS_HEIGHT,
-  PARTS_WIDTH,
   personFrame,
   personInput,
 } from '../../../../src-main/engine/perception/learned/person-frame.ts';
