@@ -23,6 +23,7 @@ import { PrintRequest, PrintResult } from './print.ts';
 import { ProduceRequest, ProduceResult } from './produce.ts';
 import { Progress } from './progress.ts';
 import { QualityReport, QualityReportRequest, ScoreRequest, ScoreResult } from './quality.ts';
+import { FindGarmentsRequest, FindGarmentsResult } from './regions.ts';
 import { RenderLookRequest, RenderLookResult } from './render-look.ts';
 import { RepairCutOutRequest, RepairCutOutResult } from './repair-cut-out.ts';
 import { SewRequest, SewResult } from './sew.ts';
@@ -39,6 +40,7 @@ export const ENGINE_METHODS = {
   produce: { input: ProduceRequest, output: ProduceResult },
   inspectGarment: { input: InspectGarmentRequest, output: InspectGarmentResult },
   describe: { input: DescribeRequest, output: DescribeResult },
+  findGarments: { input: FindGarmentsRequest, output: FindGarmentsResult },
   inspectPerson: { input: InspectPersonRequest, output: InspectPersonResult },
   thumbnail: { input: ThumbnailRequest, output: ThumbnailResult },
   exportPicture: { input: ExportPictureRequest, output: ExportPictureResult },

@@ -47,7 +47,7 @@ export const SENTENCES = {
   // a picture taken into the library in which no garment can be worn
   'import-no-garment': 'no garment was found: say what it is, or mend its cut-out',
   'import-worn-garment':
-    'somebody wears the garment: mend its cut-out, or use a picture of the garment alone',
+    'somebody wears the garment: it can be searched by; to try it on, mend its cut-out or use a picture of the garment alone',
 
   // what a check of the library, or a backup, finds
   'catalog-damaged': 'the catalog is damaged: {what}',
@@ -97,6 +97,15 @@ export const SENTENCES = {
   'pin-not-reached': 'a pin cannot be reached by the garment',
   'category-uncertain': 'not sure that this is a {category}',
   'landmark-on-one-side': '{landmark} was found on one side only',
+
+  // what makes a garment seen somewhere in a picture less sure
+  'region-none': 'no garment was found in the picture',
+  'region-parted': 'it touches another garment and was parted from it',
+  'region-together': 'it may be several garments that lie on each other',
+  'region-outline-unsure': 'its outline on the body is not sure',
+  'region-behind-arms': 'arms hide much of it',
+  'region-behind-hair': 'hair hides much of it',
+  'region-small': 'it is small in the picture',
 
   // what a garment in 3D rests on
   'fabric-assumed': 'fabric not given: {material} assumed',

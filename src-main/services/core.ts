@@ -26,6 +26,7 @@ import type { PatternInput, PatternResult } from '../contract/pattern.ts';
 import type { PrintInput, PrintResult } from '../contract/print.ts';
 import type { ProduceInput, ProduceResult } from '../contract/produce.ts';
 import type { QualityReport, QualityReportInput, ScoreInput, ScoreResult } from '../contract/quality.ts';
+import type { FindGarmentsInput, FindGarmentsResult } from '../contract/regions.ts';
 import type { RenderLookInput, RenderLookResult } from '../contract/render-look.ts';
 import type { RepairCutOutInput, RepairCutOutResult } from '../contract/repair-cut-out.ts';
 import type { SewInput, SewResult } from '../contract/sew.ts';
@@ -75,6 +76,8 @@ export interface Core {
   inspectGarment(input: InspectGarmentInput, options?: RequestOptions): Promise<InspectGarmentResult>;
   /** Pictures of garments and words as points of one space, with the attributes the pictures show. */
   describe(input: DescribeInput, options?: RequestOptions): Promise<DescribeResult>;
+  /** The garments of a picture, side by side or worn, each with what it shows. */
+  findGarments(input: FindGarmentsInput, options?: RequestOptions): Promise<FindGarmentsResult>;
   /** The people of a photo with their joints. */
   inspectPerson(input: InspectPersonInput, options?: RequestOptions): Promise<InspectPersonResult>;
   /** Small copies of any picture. */
@@ -236,6 +239,8 @@ export function createCore(options: CoreOptions): Core {
         ...(input.thumbnails ?? []).map(({ out }) => out),
       ]),
     describe: (input, requestOptions = {}) => request('describe', input, requestOptions, []),
+    findGarments: (input, requestOptions = {}) =>
+      request('findGarments', input, requestOptions, [input.into && join(input.into, 'garment-1.png')]),
     inspectPerson: (input, requestOptions = {}) => request('inspectPerson', input, requestOptions, []),
     thumbnail: (input, requestOptions = {}) =>
       request(

@@ -39,7 +39,12 @@ export function isClearlyPerson({
  * One look at the whole picture: somebody who wears the garment fills much of it, so the search for small people that
  * photos of clients get would only cost time.
  */
-const checkGarmentStage = defineStage<Runtime, { photo: Photo }, Record<string, never>, { worn: boolean }>({
+export const checkGarmentStage = defineStage<
+  Runtime,
+  { photo: Photo },
+  Record<string, never>,
+  { worn: boolean }
+>({
   id: 'check-garment',
   version: 1,
   params: none,
@@ -64,7 +69,7 @@ export async function checkGarmentPhoto(
   if (value.worn) {
     throw new StudioError(
       'garment-worn',
-      'The garment picture shows a person wearing it. Use a picture of the garment alone, laid flat or on a hanger.',
+      'The garment picture shows a person wearing it. Use a picture of the garment alone, laid flat or on a hanger; garments like a worn one are found by searching with its picture.',
       { stage: 'check-garment' },
     );
   }

@@ -55,11 +55,31 @@ export async function perceivePerson<P extends AnalysedPhoto>(
     'person',
   );
   requireTorso(pose.value, photo.value);
-  let matte = await runStage(mattePersonStage, { photo, pose }, {}, context, 'person');
-  if (models.matte) {
-    matte = await runStage(userMatteStage, { photo, matte }, { model: models.matte }, context, 'person');
-  }
+  const matte = await matteOf({ photo, pose }, models, context);
   return measurePerson({ photo, pose, matte }, models, context);
+}
+
+/** What of the photo is the person, by the user's model where there is one. */
+export async function matteOf<P extends AnalysedPhoto>(
+  { photo, pose }: Pick<Person<P>, 'photo' | 'pose'>,
+  models: PersonModels,
+  context: RunContext<Runtime>,
+): Promise<Staged<Matte>> {
+  const matte = await runStage(mattePersonStage, { photo, pose }, {}, context, 'person');
+  if (!models.matte) return matte;
+  return runStage(userMatteStage, { photo, matte }, { model: models.matte }, context, 'person');
+}
+
+/** The person's parts, with the user's model where there is one. */
+export async function parsingOf<P extends AnalysedPhoto>(
+  { photo, pose, matte }: Pick<Person<P>, 'photo' | 'pose' | 'matte'>,
+  models: PersonModels,
+  context: RunContext<Runtime>,
+): Promise<Staged<Parsing>> {
+  const parsing = await runStage(parseBodyStage, { photo, pose, matte }, {}, context, 'person');
+  if (!models.parser) return parsing;
+  const inputs = { photo, pose, matte, parsing };
+  return runStage(userParserStage, inputs, { model: models.parser }, context, 'person');
 }
 
 /** The stages that follow from pose and matte: parts and body. */
@@ -68,11 +88,7 @@ export async function measurePerson<P extends AnalysedPhoto>(
   models: PersonModels,
   context: RunContext<Runtime>,
 ): Promise<Person<P>> {
-  let parsing = await runStage(parseBodyStage, { photo, pose, matte }, {}, context, 'person');
-  if (models.parser) {
-    const inputs = { photo, pose, matte, parsing };
-    parsing = await runStage(userParserStage, inputs, { model: models.parser }, context, 'person');
-  }
+  const parsing = await parsingOf({ photo, pose, matte }, models, context);
   const frame = await runStage(measureBodyStage, { photo, pose, parsing }, {}, context, 'person');
   return { photo, pose, matte, parsing, frame };
 }

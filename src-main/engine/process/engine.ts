@@ -136,6 +136,12 @@ export function createEngine(config: EngineConfig, log: Log): Engine {
       const context = open(request.models.provider, stagesOfDescribe(request), onProgress);
       return { ...(await describePictures(request, context)), ms: performance.now() - started };
     },
+    async findGarments(request, onProgress) {
+      const started = performance.now();
+      const { findGarments, STAGES_OF_FIND } = await import('../pipeline/find-garments.ts');
+      const context = open(request.models.provider, STAGES_OF_FIND, onProgress);
+      return { ...(await findGarments(request, context)), ms: performance.now() - started };
+    },
     async inspectPerson(request, onProgress) {
       const started = performance.now();
       const { inspectPerson, STAGES_OF_INSPECT } = await import('../pipeline/inspect.ts');

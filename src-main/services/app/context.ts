@@ -25,6 +25,7 @@ export type StudioCore = Pick<
   | 'renderLook'
   | 'inspectGarment'
   | 'describe'
+  | 'findGarments'
   | 'inspectPerson'
   | 'thumbnail'
   | 'exportPicture'

@@ -192,6 +192,14 @@ export function fitBackdrop(lab: Raster<Float32Array>): BackdropModel {
   return { coefficients, noise, agreement: all.filter((k) => residual(k) < near).length / all.length };
 }
 
+/** Lab colour of the backdrop at a place of the picture, shares of its width and height. */
+export function groundAt({ coefficients }: BackdropModel, x: number, y: number): [number, number, number] {
+  const terms = new Float64Array(TERMS);
+  basis(x - 0.5, y - 0.5, terms);
+  const at = (c: number): number => -remainder(0, coefficients[c], terms, 0);
+  return [at(0), at(1), at(2)];
+}
+
 /**
  * Compares a Lab raster with the backdrop. The raster covers `box` of the picture the model was fitted to, the whole
  * picture being 1 x 1.

@@ -1,7 +1,7 @@
 /** Pixels of the knowledge model: a garment brought into the middle of a square on a plain ground. */
 
 import { resizeArea, toByte } from '../../image/ops/resize.ts';
-import { byteRaster, type Mask, type Raster } from '../../image/raster.ts';
+import { type Box, byteRaster, type Mask, type Raster } from '../../image/raster.ts';
 import type { ModelInput } from '../../runtime/manifest.ts';
 
 /** Ground a garment lies on, sRGB. */
@@ -10,16 +10,8 @@ export const GROUND = 240;
 const MARGIN = 0.06;
 const INSIDE = 0.5;
 
-interface Box {
-  x0: number;
-  y0: number;
-  /** After the last. */
-  x1: number;
-  y1: number;
-}
-
 /** Box of what is garment; undefined where nothing is. */
-function boxOf({ width, height, data }: Mask): Box | undefined {
+export function boxOf({ width, height, data }: Mask): Box | undefined {
   let [x0, y0, x1, y1] = [width, height, 0, 0];
   for (let y = 0; y < height; y++)
     for (let x = 0; x < width; x++) {

@@ -107,7 +107,7 @@ export function colourNameOf([L, a, b]: Lab): ColourName {
  * Largest first. Centres are found one after another, each where most of what is left lies, then settled by a few
  * rounds of means: no randomness, so a garment always has the same colours.
  */
-export function garmentColours({ rgb, alpha }: Garment): Colour[] {
+export function garmentColours({ rgb, alpha }: Pick<Garment, 'rgb' | 'alpha'>): Colour[] {
   const scale = Math.min(1, SIZE / Math.max(rgb.width, rgb.height));
   const width = Math.max(1, Math.round(rgb.width * scale));
   const height = Math.max(1, Math.round(rgb.height * scale));
