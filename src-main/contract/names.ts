@@ -90,3 +90,6 @@ export const SKIN_TONES = ['stone', 'fair', 'light', 'olive', 'tan', 'brown', 'd
 export const HAIR_STYLES = ['none', 'short', 'bob', 'long', 'ponytail'] as const;
 export const HAIR_COLOURS = ['black', 'brown', 'chestnut', 'blond', 'red', 'grey'] as const;
 export const SHOE_STYLES = ['none', 'shoes', 'trainers'] as const;
+
+/** What the models of pictures and words that come with Toile are chosen by; no model of the user's has this name. */
+export const BUILT_IN_KNOWLEDGE = 'built-in';

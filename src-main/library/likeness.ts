@@ -1,48 +1,33 @@
 /**
- * Likeness: what the models see in the pictures of garments, in a database of its own beside the catalog. All of it can be
- * made again from the pictures: a file that is damaged or of another version is put away and begun anew.
+ * Likeness: what the models see in the pictures of garments, in a database of its own beside the catalog, with an index for
+ * each model, so that going back to one needs no second look. All of it can be made again from the pictures: a file that
+ * is damaged or of a version nobody knows is put away and begun anew.
  */
 
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import Sqlite, { type Database } from 'better-sqlite3';
 import { getLoadablePath } from 'sqlite-vec';
-import { z } from 'zod';
-import { SeenGroups } from '../contract/knowledge.ts';
+import { type IndexedModel, LikenessIndex, vectorsOf } from './likeness-index.ts';
 
 const FILE = 'knowledge.db';
-const VERSION = 1;
+const VERSION = 2;
 /** Bytes of a page: an embedding is read several pages at a time, which is twice as fast with pages larger than usual. */
 const PAGE = 16384;
-/** Most neighbours that the index gives at once. */
-export const MOST_NEAR = 4096;
+/** Models whose index is kept; the one that was written to the longest ago goes first. */
+const MOST_MODELS = 3;
 
-export interface SeenGarment {
-  /** Contents of the pictures it was made from: another cut-out is another garment to the model. */
-  source: string;
-  seen: SeenGroups;
-}
-
-export interface Near {
-  garmentId: string;
-  /** Product of the two embeddings, -1..1. */
-  product: number;
-}
-
-/** Names the models that embeddings were made with, and how many numbers they have. */
-interface Model {
-  key: string;
-  width: number;
-}
-
-const Row = z.object({ source: z.string(), seen: z.string() });
+const TABLES = `
+  CREATE TABLE models (number INTEGER PRIMARY KEY, name TEXT NOT NULL, key TEXT NOT NULL UNIQUE, width INTEGER NOT NULL,
+    complete INTEGER NOT NULL DEFAULT 0, used INTEGER NOT NULL);
+  CREATE TABLE garments (number INTEGER PRIMARY KEY, model INTEGER NOT NULL REFERENCES models (number), id TEXT NOT NULL,
+    source TEXT NOT NULL, seen TEXT NOT NULL, UNIQUE (model, id));`;
 
 export class Likeness {
   readonly #folder: string;
   readonly #readOnly: boolean;
   #db: Database | undefined;
   #unavailable = false;
-  #model: Model | undefined;
 
   /** @param readOnly another process may write */
   constructor(folder: string, readOnly: boolean) {
@@ -81,12 +66,15 @@ export class Likeness {
         db.pragma('synchronous = NORMAL');
       }
       const version = db.pragma('user_version', { simple: true });
-      if (version === 0 && !this.#readOnly) {
-        db.exec(`CREATE TABLE model (key TEXT NOT NULL, width INTEGER NOT NULL);
-          CREATE TABLE garments (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, source TEXT NOT NULL, seen TEXT NOT NULL);
-          PRAGMA user_version = ${VERSION};`);
-      } else if (version !== VERSION) throw new Error(`version ${version} of ${FILE}`);
-      this.#model = db.prepare('SELECT key, width FROM model').get() as Model | undefined;
+      if (version !== VERSION) {
+        if (this.#readOnly || (version !== 0 && version !== 1))
+          throw new Error(`version ${version} of ${FILE}`);
+        db.transaction(() => {
+          if (version === 0) db.exec(TABLES);
+          else bringUp(db);
+          db.pragma(`user_version = ${VERSION}`);
+        })();
+      }
       return db;
     } catch (error) {
       db.close();
@@ -94,124 +82,59 @@ export class Likeness {
     }
   }
 
-  /** The models all of it was made with. */
-  get model(): string | undefined {
-    this.#open();
-    return this.#model?.key;
+  /** The models that have an index, the one last written to first. */
+  models(): IndexedModel[] {
+    const rows = this.#open()
+      ?.prepare('SELECT number, name, key, width, complete FROM models ORDER BY used DESC')
+      .all();
+    return ((rows ?? []) as (Omit<IndexedModel, 'complete'> & { complete: number })[]).map((row) => ({
+      ...row,
+      complete: row.complete === 1,
+    }));
   }
 
-  /** Takes another model in the place of the one before: everything made with that is forgotten. */
-  use(key: string, width: number): void {
+  /** Index of the model of this key. */
+  index(key: string): LikenessIndex | undefined {
+    const model = this.models().find((one) => one.key === key);
     const db = this.#open();
-    if (!db || this.#readOnly || (this.#model?.key === key && this.#model.width === width)) return;
-    db.transaction(() => {
-      db.exec(`DELETE FROM model; DELETE FROM garments; DROP TABLE IF EXISTS vectors;
-        CREATE VIRTUAL TABLE vectors USING vec0(embedding float[${Math.trunc(width)}]);`);
-      db.prepare('INSERT INTO model (key, width) VALUES (?, ?)').run(key, width);
-    })();
-    this.#model = { key, width };
-  }
-
-  /** Keeps what was seen of a garment in the place of what was known. */
-  put(garmentId: string, { source, seen }: SeenGarment, embedding: readonly number[]): void {
-    const db = this.#open();
-    if (!db || embedding.length !== this.#model?.width)
-      throw new Error('Expected an index and an embedding of the model in use.');
-    db.transaction(() => {
-      this.#remove(db, garmentId);
-      const { lastInsertRowid } = db
-        .prepare('INSERT INTO garments (id, source, seen) VALUES (?, ?, ?)')
-        .run(garmentId, source, JSON.stringify(seen));
-      db.prepare('INSERT INTO vectors (rowid, embedding) VALUES (?, ?)').run(
-        BigInt(lastInsertRowid),
-        blobOf(embedding),
-      );
-    })();
-  }
-
-  /** Forgets garments that are no longer in the library. */
-  keepOnly(ids: ReadonlySet<string>): void {
-    const db = this.#open();
-    if (!db || this.#readOnly) return;
-    const gone = [...this.sources().keys()].filter((id) => !ids.has(id));
-    db.transaction(() => {
-      for (const id of gone) this.#remove(db, id);
-    })();
-  }
-
-  #remove(db: Database, garmentId: string): void {
-    const number = db.prepare('SELECT number FROM garments WHERE id = ?').pluck().get(garmentId) as
-      | number
-      | undefined;
-    if (number === undefined) return;
-    db.prepare('DELETE FROM vectors WHERE rowid = ?').run(BigInt(number));
-    db.prepare('DELETE FROM garments WHERE number = ?').run(number);
-  }
-
-  /** What was seen of a garment. */
-  of(garmentId: string): SeenGarment | undefined {
-    const row = this.#open()?.prepare('SELECT source, seen FROM garments WHERE id = ?').get(garmentId);
-    if (!row) return undefined;
-    const { source, seen } = Row.parse(row);
-    return { source, seen: SeenGroups.parse(JSON.parse(seen)) };
-  }
-
-  /** Pictures that each known garment was seen in, by its id. */
-  sources(): Map<string, string> {
-    const rows = this.#open()?.prepare('SELECT id, source FROM garments').all() ?? [];
-    return new Map((rows as { id: string; source: string }[]).map(({ id, source }) => [id, source]));
-  }
-
-  /** How many garments are known. */
-  get size(): number {
-    return (this.#open()?.prepare('SELECT count(*) FROM garments').pluck().get() as number | undefined) ?? 0;
-  }
-
-  embeddingOf(garmentId: string): Float32Array | undefined {
-    const db = this.#open();
-    // without a model there is no table of them
-    if (!db || !this.#model) return undefined;
-    const blob = db
-      .prepare('SELECT embedding FROM vectors WHERE rowid = (SELECT number FROM garments WHERE id = ?)')
-      .pluck()
-      .get(garmentId) as Buffer | undefined;
-    return blob && new Float32Array(Uint8Array.from(blob).buffer);
+    return model && db && new LikenessIndex(db, model);
   }
 
   /**
-   * The garments nearest to a point, nearest first; exact.
-   *
-   * @param count at most {@link MOST_NEAR}
-   * @param within only these; all without it
+   * Index of a model to be written to, begun where there is none. Those of the same name and another key go: that model is no
+   * longer there. Undefined where nothing can be written.
    */
-  near(embedding: ArrayLike<number>, count: number, within?: ReadonlySet<string>): Near[] {
-    if (!within) return this.#nearest(embedding, count);
-    // mostly enough of the nearest are among them, and a search of all is the fastest
-    const ahead = Math.min(MOST_NEAR, 2 * count);
-    const nearest = this.#nearest(embedding, ahead);
-    const found = nearest.filter(({ garmentId }) => within.has(garmentId)).slice(0, count);
-    const complete = found.length === count || nearest.length < ahead;
-    return complete ? found : this.#nearest(embedding, count, JSON.stringify([...within]));
+  writable(name: string, key: string, width: number): LikenessIndex | undefined {
+    const db = this.#open();
+    if (!db || this.#readOnly) return undefined;
+    const [latest] = this.models();
+    if (latest?.key === key && latest.name === name && latest.width === width)
+      return new LikenessIndex(db, latest);
+    return db.transaction(() => {
+      for (const model of this.models())
+        if ((model.name === name && model.key !== key) || (model.key === key && model.width !== width))
+          drop(db, model.number);
+      const used = Number(db.prepare('SELECT ifnull(max(used), 0) + 1 FROM models').pluck().get());
+      db.prepare(
+        'INSERT INTO models (name, key, width, used) VALUES (?, ?, ?, ?) ON CONFLICT (key) DO UPDATE SET name = excluded.name, used = excluded.used',
+      ).run(name, key, width, used);
+      const models = this.models();
+      for (const { number } of models.slice(MOST_MODELS)) drop(db, number);
+      db.exec(vectorTable(models[0].number, width));
+      return new LikenessIndex(db, models[0]);
+    })();
   }
 
-  /** @param within a JSON list of ids */
-  #nearest(embedding: ArrayLike<number>, count: number, within?: string): Near[] {
+  /** Notes that every garment there is has been looked at with a model. */
+  complete(key: string): void {
+    if (!this.#readOnly) this.#open()?.prepare('UPDATE models SET complete = 1 WHERE key = ?').run(key);
+  }
+
+  /** Forgets garments that are no longer in the library, with all models. */
+  keepOnly(ids: ReadonlySet<string>): void {
     const db = this.#open();
-    if (!db || embedding.length !== this.#model?.width) return [];
-    const only = within
-      ? 'AND rowid IN (SELECT number FROM garments WHERE id IN (SELECT value FROM json_each(?)))'
-      : '';
-    const rows = db
-      .prepare(
-        `SELECT g.id, v.distance FROM (SELECT rowid, distance FROM vectors WHERE embedding MATCH ? AND k = ? ${only}) v
-         JOIN garments g ON g.number = v.rowid ORDER BY v.distance`,
-      )
-      .all(blobOf(embedding), Math.min(MOST_NEAR, count), ...(within ? [within] : [])) as {
-      id: string;
-      distance: number;
-    }[];
-    // of points of length 1
-    return rows.map(({ id, distance }) => ({ garmentId: id, product: 1 - (distance * distance) / 2 }));
+    if (!db || this.#readOnly) return;
+    for (const model of this.models()) new LikenessIndex(db, model).keepOnly(ids);
   }
 
   close(): void {
@@ -220,4 +143,29 @@ export class Likeness {
   }
 }
 
-const blobOf = (values: ArrayLike<number>): Buffer => Buffer.from(Float32Array.from(values).buffer);
+const vectorTable = (number: number, width: number): string =>
+  `CREATE VIRTUAL TABLE IF NOT EXISTS ${vectorsOf(number)} USING vec0(embedding float[${Math.trunc(width)}]);`;
+
+function drop(db: Database, number: number): void {
+  db.exec(`DROP TABLE IF EXISTS ${vectorsOf(number)}`);
+  db.prepare('DELETE FROM garments WHERE model = ?').run(number);
+  db.prepare('DELETE FROM models WHERE number = ?').run(number);
+}
+
+/** Version 1 knew one model, the built-in one. */
+function bringUp(db: Database): void {
+  const model = db.prepare('SELECT key, width FROM model').get() as
+    | { key: string; width: number }
+    | undefined;
+  db.exec(`ALTER TABLE garments RENAME TO earlier; ${TABLES}`);
+  if (model) {
+    db.prepare('INSERT INTO models (number, name, key, width, used) VALUES (1, ?, ?, ?, 1)').run(
+      ...['', model.key, model.width],
+    );
+    db.exec(`INSERT INTO garments SELECT number, 1, id, source, seen FROM earlier;
+      ${vectorTable(1, model.width)}
+      INSERT INTO ${vectorsOf(1)} (rowid, embedding) SELECT rowid, embedding FROM vectors;
+      DROP TABLE vectors;`);
+  }
+  db.exec('DROP TABLE earlier; DROP TABLE model;');
+}

@@ -13,6 +13,7 @@ import {
 } from '../../models/build.ts';
 import { assembleIsnet, ISNET_NOTICE } from '../../models/optional/isnet.ts';
 import { StudioError } from '../contract/errors.ts';
+import { BUILT_IN_KNOWLEDGE } from '../contract/names.ts';
 import { readAssetManifest } from '../engine/runtime/asset-manifest.ts';
 import {
   addUserModel,
@@ -86,7 +87,7 @@ export async function addModel(
   folderOrName: string,
   options: { replace?: boolean; onProgress?(message: string): void } = {},
 ): Promise<ModelStatus> {
-  const reserved = [...(await buildableModels()), ...(await buildableAssets())];
+  const reserved = [...(await buildableModels()), ...(await buildableAssets()), BUILT_IN_KNOWLEDGE];
   const add = async (folder: string) =>
     status(
       'yours',

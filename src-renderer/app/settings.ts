@@ -25,7 +25,7 @@ interface SettingsState {
 /** Settings with changes applied the way the core does: bags are merged, null forgets a key. */
 export function applyChanges(settings: AppSettings, changes: SettingChanges): AppSettings {
   const { keys, layout, ...rest } = changes;
-  const defined = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
+  const given = Object.entries(rest).filter(([, value]) => value !== undefined);
   const merge = <T>(bag: Record<string, T>, more: Record<string, T | null> = {}): Record<string, T> => {
     const merged = { ...bag };
     for (const [key, value] of Object.entries(more)) {
@@ -34,9 +34,9 @@ export function applyChanges(settings: AppSettings, changes: SettingChanges): Ap
     }
     return merged;
   };
+  const all = Object.entries({ ...settings, ...Object.fromEntries(given) });
   return {
-    ...settings,
-    ...defined,
+    ...(Object.fromEntries(all.filter(([, value]) => value !== null)) as AppSettings),
     keys: merge(settings.keys, keys),
     layout: merge(settings.layout, layout),
   };

@@ -76,22 +76,22 @@ function nearestOf(asked: Float32Array, all: readonly Float32Array[]): string[] 
 const folder = mkdtempSync(join(tmpdir(), 'toile-bench-'));
 try {
   const likeness = new Likeness(folder, false);
-  likeness.use('bench', WIDTH);
+  const index = likeness.writable('', 'bench', WIDTH)!;
   const next = numbers(7);
   const all = Array.from({ length: count }, () => unit(next));
   const seen = { pattern: [{ value: 'plain', probability: 0.9 }] };
   const filling = timed(() => {
-    for (const [k, values] of all.entries()) likeness.put(`g${k}`, { source: `${k}`, seen }, [...values]);
+    for (const [k, values] of all.entries()) index.put(`g${k}`, { source: `${k}`, seen }, [...values]);
   });
-  likeness.near(unit(next), NEAREST);
+  index.near(unit(next), NEAREST);
   const few: { ms: number; cpuMs: number }[] = [];
   const many: { ms: number; cpuMs: number }[] = [];
   let checked = 0;
   for (let k = 0; k < searches; k++) {
     const asked = unit(next);
-    const found = timed(() => likeness.near(asked, NEAREST));
+    const found = timed(() => index.near(asked, NEAREST));
     few.push(found);
-    many.push(timed(() => likeness.near(asked, MANY)));
+    many.push(timed(() => index.near(asked, MANY)));
     if (k % 10 !== 0) continue;
     const wanted = nearestOf(asked, all);
     if (found.value.some(({ garmentId }, at) => garmentId !== wanted[at]))

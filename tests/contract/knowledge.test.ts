@@ -19,7 +19,7 @@ beforeAll(async () => {
 afterAll(() => host.close());
 
 it('has looked at every garment that was imported, and knows when one is to be looked at anew', async () => {
-  expect(await host.ask('knowledge.state')).toEqual({ ready: true, known: 8, total: 8 });
+  expect(await host.ask('knowledge.state')).toEqual({ ready: true, known: 8, total: 8, meanwhile: false });
   const { id } = named('Breton');
   expect(await host.ask('knowledge.of', { id })).toMatchObject({ known: true });
   await host.ask('garments.update', { ids: [id], changes: { category: 'jacket' } });

@@ -47,6 +47,8 @@ export const AppSettings = z.strictObject({
   surround: z.enum(['grey', 'black', 'white']).default('grey'),
   units: z.enum(['cm', 'inch']).default('cm'),
   provider: z.enum(PROVIDERS).default('auto'),
+  /** The user's model that compares pictures with words; left out for the built-in ones. */
+  knowledge: line(64).optional(),
   /** Key combinations by command, where they differ from the defaults. */
   keys: z.record(z.string().regex(/^[a-z][A-Za-z0-9.]{0,60}$/), line(40)).default({}),
   layout: Remembered.default({}),
@@ -60,13 +62,17 @@ export const AppSettings = z.strictObject({
 });
 export type AppSettings = z.infer<typeof AppSettings>;
 
-/** Changes to settings; what is left out stays. `layout` and `keys` are merged key by key, null forgets a key. */
+/**
+ * Changes to settings; what is left out stays. `layout` and `keys` are merged key by key, null forgets a key. With another
+ * model in `knowledge` all garments are looked at anew; null takes the built-in ones.
+ */
 export const SettingChanges = z.strictObject({
   language: z.enum(['system', 'en', 'zh-CN']).optional(),
   theme: z.enum(['dark', 'light', 'system']).optional(),
   surround: z.enum(['grey', 'black', 'white']).optional(),
   units: z.enum(['cm', 'inch']).optional(),
   provider: z.enum(PROVIDERS).optional(),
+  knowledge: line(64).nullable().optional(),
   keys: z.record(z.string().regex(/^[a-z][A-Za-z0-9.]{0,60}$/), line(40).nullable()).optional(),
   layout: z
     .record(

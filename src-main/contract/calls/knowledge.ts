@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { Id, line, Page } from '../catalog/common.ts';
 import { CatalogGarment, GarmentQuery } from '../catalog/garment.ts';
+import { ErrorData } from '../errors-data.ts';
 import { AttributeGroup, SeenGroups } from '../knowledge.ts';
 import { Sentence } from '../sentences.ts';
 import { ById, Nothing, reads, UploadToken, writes } from './define.ts';
@@ -45,12 +46,24 @@ export const OutfitPiece = z.strictObject({
 export type OutfitPiece = z.infer<typeof OutfitPiece>;
 
 export const KNOWLEDGE_CALLS = {
-  /** Whether the models are there, and how many garments were looked at. */
   'knowledge.state': reads(
     Nothing,
-    z.strictObject({ ready: z.boolean(), known: z.int(), total: z.int(), job: Id.optional() }),
+    z.strictObject({
+      /** Whether the models are there. */
+      ready: z.boolean(),
+      /** How many garments were looked at with the model chosen. */
+      known: z.int(),
+      total: z.int(),
+      job: Id.optional(),
+      /** The user's model that is chosen; left out for the built-in ones. */
+      model: z.string().optional(),
+      /** What keeps it from being used: the built-in ones answer. */
+      trouble: ErrorData.optional(),
+      /** True: until all are looked at, the model before answers. */
+      meanwhile: z.boolean(),
+    }),
   ),
-  /** Looks at every garment that was not looked at with the present models. */
+  /** Looks at every garment that was not looked at with the model chosen. */
   'knowledge.update': writes(Nothing, JobView),
   /**
    * Garments that answer words in English or Chinese by their meaning, best first; the other parts of the query are filters.

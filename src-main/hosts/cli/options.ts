@@ -71,6 +71,9 @@ export const matteOption = (): Option =>
   new Option('--matte <name>', 'use your own matting model (see "toile models add")');
 export const knowledgeOption = (): Option =>
   new Option('--knowledge <name>', 'use your own model of pictures and words (see "toile models add")');
+/** For commands that work on a library. */
+export const libraryKnowledgeOption = (what: string): Option =>
+  new Option('--knowledge <name>', `${what}: your own (see "toile models add"), or "built-in"`);
 export const jsonOption = (): Option =>
   new Option('--json', 'print the result as JSON; an error as {"error":{"code","message","stage"}}');
 export const dataDirOption = (): Option =>

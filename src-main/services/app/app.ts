@@ -4,6 +4,7 @@ import type { APP_CALLS, Hit } from '../../contract/calls/app.ts';
 import { AppSettings, type SettingChanges } from '../../contract/calls/app.ts';
 import { StudioError } from '../../contract/errors.ts';
 import type { Changed, Handlers, StudioContext } from './context.ts';
+import { lookAnew } from './knowledge.ts';
 
 export const SETTINGS_KEY = 'app';
 
@@ -29,9 +30,9 @@ export function readSettings(kept: unknown): AppSettings {
 export function changeSettings(settings: AppSettings, changes: SettingChanges): AppSettings {
   const { layout, keys, ...plain } = changes;
   const given = Object.entries(plain).filter(([, value]) => value !== undefined);
+  const all = Object.entries({ ...settings, ...Object.fromEntries(given) });
   return AppSettings.parse({
-    ...settings,
-    ...Object.fromEntries(given),
+    ...Object.fromEntries(all.filter(([, value]) => value !== null)),
     layout: merged(settings.layout, layout),
     keys: merged(settings.keys, keys),
   });
@@ -40,6 +41,23 @@ export function changeSettings(settings: AppSettings, changes: SettingChanges): 
 function merged<T>(old: Record<string, T>, changes: Record<string, T | null> = {}): Record<string, T> {
   const all = Object.entries({ ...old, ...changes });
   return Object.fromEntries(all.filter((entry): entry is [string, T] => entry[1] !== null));
+}
+
+/** @throws StudioError model-missing, model-invalid where it is no model of the user's for pictures and words */
+async function requireModel({ models }: StudioContext, name: string): Promise<void> {
+  const found = (await models()).find((model) => model.name === name && model.origin === 'user');
+  if (!found)
+    throw new StudioError(
+      'model-missing',
+      `There is no model "${name}" of your own. Add it with "toile models add FOLDER".`,
+    );
+  if (found.task !== 'picture-words' || found.state !== 'ready')
+    throw new StudioError(
+      'model-invalid',
+      found.task === 'picture-words'
+        ? `Model "${name}" is damaged. Add it again with "toile models add FOLDER --replace".`
+        : `Expected a model of pictures and words, but "${name}" is for "${found.task}". Choose another one.`,
+    );
 }
 
 export function appHandlers(context: StudioContext): Handlers<keyof typeof APP_CALLS> {
@@ -117,13 +135,16 @@ export function appHandlers(context: StudioContext): Handlers<keyof typeof APP_C
     },
     'search.all': ({ text, limit }) => search(text, limit),
     'settings.get': () => readSettings(library.settings.get(SETTINGS_KEY)),
-    'settings.set': (changes) => {
+    'settings.set': async (changes) => {
+      if (typeof changes.knowledge === 'string') await requireModel(context, changes.knowledge);
+      const before = readSettings(library.settings.get(SETTINGS_KEY)).knowledge;
       const settings = library.atomically(() => {
         const next = changeSettings(readSettings(library.settings.get(SETTINGS_KEY)), changes);
         library.settings.set(SETTINGS_KEY, next);
         return next;
       });
       changed('settings');
+      if (settings.knowledge !== before) lookAnew(jobs);
       return settings;
     },
     'models.list': () => context.models(),

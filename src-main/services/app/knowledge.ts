@@ -9,16 +9,12 @@ import type { JobWork } from './job-runner.ts';
 
 export function knowledgeHandlers(context: StudioContext): Handlers<keyof typeof KNOWLEDGE_CALLS> {
   const { library, knowledge, jobs, staging } = context;
-  const underWay = () =>
-    jobs
-      .list()
-      .find(({ kind, state }) => kind === 'describe' && (state === 'running' || state === 'waiting'));
+  const underWay = () => lookingIn(jobs);
   return {
     'knowledge.state': async () => {
       const job = underWay();
       return {
-        ready: (await knowledge.groups()).length > 0,
-        known: knowledge.count(),
+        ...(await knowledge.state()),
         total: library.garments.search({}, { limit: 1 }).total,
         ...(job ? { job: job.id } : {}),
       };
@@ -57,6 +53,19 @@ export function knowledgeHandlers(context: StudioContext): Handlers<keyof typeof
   };
 }
 
+/** The job that looks at garments, where one does; the latest, as one that is called off may take a moment to end. */
+const lookingIn = (jobs: StudioContext['jobs']) =>
+  jobs
+    .list()
+    .findLast(({ kind, state }) => kind === 'describe' && (state === 'running' || state === 'waiting'));
+
+/** Looks at the garments with the model that was just chosen; a look with the one before is of no more use. */
+export function lookAnew(jobs: StudioContext['jobs']): void {
+  const before = lookingIn(jobs);
+  if (before) jobs.cancel(before.id);
+  jobs.start('describe', '', {});
+}
+
 /** Looks at every garment that was not looked at yet. */
 export function describeGarments({
   library,
@@ -67,8 +76,8 @@ export function describeGarments({
   onUnknown: Parameters<typeof eachFile>[2];
 }): JobWork {
   return async (_input, run) => {
-    const unseen = await knowledge.unseen();
-    const steps = unseen.map(({ id, name, fileName }) => ({ id, name: name || fileName }));
+    const { garments, key } = await knowledge.unseen();
+    const steps = garments.map(({ id, name, fileName }) => ({ id, name: name || fileName }));
     await eachFile(steps, run, onUnknown, async ({ id }, step) => {
       step.onProgress('look', 0);
       const record = library.garments.get(id);
@@ -76,5 +85,8 @@ export function describeGarments({
       changed('garments', [id]);
       return { record, isNew: true, notes: [] };
     });
+    knowledge.complete(key);
+    // the answers to searches may now be those of another model
+    changed('garments');
   };
 }

@@ -62,6 +62,8 @@ export interface StudioOptions {
   /** Where models are; without it there are none to list. */
   models?: ModelPlaces;
   log?: Log;
+  /** The model that compares pictures with words, whatever the settings say; without a name the built-in ones. */
+  knowledge?: { model?: string };
   /** Does what is asked and nothing besides: imports of earlier runs and the watched folder wait for the app. */
   onlyAsked?: boolean;
   /** Checks every answer against the contract as well; for tests. */
@@ -134,9 +136,12 @@ export function createStudio(options: StudioOptions): Studio {
   });
   const changed: StudioContext['changed'] = (what, ids) =>
     emit({ type: 'changed', what, ...(ids ? { ids } : {}) });
+  const { knowledge: asked } = options;
   const knowledge = new Knowledge({
     library,
     provider,
+    model: () => (asked ? asked.model : readSettings(library.settings.get(SETTINGS_KEY)).knowledge),
+    strict: asked !== undefined,
     describe: (input, requestOptions) => core.ask('describe', input, requestOptions),
   });
   const shared = {

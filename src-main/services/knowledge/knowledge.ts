@@ -1,15 +1,14 @@
 /** Knowledge: the library's garments by meaning. Looks at their pictures with the engine, and answers what is like what. */
 
+import type { CallOutput } from '../../contract/calls/index.ts';
 import type { GarmentKnowledge, LikeGarment, OutfitPiece } from '../../contract/calls/knowledge.ts';
 import type { CatalogGarment, GarmentQuery } from '../../contract/catalog/garment.ts';
-import { StudioError } from '../../contract/errors.ts';
-import type { AttributeGroup, DescribeInput, DescribeResult, SeenGroups } from '../../contract/knowledge.ts';
-import type { ProviderName } from '../../contract/options.ts';
-import type { Library } from '../../library/library.ts';
-import { Likeness } from '../../library/likeness.ts';
+import type { AttributeGroup, SeenGroups } from '../../contract/knowledge.ts';
+import type { LikenessIndex } from '../../library/likeness-index.ts';
 import type { RequestOptions } from '../lane.ts';
 import { agreement, askedFor, holdsOf, suggestion } from './attribute-words.ts';
 import { missingKinds, type Piece, scoreOf } from './outfit.ts';
+import { type Answer, isMissing, Seeing, type SeeingOptions, sourceOf } from './seeing.ts';
 
 /** Garments found by written words, and neighbours, that are ranked together. */
 const CANDIDATES = 600;
@@ -23,105 +22,84 @@ const MEANING = { likeness: 0.35, attributes: 0.45, words: 0.6 };
 /** A garment answers the words from this score on, and from this share of the best one's. */
 const LEAST = { score: 0.2, share: 0.62 };
 
-export interface KnowledgeOptions {
-  library: Library;
-  describe(input: DescribeInput, options?: RequestOptions): Promise<DescribeResult>;
-  provider(): ProviderName;
-}
+export type KnowledgeOptions = SeeingOptions;
 
 export class Knowledge {
   readonly #options: KnowledgeOptions;
-  readonly #likeness: Likeness;
-  #groups: AttributeGroup[] = [];
+  readonly #seeing: Seeing;
 
   constructor(options: KnowledgeOptions) {
     this.#options = options;
-    this.#likeness = new Likeness(options.library.folder, options.library.readOnly);
+    this.#seeing = new Seeing(options);
   }
 
-  /** Asks the engine, and takes its models into use. */
-  async #ask(input: DescribeInput, options?: RequestOptions): Promise<DescribeResult> {
-    const models = { provider: this.#options.provider() };
-    const result = await this.#options.describe({ ...input, models }, options);
-    this.#groups = result.groups;
-    const width = result.pictures[0]?.embedding.length ?? result.texts[0]?.length;
-    if (width !== undefined) this.#likeness.use(result.model, width);
-    return result;
-  }
-
-  /** Groups of attributes; empty where the models are missing. */
+  /** Groups of attributes; empty where the models are missing. @throws StudioError as the engine does */
   async groups(): Promise<AttributeGroup[]> {
-    if (this.#groups.length === 0) {
+    if (this.#seeing.groups.length === 0) {
       try {
-        await this.#ask({}, { priority: 'interactive' });
+        await this.#seeing.ask({}, { priority: 'interactive' });
       } catch (error) {
-        if (!isMissing(error)) throw error;
+        if (!isMissing(error) || this.#options.strict) throw error;
       }
     }
-    return this.#groups;
+    return this.#seeing.groups;
+  }
+
+  /** Which models look, how far they are, and whether those before answer until then. */
+  async state(): Promise<
+    Pick<CallOutput<'knowledge.state'>, 'ready' | 'known' | 'model' | 'trouble' | 'meanwhile'>
+  > {
+    const ready = (await this.groups()).length > 0;
+    // the model may have been added, replaced or removed since it was last asked
+    if (ready && this.#seeing.chosen !== undefined) await this.#seeing.ask({}, { priority: 'interactive' });
+    const { chosen, trouble } = this.#seeing;
+    const own = this.#seeing.own();
+    const serving = this.#seeing.serving();
+    return {
+      ready,
+      known: own?.size ?? 0,
+      ...(chosen === undefined ? {} : { model: chosen }),
+      ...(trouble ? { trouble } : {}),
+      meanwhile: serving !== undefined && serving.model.key !== own?.model.key,
+    };
   }
 
   /** Looks at a garment's picture and keeps what is seen. @throws StudioError as the engine does */
   async look(garment: CatalogGarment, options?: RequestOptions): Promise<void> {
-    const { assets } = this.#options.library;
-    const { hash, cutOutHash, category, landmarks } = garment;
-    const { pictures } = await this.#ask(
-      {
-        pictures: [
-          {
-            file: assets.file(hash),
-            landmarks,
-            ...(cutOutHash ? { cutOut: assets.file(cutOutHash) } : {}),
-            ...(category ? { category } : {}),
-          },
-        ],
-      },
-      options,
-    );
-    const [{ attributes, embedding }] = pictures;
-    this.#likeness.put(garment.id, { source: sourceOf(garment), seen: attributes }, embedding);
+    await this.#seeing.look(garment, options);
   }
 
-  /** Garments whose picture was not looked at yet, as it is, with the models in use. */
-  async unseen(): Promise<CatalogGarment[]> {
-    const { model } = await this.#ask({}, { priority: 'background' });
-    const fresh = this.#likeness.model !== model;
-    const known = fresh ? new Map<string, string>() : this.#likeness.sources();
-    const all = this.#all();
-    if (!fresh)
-      this.#likeness.keepOnly(
-        new Set(this.#options.library.garments.searchIds({ trash: true }).concat(all.map(({ id }) => id))),
-      );
-    return all.filter((garment) => known.get(garment.id) !== sourceOf(garment));
+  /** Garments whose picture was not looked at yet, as it is, with the model chosen; and that model. */
+  async unseen(): Promise<{ garments: CatalogGarment[]; key: string }> {
+    return this.#seeing.unseen();
   }
 
-  count(): number {
-    return this.#likeness.size;
-  }
-
-  #all(): CatalogGarment[] {
-    const { garments } = this.#options.library;
-    return garments.searchIds({}).map((id) => garments.get(id));
+  /** Every garment there was has been looked at with the model of this key: from now on it answers alone. */
+  complete(key: string): void {
+    this.#seeing.complete(key);
   }
 
   /** Ids of garments that answer words by their meaning, best first; undefined where the models are missing. */
   async search(query: GarmentQuery): Promise<string[] | undefined> {
     const { garments } = this.#options.library;
     const text = query.text.trim();
-    if (text === '' || this.#likeness.model === undefined) return undefined;
-    let embedding: readonly number[];
+    const serving = this.#seeing.serving();
+    if (text === '' || !serving) return undefined;
+    let answer: Answer;
     try {
-      embedding = (await this.#ask({ texts: [text] }, { priority: 'interactive' })).texts[0];
+      answer = await this.#seeing.ask({ texts: [text] }, { priority: 'interactive' }, serving.model.name);
     } catch (error) {
-      if (isMissing(error)) return undefined;
+      if (isMissing(error) && !this.#options.strict) return undefined;
       throw error;
     }
-    const asked = askedFor(text, this.#groups);
-    // the models know words about garments alone: of any others they would make something up
-    if (Object.keys(asked).length === 0) return undefined;
+    const index = this.#seeing.index(answer.model);
+    const asked = askedFor(text, answer.groups);
+    // models that know words about garments alone would make something up of any others
+    if (!index || (!answer.anyWords && Object.keys(asked).length === 0)) return undefined;
+    const [embedding] = answer.texts;
     const within = new Set(garments.searchIds({ ...query, text: '' }));
     const written = garments.searchIds({ ...query, sort: 'relevance' });
-    const near = this.#likeness.near(embedding, NEAREST, within);
+    const near = index.near(embedding, NEAREST, within);
     const place = new Map(near.map(({ garmentId }, k) => [garmentId, k]));
     const scores = new Map<string, number>();
     const candidates = new Set([...written.slice(0, CANDIDATES), ...near.map(({ garmentId }) => garmentId)]);
@@ -131,8 +109,8 @@ export class Knowledge {
       const at = place.get(id);
       const product = at === undefined ? worst : near[at].product;
       const likeness = best > worst ? (product - worst) / (best - worst) : 0;
-      const seen = this.#likeness.of(id)?.seen ?? {};
-      const attributes = agreement(asked, garments.get(id), seen, this.#groups);
+      const seen = index.of(id)?.seen ?? {};
+      const attributes = agreement(asked, garments.get(id), seen, answer.groups);
       const rank = wordAt.get(id);
       const words = rank === undefined ? 0 : 1 - rank / (2 * written.length);
       scores.set(id, MEANING.likeness * likeness + MEANING.attributes * attributes + MEANING.words * words);
@@ -146,21 +124,35 @@ export class Knowledge {
 
   /** Garments like one of the library, without it. */
   likeGarment(id: string, query: GarmentQuery, limit: number): LikeGarment[] {
-    const embedding = this.#likeness.embeddingOf(id);
-    return embedding ? this.#like(embedding, query, limit, id) : [];
+    for (const index of [this.#seeing.serving(), this.#seeing.own()]) {
+      const embedding = index?.embeddingOf(id);
+      if (index && embedding) return this.#like(index, embedding, query, limit, id);
+    }
+    return [];
   }
 
   /** Garments like a picture. @throws StudioError as the engine does */
   async likePicture(file: string, query: GarmentQuery, limit: number): Promise<LikeGarment[]> {
-    const { pictures } = await this.#ask({ pictures: [{ file }] }, { priority: 'interactive' });
-    return this.#like(pictures[0].embedding, query, limit);
+    const { pictures, model } = await this.#seeing.ask(
+      { pictures: [{ file }] },
+      { priority: 'interactive' },
+      this.#seeing.serving()?.model.name,
+    );
+    const index = this.#seeing.index(model);
+    return index ? this.#like(index, pictures[0].embedding, query, limit) : [];
   }
 
-  #like(embedding: ArrayLike<number>, query: GarmentQuery, limit: number, without?: string): LikeGarment[] {
+  #like(
+    index: LikenessIndex,
+    embedding: ArrayLike<number>,
+    query: GarmentQuery,
+    limit: number,
+    without?: string,
+  ): LikeGarment[] {
     const { garments } = this.#options.library;
     const within = new Set(garments.searchIds(query));
     if (without) within.delete(without);
-    return this.#likeness.near(embedding, limit, within).map(({ garmentId, product }) => ({
+    return index.near(embedding, limit, within).map(({ garmentId, product }) => ({
       garment: garments.get(garmentId),
       likeness: Math.min(1, Math.max(0, product)),
     }));
@@ -170,7 +162,8 @@ export class Knowledge {
   async of(id: string): Promise<GarmentKnowledge> {
     const garment = this.#options.library.garments.get(id);
     const groups = await this.groups();
-    const found = this.#likeness.of(id);
+    const index = this.#seeing.serving();
+    const found = index?.of(id);
     const seen = found?.seen ?? {};
     return {
       known: found?.source === sourceOf(garment),
@@ -178,14 +171,14 @@ export class Knowledge {
       seen,
       holds: holdsOf(garment, seen, groups),
       suggested: suggestion(garment, seen, groups),
-      duplicates: this.#duplicatesOf(garment),
+      duplicates: index ? this.#duplicatesOf(index, garment) : [],
     };
   }
 
-  #duplicatesOf(garment: CatalogGarment): LikeGarment[] {
-    const embedding = this.#likeness.embeddingOf(garment.id);
+  #duplicatesOf(index: LikenessIndex, garment: CatalogGarment): LikeGarment[] {
+    const embedding = index.embeddingOf(garment.id);
     if (!embedding) return [];
-    return this.#likeness.near(embedding, DUPLICATE.most + 1).flatMap(({ garmentId, product }) => {
+    return index.near(embedding, DUPLICATE.most + 1).flatMap(({ garmentId, product }) => {
       if (garmentId === garment.id || product < DUPLICATE.product) return [];
       // what was deleted for good may still be known
       const other = this.#options.library.garments.find(garmentId);
@@ -198,9 +191,10 @@ export class Knowledge {
   /** Pieces that complete what is worn, best of each missing kind by turns. */
   outfit(wornIds: readonly string[], clientId: string | undefined, limit: number): OutfitPiece[] {
     const { garments, looks } = this.#options.library;
+    const index = this.#seeing.serving();
     const piece = (garment: CatalogGarment): Piece => ({
       garment,
-      seen: this.#likeness.of(garment.id)?.seen ?? ({} as SeenGroups),
+      seen: index?.of(garment.id)?.seen ?? ({} as SeenGroups),
     });
     const worn = wornIds.map((id) => piece(garments.get(id)));
     const kinds = missingKinds(worn.flatMap(({ garment }) => garment.category ?? []));
@@ -230,16 +224,9 @@ export class Knowledge {
   }
 
   close(): void {
-    this.#likeness.close();
+    this.#seeing.close();
   }
 }
-
-/** What a garment was seen in: its picture and the cut-out of it, and what it was said to be. */
-const sourceOf = ({ hash, cutOutHash, category }: CatalogGarment): string =>
-  [hash, cutOutHash ?? '', category ?? ''].join(' ');
-
-const isMissing = (error: unknown): boolean =>
-  error instanceof StudioError && ['model-missing', 'model-corrupt', 'model-invalid'].includes(error.code);
 
 /** How often each garment was in a look together with one of these; in any look where nothing is worn. */
 function pastOf(looks: readonly string[][], wornIds: readonly string[]): Map<string, number> {

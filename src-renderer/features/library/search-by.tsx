@@ -51,7 +51,7 @@ export function SearchNote() {
   const { t } = useTranslation();
   const client = useClient();
   const searching = useLibrary(({ query, like }) => like !== undefined || query.text.trim() !== '');
-  const { ready, known = 0, total = 0, job } = useKnowledge();
+  const { ready, known = 0, total = 0, job, model, trouble, meanwhile } = useKnowledge();
   if (!searching || ready === undefined) return null;
   if (!ready)
     return (
@@ -64,7 +64,24 @@ export function SearchNote() {
         {t('library:knowledge.missing')}
       </Note>
     );
+  if (trouble && model)
+    return (
+      <Note
+        action={{
+          label: t('library:knowledge.models'),
+          run: () => useSettingsDialog.getState().open('models'),
+        }}
+      >
+        {t('library:knowledge.trouble', { model })}
+      </Note>
+    );
   if (known >= total) return null;
+  if (job && meanwhile)
+    return (
+      <Note>
+        {t('library:knowledge.meanwhile', { known, total, model: model ?? t('settings:knowledge.builtIn') })}
+      </Note>
+    );
   if (job) return <Note>{t('library:knowledge.reading', { known, total })}</Note>;
   return (
     <Note

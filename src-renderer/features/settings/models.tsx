@@ -1,9 +1,10 @@
-/** Settings of the models: which processor runs them, and what they are. */
+/** Settings of the models: which processor runs them, which one knows pictures and words, and what they are. */
 
 import { Loader, Select } from '@mantine/core';
 import { IconAlertTriangle, IconCheck } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { PROVIDERS } from '../../../src-main/contract/names.ts';
+import type { CallOutput } from '../../../src-main/contract/calls/index.ts';
+import { BUILT_IN_KNOWLEDGE, PROVIDERS } from '../../../src-main/contract/names.ts';
 import type { ProviderName } from '../../../src-main/contract/options.ts';
 import { useSettings } from '../../app/settings.ts';
 import { useClient, useRead } from '../../client/context.tsx';
@@ -11,6 +12,36 @@ import { ErrorView } from '../../ui/error-view.tsx';
 import { notifyError } from '../../ui/notify.tsx';
 import { Row } from './row.tsx';
 import classes from './settings.module.css';
+
+/** Which model compares pictures with words: the built-in ones, or one of the user's. */
+function KnowledgeRow({ models }: { models: CallOutput<'models.list'> | undefined }) {
+  const { t } = useTranslation();
+  const client = useClient();
+  const { settings, change } = useSettings();
+  const chosen = settings.knowledge ?? BUILT_IN_KNOWLEDGE;
+  const own = (models ?? []).filter(({ task, origin }) => task === 'picture-words' && origin === 'user');
+  const data = [
+    { value: BUILT_IN_KNOWLEDGE, label: t('settings:knowledge.builtIn'), disabled: false },
+    ...own.map(({ name, state }) => ({ value: name, label: name, disabled: state !== 'ready' })),
+  ];
+  if (!data.some(({ value }) => value === chosen))
+    data.push({ value: chosen, label: t('settings:knowledge.missing', { model: chosen }), disabled: true });
+  return (
+    <Row label={t('settings:knowledge.label')} hint={t('settings:knowledge.hint')}>
+      {(id) => (
+        <Select
+          aria-labelledby={id}
+          value={chosen}
+          data={data}
+          allowDeselect={false}
+          onChange={(value) =>
+            void change(client, { knowledge: value === BUILT_IN_KNOWLEDGE ? null : value }).catch(notifyError)
+          }
+        />
+      )}
+    </Row>
+  );
+}
 
 export function Models() {
   const { t } = useTranslation();
@@ -36,6 +67,7 @@ export function Models() {
           />
         )}
       </Row>
+      <KnowledgeRow models={models.data} />
       <h3 className={classes.heading}>{t('settings:models.title')}</h3>
       {models.error ? <ErrorView error={models.error} onRetry={models.reload} /> : null}
       {!models.data && !models.error && <Loader size="sm" role="img" aria-label={t('common:loading')} />}

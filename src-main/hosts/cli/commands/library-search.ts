@@ -36,6 +36,7 @@ export interface SearchFlags extends FilterFlags {
   offset: number;
   like?: string;
   picture?: string;
+  knowledge?: string;
   dataDir?: string;
   json?: boolean;
 }
@@ -102,15 +103,30 @@ export async function searchLibrary(words: readonly string[], flags: SearchFlags
       'invalid-input',
       'Give words, --like or --picture: one of them. What is alike is found among garments, the most alike first, from the first.',
     );
-  return withStudio(flags.dataDir, false, async (studio) => {
+  const { knowledge } = flags;
+  const run = async (studio: Studio): Promise<number> => {
     const text = words.join(' ');
+    if (knowledge !== undefined) await requireLooked(studio, knowledge);
     if (likes > 0) await alike(studio, flags);
     else if (flags.in === 'garments') await garments(studio, words, flags);
     else if (flags.in === 'clients') await clients(studio, text, flags);
     else if (flags.in === 'collections') await collections(studio, text, flags);
     else await everything(studio, text, flags);
     return EXIT.ok;
-  });
+  };
+  return withStudio(flags.dataDir, false, run, knowledge);
+}
+
+/** A search with a model that has seen nothing finds nothing. @throws StudioError also as asking the model does */
+async function requireLooked(studio: Studio, knowledge: string): Promise<void> {
+  const { known, total } = await ask(studio, 'knowledge.state', undefined);
+  const advice = `Run "toile library look --knowledge ${knowledge}".`;
+  if (known === 0 && total > 0)
+    throw new StudioError(
+      'invalid-input',
+      `No garment of this library was looked at with "${knowledge}" yet. ${advice}`,
+    );
+  if (known < total) say(`${knowledge} has looked at ${known} of ${count(total, 'garment')}. ${advice}`);
 }
 
 const FILTERS = [

@@ -58,7 +58,8 @@ export async function addModel(folderOrName: string, flags: Flags & { replace?: 
 
 /** What a model of each task is used with. */
 function optionOf({ task, name }: ModelStatus): string {
-  if (task === 'picture-words') return `--knowledge ${name}`;
+  if (task === 'picture-words')
+    return `"toile library look --knowledge ${name}", or choose it in the settings`;
   return `${task === 'person-matte' ? '--matte' : '--parser'} ${name}`;
 }
 

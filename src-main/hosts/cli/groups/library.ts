@@ -3,7 +3,15 @@
 import { Argument, type Command, Option } from 'commander';
 import { CATEGORIES, GARMENT_SORTS, OUTPUT_FORMATS } from '../../../contract/names.ts';
 import { EXIT_CODE_HELP } from '../exit-codes.ts';
-import { collect, type Done, dataDirOption, decimal, integer, jsonOption } from '../options.ts';
+import {
+  collect,
+  type Done,
+  dataDirOption,
+  decimal,
+  integer,
+  jsonOption,
+  libraryKnowledgeOption,
+} from '../options.ts';
 
 /** What narrows garments, in the words of the app's library. */
 const filters = (command: Command): Command =>
@@ -45,6 +53,7 @@ export function addLibrary(program: Command, done: Done): void {
   const load = () => import('../commands/library.ts');
   addImport(library, done);
   addSearch(library, done);
+  addLook(library, done);
   addExport(library, done);
   library
     .command('check')
@@ -116,7 +125,8 @@ function addSearch(library: Command, done: Done): void {
           .default('garments'),
       )
       .option('--like <garment>', 'garments like this one: its name, or its id')
-      .option('--picture <file>', 'garments like the one in this picture'),
+      .option('--picture <file>', 'garments like the one in this picture')
+      .addOption(libraryKnowledgeOption('search with this model of pictures and words')),
   )
     .addOption(new Option('--limit <n>', 'at most so many').argParser(integer(1, 1000)).default(50))
     .addOption(new Option('--offset <n>', 'leave out the first').argParser(integer(0, 10_000_000)).default(0))
@@ -140,6 +150,32 @@ ${EXIT_CODE_HELP}`,
     .action(async (words, flags) =>
       done(await (await import('../commands/library-search.ts')).searchLibrary(words, flags)),
     );
+}
+
+function addLook(library: Command, done: Done): void {
+  library
+    .command('look')
+    .description(
+      'look at every garment that was not looked at yet: for search, attributes and recommendations',
+    )
+    .addOption(libraryKnowledgeOption('from now on look and search with this model of pictures and words'))
+    .addOption(dataDirOption())
+    .addOption(jsonOption())
+    .addHelpText(
+      'after',
+      `
+Another model looks at all garments; until it has seen them, the one before answers. What was seen with the last three
+models is kept: going back to one needs a look at nothing but what is new. What you corrected of a garment stays. Ctrl-C
+stops; the same command again goes on.
+
+Examples:
+  toile library look
+  toile library look --knowledge my-clip
+  toile library look --knowledge built-in
+
+${EXIT_CODE_HELP}`,
+    )
+    .action(async (flags) => done(await (await import('../commands/library-look.ts')).lookAtLibrary(flags)));
 }
 
 function addExport(library: Command, done: Done): void {

@@ -38,7 +38,7 @@ models/README.md says what model.json holds.
 
 Examples:
   toile models add ~/my-parser && toile analyze anna.jpg --parser my-parser --labels parts.png
-  toile models add ~/my-clip && toile bench knowledge --labels labels.csv --pictures garments --knowledge my-clip`,
+  toile models add ~/my-clip && toile library look --knowledge my-clip`,
     )
     .action(async (path, flags) => done(await (await load()).addModel(path, flags)));
   models
