@@ -33,6 +33,7 @@ function KnowledgeRow({ models }: { models: CallOutput<'models.list'> | undefine
           aria-labelledby={id}
           value={chosen}
           data={data}
+          miw={200}
           allowDeselect={false}
           onChange={(value) =>
             void change(client, { knowledge: value === BUILT_IN_KNOWLEDGE ? null : value }).catch(notifyError)
