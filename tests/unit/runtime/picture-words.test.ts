@@ -288,6 +288,30 @@ describe('tokens', () => {
     expect([...words.tokens('red '.repeat(9), 3).ids]).toEqual([number('▁red'), number('▁red'), 1]);
   });
 
+  it('of whole words and their ends, as BERT and the towers for Chinese have them', () => {
+    const vocab = ['[PAD]', '[UNK]', '[CLS]', '[SEP]', '红', '色', '裙', 'red', 'dress', '##es'];
+    const special = vocab.slice(0, 4).map((content, id) => ({ id, content, special: true }));
+    const around = (token: string) => [token, vocab.indexOf(token)];
+    const file = written({
+      ...{ version: '1.0', truncation: null, padding: null, added_tokens: special },
+      normalizer: {
+        ...{ type: 'BertNormalizer', clean_text: true, handle_chinese_chars: true },
+        ...{ strip_accents: null, lowercase: true },
+      },
+      pre_tokenizer: { type: 'BertPreTokenizer' },
+      post_processor: { type: 'BertProcessing', sep: around('[SEP]'), cls: around('[CLS]') },
+      decoder: { type: 'WordPiece', prefix: '##', cleanup: true },
+      model: {
+        ...{ type: 'WordPiece', unk_token: '[UNK]', continuing_subword_prefix: '##' },
+        ...{ max_input_chars_per_word: 100, vocab: Object.fromEntries(vocab.map((token, k) => [token, k])) },
+      },
+    });
+    const words = readWords(file, { pad: '[PAD]' });
+    expect([...words.tokens('红色裙', 7).ids]).toEqual([2, 4, 5, 6, 3, 0, 0]);
+    expect([...words.tokens('Red dresses, blue', 7).ids]).toEqual([2, 7, 8, 9, 1, 1, 3]);
+    expect([...words.tokens('红色裙', 4).ids]).toEqual([2, 4, 5, 3]);
+  });
+
   it('are of lower case where the manifest says so', () => {
     const { json } = siglipTokenizer() as { json: { normalizer: object | null } };
     const file = written({ ...json, normalizer: null });
