@@ -58,6 +58,8 @@ export const DescribeRequest = z.strictObject({
     .default([]),
   /** Words in English or Chinese. */
   texts: z.array(z.string().min(1).max(400)).max(64).default([]),
+  /** True: goes on with what a model has to compute once before it looks at pictures, a part at a time. */
+  prepare: z.boolean().default(false),
   models: ModelChoice.default({ provider: 'auto' }),
 });
 export type DescribeRequest = z.infer<typeof DescribeRequest>;
@@ -79,6 +81,8 @@ export const DescribeResult = z.strictObject({
     }),
   ),
   texts: z.array(Embedding),
+  /** Share of that which is done; where it was asked for. */
+  prepared: z.number().min(0).max(1).optional(),
   provider: z.string(),
   ms: z.number(),
 });

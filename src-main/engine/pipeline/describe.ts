@@ -25,6 +25,7 @@ export async function describePictures(
   context: RunContext<Runtime>,
 ): Promise<Omit<DescribeResult, 'ms'>> {
   const describer = describerOf(request, context);
+  const prepared = request.prepare ? await describer.prepare() : undefined;
   const pictures: DescribeResult['pictures'] = [];
   for (const picture of request.pictures) {
     const garment = await garmentOf(picture, request.models, context);
@@ -33,7 +34,10 @@ export async function describePictures(
   const texts: number[][] = [];
   for (const text of request.texts) texts.push(rounded(await describer.text(text)));
   const { key: model, groups, anyWords } = describer;
-  return { model, groups, anyWords, pictures, texts, provider: context.runtime.report().active };
+  return {
+    ...{ model, groups, anyWords, pictures, texts, provider: context.runtime.report().active },
+    ...(prepared === undefined ? {} : { prepared }),
+  };
 }
 
 /** The knowledge models of a request. @throws StudioError 'model-missing', 'model-corrupt', 'model-invalid' */

@@ -66,6 +66,9 @@ export function lookAnew(jobs: StudioContext['jobs']): void {
   jobs.start('describe', '', {});
 }
 
+/** Share of the work that is done when the first picture is looked at. */
+const PREPARING = 0.03;
+
 /** Looks at every garment that was not looked at yet. */
 export function describeGarments({
   library,
@@ -78,10 +81,13 @@ export function describeGarments({
   return async (_input, run) => {
     const { garments, key } = await knowledge.unseen();
     const steps = garments.map(({ id, name, fileName }) => ({ id, name: name || fileName }));
+    const patient = { signal: run.signal, priority: 'background', graceMs: 1500 } as const;
+    if (steps.length > 0)
+      await knowledge.prepare(patient, (share) => run.progress('look', share * PREPARING));
     await eachFile(steps, run, onUnknown, async ({ id }, step) => {
       step.onProgress('look', 0);
       const record = library.garments.get(id);
-      await knowledge.look(record, { signal: step.signal, priority: 'background', graceMs: 1500 });
+      await knowledge.look(record, patient);
       changed('garments', [id]);
       return { record, isNew: true, notes: [] };
     });

@@ -69,6 +69,11 @@ export class Knowledge {
     await this.#seeing.look(garment, options);
   }
 
+  /** Has the model chosen compute what it needs once before it looks at pictures, while others take their turn. */
+  async prepare(options: RequestOptions, onShare: (share: number) => void): Promise<void> {
+    await this.#seeing.prepare(options, onShare);
+  }
+
   /** Garments whose picture was not looked at yet, as it is, with the model chosen; and that model. */
   async unseen(): Promise<{ garments: CatalogGarment[]; key: string }> {
     return this.#seeing.unseen();

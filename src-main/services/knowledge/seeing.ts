@@ -80,6 +80,17 @@ export class Seeing {
     return { ...result, name };
   }
 
+  /**
+   * Has the model chosen compute what it needs once before it looks at pictures, by parts, between which others take their
+   * turn.
+   */
+  async prepare(options: RequestOptions, onShare: (share: number) => void): Promise<void> {
+    for (let share = 0; share < 1; ) {
+      share = (await this.ask({ prepare: true }, options)).prepared ?? 1;
+      onShare(share);
+    }
+  }
+
   /** Looks at a garment's picture and keeps what is seen. @throws StudioError as the engine does */
   async look(garment: CatalogGarment, options?: RequestOptions): Promise<void> {
     const { assets } = this.#options.library;

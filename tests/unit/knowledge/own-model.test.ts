@@ -9,6 +9,7 @@ import { byteRaster, floatRaster, type Mask, type Raster } from '../../../src-ma
 import { openDescriber } from '../../../src-main/engine/perception/knowledge/describe.ts';
 import { inEnglish } from '../../../src-main/engine/perception/knowledge/in-english.ts';
 import { squareOf } from '../../../src-main/engine/perception/knowledge/pixels.ts';
+import { PromptPoints } from '../../../src-main/engine/perception/knowledge/prompt-points.ts';
 import { promptsOf } from '../../../src-main/engine/perception/knowledge/prompts.ts';
 import { middleOf, zeroShot } from '../../../src-main/engine/perception/knowledge/zero-shot.ts';
 import { addUserModel } from '../../../src-main/engine/runtime/add-model.ts';
@@ -105,6 +106,39 @@ describe.each(['tiny-clip', 'tiny-siglip'])('%s', (model) => {
     expect((await openDescriber(again, { model }).picture(rgb, alpha)).attributes).toEqual(before);
     await again.release();
   });
+});
+
+it('computes its sentences by parts, and goes on where it was stopped', async () => {
+  const prompts = promptsOf(groups, ['a photo of {}']);
+  const count = prompts.flatMap(({ values, neutral }) => [...values, neutral]).flat().length;
+  const file = join(work, 'prompts-0a.bin');
+  const points = new PromptPoints(prompts, 2, file);
+  const asked: string[] = [];
+  const embed = async (sentence: string) => {
+    if (asked.includes(sentence)) throw new Error(`asked twice: ${sentence}`);
+    asked.push(sentence);
+    return Float32Array.of(1, 0);
+  };
+  const shares = [await points.goOn(embed, 2), await points.goOn(embed, 2)];
+  expect(asked).toHaveLength(4);
+  expect(shares[1]).toBeGreaterThan(shares[0]);
+  expect(shares[1]).toBeLessThan(1);
+  const stopped = AbortSignal.abort();
+  await expect(points.goOn(embed, 2, stopped)).rejects.toMatchObject({ code: 'cancelled' });
+  // two who want all of them at once do the work once
+  const [one, other] = await Promise.all([points.all(embed), points.all(embed)]);
+  expect(asked).toHaveLength(count);
+  expect(one).toEqual(other);
+  expect(one.map(({ id }) => id)).toEqual(['category', 'sleeve', 'colour']);
+  expect(one[1].values[0]).toBeUndefined();
+  expect(one[2].neutral).toBeDefined();
+  const again = new PromptPoints(prompts, 2, file);
+  expect(await again.goOn(embed, 1)).toBe(1);
+  expect(await again.all(embed)).toEqual(one);
+  // points of another width are not those of this model
+  expect(await new PromptPoints(prompts, 3, file).goOn(async () => Float32Array.of(1, 0, 0), 1)).toBeLessThan(
+    1,
+  );
 });
 
 it('has another key with other sentences, and not with another name or title', async () => {

@@ -19,11 +19,17 @@ const point = (place: number, width: number): number[] =>
 /** An engine with the built-in models and those of `installed`, by name and key. */
 function engine(installed: Map<string, string>) {
   const asked: string[] = [];
-  const describe = async ({ pictures = [], texts = [], models }: DescribeInput): Promise<DescribeResult> => {
+  let prepared = 0;
+  const describe = async (input: DescribeInput): Promise<DescribeResult> => {
+    const { pictures = [], texts = [], models, prepare } = input;
     const name = models?.knowledge ?? '';
     const key = name === '' ? 'ours' : installed.get(name);
     if (key === undefined) throw new StudioError('model-missing', `There is no model "${name}".`);
     if (pictures.length + texts.length > 0) asked.push(`${key}: ${texts[0] ?? 'picture'}`);
+    if (prepare) {
+      prepared = name === '' ? 1 : (prepared % 1) + 0.25;
+      asked.push(`${key}: prepare`);
+    }
     const width = name === '' ? 4 : 6;
     // a file ends with its hash, by which the pictures are told apart
     const place = (file: string) => Number.parseInt(file.match(/[0-9a-f]{64}/)?.[0].slice(0, 6) ?? '0', 16);
@@ -35,6 +41,7 @@ function engine(installed: Map<string, string>) {
         cutOut: true,
       })),
       texts: texts.map(() => point(0, width)),
+      ...(prepare ? { prepared } : {}),
     };
   };
   return { asked, describe };
@@ -166,4 +173,17 @@ it('keeps what the user corrected, whichever model looks', async () => {
   const { seen, holds } = await knowledge.of(id);
   expect(seen.colour[0].value).toBe('blue');
   expect(holds.colour).toEqual(['red']);
+});
+
+it('has a model compute what it needs once by parts', async () => {
+  const { knowledge, setting, asked } = await shelfOf(1);
+  const shares: number[] = [];
+  await knowledge.prepare({}, (share) => shares.push(share));
+  expect(shares).toEqual([1]);
+  setting.model = 'clip';
+  shares.length = 0;
+  asked.length = 0;
+  await knowledge.prepare({}, (share) => shares.push(share));
+  expect(shares).toEqual([0.25, 0.5, 0.75, 1]);
+  expect(asked.filter((one) => one === 'clip 1: prepare')).toHaveLength(4);
 });

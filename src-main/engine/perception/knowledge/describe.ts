@@ -29,6 +29,8 @@ export interface Describer {
   readonly groups: AttributeGroup[];
   /** False: it knows words about garments alone, and would make something up of others. */
   readonly anyWords: boolean;
+  /** Goes on with what has to be computed once before pictures are looked at, a second's work; the share done, 1 for all. */
+  prepare(): Promise<number>;
   /**
    * @param alpha what of the picture is garment; without it the whole picture is looked at
    * @param kind what the garment is by its outline, where that is known
@@ -67,6 +69,7 @@ function openBuiltIn(runtime: Runtime): Describer {
     key,
     groups: groupsOf(schema),
     anyWords: false,
+    prepare: async () => 1,
     async picture(rgb, alpha, kind) {
       const model = await runtime.model(PICTURES);
       const [input] = model.manifest.inputs;
