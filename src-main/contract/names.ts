@@ -2,6 +2,9 @@
 
 export const CATEGORIES = ['top', 'trousers', 'shorts', 'skirt', 'dress', 'jacket'] as const;
 
+/** Where on the body a garment of a picture is worn: above the waist, below it, or both as one piece. */
+export const REGION_KINDS = ['upper', 'lower', 'dress'] as const;
+
 export const GARMENT_SORTS = ['imported', 'name', 'brand', 'price', 'rating', 'relevance'] as const;
 
 /** Kinds of picture files that are written. */

@@ -3,11 +3,10 @@
 import { z } from 'zod';
 import { Category, GarmentColour } from './catalog/garment.ts';
 import { AttributeGroup, Embedding, SeenGroups } from './knowledge.ts';
+import { REGION_KINDS } from './names.ts';
 import { ModelChoice, Path } from './options.ts';
 import { Sentence } from './sentences.ts';
 
-/** Where on the body a garment is worn: above the waist, below it, or both as one piece. */
-export const REGION_KINDS = ['upper', 'lower', 'dress'] as const;
 export const RegionKind = z.enum(REGION_KINDS);
 export type RegionKind = z.infer<typeof RegionKind>;
 
@@ -42,6 +41,14 @@ export const SeenRegion = z.strictObject({
   colours: z.array(GarmentColour),
 });
 export type SeenRegion = z.infer<typeof SeenRegion>;
+
+/** A garment of a picture with what it may be called, made of its attributes; empty where nothing is sure. */
+export const NamedRegion = SeenRegion.extend({ name: z.strictObject({ en: z.string(), zh: z.string() }) });
+export type NamedRegion = z.infer<typeof NamedRegion>;
+
+/** Which of a picture's garments is meant: its number, or the best of those worn there. */
+export const RegionChoice = z.union([z.int().min(1), RegionKind]);
+export type RegionChoice = z.infer<typeof RegionChoice>;
 
 export const FindGarmentsRequest = z.strictObject({
   picture: Path,

@@ -1,9 +1,11 @@
 /** Garments found in pictures through the whole core: worn ones against the studio's exact labels, laid out ones, and none. */
 
+import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FindGarmentsResult, RegionKind } from '../../src-main/contract/regions.ts';
@@ -154,6 +156,60 @@ describe('garments laid out', () => {
     expect(regions).toMatchObject([{ number: 1, kind: 'upper', category: 'top', worn: false }]);
     expect(regions[0].embedding).toEqual(pictures[0].embedding);
   });
+});
+
+describe('on the command line', () => {
+  const run = promisify(execFile);
+  const toile = async (...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> => {
+    const env = { ...process.env, TOILE_DATA_DIR: join(folder, 'data') };
+    const main = join(root, 'src-main/hosts/cli/main.ts');
+    try {
+      return { code: 0, ...(await run(process.execPath, [main, ...args], { env })) };
+    } catch (error) {
+      return error as { code: number; stdout: string; stderr: string };
+    }
+  };
+  const lena = sample('clients/lena');
+
+  it.each([
+    ['en', /Bottom\s+worn by person 1\s+Navy skirt/],
+    ['zh', /下装\s+穿在第 1 人身上\s+\S*半身裙/],
+  ])('they are told in words of the language asked for (%s)', async (language, row) => {
+    const { code, stdout } = await toile('garments', lena, '--language', language);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(row);
+  });
+
+  it('they are told for programs, and none is no error', async () => {
+    const told = JSON.parse((await toile('garments', lena, '--json')).stdout);
+    expect(told).toMatchObject({ width: 1024, height: 1365, pictures: [], notes: [] });
+    expect(told.regions.map(({ kind }: { kind: string }) => kind).sort()).toEqual(['lower', 'upper']);
+    const nothing = join(folder, 'nothing.png');
+    await sharp({ create: { width: 200, height: 200, channels: 3, background: '#ddd' } }).toFile(nothing);
+    const none = await toile('garments', nothing, '--language', 'zh');
+    expect(none).toMatchObject({ code: 0, stdout: expect.stringContaining('图片中没有找到服装') });
+    expect((await toile('garments', join(folder, 'no.jpg'))).code).toBe(3);
+  });
+
+  it('a search takes the garment of a picture that is chosen, the one seen best without a choice', async () => {
+    const rail = ['skirt-floral', 'tee-wordmark', 'trousers-check'].map((name) => sample(`garments/${name}`));
+    expect((await toile('library', 'import', 'garments', ...rail)).code).toBe(0);
+    const search = async (...more: string[]) => {
+      const { stdout } = await toile('library', 'search', '--picture', lena, '--json', ...more);
+      return JSON.parse(stdout);
+    };
+    const lower = await search('--garment', 'lower');
+    expect(lower.garments[0].garment.name).toBe('skirt-floral');
+    const { number } = lower.picture.regions.find(({ kind }: { kind: string }) => kind === 'lower');
+    expect(lower.picture.garment).toBe(number);
+    expect((await search('--garment', String(number))).garments).toEqual(lower.garments);
+    const listed = await toile('library', 'search', '--picture', lena, '--language', 'zh');
+    expect(listed.stderr).toMatch(/compared with number 1[\s\S]*上装/);
+    expect((await search('--garment', 'dress')).error).toMatchObject({
+      code: 'invalid-input',
+      message: expect.stringContaining('1 (upper), 2 (lower)'),
+    });
+  }, 300_000);
 });
 
 describe('bad pictures', () => {

@@ -70,6 +70,25 @@ it('tells garments that are like one, or like a picture', async () => {
   await expect(host.ask('knowledge.like', { limit: 1 })).rejects.toThrow(/one of the two/);
 });
 
+it('tells the garments of a photo, and what is like the one that is chosen', async () => {
+  const file = new File([readFileSync(join(SAMPLES, 'clients/lena.jpg'))], 'lena.jpg');
+  const { token: upload } = await host.studio.upload(chunks(file), 'lena.jpg');
+  const { regions, width, height } = await host.ask('knowledge.regions', { upload });
+  expect({ width, height }).toEqual({ width: 1024, height: 1365 });
+  const [upper, lower] = ['upper', 'lower'].map((kind) => regions.find((one) => one.kind === kind)!);
+  expect(lower.name.en).toMatch(/skirt/);
+  expect(upper.name.zh).toMatch(/\p{Script=Han}/u);
+  const like = (garment?: number | 'lower') =>
+    host.ask('knowledge.like', { upload, limit: 3, ...(garment ? { garment } : {}) });
+  expect((await like('lower'))[0].garment.category).toBe('skirt');
+  expect(await like(lower.number)).toEqual(await like('lower'));
+  expect(await like()).toEqual(await like(1));
+  await expect(like(7)).rejects.toThrow(/no number 7: it has 1 .*, 2 /);
+  await expect(host.ask('knowledge.like', { id: garments[0].id, garment: 1 })).rejects.toThrow(
+    /picture to choose a garment of/,
+  );
+});
+
 it('keeps what the user corrects before what it sees', async () => {
   const { id } = named('Teal dotted');
   await host.ask('garments.update', {

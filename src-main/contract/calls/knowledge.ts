@@ -5,6 +5,7 @@ import { Id, line, Page } from '../catalog/common.ts';
 import { CatalogGarment, GarmentQuery } from '../catalog/garment.ts';
 import { ErrorData } from '../errors-data.ts';
 import { AttributeGroup, SeenGroups } from '../knowledge.ts';
+import { NamedRegion, RegionChoice } from '../regions.ts';
 import { Sentence } from '../sentences.ts';
 import { ById, Nothing, reads, UploadToken, writes } from './define.ts';
 import { JobView } from './jobs.ts';
@@ -78,11 +79,24 @@ export const KNOWLEDGE_CALLS = {
       byMeaning: z.boolean(),
     }),
   ),
-  /** Garments like one of the library, or like a picture handed over, best first. */
+  /** Garments seen in a picture handed over, side by side or worn, the best first. */
+  'knowledge.regions': reads(
+    z.strictObject({ upload: UploadToken }),
+    z.strictObject({
+      /** Upright pixels of the picture, in which the boxes are. */
+      width: z.int(),
+      height: z.int(),
+      regions: z.array(NamedRegion),
+      notes: z.array(Sentence),
+    }),
+  ),
+  /** Garments like one of the library, or like a garment of a picture handed over, best first. */
   'knowledge.like': reads(
     z.strictObject({
       id: Id.optional(),
       upload: UploadToken.optional(),
+      /** Which garment of that picture; the best one without it, and the whole picture where none is found. */
+      garment: RegionChoice.optional(),
       query: GarmentQuery.prefault({}),
       limit: Few,
     }),

@@ -1,7 +1,7 @@
 /** Options: parsers of option values shared by the commands; wrong values are usage errors. */
 
 import { InvalidArgumentError, Option } from 'commander';
-import { LOOKBOOK_LANGUAGES } from '../../contract/names.ts';
+import { LOOKBOOK_LANGUAGES, REGION_KINDS } from '../../contract/names.ts';
 
 /** Takes the exit code of a command that has run. */
 export type Done = (code: number) => void;
@@ -101,4 +101,12 @@ export function modelChoice(flags: ModelFlags) {
     ...(flags.matte === undefined ? {} : { matte: flags.matte }),
     ...(flags.knowledge === undefined ? {} : { knowledge: flags.knowledge }),
   };
+}
+
+/** A garment of a picture: its number, or where it is worn. */
+export function regionChoice(text: string): number | (typeof REGION_KINDS)[number] {
+  const kind = REGION_KINDS.find((one) => one === text);
+  if (kind) return kind;
+  if (/^[1-9]\d{0,3}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError(`Give a number from 1, or one of ${REGION_KINDS.join(', ')}.`);
 }

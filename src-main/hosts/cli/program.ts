@@ -17,6 +17,8 @@ import {
   explainOption,
   integer,
   jsonOption,
+  knowledgeOption,
+  languageOption,
   matteOption,
   parserOption,
   providerOption,
@@ -145,6 +147,34 @@ ${EXIT_CODE_HELP}`,
     )
     .action(async (picture, flags) =>
       done(await (await import('./commands/analyze.ts')).analyze(picture, flags)),
+    );
+
+  program
+    .command('garments')
+    .description('tell which garments a picture shows, laid out or worn, and what each is')
+    .argument('<picture>', 'photo or garment picture')
+    .option('--out <folder>', 'also write each garment that nobody wears alone, where there are several')
+    .addOption(languageOption())
+    .addOption(parserOption())
+    .addOption(matteOption())
+    .addOption(knowledgeOption())
+    .addOption(providerOption())
+    .addOption(jsonOption())
+    .addHelpText(
+      'after',
+      `
+Several garments on one even ground are told apart where they do not lie on each other; of people it is the clothes of the
+largest four, worn above, below or as a dress. With --json: box, kind, confidence with its reasons, attributes with their
+probabilities and colours of each. No garment is no error.
+
+Examples:
+  toile garments rail.jpg --out alone
+  toile garments anna.jpg --json
+
+${EXIT_CODE_HELP}`,
+    )
+    .action(async (picture, flags) =>
+      done(await (await import('./commands/garments.ts')).garments(picture, flags)),
     );
 
   program

@@ -3,6 +3,7 @@
 import type { KNOWLEDGE_CALLS } from '../../contract/calls/knowledge.ts';
 import { Page } from '../../contract/catalog/common.ts';
 import { StudioError } from '../../contract/errors.ts';
+import { namedRegions } from '../knowledge/regions.ts';
 import type { Handlers, StudioContext } from './context.ts';
 import { eachFile } from './import-jobs.ts';
 import type { JobWork } from './job-runner.ts';
@@ -30,11 +31,21 @@ export function knowledgeHandlers(context: StudioContext): Handlers<keyof typeof
         byMeaning: true,
       };
     },
-    'knowledge.like': async ({ id, upload, query, limit }) => {
+    'knowledge.regions': async ({ upload }) => {
+      const found = await knowledge.regions(staging.get(upload).file);
+      const { width, height, notes } = found;
+      return { width, height, notes, regions: namedRegions(found) };
+    },
+    'knowledge.like': async ({ id, upload, garment: choice, query, limit }) => {
       if ((id === undefined) === (upload === undefined))
         throw new StudioError(
           'invalid-input',
           'Expected a garment or a picture to compare with: one of the two.',
+        );
+      if (choice !== undefined && upload === undefined)
+        throw new StudioError(
+          'invalid-input',
+          'Expected a picture to choose a garment of, but received none.',
         );
       if (id !== undefined) {
         const garment = library.garments.get(id);
@@ -43,7 +54,7 @@ export function knowledgeHandlers(context: StudioContext): Handlers<keyof typeof
         await knowledge.look(garment, { priority: 'interactive' });
         return knowledge.likeGarment(id, query, limit);
       }
-      return knowledge.likePicture(staging.get(upload!).file, query, limit);
+      return knowledge.likePicture(staging.get(upload!).file, choice, query, limit);
     },
     'knowledge.of': ({ id }) => knowledge.of(id),
     'knowledge.outfit': ({ garmentIds, clientId, limit }) => {

@@ -143,6 +143,7 @@ export function createStudio(options: StudioOptions): Studio {
     model: () => (asked ? asked.model : readSettings(library.settings.get(SETTINGS_KEY)).knowledge),
     strict: asked !== undefined,
     describe: (input, requestOptions) => core.ask('describe', input, requestOptions),
+    findGarments: (input, requestOptions) => core.ask('findGarments', input, requestOptions),
   });
   const shared = {
     library,

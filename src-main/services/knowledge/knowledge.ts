@@ -4,10 +4,12 @@ import type { CallOutput } from '../../contract/calls/index.ts';
 import type { GarmentKnowledge, LikeGarment, OutfitPiece } from '../../contract/calls/knowledge.ts';
 import type { CatalogGarment, GarmentQuery } from '../../contract/catalog/garment.ts';
 import type { AttributeGroup, SeenGroups } from '../../contract/knowledge.ts';
+import type { FindGarmentsResult, RegionChoice } from '../../contract/regions.ts';
 import type { LikenessIndex } from '../../library/likeness-index.ts';
 import type { RequestOptions } from '../lane.ts';
 import { agreement, askedFor, holdsOf, suggestion } from './attribute-words.ts';
 import { missingKinds, type Piece, scoreOf } from './outfit.ts';
+import { chosenRegion, FoundGarments } from './regions.ts';
 import { type Answer, isMissing, Seeing, type SeeingOptions, sourceOf } from './seeing.ts';
 
 /** Garments found by written words, and neighbours, that are ranked together. */
@@ -27,6 +29,7 @@ export type KnowledgeOptions = SeeingOptions;
 export class Knowledge {
   readonly #options: KnowledgeOptions;
   readonly #seeing: Seeing;
+  readonly #found = new FoundGarments();
 
   constructor(options: KnowledgeOptions) {
     this.#options = options;
@@ -136,15 +139,29 @@ export class Knowledge {
     return [];
   }
 
-  /** Garments like a picture. @throws StudioError as the engine does */
-  async likePicture(file: string, query: GarmentQuery, limit: number): Promise<LikeGarment[]> {
-    const { pictures, model } = await this.#seeing.ask(
-      { pictures: [{ file }] },
-      { priority: 'interactive' },
-      this.#seeing.serving()?.model.name,
+  /** Garments of a picture that stays as it is. @throws StudioError as the engine does */
+  regions(file: string): Promise<FindGarmentsResult> {
+    const model = this.#seeing.serving()?.model;
+    return this.#found.of(`${model?.key ?? ''} ${file}`, () =>
+      this.#seeing.garmentsOf(file, { priority: 'interactive' }, model?.name),
     );
+  }
+
+  /**
+   * Garments like one of a picture, the best one of it unless one is chosen; where it has none, like the whole picture.
+   *
+   * @throws StudioError as the engine does, invalid-input where the picture has no such garment
+   */
+  async likePicture(
+    file: string,
+    choice: RegionChoice | undefined,
+    query: GarmentQuery,
+    limit: number,
+  ): Promise<LikeGarment[]> {
+    const { regions, whole, model } = await this.regions(file);
+    const embedding = (chosenRegion(regions, choice) ?? whole)?.embedding;
     const index = this.#seeing.index(model);
-    return index ? this.#like(index, pictures[0].embedding, query, limit) : [];
+    return index && embedding ? this.#like(index, embedding, query, limit) : [];
   }
 
   #like(

@@ -7,6 +7,7 @@ import type { CatalogGarment } from '../../contract/catalog/garment.ts';
 import { StudioError, type StudioErrorData } from '../../contract/errors.ts';
 import type { AttributeGroup, DescribeInput, DescribeResult } from '../../contract/knowledge.ts';
 import type { ProviderName } from '../../contract/options.ts';
+import type { FindGarmentsInput, FindGarmentsResult } from '../../contract/regions.ts';
 import type { Library } from '../../library/library.ts';
 import { Likeness } from '../../library/likeness.ts';
 import type { IndexedModel, LikenessIndex } from '../../library/likeness-index.ts';
@@ -18,6 +19,7 @@ const OURS = '';
 export interface SeeingOptions {
   library: Library;
   describe(input: DescribeInput, options?: RequestOptions): Promise<DescribeResult>;
+  findGarments(input: FindGarmentsInput, options?: RequestOptions): Promise<FindGarmentsResult>;
   provider(): ProviderName;
   /** Name of the user's model that is chosen; undefined for the built-in ones. */
   model(): string | undefined;
@@ -60,21 +62,42 @@ export class Seeing {
   }
 
   /** Asks the model chosen, or that of `name`; the built-in one where that cannot be used. @throws StudioError as the engine does */
-  async ask(input: DescribeInput, options?: RequestOptions, name = this.chosen ?? OURS): Promise<Answer> {
+  ask(input: DescribeInput, options?: RequestOptions, name = this.chosen ?? OURS): Promise<Answer> {
+    return this.#byOne(name, (one) => this.#askOne(input, one, options));
+  }
+
+  /** Garments of a picture, seen likewise. @throws StudioError as the engine does */
+  garmentsOf(
+    picture: string,
+    options?: RequestOptions,
+    name = this.chosen ?? OURS,
+  ): Promise<FindGarmentsResult> {
+    return this.#byOne(name, async (one) => {
+      const result = await this.#options.findGarments({ picture, models: this.#models(one) }, options);
+      this.groups = result.groups;
+      this.#keys.set(one, result.model);
+      return result;
+    });
+  }
+
+  async #byOne<T>(name: string, asked: (name: string) => Promise<T>): Promise<T> {
     try {
-      const answer = await this.#askOne(input, name, options);
+      const answer = await asked(name);
       if (this.#trouble?.name === name) this.#trouble = undefined;
       return answer;
     } catch (error) {
       if (name === OURS || this.#options.strict || !isMissing(error)) throw error;
       this.#trouble = { name, error: error.toJSON() };
-      return this.#askOne(input, OURS, options);
+      return asked(OURS);
     }
   }
 
+  #models(name: string): DescribeInput['models'] {
+    return { provider: this.#options.provider(), ...(name === OURS ? {} : { knowledge: name }) };
+  }
+
   async #askOne(input: DescribeInput, name: string, options?: RequestOptions): Promise<Answer> {
-    const models = { provider: this.#options.provider(), ...(name === OURS ? {} : { knowledge: name }) };
-    const result = await this.#options.describe({ ...input, models }, options);
+    const result = await this.#options.describe({ ...input, models: this.#models(name) }, options);
     this.groups = result.groups;
     this.#keys.set(name, result.model);
     return { ...result, name };

@@ -4,6 +4,11 @@ import { expect, it } from 'vitest';
 import { GarmentQuery } from '../../../src-main/contract/catalog/garment.ts';
 import { StudioError } from '../../../src-main/contract/errors.ts';
 import type { AttributeGroup, DescribeInput, DescribeResult } from '../../../src-main/contract/knowledge.ts';
+import type {
+  FindGarmentsInput,
+  FindGarmentsResult,
+  RegionChoice,
+} from '../../../src-main/contract/regions.ts';
 import type { Library } from '../../../src-main/library/library.ts';
 import { Knowledge } from '../../../src-main/services/knowledge/knowledge.ts';
 import { afterwards, shelf, storePicture } from '../library/shelf.ts';
@@ -20,7 +25,7 @@ const point = (place: number, width: number): number[] =>
 function engine(installed: Map<string, string>) {
   const asked: string[] = [];
   let prepared = 0;
-  const describe = async (input: DescribeInput): Promise<DescribeResult> => {
+  const look = async (input: DescribeInput): Promise<DescribeResult> => {
     const { pictures = [], texts = [], models, prepare } = input;
     const name = models?.knowledge ?? '';
     const key = name === '' ? 'ours' : installed.get(name);
@@ -44,7 +49,20 @@ function engine(installed: Map<string, string>) {
       ...(prepare ? { prepared } : {}),
     };
   };
-  return { asked, describe };
+  /** A person in two garments in every picture. */
+  const findGarments = async ({ picture: file, models }: FindGarmentsInput): Promise<FindGarmentsResult> => {
+    const { pictures, texts: _, ...rest } = await look({ pictures: [{ file }], ...(models && { models }) });
+    const region = { worn: true, person: 1, confidence: 0.9, reasons: [], colours: [] };
+    const box = { x0: 0, y0: 0, x1: 10, y1: 10 };
+    return {
+      ...{ ...rest, width: 10, height: 10, notes: [] },
+      regions: (['upper', 'lower'] as const).map((kind, k) => ({
+        ...{ number: k + 1, kind, box, ...region, attributes: pictures[0].attributes },
+        embedding: point(k, pictures[0].embedding.length),
+      })),
+    };
+  };
+  return { asked, describe: look, findGarments };
 }
 
 async function shelfOf(count: number) {
@@ -52,11 +70,11 @@ async function shelfOf(count: number) {
   for (let n = 0; n < count; n++)
     library.garments.add(await storePicture(library, n + 1), `${n}.jpg`, { name: `Garment ${n}` });
   const installed = new Map([['clip', 'clip 1']]);
-  const { asked, describe } = engine(installed);
+  const { asked, describe, findGarments } = engine(installed);
   const setting: { model?: string } = {};
   const open = (strict = false) => {
     const knowledge = new Knowledge({
-      ...{ library, describe, strict, provider: () => 'cpu' },
+      ...{ library, describe, findGarments, strict, provider: () => 'cpu' },
       model: () => setting.model,
     });
     afterwards(() => knowledge.close());
@@ -106,6 +124,27 @@ it('lets the model before answer until all garments were looked at, and needs no
   setting.model = 'clip';
   expect(await lookAt(knowledge)).toBe(0);
   expect(await colourOf(knowledge, library)).toEqual(['blue']);
+});
+
+it('remembers the garments of a picture for each model, and compares the one that is chosen', async () => {
+  const { knowledge, setting, asked } = await shelfOf(3);
+  await lookAt(knowledge);
+  asked.length = 0;
+  const like = (choice?: RegionChoice) =>
+    knowledge.likePicture('seen.jpg', choice, GarmentQuery.parse({}), 3);
+  const upper = await like();
+  expect(await like('upper')).toEqual(upper);
+  expect(await like(2)).not.toEqual(upper);
+  expect(await like('lower')).toEqual(await like(2));
+  expect(asked).toEqual(['ours: picture']);
+  await expect(like('dress')).rejects.toMatchObject({ code: 'invalid-input' });
+  await expect(like(3)).rejects.toThrow('no number 3: it has 1 (upper), 2 (lower)');
+
+  setting.model = 'clip';
+  await lookAt(knowledge);
+  asked.length = 0;
+  expect(await like()).toHaveLength(3);
+  expect(asked).toEqual(['clip 1: picture']);
 });
 
 it('looks only at what came since when it goes back', async () => {

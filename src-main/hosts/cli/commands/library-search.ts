@@ -2,16 +2,21 @@
 
 import { createReadStream } from 'node:fs';
 import { basename, resolve } from 'node:path';
+import type { LikeGarment } from '../../../contract/calls/knowledge.ts';
 import type { CatalogGarment, GarmentQueryInput } from '../../../contract/catalog/garment.ts';
 import { GarmentQuery } from '../../../contract/catalog/garment.ts';
 import { StudioError } from '../../../contract/errors.ts';
 import { money } from '../../../contract/money.ts';
+import type { RegionChoice } from '../../../contract/regions.ts';
 import { ask, garmentNamed } from '../../../services/app/ask.ts';
 import type { Studio } from '../../../services/app/studio.ts';
 import { named } from '../../../services/by-name.ts';
+import { chosenRegion } from '../../../services/knowledge/regions.ts';
 import { EXIT } from '../exit-codes.ts';
 import { count, print, printJson, say, table } from '../output.ts';
 import { withStudio } from '../studio-session.ts';
+import type { Language } from '../translations.ts';
+import { regionRow } from './garments.ts';
 
 /** What narrows a search for garments, as the command line names it. */
 export interface FilterFlags {
@@ -37,6 +42,8 @@ export interface SearchFlags extends FilterFlags {
   like?: string;
   picture?: string;
   knowledge?: string;
+  garment?: RegionChoice;
+  language: Language;
   dataDir?: string;
   json?: boolean;
 }
@@ -103,6 +110,8 @@ export async function searchLibrary(words: readonly string[], flags: SearchFlags
       'invalid-input',
       'Give words, --like or --picture: one of them. What is alike is found among garments, the most alike first, from the first.',
     );
+  if (flags.garment !== undefined && flags.picture === undefined)
+    throw new StudioError('invalid-input', '--garment chooses among the garments of a --picture: give one.');
   const { knowledge } = flags;
   const run = async (studio: Studio): Promise<number> => {
     const text = words.join(' ');
@@ -149,13 +158,40 @@ const MOST_ALIKE = 200;
 async function alike(studio: Studio, flags: SearchFlags): Promise<void> {
   const query = await queryOf(studio, [], flags);
   const limit = Math.min(MOST_ALIKE, flags.limit);
-  const one =
-    flags.like !== undefined
-      ? { id: (await garmentNamed(studio, flags.like)).id }
-      : { upload: await handedOver(studio, resolve(flags.picture as string)) };
-  const found = await ask(studio, 'knowledge.like', { ...one, query, limit });
-  const rows = found.map(({ garment, likeness }) => [`${Math.round(100 * likeness)} %`, ...rowOf(garment)]);
-  show(flags, { garments: found }, rows);
+  if (flags.picture !== undefined) return likePicture(studio, flags.picture, flags, { query, limit });
+  const { id } = await garmentNamed(studio, flags.like as string);
+  const found = await ask(studio, 'knowledge.like', { id, query, limit });
+  show(flags, { garments: found }, found.map(rowOfLike));
+}
+
+const rowOfLike = ({ garment, likeness }: LikeGarment): string[] => [
+  `${Math.round(100 * likeness)} %`,
+  ...rowOf(garment),
+];
+
+/** Says which garments the picture has and which one is compared, then what is like it. */
+async function likePicture(
+  studio: Studio,
+  file: string,
+  flags: SearchFlags,
+  wanted: { query: GarmentQueryInput; limit: number },
+): Promise<void> {
+  const upload = await handedOver(studio, resolve(file));
+  const { regions, notes } = await ask(studio, 'knowledge.regions', { upload });
+  const one = chosenRegion(regions, flags.garment);
+  const garment = one ? { garment: one.number } : {};
+  const found = await ask(studio, 'knowledge.like', { upload, ...garment, ...wanted });
+  if (!flags.json) {
+    if (regions.length === 0)
+      for (const { text } of notes) say(`${basename(file)}: ${text}; compared as a whole.`);
+    if (regions.length > 1 && one) {
+      say(
+        `${basename(file)}: ${count(regions.length, 'garment')}, compared with number ${one.number}; --garment chooses another.`,
+      );
+      say(table(regions.map((region) => regionRow(region, flags.language))));
+    }
+  }
+  show(flags, { garments: found, picture: { regions, ...garment } }, found.map(rowOfLike));
 }
 
 async function handedOver(studio: Studio, file: string): Promise<string> {

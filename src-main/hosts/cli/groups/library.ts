@@ -10,7 +10,9 @@ import {
   decimal,
   integer,
   jsonOption,
+  languageOption,
   libraryKnowledgeOption,
+  regionChoice,
 } from '../options.ts';
 
 /** What narrows garments, in the words of the app's library. */
@@ -125,17 +127,25 @@ function addSearch(library: Command, done: Done): void {
           .default('garments'),
       )
       .option('--like <garment>', 'garments like this one: its name, or its id')
-      .option('--picture <file>', 'garments like the one in this picture')
+      .option('--picture <file>', 'garments like the one in this picture, laid out or worn')
+      .addOption(
+        new Option(
+          '--garment <which>',
+          'which garment of the picture: its number, upper, lower or dress (default: the one seen best)',
+        ).argParser(regionChoice),
+      )
       .addOption(libraryKnowledgeOption('search with this model of pictures and words')),
   )
     .addOption(new Option('--limit <n>', 'at most so many').argParser(integer(1, 1000)).default(50))
     .addOption(new Option('--offset <n>', 'leave out the first').argParser(integer(0, 10_000_000)).default(0))
+    .addOption(languageOption())
     .addOption(dataDirOption())
     .addOption(jsonOption())
     .addHelpText(
       'after',
       `
-Finding nothing is no error. The library may be open in the app meanwhile.
+Finding nothing is no error. The garments of a picture with several are listed, --language says in which words; "toile garments"
+tells more of them. The library may be open in the app meanwhile.
 
 Examples:
   toile library search red dress --sort price --limit 10
@@ -144,6 +154,7 @@ Examples:
   toile library search anna --in clients
   toile library search --like "Breton tee" --category top
   toile library search --picture seen-in-town.jpg --limit 5
+  toile library search --picture anna.jpg --garment lower
 
 ${EXIT_CODE_HELP}`,
     )

@@ -66,6 +66,10 @@ describe('command line', () => {
 
   it.each([
     [['tryon', '--person', 'p.jpg', '--out', 'o.png'], /--garment/],
+    [['library', 'search', '--picture', 'p.jpg', '--garment', 'hat'], /upper, lower, dress/],
+    [['library', 'search', '--picture', 'p.jpg', '--garment', '0'], /number from 1/],
+    [['library', 'search', 'tee', '--garment', '1'], /give one/],
+    [['garments'], /picture/],
     [['tryon', '--person', 'p', '--garment', 'g', '--out', 'o', '--quality', '101'], /1 to 100/],
     [['tryon', '--person', 'p', '--garment', 'g', '--out', 'o', '--provider', 'abacus'], /Allowed choices/],
     [['analyze'], /picture/],
