@@ -132,9 +132,9 @@ export class Knowledge {
 
   /** Garments like one of the library, without it. */
   likeGarment(id: string, query: GarmentQuery, limit: number): LikeGarment[] {
-    for (const index of [this.#seeing.serving(), this.#seeing.own()]) {
-      const embedding = index?.embeddingOf(id);
-      if (index && embedding) return this.#like(index, embedding, query, limit, id);
+    for (const index of this.#seeing.readable()) {
+      const embedding = index.embeddingOf(id);
+      if (embedding) return this.#like(index, embedding, query, limit, id);
     }
     return [];
   }
@@ -184,7 +184,7 @@ export class Knowledge {
   async of(id: string): Promise<GarmentKnowledge> {
     const garment = this.#options.library.garments.get(id);
     const groups = await this.groups();
-    const index = this.#seeing.serving();
+    const index = this.#seeing.readable().find((one) => one.of(id) !== undefined);
     const found = index?.of(id);
     const seen = found?.seen ?? {};
     return {
@@ -213,11 +213,12 @@ export class Knowledge {
   /** Pieces that complete what is worn, best of each missing kind by turns. */
   outfit(wornIds: readonly string[], clientId: string | undefined, limit: number): OutfitPiece[] {
     const { garments, looks } = this.#options.library;
-    const index = this.#seeing.serving();
-    const piece = (garment: CatalogGarment): Piece => ({
-      garment,
-      seen: index?.of(garment.id)?.seen ?? ({} as SeenGroups),
-    });
+    const indexes = this.#seeing.readable();
+    const piece = (garment: CatalogGarment): Piece => {
+      let seen: SeenGroups | undefined;
+      for (const index of indexes) seen ??= index.of(garment.id)?.seen;
+      return { garment, seen: seen ?? {} };
+    };
     const worn = wornIds.map((id) => piece(garments.get(id)));
     const kinds = missingKinds(worn.flatMap(({ garment }) => garment.category ?? []));
     const before = pastOf(

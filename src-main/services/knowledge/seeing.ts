@@ -185,6 +185,18 @@ export class Seeing {
     );
   }
 
+  /**
+   * Indexes to read a garment from: the one that answers, then that of the model chosen, which alone knows what came in since
+   * that looks.
+   */
+  readable(): LikenessIndex[] {
+    const [serving, own] = [this.serving(), this.own()];
+    return [serving, own].filter(
+      (index, k): index is LikenessIndex =>
+        index !== undefined && (k === 0 || index.model.key !== serving?.model.key),
+    );
+  }
+
   close(): void {
     this.#likeness.close();
   }

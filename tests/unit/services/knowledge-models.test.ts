@@ -147,6 +147,18 @@ it('remembers the garments of a picture for each model, and compares the one tha
   expect(asked).toEqual(['clip 1: picture']);
 });
 
+it('knows what came in while it looks, by the model that looked', async () => {
+  const { library, knowledge, setting } = await shelfOf(3);
+  await lookAt(knowledge);
+  setting.model = 'clip';
+  const { garment } = library.garments.add(await storePicture(library, 88), 'new.jpg', { name: 'New' });
+  await knowledge.look(garment);
+  expect(await knowledge.state()).toMatchObject({ known: 1, meanwhile: true });
+  expect(await knowledge.of(garment.id)).toMatchObject({ known: true, holds: { colour: ['blue'] } });
+  const [earlier] = library.garments.searchIds({}).filter((id) => id !== garment.id);
+  expect((await knowledge.of(earlier)).holds.colour).toEqual(['red']);
+});
+
 it('looks only at what came since when it goes back', async () => {
   const { library, knowledge, setting } = await shelfOf(2);
   await lookAt(knowledge);

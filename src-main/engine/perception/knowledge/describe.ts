@@ -29,7 +29,7 @@ export interface Describer {
   readonly groups: AttributeGroup[];
   /** False: it knows words about garments alone, and would make something up of others. */
   readonly anyWords: boolean;
-  /** Goes on with what has to be computed once before pictures are looked at, a second's work; the share done, 1 for all. */
+  /** Goes on with what has to be computed once before pictures are looked at, a part at a time; the share done, 1 for all. */
   prepare(): Promise<number>;
   /**
    * @param alpha what of the picture is garment; without it the whole picture is looked at

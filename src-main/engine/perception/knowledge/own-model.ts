@@ -23,7 +23,7 @@ interface Read {
 /** Read once for each version of a model. */
 const read = new Map<string, Read>();
 const MOST_READ = 4;
-/** Sentences at a time while others wait: a second's work of a large model. */
+/** Sentences of one part of the preparation: others wait no longer than for these. */
 const AT_A_TIME = 24;
 
 /**
