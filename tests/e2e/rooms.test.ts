@@ -61,6 +61,26 @@ describe.skipIf(!browser)('rooms', () => {
       await expect.poll(() => garments().count()).toBe(8);
     });
 
+    it('searches by one of the garments that somebody wears in a picture, chosen by key', async () => {
+      const chooser = app.page.waitForEvent('filechooser');
+      await app.page.keyboard.press('Control+Shift+F');
+      await (await chooser).setFiles(join(SAMPLES, 'clients', 'lena.jpg'));
+      const worn = app.page.getByRole('group', { name: 'Garment of the picture to search by' });
+      const top = worn.getByRole('radio', { name: /blouse|top|shirt/i });
+      await top.waitFor();
+      expect(await top.isChecked()).toBe(true);
+      expect(await worn.getByRole('radio').count()).toBe(2);
+      // what is chosen is asked for anew, and seen at a look
+      await top.focus();
+      await app.page.keyboard.press('ArrowRight');
+      expect(await worn.getByRole('radio', { name: /skirt/i }).isChecked()).toBe(true);
+      const [{ name }] = await all({ categories: ['skirt'] });
+      await expect.poll(() => garments().first().textContent()).toContain(name);
+      expect(await app.faults()).toEqual([]);
+      await button('No longer search by lena.jpg').click();
+      await expect.poll(() => worn.count()).toBe(0);
+    });
+
     it('narrows by category with a chip', async () => {
       await button('Category').click();
       await app.page.getByRole('checkbox', { name: /^Dress/ }).check();

@@ -36,6 +36,7 @@ import { confirmEmptyTrash } from './empty-trash.tsx';
 import { useImports } from './imports.ts';
 import classes from './library.module.css';
 import { choosePicture } from './likeness.ts';
+import { Regions } from './regions.tsx';
 import { LikeChip, SearchNote } from './search-by.tsx';
 import { isNarrowed, useLibrary } from './store.ts';
 
@@ -363,6 +364,7 @@ export function FilterBar(props: { view: 'grid' | 'list'; onView: (view: 'grid' 
       <SearchNote />
       <div className={classes.chips}>
         {like && <LikeChip like={like} />}
+        {like && 'upload' in like && <Regions like={like} />}
         <Later>
           <Chips />
         </Later>

@@ -27,7 +27,9 @@ export interface Matches {
 
 /** What is asked of the core for a likeness. */
 const wished = (like: Like, query: GarmentQuery) => ({
-  ...('garmentId' in like ? { id: like.garmentId } : { upload: like.upload }),
+  ...('garmentId' in like
+    ? { id: like.garmentId }
+    : { upload: like.upload, ...(like.garment ? { garment: like.garment } : {}) }),
   query,
   limit: MOST.like,
 });

@@ -27,8 +27,8 @@ export type LoupeTool = 'look' | 'cut-out' | 'landmarks';
 /** What the garments on show are like: one of the library, or a picture handed over. */
 export type Like =
   | { garmentId: string }
-  /** `url` shows the picture in this window. */
-  | { upload: string; name: string; url: string };
+  /** `url` shows the picture in this window; `garment`: number of the one chosen of those in it, else the one seen best. */
+  | { upload: string; name: string; url: string; garment?: number };
 
 interface LibraryState {
   /** Kind of the trash on show in place of the garments, if any. */
@@ -49,6 +49,8 @@ interface LibraryState {
   /** Searches by words: what answers them best comes first. */
   searchFor: (text: string) => void;
   showLike: (like: Like | undefined) => void;
+  /** Compares with another garment of the picture that is searched by. */
+  compareWith: (garment: number) => void;
   /** Takes the filters, the words and the likeness away. */
   clear: () => void;
   /** Shows a place (everything, a collection, the trash) without the filters of the one before. */
@@ -94,6 +96,8 @@ export const useLibrary = create<LibraryState>((set, get) => ({
         ...(like ? { query: { ...EMPTY_QUERY, ...orderOf(query, before) }, trashed: undefined } : {}),
       };
     }),
+  compareWith: (garment) =>
+    set(({ like }) => (like && 'upload' in like ? { like: { ...like, garment }, selection: NOTHING } : {})),
   clear: () =>
     set(({ query, before, like }) => ({
       query: widened({ ...query, ...orderOf(query, before) }),
@@ -118,7 +122,8 @@ export const useLibrary = create<LibraryState>((set, get) => ({
 
 /** Lets the picture go that was searched by. */
 function forgetPicture(was: Like | undefined, next: Like | undefined): undefined {
-  if (was && 'upload' in was && was !== next) URL.revokeObjectURL(was.url);
+  const kept = next && 'upload' in next ? next.url : undefined;
+  if (was && 'upload' in was && was.url !== kept) URL.revokeObjectURL(was.url);
 }
 
 /** Order of a list that is not searched by words. */
