@@ -58,6 +58,7 @@ export const CALL_NAMES = [
   'knowledge.state',
   'knowledge.update',
   'knowledge.search',
+  'knowledge.regions',
   'knowledge.like',
   'knowledge.of',
   'knowledge.outfit',
