@@ -25,6 +25,7 @@ const Exported = z.object({
       shape: Shape,
       normalisation: z.object({ mean: Channels3, std: Channels3 }),
     }),
+    cover: z.object({ name: z.string(), shape: Shape }),
   }),
   text: Tower.extend({ input: z.object({ name: z.string(), shape: Shape }) }),
   files: z.record(z.string(), File),
@@ -51,7 +52,10 @@ export function knowledgeManifests(): Record<string, ModelManifest> {
     garment_picture: ModelManifest.parse({
       ...model('garment_picture', 'garment-picture', image.file),
       externalFiles: beside('schema.json'),
-      inputs: [{ ...image.input, type: 'float32' }],
+      inputs: [
+        { ...image.input, type: 'float32' },
+        { ...image.cover, type: 'float32' },
+      ],
       outputs: outputs(image),
     }),
     garment_words: ModelManifest.parse({

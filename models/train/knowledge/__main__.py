@@ -13,11 +13,8 @@ from .settings import HELD_SEED, TRAIN_SEED, WIDE_SEED, Settings
 SMALL = {
     "pictures": 48,
     "held_out": 16,
-    "steps": 8,
-    "horizon": 16,
-    "refine_steps": 2,
-    "finish_steps": 1,
-    "last_steps": 1,
+    "steps": 12,
+    "studio": 0,
     "wide": 8,
     "batch": 24,
     "merges": 300,
@@ -37,7 +34,9 @@ def options() -> argparse.Namespace:
     parser.add_argument("--work", type=Path, default=schema.TRAIN / "out", help="folder of pictures and checkpoints")
     parser.add_argument("--small", action="store_true", help="a tiny setting that tests the code")
     parser.add_argument(
-        "--only", choices=("data", "export"), help="make the pictures only, or export the last checkpoint"
+        "--only",
+        choices=("data", "export", "folder"),
+        help="make the pictures only, export the last checkpoint, or write held-out garments as files to --out",
     )
     parser.add_argument(
         "--workers", type=int, default=max(1, (os.cpu_count() or 2) - 1), help="processes that draw pictures"
@@ -75,12 +74,19 @@ def main() -> None:
     if args.small and not args.out:
         sys.exit("--small needs --out FOLDER: what it makes must not replace the models.")
     settings = settings_of(args)
+    if args.only == "folder":
+        if not args.out:
+            sys.exit("--only folder needs --out FOLDER.")
+        from . import folder
+
+        folder.write(args.out, settings.held_out)
+        return
     # these take seconds to load, which a wrong command line need not wait for
     import torch
 
-    from . import data
+    from . import data, studio
     from .export import agreement, export
-    from .train import restore, train
+    from .train import read_log, restore, train
 
     out = args.out or schema.KNOWLEDGE
     torch.set_num_threads(args.threads)
@@ -94,15 +100,18 @@ def main() -> None:
         if args.only != "export" or name == "held-out":
             data.make(args.work / name, seed, count, args.workers, name == "wide")
             kept[name] = data.load(args.work / name, count)
+    products = None
+    if settings.studio and args.only != "export":
+        studio.make(args.work / "studio", settings.studio // 2)
+        products = studio.load(args.work / "studio", settings.studio)
     if args.only == "data":
         return
     if args.only == "export":
-        model, words, settings, _ = restore(args.work / "checkpoint.pt")
-        lines = (args.work / "training-log.jsonl").read_text(encoding="utf-8").splitlines()
-        log = [json.loads(line) for line in lines]
+        model, words, settings = restore(args.work / "checkpoint.pt")
+        log = read_log(args.work)
     else:
-        model, words, log = train(kept["pictures"], kept["wide"], kept["held-out"], settings, args.work)
-        model = model.cpu()
+        shown = data.joined(kept.pop("pictures"), kept.pop("wide"))
+        model, words, log = train(shown, products, kept["held-out"], settings, args.work)
     export(model, words, settings, log, out)
     shutil.copyfile(args.work / "training-log.jsonl", out / "training-log.jsonl")
     if args.agreement:

@@ -1,7 +1,7 @@
 """Batches for training: pictures cropped, flipped and tinted at random; captions drawn anew each time."""
 
-import multiprocessing
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import torch
@@ -14,11 +14,11 @@ from .model import INPUT, MEAN, STD
 
 
 def normalised(images: np.ndarray, device: str = "cpu") -> Tensor:
-    """uint8 [n, h, w, 3] to the input [n, 3, 128, 128] of the picture tower, scaled if need be."""
+    """uint8 [n, h, w, 4] to the input [n, 4, 128, 128] of the picture tower, scaled if need be."""
     x = torch.from_numpy(np.ascontiguousarray(images)).to(device).permute(0, 3, 1, 2).float()
     if x.shape[-1] != INPUT:
         x = F.interpolate(x, size=(INPUT, INPUT), mode="bilinear", align_corners=False, antialias=True)
-    return (x - MEAN) / STD
+    return torch.cat([(x[:, :3] - MEAN) / STD, x[:, 3:] / 255], 1)
 
 
 def augmented(images: np.ndarray, rng: np.random.Generator, device: str = "cpu") -> Tensor:
@@ -35,11 +35,11 @@ def augmented(images: np.ndarray, rng: np.random.Generator, device: str = "cpu")
     out = torch.where(flip[:, None, None, None], out.flip(3), out)
     gain = torch.from_numpy(rng.uniform(0.85, 1.15, (n, 1, 1, 1)).astype(np.float32)).to(device)
     lift = torch.from_numpy(rng.normal(0, 0.08, (n, 1, 1, 1)).astype(np.float32)).to(device)
-    out = out * gain + lift
+    out = torch.cat([out[:, :3] * gain + lift, out[:, 3:]], 1)
     for k in np.where(rng.random(n) < 0.25)[0]:
         h, w = rng.integers(8, 40, 2)
         y, x = rng.integers(0, INPUT - h), rng.integers(0, INPUT - w)
-        out[k, :, y : y + h, x : x + w] = float(rng.normal(0, 1))
+        out[k, :3, y : y + h, x : x + w] = float(rng.normal(0, 1))
     return out
 
 
@@ -72,7 +72,7 @@ class Source:
         self.order = np.empty(0, np.int64)
 
     def next(self) -> dict[str, Tensor]:
-        """pixels, labels, ids and fits of the next batch."""
+        """pixels, labels, known, ids and fits of the next batch."""
         while len(self.order) < self.size:
             self.order = np.concatenate([self.order, self.rng.permutation(len(self.pictures.truths))])
         chosen, self.order = self.order[: self.size], self.order[self.size :]
@@ -81,26 +81,18 @@ class Source:
         return {
             "pixels": augmented(self.pictures.images[chosen], self.rng),
             "labels": torch.from_numpy(labels.astype(np.float32)),
+            "known": torch.from_numpy(self.pictures.known(chosen).astype(np.float32)),
             "ids": torch.from_numpy(ids),
             "fits": torch.from_numpy(fitting(labels, told)),
         }
 
 
-def _fill(source: Source, count: int, queue) -> None:
-    torch.set_num_threads(1)
-    for _ in range(count):
-        queue.put({name: value.numpy() for name, value in source.next().items()})
-
-
 def ahead(source: Source, count: int, device: str) -> Iterator[dict[str, Tensor]]:
-    """`count` batches on a device, made by a process of their own while the last one is used."""
-    context = multiprocessing.get_context("fork")
-    queue = context.Queue(maxsize=3)
-    maker = context.Process(target=_fill, args=(source, count, queue), daemon=True)
-    maker.start()
-    try:
-        for _ in range(count):
-            yield {name: torch.from_numpy(value).to(device) for name, value in queue.get().items()}
-    finally:
-        maker.terminate()
-        maker.join()
+    """`count` batches on a device, the next one made while the last is used."""
+    with ThreadPoolExecutor(1) as maker:
+        coming = maker.submit(source.next)
+        for number in range(count):
+            batch = coming.result()
+            if number + 1 < count:
+                coming = maker.submit(source.next)
+            yield {name: value.to(device) for name, value in batch.items()}

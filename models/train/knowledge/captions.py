@@ -78,7 +78,7 @@ class Teller:
         """Some of the details."""
         english = DETAIL["en"] if self.language == "en" else {}
         out = []
-        for detail in self.truth["detail"]:
+        for detail in self.truth.get("detail", ()):
             if self.tell(0.4):
                 name = self.word("detail", detail)
                 out.append(english.get(detail, name))
@@ -87,21 +87,21 @@ class Teller:
     def english(self) -> str:
         """A noun phrase."""
         rng, t, head, tail = self.rng, self.truth, [self.colours()], []
-        if self.tell(0.35) and t["fit"] != "regular":
+        if self.tell(0.35) and t.get("fit", "regular") != "regular":
             head.insert(0 if chance(rng, 0.5) else len(head), self.word("fit", t["fit"]))
         head.append(self.pattern())
-        bare = t["sleeve"] == "none" or (t["category"] in ("camisole", "tank-top", "vest") and chance(rng, 0.7))
-        for group, hidden in (("sleeve", bare), ("neckline", t["neckline"] in ("none", "lapel"))):
+        bare = t.get("sleeve", "none") == "none" or (t["category"] in ("camisole", "tank-top", "vest") and chance(rng, 0.7))
+        for group, hidden in (("sleeve", bare), ("neckline", t.get("neckline", "none") in ("none", "lapel"))):
             if not hidden and self.tell(0.5):
                 name = self.word(group, t[group])
                 head.append(name) if chance(rng, 0.6) or name == "sleeveless" else tail.append(name)
-        if self.tell(0.35):
+        if self.tell(0.35) and "length" in t:
             head.insert(len(head) if chance(rng, 0.5) else 0, self.word("length", t["length"]))
         if self.tell(0.4) and t["category"] != "jeans":
             head.append(self.word("material", t["material"]))
         noun = self.word("category", t["category"])
         tail += self.details()
-        if self.tell(0.3) and t["closure"] not in ("none", "open"):
+        if self.tell(0.3) and t.get("closure", "none") not in ("none", "open"):
             tail.append(self.word("closure", t["closure"]))
         end = " with " + " and ".join(tail[:3]) if tail else ""
         return " ".join(filter(None, [*head, noun])) + end
@@ -111,7 +111,7 @@ class Teller:
         rng, t, parts = self.rng, self.truth, [self.colours()]
         parts.append(self.pattern())
         for group, p in (("neckline", 0.45), ("sleeve", 0.5), ("fit", 0.3), ("length", 0.3), ("material", 0.4)):
-            value = t[group]
+            value = t.get(group, "none")
             if (
                 value not in ("none", "regular")
                 and self.tell(p)
@@ -119,7 +119,7 @@ class Teller:
             ):
                 parts.append(self.word(group, value))
         parts += self.details()
-        if self.tell(0.25) and t["closure"] not in ("none", "open"):
+        if self.tell(0.25) and t.get("closure", "none") not in ("none", "open"):
             parts.append(self.word("closure", t["closure"]))
         if len(parts) > 3 and chance(rng, 0.4):
             rest = parts[1:]
@@ -130,10 +130,14 @@ class Teller:
 
 
 def caption(rng: Rng, truth: dict, language: str) -> tuple[str, list[int]]:
-    """A caption or short query for the garment of this truth, and the outputs (schema.index) that it tells."""
+    """
+    A caption or short query for the garment of this truth, and the outputs (schema.index) that it tells. Groups that
+    the truth leaves out are not spoken of.
+    """
     teller = Teller(rng, truth, language, float(rng.choice([0.0, 0.5, 1.0], p=[0.25, 0.4, 0.35])))
     phrase = teller.english() if language == "en" else teller.chinese()
-    frame = str(rng.choice(FILL[language]))
+    frames = [f for f in FILL[language] if not ("{s}" in f and "season" not in truth or "{o}" in f and "occasion" not in truth)]
+    frame = str(rng.choice(frames))
     fill = {}
     for group, slot in (("season", "{s}"), ("occasion", "{o}")):
         if slot in frame:

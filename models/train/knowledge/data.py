@@ -26,7 +26,7 @@ def write_shard(job: tuple[str, int, int, int, bool]) -> str:
     path = Path(folder) / f"{start:06d}.npy"
     if path.exists():
         return str(path)
-    images = np.empty((count, STORED, STORED, 3), np.uint8)
+    images = np.empty((count, STORED, STORED, 4), np.uint8)
     lines = []
     for k in range(count):
         images[k], s = garment.sample(seed + start + k, STORED, wide=wide)
@@ -53,25 +53,21 @@ def make(folder: Path, seed: int, count: int, workers: int, wide: bool = False) 
 
 @dataclass
 class Pictures:
-    """Images uint8 [n, STORED, STORED, 3], truth vectors uint8 [n, OUTPUTS], and the truths themselves."""
+    """Images uint8 [n, STORED, STORED, 4] (colours and cover), truth vectors uint8 [n, OUTPUTS], and the truths themselves."""
 
     images: np.ndarray
     labels: np.ndarray
     truths: list[dict]
 
-
-def half(a: Pictures) -> Pictures:
-    """The first half of a."""
-    n = len(a.truths) // 2
-    return Pictures(a.images[:n], a.labels[:n], a.truths[:n])
+    def known(self, chosen: np.ndarray) -> np.ndarray:
+        """Which groups the truths of the chosen ones tell, uint8 [chosen, groups]."""
+        return np.array([[name in self.truths[i] for name in schema.GROUPS] for i in chosen], np.uint8)
 
 
-def joined(a: Pictures, b: Pictures) -> Pictures:
-    """All of a, and as many of b."""
-    n = len(a.truths)
-    return Pictures(
-        np.concatenate([a.images, b.images[:n]]), np.concatenate([a.labels, b.labels[:n]]), a.truths + b.truths[:n]
-    )
+def joined(*sets: Pictures) -> Pictures:
+    """All of several sets."""
+    images, labels = (np.concatenate([getattr(one, name) for one in sets]) for name in ("images", "labels"))
+    return Pictures(images, labels, [truth for one in sets for truth in one.truths])
 
 
 def load(folder: Path, count: int) -> Pictures:

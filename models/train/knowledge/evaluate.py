@@ -13,7 +13,7 @@ REPORTED = ("category", "sleeve", "neckline", "length", "fit", "closure", "mater
 
 
 def embedded(model: Knowledge, images: np.ndarray, device: str = "cpu") -> tuple[np.ndarray, np.ndarray]:
-    """Embeddings [n, EMBEDDING] and probabilities [n, OUTPUTS] of pictures uint8 [n, h, w, 3]."""
+    """Embeddings [n, EMBEDDING] and probabilities [n, OUTPUTS] of pictures uint8 [n, h, w, 4]."""
     parts = []
     with torch.no_grad():
         for start in range(0, len(images), 64):
@@ -24,7 +24,7 @@ def embedded(model: Knowledge, images: np.ndarray, device: str = "cpu") -> tuple
 
 def spoken(model: Knowledge, texts: list[str], words: Tokenizer, device: str = "cpu") -> np.ndarray:
     """Embeddings [n, EMBEDDING] of texts."""
-    with torch.no_grad(), torch.autocast(device, dtype=torch.bfloat16):
+    with torch.no_grad():
         return model.text(torch.tensor([words.encode(t) for t in texts], device=device)).cpu().numpy()
 
 

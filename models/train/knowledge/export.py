@@ -1,6 +1,7 @@
 """Exports a trained model: ONNX files with float16 for large weights, tokenizer, examples, manifest; and pictures to compare with."""
 
 import hashlib
+import inspect
 import io
 import json
 import warnings
@@ -15,8 +16,10 @@ from torch import Tensor, nn
 
 from . import schema, tokenizer
 from .batches import normalised
+from .garment import covered, cut_out, picture
 from .model import EMBEDDING, INPUT, MEAN, STD, ImageTower, Knowledge, probabilities
 from .settings import Settings
+from .spec import draw
 
 OPSET = 14
 HALVED = 150_000
@@ -35,9 +38,9 @@ class Whole(nn.Module):
         super().__init__()
         self.tower = tower
 
-    def forward(self, pixels: Tensor) -> tuple[Tensor, Tensor]:
-        """Embedding and probabilities."""
-        embedding, logits = self.tower(pixels)
+    def forward(self, pixels: Tensor, cover: Tensor) -> tuple[Tensor, Tensor]:
+        """Embedding and probabilities of normalised colours [n, 3, h, w] and what is garment, [n, 1, h, w]."""
+        embedding, logits = self.tower(torch.cat([pixels, cover], 1))
         return embedding, probabilities(logits)
 
 
@@ -55,21 +58,25 @@ def halve(model: onnx.ModelProto) -> None:
         model.graph.node.insert(k, cast)
 
 
-def write_onnx(module: nn.Module, example: Tensor, path: Path, names: tuple[str, list[str]]) -> None:
+def write_onnx(
+    module: nn.Module, examples: tuple[Tensor, ...], path: Path, inputs: list[str], outputs: list[str]
+) -> None:
     """Traces a module in evaluation mode and writes it with a free batch size."""
     data = io.BytesIO()
-    axes = {name: {0: "batch"} for name in (names[0], *names[1])}
+    axes = {name: {0: "batch"} for name in (*inputs, *outputs)}
+    tracer = {"dynamo": False} if "dynamo" in inspect.signature(torch.onnx.export).parameters else {}
     module = module.eval().cpu().to(memory_format=torch.contiguous_format)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the tracer's remarks on shapes; the checker below has the last word
         torch.onnx.export(
             module,
-            (example,),
+            examples,
             data,
-            input_names=[names[0]],
-            output_names=names[1],
+            input_names=inputs,
+            output_names=outputs,
             dynamic_axes=axes,
             opset_version=OPSET,
+            **tracer,
         )
     model = onnx.load_model_from_string(data.getvalue())
     halve(model)
@@ -80,33 +87,40 @@ def write_onnx(module: nn.Module, example: Tensor, path: Path, names: tuple[str,
 
 def towers(model: Knowledge, out: Path) -> None:
     """Writes image.onnx and text.onnx."""
-    write_onnx(
-        Whole(model.image), torch.zeros(2, 3, INPUT, INPUT), out / "image.onnx", ("pixels", ["embedding", "attributes"])
-    )
+    blank = (torch.zeros(2, 3, INPUT, INPUT), torch.zeros(2, 1, INPUT, INPUT))
+    write_onnx(Whole(model.image), blank, out / "image.onnx", ["pixels", "cover"], ["embedding", "attributes"])
     ids = torch.zeros(2, tokenizer.LENGTH, dtype=torch.int64)
     ids[:, 0], ids[:, 1] = tokenizer.BOS, tokenizer.EOS
-    write_onnx(model.text, ids, out / "text.onnx", ("input_ids", ["embedding"]))
+    write_onnx(model.text, (ids,), out / "text.onnx", ["input_ids"], ["embedding"])
 
 
 def agreement(model: Knowledge, words: tokenizer.Tokenizer, images: np.ndarray, folder: Path) -> None:
-    """What PyTorch makes of some pictures and of EXAMPLES, as raw little-endian arrays to hold the ONNX files against."""
+    """
+    What PyTorch makes of some pictures and of EXAMPLES, as raw little-endian arrays to hold the ONNX files against;
+    and a picture [h, w, 4] with the square it becomes.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    pixels = normalised(images)
+    pixels, cover = normalised(images).split([3, 1], 1)
     ids = torch.tensor([words.encode(t) for t in EXAMPLES])
     with torch.no_grad():
-        embedding, chances = Whole(model.image).eval()(pixels)
+        embedding, chances = Whole(model.image).eval()(pixels, cover)
         text = model.text.eval()(ids)
     arrays = {
         "pixels": pixels,
+        "cover": cover,
         "image-embedding": embedding,
         "attributes": chances,
         "input-ids": ids,
         "text-embedding": text,
     }
+    arrays = {name: value.numpy() for name, value in arrays.items()}
+    colours, cover = picture(np.random.default_rng(1), draw(np.random.default_rng(1)))
+    arrays["picture"] = covered(colours.clip(0, 255).astype(np.uint8), (cover * 255).astype(np.uint8))
+    arrays["square"] = cut_out(arrays["picture"][..., :3], arrays["picture"][..., 3] / 255, INPUT)
     shapes = {}
     for name, value in arrays.items():
-        (folder / f"{name}.bin").write_bytes(np.ascontiguousarray(value.numpy()).tobytes())
-        shapes[name] = {"shape": list(value.shape), "type": str(value.dtype).replace("torch.", "")}
+        (folder / f"{name}.bin").write_bytes(np.ascontiguousarray(value).tobytes())
+        shapes[name] = {"shape": list(value.shape), "type": str(value.dtype)}
     (folder / "arrays.json").write_text(json.dumps(shapes) + "\n")
 
 
@@ -132,6 +146,7 @@ def manifest(model: Knowledge, words: tokenizer.Tokenizer, settings: Settings, l
         "image": {
             "file": "image.onnx", "opset": OPSET,
             "input": {"name": "pixels", "type": "float32", "shape": ["batch", 3, INPUT, INPUT], "normalisation": {"mean": [MEAN] * 3, "std": [STD] * 3}, "ground": [240, 240, 240], "margin": 0.06},
+            "cover": {"name": "cover", "type": "float32", "shape": ["batch", 1, INPUT, INPUT]},
             "outputs": [{"name": "embedding", "shape": ["batch", EMBEDDING]}, {"name": "attributes", "shape": ["batch", attributes]}],
         },
         "text": {

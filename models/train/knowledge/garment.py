@@ -131,11 +131,21 @@ def fitted(image: Image.Image, box, margin: float, side: int, ground) -> Image.I
     return square.resize((side, side), Image.BOX if square.width > side else Image.BILINEAR)
 
 
+def covered(image: np.ndarray, cover: np.ndarray) -> np.ndarray:
+    """Colours [h, w, 3] and cover [h, w] as one uint8 [h, w, 4]."""
+    return np.concatenate([image, cover[..., None]], 2)
+
+
 def cut_out(rgb: np.ndarray, alpha: np.ndarray, side: int, margin: float = MARGIN) -> np.ndarray:
-    """A garment on the ground colour as uint8 [side, side, 3], as the README of this folder says."""
+    """
+    A garment on the ground colour and its cover as uint8 [side, side, 4], as the README of this folder says; rgb
+    [h, w, 3] 0..255, alpha [h, w] 0..1.
+    """
     a = np.asarray(alpha, np.float32)[..., None]
     flat = Image.fromarray((rgb * a + GROUND * (1 - a)).clip(0, 255).astype(np.uint8))
-    return np.asarray(fitted(flat, tight(alpha), margin, side, (GROUND,) * 3))
+    image = fitted(flat, tight(alpha), margin, side, (GROUND,) * 3)
+    cover = fitted(Image.fromarray((alpha * 255).astype(np.uint8)), tight(alpha), margin, side, 0)
+    return covered(np.asarray(image), np.asarray(cover))
 
 
 def backdrop(rng: Rng, side: int) -> np.ndarray:
@@ -230,8 +240,8 @@ def sample(
     seed: int, side: int, category: str = "", raw_share: float = 0.25, wide: bool = False
 ) -> tuple[np.ndarray, Spec]:
     """
-    Picture uint8 [side, side, 3] and truth of the garment with this seed, cut out or as a raw product shot; `wide`:
-    from the wider range of shapes.
+    Picture uint8 [side, side, 4] (colours, and what of it is garment) and truth of the garment with this seed, cut out
+    or as a raw product shot, of which all counts as garment; `wide`: from the wider range of shapes.
     """
     rng = np.random.default_rng(seed)
     s = draw(rng, category, wide)
@@ -241,15 +251,14 @@ def sample(
     if chance(rng, 0.5):
         rgb, alpha = rgb[:, ::-1], alpha[:, ::-1]
     if chance(rng, raw_share):
-        return camera(rng, product_shot(rng, rgb, alpha, side)), s
+        return covered(camera(rng, product_shot(rng, rgb, alpha, side)), np.full((side, side), 255, np.uint8)), s
     alpha = fray(rng, alpha)
     halo = alpha[..., None]
     ground = np.float32(pick(rng, {250: 3, 225: 1, 200: 1}))
     rgb = mix(np.full_like(rgb, ground), rgb, np.clip(halo * 1.4, 0, 1)[..., 0]) if chance(rng, 0.3) else rgb
     margin = MARGIN + (rng.normal(0, 0.01) if chance(rng, 0.7) else between(rng, -0.05, 0.06))
-    image = camera(rng, cut_out(rgb, alpha, side, margin))
+    square = cut_out(rgb, alpha, side, margin)
+    image, cover = camera(rng, square[..., :3]), square[..., 3]
     if chance(rng, 0.7):
-        ground = np.full_like(image, GROUND)
-        cover = fitted(Image.fromarray((alpha * 255).astype(np.uint8)), tight(alpha), margin, side, 0)
-        image = np.where(np.asarray(cover)[..., None] > 20, image, ground)
-    return image, s
+        image = np.where(cover[..., None] > 20, image, np.full_like(image, GROUND))
+    return covered(image, cover), s

@@ -11,6 +11,8 @@ from . import schema, tokenizer
 EMBEDDING = 192
 INPUT = 128
 MEAN, STD = 127.5, 64.0
+PLACES = 64
+"""Channels of the coarse map."""
 
 
 class Conv(nn.Sequential):
@@ -36,26 +38,30 @@ class Block(nn.Module):
 
 
 class ImageTower(nn.Module):
-    """Pixels [n, 3, 128, 128] (normalised) to embedding [n, EMBEDDING] of length 1 and logits [n, OUTPUTS]."""
+    """
+    Normalised colours and cover [n, 4, 128, 128] to embedding [n, EMBEDDING] of length 1 and logits [n, OUTPUTS].
+    What is where is kept in a coarse map of PLACES channels beside the mean and the maximum of the last one.
+    """
 
     def __init__(self, width: int = 32):
         super().__init__()
         w = width
         self.body = nn.Sequential(
-            Conv(3, w // 2, 5, 2), Conv(w // 2, w, 3, 2), Block(w, 1),
+            Conv(4, w // 2, 5, 2), Conv(w // 2, w, 3, 2), Block(w, 1),
             Conv(w, 2 * w, 3, 2), Block(2 * w),
             Conv(2 * w, 4 * w, 3, 2), Block(4 * w),
             Conv(4 * w, 6 * w, 3, 2), Block(6 * w),
         )  # fmt: skip
-        self.features = 12 * w
+        self.places = Conv(6 * w, PLACES, 1)
+        self.features = 12 * w + PLACES * (INPUT // 32) ** 2
         self.drop = nn.Dropout(0.1)
         self.embed = nn.Linear(self.features, EMBEDDING)
         self.heads = nn.Linear(self.features, schema.OUTPUTS)
 
     def pooled(self, pixels: Tensor) -> Tensor:
-        """Mean and maximum of the last map, [n, features]."""
+        """Mean, maximum and coarse map of the last one, [n, features]."""
         x = self.body(pixels)
-        return torch.cat([x.mean((2, 3)), x.amax((2, 3))], 1)
+        return torch.cat([x.mean((2, 3)), x.amax((2, 3)), self.places(x).flatten(1)], 1)
 
     def forward(self, pixels: Tensor) -> tuple[Tensor, Tensor]:
         """Embedding and logits."""
@@ -138,17 +144,20 @@ def contrast(image: Tensor, text: Tensor, scale: Tensor, fits: Tensor) -> Tensor
 WEIGHTS = {"category": 2.0, "pattern": 2.0, "colour": 0.5, "season": 0.3, "occasion": 0.3}
 
 
-def attribute_loss(logits: Tensor, labels: Tensor, all_binary: bool = False) -> Tensor:
-    """Cross entropy of single groups and binary cross-entropy of multiple ones (of all, if `all_binary`)."""
+def attribute_loss(logits: Tensor, labels: Tensor, known: Tensor, all_binary: bool = False) -> Tensor:
+    """
+    Cross entropy of single groups and binary cross-entropy of multiple ones (of all, if `all_binary`), the mean over
+    the pictures of which a group is known: known [n, groups] is 1 there.
+    """
     total = logits.new_zeros(())
-    for name, group in schema.GROUPS.items():
+    for k, (name, group) in enumerate(schema.GROUPS.items()):
         part = schema.span(name)
         x, y = logits[:, part], labels[:, part]
         if group["kind"] == "single" and not all_binary:
-            loss = F.cross_entropy(x, y.argmax(1), label_smoothing=0.03)
+            loss = F.cross_entropy(x, y.argmax(1), label_smoothing=0.03, reduction="none")
         else:
-            loss = F.binary_cross_entropy_with_logits(x, y, reduction="none").sum(1).mean()
-        total = total + WEIGHTS.get(name, 1.0) * loss
+            loss = F.binary_cross_entropy_with_logits(x, y, reduction="none").sum(1)
+        total = total + WEIGHTS.get(name, 1.0) * (loss * known[:, k]).sum() / known[:, k].sum().clamp(min=1)
     return total / len(schema.GROUPS)
 
 

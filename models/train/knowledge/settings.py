@@ -11,27 +11,22 @@ class Settings:
     """Sizes, rates and switches; the values here are those of the committed models."""
 
     seed: int = 7
-    pictures: int = 8000
-    wide: int = 5000
-    """Pictures of the wider range of shapes; the third part has the first half of them, the last one all."""
-    held_out: int = 500
-    steps: int = 650
-    """Steps of the first part."""
-    horizon: int = 1400
-    """Step at which the rate of the first part would have fallen to nothing."""
-    refine_steps: int = 1000
-    """Steps of the second part, over which the rate falls to nothing."""
-    finish_steps: int = 450
-    """Steps of the third part, over which the rate falls to nothing again."""
-    last_steps: int = 520
-    """Steps of the last part, again with a falling rate."""
+    pictures: int = 12000
+    wide: int = 6000
+    """Pictures of the wider range of shapes, shown among the others."""
+    studio: int = 180
+    """Product shots of the studio's sewn garments, shown among the others at the end; 0 does without them."""
+    held_out: int = 1000
+    steps: int = 2000
+    studio_from: int = 1600
+    """Step from which the studio's product shots are shown too."""
+    studio_times: int = 5
+    """How often each of them counts among the others."""
     batch: int = 128
     rate: float = 2e-3
-    refine_rate: float = 1.4e-3
-    finish_rate: float = 8e-4
-    last_rate: float = 1e-3
-    refine_attributes: float = 4.0
-    """Weight of the attributes beside the contrastive loss after the first part; 1 in the first."""
+    """Highest learning rate; it falls to nothing over the steps."""
+    attributes: float = 3.0
+    """Weight of the attributes beside the contrastive loss."""
     decay: float = 0.05
     merges: int = 1600
     width: int = 32
@@ -42,4 +37,5 @@ class Settings:
     """Weight of the masked-token loss (an ablation)."""
     all_binary: bool = False
     """Binary cross-entropy for groups of which one value holds, too (an ablation)."""
-    bf16: bool = True
+    bf16: bool = False
+    """bfloat16 in the towers: quicker on processors and cards that have it, many times slower on others."""

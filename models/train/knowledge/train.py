@@ -14,7 +14,7 @@ from torch.nn import functional as F
 
 from . import captions, tokenizer
 from .batches import Source, ahead
-from .data import Pictures, half, joined
+from .data import Pictures, joined
 from .evaluate import figures
 from .model import Knowledge, attribute_loss, contrast
 from .settings import Settings
@@ -75,34 +75,34 @@ class Average:
                     mine.copy_(now)
 
 
-class Part:
-    """One part of a training: so many steps at a rate that falls, from given weights, with a fresh optimiser."""
+class Run:
+    """The state of a training: weights, their average, optimiser and step, which a checkpoint keeps."""
 
-    def __init__(self, model: Knowledge, steps: int, horizon: int, rate: float, attributes: float, settings: Settings):
-        self.model, self.steps, self.horizon, self.rate = model, steps, horizon, rate
-        self.attributes, self.settings = attributes, settings
+    def __init__(self, model: Knowledge, words: tokenizer.Tokenizer, settings: Settings, device: str):
+        self.model = model.to(device, memory_format=torch.channels_last)
+        self.words, self.settings, self.device, self.done = words, settings, device, 0
         self.average = Average(model)
         bare = [p for p in model.parameters() if p.ndim < 2]
         heavy = [p for p in model.parameters() if p.ndim >= 2]
         groups = [{"params": heavy, "weight_decay": settings.decay}, {"params": bare, "weight_decay": 0.0}]
-        self.optimiser = torch.optim.AdamW(groups, rate, betas=(0.9, 0.98))
+        self.optimiser = torch.optim.AdamW(groups, settings.rate, betas=(0.9, 0.98))
         self.generator = torch.Generator().manual_seed(settings.seed)
 
-    def step(self, number: int, batch: dict[str, torch.Tensor], device: str) -> dict[str, float]:
+    def step(self, batch: dict[str, torch.Tensor]) -> dict[str, float]:
         """One step; gives the losses by name."""
         model, settings = self.model.train(), self.settings
         for group in self.optimiser.param_groups:
-            group["lr"] = falling(number, self.horizon, self.rate, min(150, self.horizon // 10 + 1))
-        with torch.autocast(device, dtype=torch.bfloat16, enabled=settings.bf16):
+            group["lr"] = falling(self.done, settings.steps, settings.rate, min(150, settings.steps // 10 + 1))
+        with torch.autocast(self.device, dtype=torch.bfloat16, enabled=settings.bf16):
             features = model.image.pooled(batch["pixels"].contiguous(memory_format=torch.channels_last))
             text = model.text(batch["ids"])
         features = model.image.drop(features.float())
         image, logits = F.normalize(model.image.embed(features), dim=1), model.image.heads(features)
         losses = {
             "contrast": contrast(image, text, model.scale(), batch["fits"]),
-            "attributes": attribute_loss(logits, batch["labels"], settings.all_binary),
+            "attributes": attribute_loss(logits, batch["labels"], batch["known"], settings.all_binary),
         }
-        weights = {"contrast": 1.0, "attributes": self.attributes}
+        weights = {"contrast": 1.0, "attributes": settings.attributes}
         if settings.matching:
             losses["matching"] = matching_loss(model, image, text, batch["fits"])
             weights["matching"] = settings.matching
@@ -114,88 +114,106 @@ class Part:
         torch.nn.utils.clip_grad_norm_(model.parameters(), 5.0)
         self.optimiser.step()
         self.average.update(model)
-        return {name: float(loss) for name, loss in losses.items()}
+        self.done += 1
+        return {name: float(loss.detach()) for name, loss in losses.items()}
+
+    def save(self, path: Path) -> None:
+        """Writes a checkpoint, whole or not at all."""
+        part = path.with_suffix(".part")
+        state = {"model": self.model.state_dict(), "average": self.average.model.state_dict()}
+        state |= {"count": self.average.count, "optimiser": self.optimiser.state_dict(), "step": self.done}
+        torch.save({**state, "merges": self.words.merges, "settings": asdict(self.settings)}, part)
+        part.replace(path)
 
 
 class Journal:
-    """Keeps the log and the checkpoint: means of the losses at every report, figures at every fourth."""
+    """Keeps the log: means of the losses at every report, figures at every fourth, and a checkpoint with each."""
 
-    def __init__(self, held: Pictures, words: tokenizer.Tokenizer, settings: Settings, out: Path, device: str):
-        self.held, self.words, self.settings, self.out, self.device = held, words, settings, out, device
-        self.start, self.log, self.recent = time.time(), [], []
+    def __init__(self, held: Pictures, run: Run, out: Path):
+        self.held, self.run, self.out, self.recent = held, run, out, []
         out.mkdir(parents=True, exist_ok=True)
-        (out / "training-log.jsonl").write_text("")
+        self.log = [entry for entry in read_log(out) if entry["step"] <= run.done] if run.done else []
+        self.start = time.time() - (self.log[-1]["seconds"] if self.log else 0)
+        self.write()
 
-    def note(self, step: int, losses: dict[str, float], model: Knowledge, last: bool) -> None:
-        """Takes in a step; `model` is the averaged one."""
+    def write(self) -> None:
+        """Writes the log."""
+        lines = "".join(json.dumps(entry) + "\n" for entry in self.log)
+        (self.out / "training-log.jsonl").write_text(lines, encoding="utf-8")
+
+    def note(self, losses: dict[str, float]) -> None:
+        """Takes in a step."""
         self.recent.append(losses)
-        every = self.settings.report
-        if step % every and not last:
+        settings, step, model = self.run.settings, self.run.done, self.run.average.model
+        last = step == settings.steps
+        if step % settings.report and not last:
             return
         means = {name: round(sum(one[name] for one in self.recent) / len(self.recent), 4) for name in losses}
         self.recent = []
         entry = {"step": step, **means, "scale": round(float(model.scale()), 2)}
         entry["seconds"] = round(time.time() - self.start, 1)
-        if step % (every * 4) == 0 or last:
-            entry["heldOut"] = figures(model, self.held, self.words, self.settings.seed, self.device)
+        if step % (settings.report * 4) == 0 or last:
+            entry["heldOut"] = figures(model, self.held, self.run.words, settings.seed, self.run.device)
         self.log.append(entry)
         print(json.dumps(entry), flush=True)
-        with (self.out / "training-log.jsonl").open("a", encoding="utf-8") as lines:
-            lines.write(json.dumps(entry) + "\n")
-        save(model, self.words, self.settings, step, self.out / "checkpoint.pt")
+        self.write()
+        self.run.save(self.out / "checkpoint.pt")
+
+
+def read_log(out: Path) -> list[dict]:
+    """Lines of a log."""
+    lines = (out / "training-log.jsonl").read_text(encoding="utf-8").splitlines()
+    return [json.loads(line) for line in lines]
 
 
 def train(
-    pictures: Pictures, wide: Pictures, held: Pictures, settings: Settings, out: Path, start: Optional[Path] = None
+    shown: Pictures, studio: Optional[Pictures], held: Pictures, settings: Settings, out: Path
 ) -> tuple[Knowledge, tokenizer.Tokenizer, list[dict]]:
     """
-    Trains in four parts: from scratch; on with attributes weighing more; on with half of the pictures of the wider
-    range and as many of the others; on with all of those. Writes out/checkpoint.pt (averaged weights, tokenizer's merges, settings) and
-    out/training-log.jsonl at every report. `start`: a checkpoint of the end of a part; the parts up to it are left
-    out. Returns the averaged model, the tokenizer and the log.
+    Trains on the pictures that are shown, from `settings.studio_from` on with the studio's among them. Writes
+    out/checkpoint.pt and out/training-log.jsonl at every report, and goes on from the checkpoint of a run that was
+    stopped. Returns the averaged model, the tokenizer and the log.
     """
     torch.manual_seed(settings.seed)
     device = "cuda" if torch.cuda.is_available() else "cpu"
-    reached = 0
-    if start:
-        model, words, _, reached = restore(start)
-    else:
-        words = learn_words(pictures, settings)
-        model = Knowledge(len(words.vocabulary), settings.width)
-    journal = Journal(held, words, settings, out, device)
-    heavy = settings.refine_attributes
-    parts = (
-        (pictures, settings.steps, settings.horizon, settings.rate, 1.0),
-        (pictures, settings.refine_steps, settings.refine_steps, settings.refine_rate, heavy),
-        (joined(half(wide), pictures), settings.finish_steps, settings.finish_steps, settings.finish_rate, heavy),
-        (joined(wide, pictures), settings.last_steps, settings.last_steps, settings.last_rate, heavy),
-    )
-    done = 0
-    for number, (shown, steps, horizon, rate, attributes) in enumerate(parts):
-        done += steps
-        if steps == 0 or done <= reached:
+    path = out / "checkpoint.pt"
+    run = resumed(path, settings, device) if path.exists() else fresh(shown, settings, device)
+    journal = Journal(held, run, out)
+    turn = settings.studio_from if studio else settings.steps
+    for pictures, end in ((shown, turn), (joined(shown, *[studio] * settings.studio_times) if studio else shown, settings.steps)):
+        if run.done >= end:
             continue
-        part = Part(model.to(device, memory_format=torch.channels_last), steps, horizon, rate, attributes, settings)
-        source = Source(shown, settings.batch, settings.seed + number, words)
-        for step, batch in enumerate(ahead(source, steps, device)):
-            losses = part.step(step, batch, device)
-            journal.note(done - steps + step + 1, losses, part.average.model, step + 1 == steps)
-        model = copy.deepcopy(part.average.model)
-    return model.eval(), words, journal.log
+        source = Source(pictures, settings.batch, settings.seed + run.done, run.words)
+        for batch in ahead(source, end - run.done, device):
+            journal.note(run.step(batch))
+    return run.average.model.cpu().eval(), run.words, journal.log
 
 
-def save(model: Knowledge, words: tokenizer.Tokenizer, settings: Settings, step: int, path: Path) -> None:
-    """Writes a checkpoint, whole or not at all."""
-    part = path.with_suffix(".part")
-    torch.save({"model": model.state_dict(), "merges": words.merges, "settings": asdict(settings), "step": step}, part)
-    part.replace(path)
+def fresh(shown: Pictures, settings: Settings, device: str) -> Run:
+    """A run at its beginning."""
+    words = learn_words(shown, settings)
+    return Run(Knowledge(len(words.vocabulary), settings.width), words, settings, device)
 
 
-def restore(path: Path) -> tuple[Knowledge, tokenizer.Tokenizer, Settings, int]:
-    """Reads what `save` wrote: model, tokenizer, settings and the step it was written at."""
+def resumed(path: Path, settings: Settings, device: str) -> Run:
+    """The run of a checkpoint. Raises SystemExit where it was begun with other settings."""
+    kept = torch.load(path, map_location=device)
+    if kept["settings"] != asdict(settings):
+        raise SystemExit(f"{path} was made with other settings. Delete it to begin anew, or ask for the same.")
+    words = tokenizer.Tokenizer([tuple(m) for m in kept["merges"]])
+    run = Run(Knowledge(len(words.vocabulary), settings.width), words, settings, device)
+    run.model.load_state_dict(kept["model"])
+    run.average.model.load_state_dict(kept["average"])
+    run.optimiser.load_state_dict(kept["optimiser"])
+    run.average.count, run.done = kept["count"], kept["step"]
+    return run
+
+
+def restore(path: Path) -> tuple[Knowledge, tokenizer.Tokenizer, Settings]:
+    """The averaged model of a checkpoint, its tokenizer and settings."""
     kept = torch.load(path, map_location="cpu")
     words = tokenizer.Tokenizer([tuple(m) for m in kept["merges"]])
     settings = Settings(**kept["settings"])
     model = Knowledge(len(words.vocabulary), settings.width)
-    model.load_state_dict(kept["model"])
-    return model.eval(), words, settings, kept["step"]
+    model.load_state_dict(kept["average"])
+    return model.eval(), words, settings

@@ -6,6 +6,8 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import * as ort from 'onnxruntime-node';
 import { afterAll, describe, expect, it } from 'vitest';
+import { byteRaster, floatRaster } from '../../../src-main/engine/image/raster.ts';
+import { squareOf } from '../../../src-main/engine/perception/knowledge/pixels.ts';
 
 const TRAIN = resolve('models/train');
 const python = process.env.PYTHON ?? '/usr/bin/python3';
@@ -24,14 +26,16 @@ interface Report {
 }
 
 /** One of the arrays that the export writes beside the models. */
-function kept(name: string): { data: Float32Array | BigInt64Array; shape: number[] } {
+function kept(name: string): { data: Float32Array | BigInt64Array | Uint8Array; shape: number[] } {
   const about = JSON.parse(readFileSync(join(folder, 'arrays', 'arrays.json'), 'utf8')) as Record<
     string,
     { shape: number[]; type: string }
   >;
   const bytes = new Uint8Array(readFileSync(join(folder, 'arrays', `${name}.bin`))).buffer;
   const { shape, type } = about[name];
-  return { data: type === 'int64' ? new BigInt64Array(bytes) : new Float32Array(bytes), shape };
+  const Numbers = { int64: BigInt64Array, uint8: Uint8Array, float32: Float32Array }[type];
+  if (!Numbers) throw new Error(`${name} is of type ${type}`);
+  return { data: new Numbers(bytes), shape };
 }
 
 function farthest(a: ArrayLike<number>, b: ArrayLike<number>): number {
@@ -75,8 +79,10 @@ describe.skipIf(!able)('training of the knowledge models', () => {
 
     const image = await ort.InferenceSession.create(join(models, 'image.onnx'), { intraOpNumThreads: 1 });
     const pixels = kept('pixels');
+    const cover = kept('cover');
     const seen = await image.run({
       pixels: new ort.Tensor('float32', pixels.data as Float32Array, pixels.shape),
+      cover: new ort.Tensor('float32', cover.data as Float32Array, cover.shape),
     });
     const embedding = seen.embedding.data as Float32Array;
     expect(
@@ -97,6 +103,32 @@ describe.skipIf(!able)('training of the knowledge models', () => {
       farthest(said.embedding.data as Float32Array, kept('text-embedding').data as Float32Array),
       'word tower',
     ).toBeLessThanOrEqual(1e-3);
+  });
+
+  it('brings a garment into its square as the engine does', () => {
+    const { data, shape } = kept('picture');
+    const [height, width] = shape;
+    const four = data as Uint8Array;
+    const rgb = byteRaster(width, height, 3);
+    const alpha = floatRaster(width, height);
+    for (let i = 0; i < width * height; i++) {
+      rgb.data.set(four.subarray(i * 4, i * 4 + 3), i * 3);
+      alpha.data[i] = four[i * 4 + 3] / 255;
+    }
+    const wanted = kept('square');
+    const [side] = wanted.shape;
+    const square = squareOf(rgb, alpha, side);
+    let [off, far] = [0, 0];
+    for (let i = 0; i < side * side; i++)
+      for (let k = 0; k < 4; k++) {
+        const found = k < 3 ? square.rgb.data[i * 3 + k] : square.cover.data[i];
+        const d = Math.abs(found - (wanted.data as Uint8Array)[i * 4 + k]);
+        off += d / (side * side * 4);
+        if (d > 24) far++;
+      }
+    // sides are rounded to whole pixels of the picture on either side: less than a pixel of the square
+    expect(off).toBeLessThan(1.5);
+    expect(far).toBeLessThan(side * side * 4 * 0.02);
   });
 
   it('refuses settings that it does not have', () => {

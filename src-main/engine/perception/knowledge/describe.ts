@@ -3,6 +3,7 @@
 import { join } from 'node:path';
 import type { Category } from '../../../contract/catalog/garment.ts';
 import type { AttributeGroup, SeenGroups } from '../../../contract/knowledge.ts';
+import { toFloat } from '../../image/ops/resize.ts';
 import type { Mask, Raster } from '../../image/raster.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import { readWords, type Words } from '../../runtime/tokenizer.ts';
@@ -72,11 +73,12 @@ function openBuiltIn(runtime: Runtime): Describer {
     prepare: async () => 1,
     async picture(rgb, alpha, kind) {
       const model = await runtime.model(PICTURES);
-      const [input] = model.manifest.inputs;
-      const size = Number(input.shape.at(-1));
-      const planes = planesOf(squareOf(rgb, alpha, size), input);
+      const [pixels, cover] = model.manifest.inputs;
+      const size = Number(pixels.shape.at(-1));
+      const square = squareOf(rgb, alpha, size);
       const { embedding, attributes } = await model.run({
-        [input.name]: { data: planes, dims: [1, 3, size, size] },
+        [pixels.name]: { data: planesOf(square.rgb, pixels), dims: [1, 3, size, size] },
+        [cover.name]: { data: toFloat(square.cover, 1 / 255).data, dims: [1, 1, size, size] },
       });
       return {
         embedding: unit(embedding.data),

@@ -74,7 +74,7 @@ export function openOwnModel(
       const size = sideOf(manifest);
       const asked = await known.points.all(text, signal);
       const model = await runtime.model(name);
-      const square = squareOf(rgb, alpha, size, input.fit ?? 'letterbox');
+      const { rgb: square } = squareOf(rgb, alpha, size, input.fit ?? 'letterbox');
       const outputs = await model.run({
         [input.name]: { data: planesOf(square, input), dims: [1, 3, size, size] },
       });

@@ -27,10 +27,17 @@ export function boxOf({ width, height, data }: Mask): Box | undefined {
 /** How a garment that is no square fills one: fitted, on the ground; stretched; or its middle, the short side fitted. */
 export type Fit = 'letterbox' | 'stretch' | 'crop';
 
+export interface Square {
+  /** Three channels, the garment on the ground. */
+  rgb: Raster<Uint8Array>;
+  /** What of it is garment, 0..255. */
+  cover: Raster<Uint8Array>;
+}
+
 /**
  * The square that the model looks at; its pixels are means of those they cover.
  *
- * @param alpha what of the picture is garment, of its size, 0..1; without it the whole picture
+ * @param alpha what of the picture is garment, of its size, 0..1; without it the whole picture is
  * @param size pixels of a side
  */
 export function squareOf(
@@ -38,7 +45,7 @@ export function squareOf(
   alpha: Mask | undefined,
   size: number,
   fit: Fit = 'letterbox',
-): Raster<Uint8Array> {
+): Square {
   const box = (alpha && boxOf(alpha)) ?? { x0: 0, y0: 0, x1: rgb.width, y1: rgb.height };
   const [wide, high] = [box.x1 - box.x0, box.y1 - box.y0];
   const free = 2 * (alpha ? Math.round(MARGIN * Math.max(wide, high)) : 0);
@@ -47,18 +54,20 @@ export function squareOf(
   const [left, top] = [Math.floor((width - wide) / 2), Math.floor((height - high) / 2)];
   const cover = alpha && toByte(alpha, 255).data;
   const square = byteRaster(width, height, 3, new Uint8Array(width * height * 3).fill(GROUND));
+  const inside = byteRaster(width, height, 1);
   for (let y = Math.max(box.y0, box.y0 - top); y < Math.min(box.y1, box.y0 - top + height); y++)
     for (let x = Math.max(box.x0, box.x0 - left); x < Math.min(box.x1, box.x0 - left + width); x++) {
       const from = y * rgb.width + x;
-      const to = ((y - box.y0 + top) * width + x - box.x0 + left) * 3;
-      const a = cover ? cover[from] / 255 : 1;
+      const to = (y - box.y0 + top) * width + x - box.x0 + left;
+      inside.data[to] = cover ? cover[from] : 255;
+      const a = inside.data[to] / 255;
       for (let k = 0; k < 3; k++)
-        square.data[to + k] = Math.round(rgb.data[from * 3 + k] * a + GROUND * (1 - a));
+        square.data[to * 3 + k] = Math.round(rgb.data[from * 3 + k] * a + GROUND * (1 - a));
     }
-  return resizeArea(square, size, size);
+  return { rgb: resizeArea(square, size, size), cover: resizeArea(inside, size, size) };
 }
 
-/** Planes of a square as the model takes them, one picture. */
+/** Planes of a picture as the model takes them. */
 export function planesOf(square: Raster<Uint8Array>, { normalisation }: ModelInput): Float32Array {
   const { width, height, data } = square;
   const { mean, std } = normalisation ?? { mean: [0, 0, 0], std: [1, 1, 1] };
