@@ -135,6 +135,7 @@ export const SENTENCES = {
   'outfit-occasion': 'both for {occasion}',
   'outfit-before': 'worn together before: {count}',
   'outfit-liked': 'one of your favourites',
+  'outfit-style': 'alike in style',
   'outfit-kind': 'a kind of garment that is missing',
 
   // why a garment is not sewn from its picture

@@ -11,6 +11,7 @@ import { agreement, askedFor, holdsOf, suggestion } from './attribute-words.ts';
 import { missingKinds, type Piece, scoreOf } from './outfit.ts';
 import { chosenRegion, FoundGarments } from './regions.ts';
 import { type Answer, isMissing, Seeing, type SeeingOptions, sourceOf } from './seeing.ts';
+import { inCommon, Styles } from './style.ts';
 
 /** Garments found by written words, and neighbours, that are ranked together. */
 const CANDIDATES = 600;
@@ -19,6 +20,8 @@ const NEAREST = 80;
 const DUPLICATE = { product: 0.985, colour: 40, most: 8 };
 /** Garments scored for an outfit: the newest of each kind. */
 const MOST_SCORED = 1500;
+/** Garments of a kind whose middle is taken, and that are held against what is worn by their style. */
+const MIDDLE = 120;
 /** Weights of a search: what the pictures are like, the attributes named, the words written. */
 const MEANING = { likeness: 0.35, attributes: 0.45, words: 0.6 };
 /** A garment answers the words from this score on, and from this share of the best one's. */
@@ -227,13 +230,31 @@ export class Knowledge {
         .map(({ document }) => document.layers.map((layer) => layer.garmentId)),
       wornIds,
     );
+    const ofKind = new Map(
+      [...kinds, ...worn.flatMap(({ garment }) => garment.category ?? [])].map((kind) => [
+        kind,
+        garments.searchIds({ categories: [kind] }),
+      ]),
+    );
+    const pointOf = (id: string) => index?.embeddingOf(id);
+    const styles = new Styles(
+      new Map(
+        [...ofKind].map(([kind, ids]) => [kind, ids.slice(0, MIDDLE).flatMap((id) => pointOf(id) ?? [])]),
+      ),
+    );
+    const styleOf = ({ id, category }: CatalogGarment) => styles.of(pointOf(id), category);
+    const wornStyles = worn.map(({ garment }) => styleOf(garment));
     const byKind = kinds.map((kind) =>
-      garments
-        .searchIds({ categories: [kind] })
+      (ofKind.get(kind) ?? [])
         .slice(0, MOST_SCORED)
         .filter((id) => !wornIds.includes(id))
         .map((id) => scoreOf(piece(garments.get(id)), worn, before.get(id) ?? 0))
         .filter(({ piece: { garment } }) => garment.flag !== 'reject')
+        .sort((a, b) => b.score - a.score)
+        .slice(0, MIDDLE)
+        .map(({ piece: one }) =>
+          scoreOf(one, worn, before.get(one.garment.id) ?? 0, inCommon(styleOf(one.garment), wornStyles)),
+        )
         .sort((a, b) => b.score - a.score),
     );
     const pieces: OutfitPiece[] = [];

@@ -1,6 +1,6 @@
 /**
  * Outfit: which garments complete what is worn. Colours that go together by their hue, lightness and strength in Lab; one
- * pattern at a time; the same season and occasion; what was worn together before; each with its reason.
+ * pattern at a time; the same season and occasion; a like style; what was worn together before; each with its reason.
  */
 
 import type { CatalogGarment, Category } from '../../contract/catalog/garment.ts';
@@ -97,9 +97,19 @@ function common(a: Piece, b: Piece, group: string): { share: number; value: stri
   return best;
 }
 
-const WEIGHTS = { colour: 0.42, pattern: 0.14, season: 0.12, occasion: 0.12, past: 0.12, rating: 0.08 };
+const WEIGHTS = {
+  colour: 0.38,
+  pattern: 0.13,
+  season: 0.11,
+  occasion: 0.11,
+  style: 0.08,
+  past: 0.11,
+  rating: 0.08,
+};
 /** A share counts as a reason from here on. */
 const TELLING = 0.6;
+/** And so does a cosine of styles. */
+const LIKE = 0.4;
 
 export interface Scored {
   piece: Piece;
@@ -110,8 +120,9 @@ export interface Scored {
 /**
  * @param worn what is worn, which may be nothing
  * @param together how often a garment was worn with these, or by this client, before
+ * @param style cosine -1..1 of its style with theirs, where that is known
  */
-export function scoreOf(piece: Piece, worn: readonly Piece[], together: number): Scored {
+export function scoreOf(piece: Piece, worn: readonly Piece[], together: number, style?: number): Scored {
   const reasons: { weight: number; sentence: Sentence }[] = [];
   const { garment } = piece;
   const main = garment.colours[0];
@@ -147,6 +158,8 @@ export function scoreOf(piece: Piece, worn: readonly Piece[], together: number):
             : say('outfit-occasion', { occasion: first.value }),
       });
   }
+  if (style !== undefined && style >= LIKE)
+    reasons.push({ weight: WEIGHTS.style * style, sentence: say('outfit-style') });
   const past = together / (together + 2);
   if (together > 0)
     reasons.push({
@@ -160,6 +173,7 @@ export function scoreOf(piece: Piece, worn: readonly Piece[], together: number):
     WEIGHTS.pattern * pattern +
     WEIGHTS.season * shares.season +
     WEIGHTS.occasion * shares.occasion +
+    WEIGHTS.style * (0.5 + (style ?? 0) / 2) +
     WEIGHTS.past * past +
     WEIGHTS.rating * rating;
   reasons.sort((a, b) => b.weight - a.weight);

@@ -3,6 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { CatalogGarment } from '../../../src-main/contract/catalog/garment.ts';
 import { harmony, labOf, missingKinds, scoreOf } from '../../../src-main/services/knowledge/outfit.ts';
+import { inCommon, Styles } from '../../../src-main/services/knowledge/style.ts';
 
 const garment = (category: 'top' | 'trousers' | 'jacket', hex: string, name: string, more = {}) =>
   CatalogGarment.parse({
@@ -72,5 +73,43 @@ describe('a piece', () => {
   it('is told of by its kind where nothing else is known', () => {
     const bare = { garment: { ...plain.garment, colours: [] }, seen: {} };
     expect(scoreOf(bare, [], 0).reasons.map(({ code }) => code)).toEqual(['outfit-kind']);
+  });
+
+  it('is better, and says so, where it is alike in style', () => {
+    const [like, unlike, unknown] = [0.8, -0.8, undefined].map((style) => scoreOf(plain, [tee], 0, style));
+    expect(like.score).toBeGreaterThan(unknown.score);
+    expect(unknown.score).toBeGreaterThan(unlike.score);
+    const bare = { garment: { ...plain.garment, colours: [] }, seen: {} };
+    expect(scoreOf(bare, [], 0, 0.8).reasons.map(({ code }) => code)).toEqual(['outfit-style']);
+    expect(unlike.reasons.map(({ code }) => code)).not.toContain('outfit-style');
+  });
+});
+
+describe('style', () => {
+  /** A kind lies along its own axis; style is what else there is. */
+  const point = (kind: number, style: number) => {
+    const at = Float32Array.of(0, 0, style, 1);
+    at[kind] = 3;
+    return at.map((value) => value / Math.hypot(...at));
+  };
+  const all = (kind: number) => Array.from({ length: 10 }, (_, k) => point(kind, k % 2 ? 1 : -1));
+  const styles = new Styles(
+    new Map([
+      ['top', all(0)],
+      ['skirt', all(1)],
+      ['dress', all(0).slice(0, 3)],
+    ]),
+  );
+
+  it('is told apart from kind', () => {
+    const worn = [styles.of(point(0, 1), 'top')];
+    expect(inCommon(styles.of(point(1, 1), 'skirt'), worn)).toBeGreaterThan(0.9);
+    expect(inCommon(styles.of(point(1, -1), 'skirt'), worn)).toBeLessThan(-0.9);
+  });
+  it('is not known of kinds with few garments, of points of another model, and of no garment', () => {
+    expect(styles.of(point(0, 1), 'dress')).toBeUndefined();
+    expect(styles.of(Float32Array.of(1, 0), 'top')).toBeUndefined();
+    expect(styles.of(undefined, 'top')).toBeUndefined();
+    expect(inCommon(undefined, [styles.of(point(0, 1), 'top')])).toBeUndefined();
   });
 });

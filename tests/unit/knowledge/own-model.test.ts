@@ -262,7 +262,7 @@ describe('words in Chinese', () => {
 describe('the square looked at', () => {
   const { rgb, alpha } = garment(RED);
   const share = (fit: 'letterbox' | 'stretch' | 'crop') => {
-    const { data } = squareOf(rgb, alpha, 32, fit);
+    const { data } = squareOf(rgb, alpha, 32, fit).rgb;
     const lit = Array.from({ length: 32 * 32 }, (_, k) => data[k * 3 + 1] < 120).filter(Boolean).length;
     return lit / (32 * 32);
   };
