@@ -35,9 +35,9 @@ describe('a library on the command line', () => {
   const found = async (...args: string[]): Promise<string[]> => {
     const { code, stdout, stderr } = await toile('library', 'search', '--json', ...args);
     expect(code, stderr).toBe(EXIT.ok);
-    return (JSON.parse(stdout).garments as { fileName: string }[]).map(({ fileName }) =>
-      fileName.replace(/\.jpg$/, ''),
-    );
+    type One = { fileName: string };
+    const { garments } = JSON.parse(stdout) as { garments: (One | { garment: One })[] };
+    return garments.map((one) => ('garment' in one ? one.garment : one).fileName.replace(/\.jpg$/, ''));
   };
 
   it.each([
@@ -131,7 +131,7 @@ describe('the bench of knowledge', () => {
 
   it('refuses a table that is none, and one that leaves its folder', async () => {
     writeFileSync(labels, 'file,category\n../secret.jpg,dress\n');
-    expect((await bench(work)).stderr).toContain('without folders');
+    expect((await bench(work)).stdout).toContain('without folders');
     writeFileSync(labels, '');
     expect((await bench(work)).code).not.toBe(EXIT.ok);
   });

@@ -123,11 +123,10 @@ def tight(alpha: np.ndarray) -> tuple[int, int, int, int]:
 def fitted(image: Image.Image, box, margin: float, side: int, ground) -> Image.Image:
     """The part of a picture in a box, with a margin (share of the long side), in the middle of a square."""
     x0, y0, x1, y1 = box
-    half = max(x1 - x0, y1 - y0) * (0.5 + margin)
-    cx, cy = (x0 + x1) / 2, (y0 + y1) / 2
-    area = (round(cx - half), round(cy - half), round(cx + half), round(cy + half))
-    square = Image.new(image.mode, (area[2] - area[0], area[3] - area[1]), ground)
-    square.paste(image, (-area[0], -area[1]))
+    wide, high = x1 - x0, y1 - y0
+    whole = max(wide, high) + 2 * round(margin * max(wide, high))
+    square = Image.new(image.mode, (whole, whole), ground)
+    square.paste(image, ((whole - wide) // 2 - x0, (whole - high) // 2 - y0))
     return square.resize((side, side), Image.BOX if square.width > side else Image.BILINEAR)
 
 
