@@ -236,7 +236,9 @@ export class Knowledge {
         garments.searchIds({ categories: [kind] }),
       ]),
     );
-    const pointOf = (id: string) => index?.embeddingOf(id);
+    // points of different models have nothing in common
+    const points = this.#seeing.serving();
+    const pointOf = (id: string) => points?.embeddingOf(id);
     const styles = new Styles(
       new Map(
         [...ofKind].map(([kind, ids]) => [kind, ids.slice(0, MIDDLE).flatMap((id) => pointOf(id) ?? [])]),
