@@ -5,7 +5,7 @@ import type { DescribeRequest, DescribeResult, SeenGroups } from '../../contract
 import { KIND_CATEGORIES, kindOf } from '../../contract/regions.ts';
 import type { GarmentRegion } from '../domain/region.ts';
 import { type Describer, openDescriber } from '../perception/knowledge/describe.ts';
-import { ofKinds } from '../perception/knowledge/kind.ts';
+import { OTHER_WORN, ofKinds } from '../perception/knowledge/kind.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { locateGarments, NO_CUT_OUT } from './locate-garments.ts';
 import { openGarment } from './look/open-garment.ts';
@@ -81,14 +81,12 @@ export async function describeRegion(
   describer: Describer,
   { rgb, alpha, kind, category, endUnseen = false }: LookedAt,
 ): Promise<{ embedding: number[]; attributes: SeenGroups }> {
-  const { embedding, attributes } = await describer.picture(rgb, alpha, category);
-  return {
-    embedding: rounded(embedding),
-    attributes:
-      category || !kind
-        ? attributes
-        : ofKinds(attributes, KIND_CATEGORIES[kind], kind === 'lower' ? never(endUnseen) : []),
-  };
+  const { embedding, attributes } = await describer.picture(rgb, alpha, (seen) => {
+    if (category) return ofKinds(seen, [category]);
+    if (!kind) return seen;
+    return ofKinds(seen, KIND_CATEGORIES[kind], kind === 'lower' ? never(endUnseen) : [], OTHER_WORN);
+  });
+  return { embedding: rounded(embedding), attributes };
 }
 
 /** What a region below the waist cannot be: all of a jumpsuit, nor shorts whose legs go on below the picture. */

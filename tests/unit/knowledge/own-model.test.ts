@@ -8,6 +8,7 @@ import type { AttributeGroup } from '../../../src-main/contract/knowledge.ts';
 import { byteRaster, floatRaster, type Mask, type Raster } from '../../../src-main/engine/image/raster.ts';
 import { openDescriber } from '../../../src-main/engine/perception/knowledge/describe.ts';
 import { inEnglish } from '../../../src-main/engine/perception/knowledge/in-english.ts';
+import { ofKinds } from '../../../src-main/engine/perception/knowledge/kind.ts';
 import { squareOf } from '../../../src-main/engine/perception/knowledge/pixels.ts';
 import { PromptPoints } from '../../../src-main/engine/perception/knowledge/prompt-points.ts';
 import { promptsOf } from '../../../src-main/engine/perception/knowledge/prompts.ts';
@@ -81,11 +82,11 @@ describe.each(['tiny-clip', 'tiny-siglip'])('%s', (model) => {
 
   it('weighs categories by the kind that the outline shows', async () => {
     const { rgb, alpha } = garment(RED);
-    const { attributes } = await open().picture(rgb, alpha, 'skirt');
+    const { attributes } = await open().picture(rgb, alpha, (seen) => ofKinds(seen, ['skirt']));
     expect(attributes.category[0].value).toBe('skirt');
     // a skirt has neither sleeves nor a neckline
     expect(attributes.sleeve[0].value).toBe('none');
-    const shirt = (await open().picture(rgb, alpha, 'top')).attributes;
+    const shirt = (await open().picture(rgb, alpha, (seen) => ofKinds(seen, ['top']))).attributes;
     expect(shirt.sleeve[0].value).not.toBe('none');
   });
 

@@ -1,16 +1,14 @@
 /** Describing: what the knowledge models say of a picture of a garment, and of words about one. */
 
 import { join } from 'node:path';
-import type { Category } from '../../../contract/catalog/garment.ts';
 import type { AttributeGroup, SeenGroups } from '../../../contract/knowledge.ts';
 import { toFloat } from '../../image/ops/resize.ts';
 import type { Mask, Raster } from '../../image/raster.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import { readWords, type Words } from '../../runtime/tokenizer.ts';
-import { ofKind } from './kind.ts';
 import { openOwnModel } from './own-model.ts';
 import { planesOf, squareOf } from './pixels.ts';
-import { groupsOf, type KnowledgeSchema, readSchema, seenGroups } from './schema.ts';
+import { groupsOf, type KnowledgeSchema, type Refine, readSchema, seenGroups } from './schema.ts';
 import { unit } from './zero-shot.ts';
 
 /** Names the models are built under. */
@@ -34,9 +32,9 @@ export interface Describer {
   prepare(): Promise<number>;
   /**
    * @param alpha what of the picture is garment; without it the whole picture is looked at
-   * @param kind what the garment is by its outline, where that is known
+   * @param refine what else is known of the garment
    */
-  picture(rgb: Raster<Uint8Array>, alpha: Mask | undefined, kind?: Category): Promise<Described>;
+  picture(rgb: Raster<Uint8Array>, alpha: Mask | undefined, refine?: Refine): Promise<Described>;
   text(text: string): Promise<Float32Array>;
 }
 
@@ -71,7 +69,7 @@ function openBuiltIn(runtime: Runtime): Describer {
     groups: groupsOf(schema),
     anyWords: false,
     prepare: async () => 1,
-    async picture(rgb, alpha, kind) {
+    async picture(rgb, alpha, refine) {
       const model = await runtime.model(PICTURES);
       const [pixels, cover] = model.manifest.inputs;
       const size = Number(pixels.shape.at(-1));
@@ -82,7 +80,7 @@ function openBuiltIn(runtime: Runtime): Describer {
       });
       return {
         embedding: unit(embedding.data),
-        attributes: ofKind(seenGroups(schema, attributes.data), kind),
+        attributes: seenGroups(schema, attributes.data, refine),
       };
     },
     async text(text) {

@@ -10,7 +10,6 @@ import type { Runtime } from '../../runtime/runtime.ts';
 import { readWords, type Words } from '../../runtime/tokenizer.ts';
 import type { Describer } from './describe.ts';
 import { inEnglish } from './in-english.ts';
-import { ofKind } from './kind.ts';
 import { planesOf, squareOf } from './pixels.ts';
 import { PromptPoints } from './prompt-points.ts';
 import { PROMPTS_VERSION, promptsOf } from './prompts.ts';
@@ -69,7 +68,7 @@ export function openOwnModel(
     groups,
     anyWords: true,
     prepare: () => known.points.goOn(text, AT_A_TIME, signal),
-    async picture(rgb, alpha, kind) {
+    async picture(rgb, alpha, refine) {
       const [input] = manifest.inputs;
       const size = sideOf(manifest);
       const asked = await known.points.all(text, signal);
@@ -79,8 +78,7 @@ export function openOwnModel(
         [input.name]: { data: planesOf(square, input), dims: [1, 3, size, size] },
       });
       const embedding = embeddingOf(name, outputs[manifest.outputs[0].name].data);
-      const attributes = zeroShot(embedding, asked, groups, tower.scale, (seen) => ofKind(seen, kind));
-      return { embedding, attributes };
+      return { embedding, attributes: zeroShot(embedding, asked, groups, tower.scale, refine) };
     },
     text: (asked) => text(tower.languages.includes('zh') ? asked : inEnglish(asked, groups)),
   };

@@ -15,7 +15,7 @@ const Schema = z.object({ outputs: z.int().positive(), groups: z.array(Group).mi
 export type KnowledgeSchema = z.infer<typeof Schema>;
 
 /** Probabilities below are not worth telling. */
-export const LEAST = 0.01;
+const LEAST = 0.01;
 
 /** @throws StudioError 'model-invalid' */
 export function readSchema(file: string): KnowledgeSchema {
@@ -42,16 +42,29 @@ const pick = ({ offset: _, values, ...group }: KnowledgeSchema['groups'][number]
   values,
 });
 
+/** What else is known of a garment brought into the probabilities of all values. */
+export type Refine = (seen: SeenGroups) => SeenGroups;
+
 /** Probabilities by group and value. @param probabilities one for each output of the model, 0..1 */
-export function seenGroups({ groups }: KnowledgeSchema, probabilities: Float32Array): SeenGroups {
-  const seen: SeenGroups = {};
-  for (const { id, offset, values } of groups) {
-    const all = values.map((value, k) => ({
-      value: value.id,
-      probability: Math.min(1, Math.max(0, probabilities[offset + k])),
-    }));
-    all.sort((a, b) => b.probability - a.probability);
-    seen[id] = all.filter(({ probability }, k) => k === 0 || probability >= LEAST);
-  }
-  return seen;
+export function seenGroups(
+  { groups }: KnowledgeSchema,
+  probabilities: Float32Array,
+  refine: Refine = (seen) => seen,
+): SeenGroups {
+  const all = groups.map(({ id, offset, values }) => [
+    id,
+    values.map((value, k) => ({ value: value.id, probability: probabilities[offset + k] })),
+  ]);
+  return worthTelling(refine(Object.fromEntries(all)));
+}
+
+/** The likeliest first, 0..1, without those that are not worth telling. */
+export function worthTelling(seen: SeenGroups): SeenGroups {
+  const told = Object.entries(seen).map(([id, values]) => {
+    const sorted = values
+      .map(({ value, probability }) => ({ value, probability: Math.min(1, Math.max(0, probability)) }))
+      .sort((a, b) => b.probability - a.probability);
+    return [id, sorted.filter(({ probability }, k) => k === 0 || probability >= LEAST)];
+  });
+  return Object.fromEntries(told);
 }

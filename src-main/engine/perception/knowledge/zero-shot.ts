@@ -1,8 +1,8 @@
 /** Zero-shot: attributes of a picture by how near it lies to sentences that tell them. */
 
-import type { AttributeGroup, SeenGroups, SeenValue } from '../../../contract/knowledge.ts';
+import type { AttributeGroup, SeenGroups } from '../../../contract/knowledge.ts';
 import { isAbsent } from './prompts.ts';
-import { LEAST } from './schema.ts';
+import { type Refine, worthTelling } from './schema.ts';
 
 /** Points of length 1 of a group's values; none for a value that is not asked by words. */
 export interface GroupPoints {
@@ -28,14 +28,14 @@ const BESIDE_BEST = 1.5;
  *
  * @param picture of length 1
  * @param scale logits for a product of 1, as the model was trained
- * @param known categories of the garment, with their probabilities, where something better than the words tells them
+ * @param refine what better than words tells of the garment, such as its outline
  */
 export function zeroShot(
   picture: Float32Array,
   points: readonly GroupPoints[],
   groups: readonly AttributeGroup[],
   scale: number,
-  refine: (seen: SeenGroups) => SeenGroups = (seen) => seen,
+  refine: Refine = (seen) => seen,
 ): SeenGroups {
   const logit = (point: Float32Array): number => scale * product(picture, point);
   let seen: SeenGroups = {};
@@ -57,14 +57,7 @@ export function zeroShot(
       probability: isAbsent(id, value) ? below : probability * (1 - below),
     }));
   }
-  return Object.fromEntries(Object.entries(seen).map(([id, values]) => [id, worthTelling(values)]));
-}
-
-function worthTelling(values: readonly SeenValue[]): SeenValue[] {
-  const sorted = values
-    .map(({ value, probability }) => ({ value, probability: Math.min(1, Math.max(0, probability)) }))
-    .sort((a, b) => b.probability - a.probability);
-  return sorted.filter(({ probability }, k) => k === 0 || probability >= LEAST);
+  return worthTelling(seen);
 }
 
 const product = (a: Float32Array, b: Float32Array): number => {
