@@ -105,12 +105,12 @@ export class Seeing {
 
   /**
    * Has the model chosen compute what it needs once before it looks at pictures, by parts, between which others take their
-   * turn.
+   * turn. What cannot be kept from part to part is left to the first look.
    */
   async prepare(options: RequestOptions, onShare: (share: number) => void): Promise<void> {
-    for (let share = 0; share < 1; ) {
+    for (let before = -1, share = 0; share > before && share < 1; onShare(share)) {
+      before = share;
       share = (await this.ask({ prepare: true }, options)).prepared ?? 1;
-      onShare(share);
     }
   }
 

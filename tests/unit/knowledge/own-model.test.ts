@@ -121,24 +121,35 @@ it('computes its sentences by parts, and goes on where it was stopped', async ()
     return Float32Array.of(1, 0);
   };
   const shares = [await points.goOn(embed, 2), await points.goOn(embed, 2)];
+  // whole points: the two names of a dress, then a skirt and a sleeve
   expect(asked).toHaveLength(4);
   expect(shares[1]).toBeGreaterThan(shares[0]);
   expect(shares[1]).toBeLessThan(1);
   const stopped = AbortSignal.abort();
   await expect(points.goOn(embed, 2, stopped)).rejects.toMatchObject({ code: 'cancelled' });
   // two who want all of them at once do the work once
-  const [one, other] = await Promise.all([points.all(embed), points.all(embed)]);
+  const [one, same] = await Promise.all([points.all(embed), points.all(embed)]);
   expect(asked).toHaveLength(count);
-  expect(one).toEqual(other);
+  expect(one).toEqual(same);
   expect(one.map(({ id }) => id)).toEqual(['category', 'sleeve', 'colour']);
   expect(one[1].values[0]).toBeUndefined();
   expect(one[2].neutral).toBeDefined();
   const again = new PromptPoints(prompts, 2, file);
   expect(await again.goOn(embed, 1)).toBe(1);
   expect(await again.all(embed)).toEqual(one);
+  // another process goes on from what was done by parts
+  const part = new PromptPoints(prompts, 2, join(work, 'prompts-0b.bin'));
+  await part.goOn(async () => Float32Array.of(0, 1), 3);
+  asked.length = 0;
+  const other = new PromptPoints(prompts, 2, join(work, 'prompts-0b.bin'));
+  await other.goOn(embed, 1);
+  expect(asked).toEqual(['a photo of clothing with long sleeve']);
   // points of another width are not those of this model
-  expect(await new PromptPoints(prompts, 3, file).goOn(async () => Float32Array.of(1, 0, 0), 1)).toBeLessThan(
-    1,
+  const width3 = async () => Float32Array.of(1, 0, 0);
+  expect(await new PromptPoints(prompts, 3, join(work, 'prompts-0c.bin')).goOn(width3, 1)).toBeLessThan(1);
+  writeFileSync(file, new Uint8Array(4 * 7));
+  expect(await new PromptPoints(prompts, 2, file).goOn(async () => Float32Array.of(0, 1), 1)).toBeLessThan(
+    0.5,
   );
 });
 

@@ -238,3 +238,24 @@ it('has a model compute what it needs once by parts', async () => {
   expect(shares).toEqual([0.25, 0.5, 0.75, 1]);
   expect(asked.filter((one) => one === 'clip 1: prepare')).toHaveLength(4);
 });
+
+it('leaves it to the first look where a model loses what it has computed', async () => {
+  const { library } = await shelfOf(1);
+  let asked = 0;
+  const describe = async (): Promise<DescribeResult> => {
+    asked++;
+    return {
+      ...{ model: 'forgetful', groups: GROUPS, anyWords: true, pictures: [], texts: [], prepared: 0.1 },
+      ...{ provider: 'cpu', ms: 0 },
+    };
+  };
+  const none = async () => {
+    throw new Error('not asked');
+  };
+  const knowledge = new Knowledge({
+    ...{ library, describe, findGarments: none, provider: () => 'cpu', model: () => 'forgetful' },
+  });
+  afterwards(() => knowledge.close());
+  await knowledge.prepare({}, () => {});
+  expect(asked).toBe(2);
+});

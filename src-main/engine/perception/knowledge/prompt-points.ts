@@ -15,8 +15,6 @@ export class PromptPoints {
   /** Sentences that say the same, for every point there will be. */
   readonly #lists: string[][];
   #points: Float32Array[];
-  /** Of the sentences that are under way. */
-  #each: Float32Array[] = [];
   #turn: Promise<unknown> = Promise.resolve();
 
   /** @param width numbers of a point @param file where the points are kept; read where they are there already */
@@ -26,11 +24,12 @@ export class PromptPoints {
     this.#lists = prompts
       .flatMap(({ values, neutral }) => [...values, neutral])
       .filter((sentences) => sentences.length > 0);
-    this.#points = kept(file, this.#lists.length, width) ?? [];
+    this.#points = kept(file, this.#lists.length, width);
   }
 
   /**
-   * Goes on with at most `most` sentences. Calls wait for one another.
+   * Goes on until at least `most` sentences are done, with whole points: what is done is kept, so that another process goes
+   * on from there. Calls wait for one another.
    *
    * @returns share of the work that is done, 1 when all of it is
    * @throws StudioError 'cancelled', and as embedding does; what was done is not lost
@@ -44,15 +43,16 @@ export class PromptPoints {
   async #goOn(embed: Embed, most: number, signal?: AbortSignal): Promise<number> {
     const lists = this.#lists;
     if (this.#points.length === lists.length) return 1;
-    for (let count = 0; count < most && this.#points.length < lists.length; count++) {
-      if (signal?.aborted) throw new StudioError('cancelled', 'Cancelled; nothing was written.');
-      const sentences = lists[this.#points.length];
-      this.#each.push(await embed(sentences[this.#each.length]));
-      if (this.#each.length < sentences.length) continue;
-      this.#points.push(middleOf(this.#each) as Float32Array);
-      this.#each = [];
+    for (let count = 0; count < most && this.#points.length < lists.length; ) {
+      const each: Float32Array[] = [];
+      for (const sentence of lists[this.#points.length]) {
+        if (signal?.aborted) throw new StudioError('cancelled', 'Cancelled; nothing was written.');
+        each.push(await embed(sentence));
+      }
+      this.#points.push(middleOf(each) as Float32Array);
+      count += each.length;
     }
-    if (this.#points.length === lists.length) keep(this.#file, this.#points);
+    keep(this.#file, this.#points);
     return this.#points.length / lists.length;
   }
 
@@ -70,14 +70,16 @@ export class PromptPoints {
   }
 }
 
-function kept(file: string, count: number, width: number): Float32Array[] | undefined {
+/** The points that were done, at most `most`; none where the file holds anything else. */
+function kept(file: string, most: number, width: number): Float32Array[] {
   try {
     const bytes = readFileSync(file);
-    if (bytes.length !== count * width * 4) return undefined;
+    const count = bytes.length / (width * 4);
+    if (!Number.isInteger(count) || count > most) return [];
     const all = new Float32Array(Uint8Array.from(bytes).buffer);
     return Array.from({ length: count }, (_, k) => all.subarray(k * width, (k + 1) * width));
   } catch {
-    return undefined;
+    return [];
   }
 }
 

@@ -64,6 +64,7 @@ async function looked(studio: Studio, signal: AbortSignal, progress: ProgressLin
   const started = await ask(studio, 'knowledge.update', undefined);
   const stop = () => void studio.call('jobs.cancel', { id: started.id });
   signal.addEventListener('abort', stop);
+  if (signal.aborted) stop();
   try {
     return await jobEnded(studio, started, (view) =>
       progress.draw(view.progress?.fraction ?? 0, `looking at garments · ${view.items.length} done`),
