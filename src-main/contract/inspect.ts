@@ -46,6 +46,8 @@ export const InspectGarmentRequest = z.strictObject({
   cutOutPicture: Path.optional(),
   /** Small pictures of the file as it is. */
   thumbnails: z.array(ThumbnailSize).max(8).default([]),
+  /** Counts the garments that lie side by side. */
+  count: z.boolean().default(false),
   models: ModelChoice.default({ provider: 'auto' }),
 });
 export type InspectGarmentRequest = z.infer<typeof InspectGarmentRequest>;
@@ -81,6 +83,8 @@ export const InspectGarmentResult = z.strictObject({
   /** What lowered the confidence, */
   reasons: z.array(Sentence),
   cutOutPicture: z.string().optional(),
+  /** Garments that lie side by side in the picture, where they were counted. */
+  count: z.int().min(0).optional(),
   ...Account,
 });
 export type InspectGarmentResult = z.infer<typeof InspectGarmentResult>;

@@ -48,6 +48,7 @@ export const SENTENCES = {
   'import-no-garment': 'no garment was found: say what it is, or mend its cut-out',
   'import-worn-garment':
     'somebody wears the garment: it can be searched by; to try it on, mend its cut-out or use a picture of the garment alone',
+  'import-several-garments': 'garments in the picture: {count}. Split it to have each by itself',
 
   // what a check of the library, or a backup, finds
   'catalog-damaged': 'the catalog is damaged: {what}',

@@ -87,6 +87,17 @@ export class Collections {
     })();
   }
 
+  /** Ids of the collections that a garment was put into. */
+  withGarment(garmentId: string): string[] {
+    return this.#db
+      .prepare(
+        `SELECT collection_id FROM collection_garments
+         WHERE garment = (SELECT number FROM garments WHERE id = ?) ORDER BY collection_id`,
+      )
+      .pluck()
+      .all(garmentId) as string[];
+  }
+
   remove(id: string, garmentIds: readonly string[]): void {
     this.#db.transaction(() => {
       this.#manual(id);

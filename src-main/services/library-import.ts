@@ -13,6 +13,8 @@ export interface ImportCommand {
   files: readonly string[];
   /** Collection of the garments or client of the photos; made where there is none of that name. */
   into?: string;
+  /** Makes a garment of each of those that lie side by side in a picture. */
+  split?: boolean;
   /** Aborted: the file in work is finished and the rest left. */
   drain: AbortSignal;
   /** Aborted: the file in work is given up as well. */
@@ -24,6 +26,8 @@ export interface ImportCommand {
 /** What became of a file; `known`: the library has it already. */
 export interface ImportedFile extends Omit<JobItem, 'name'> {
   file: string;
+  /** What became of its garments where it showed several and they were split. */
+  parts?: { id: string; name: string }[];
 }
 
 export interface ImportOutcome {
@@ -98,10 +102,28 @@ async function importGroup(
     onProgress(before + items.length, Math.max(0, share), basename(sent[items.length] ?? ''));
   });
   // In the order in which they were sent.
-  add(view.items.map(({ name: _name, ...item }, k) => ({ ...item, file: sent[k] })));
+  const done = view.items.map(({ name: _name, ...item }, k) => ({ ...item, file: sent[k] }));
+  add(done);
+  if (command.split) for (const file of done) if (!stopped()) await splitFile(studio, file);
   if (view.state === 'failed' && view.items.length < sent.length && view.error) outcome.error = view.error;
   // The files are where they were: nobody has to be offered them again in the app.
   await ask(studio, 'jobs.clear', { ids: [job.id] });
+}
+
+/**
+ * Makes a garment of each of those in a picture that was taken in, or was there already: a picture that was split before comes out of the
+ * trash when it is imported again, and goes back there.
+ */
+async function splitFile(studio: Studio, file: ImportedFile): Promise<void> {
+  const several = file.notes.some(({ code }) => code === 'import-several-garments');
+  if (file.id === undefined || (file.state === 'done' && !several)) return;
+  try {
+    const parts = await ask(studio, 'garments.split', { id: file.id });
+    if (parts.length > 0) file.parts = parts.map(({ id, name }) => ({ id, name }));
+  } catch (error) {
+    if (!(error instanceof StudioError)) throw error;
+    Object.assign(file, { state: 'failed', error: error.toJSON() });
+  }
 }
 
 const concernsAll = ({ code }: StudioError): boolean =>

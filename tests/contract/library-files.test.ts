@@ -19,6 +19,8 @@ import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { say } from '../../src-main/contract/sentences.ts';
+import { encodeImage } from '../../src-main/engine/image/encode.ts';
 import { queryOf } from '../../src-main/hosts/cli/commands/library-search.ts';
 import { openLibrary } from '../../src-main/library/library.ts';
 import { ask } from '../../src-main/services/app/ask.ts';
@@ -28,6 +30,7 @@ import { findPictures } from '../../src-main/services/found-pictures.ts';
 import { type ExportCommand, exportFiles } from '../../src-main/services/library-export.ts';
 import { type ImportCommand, importFiles } from '../../src-main/services/library-import.ts';
 import { csv } from '../../src-main/services/library-records.ts';
+import { composeGarments } from '../fixtures/composed-garments.ts';
 import { batchesIn, MODELS, RESOURCES, ROOT, SAMPLES } from '../fixtures/web-host.ts';
 
 const never = new AbortController().signal;
@@ -141,6 +144,59 @@ describe('import', () => {
     expect(again.files).toMatchObject([{ state: 'known' }]);
     expect(await ask(studio, 'clients.list', {})).toMatchObject([{ client: { name: '林娜' }, photos: 1 }]);
   });
+
+  it('tells of a picture with several garments, and makes one of each where that is asked for', async () => {
+    const laid = (name: string, x: number) => ({
+      ...{ file: join(SAMPLES, 'garments', `${name}.jpg`), x, y: 50 },
+      height: 380,
+    });
+    const file = join(folder, 'pair.png');
+    const { rgb } = await composeGarments(
+      900,
+      480,
+      [234, 232, 228],
+      [laid('tee-wordmark', 40), laid('trousers-check', 620)],
+    );
+    writeFileSync(file, await encodeImage(rgb));
+    const { id: whole, notes } = (await take([file], { into: 'Pairs' })).files[0];
+    expect(notes).toContainEqual(say('import-several-garments', { count: 2 }));
+    await ask(studio, 'garments.update', { ids: [whole!], changes: { brand: 'Toile', price: 9900 } });
+
+    const again = await take([file], { split: true });
+    expect(again.files[0]).toMatchObject({ state: 'known', id: whole });
+    const parts = await Promise.all(
+      again.files[0].parts!.map(({ id }) => ask(studio, 'garments.get', { id })),
+    );
+    expect(parts.map(({ name }) => name)).toEqual(['pair 1', 'pair 2']);
+    expect(parts.map(({ category }) => category).sort()).toEqual(['top', 'trousers']);
+    // what was said of both is said of each, what they cost together is not
+    for (const part of parts)
+      expect(part).toMatchObject({ brand: 'Toile', fileName: expect.stringMatching(/^pair-\d\.png$/) });
+    for (const part of parts) expect(part.price).toBeUndefined();
+    const [pairs] = (await ask(studio, 'collections.list', undefined)).filter(({ name }) => name === 'Pairs');
+    expect(pairs.count).toBe(2);
+    expect((await ask(studio, 'garments.get', { id: whole! })).trashedAt).toBeDefined();
+
+    // the same command goes on, and doubles nothing
+    const third = await take([file], { split: true });
+    expect(third.files[0].parts).toEqual(again.files[0].parts);
+    expect((await ask(studio, 'garments.get', { id: whole! })).trashedAt).toBeDefined();
+    // and it is taken back like anything else
+    await ask(studio, 'trash.put', { kind: 'garment', ids: parts.map(({ id }) => id) });
+    await ask(studio, 'trash.restore', { kind: 'garment', ids: [whole!] });
+    expect((await ask(studio, 'garments.get', { id: whole! })).trashedAt).toBeUndefined();
+
+    const one = await take([join(rail, 'tee-breton.jpg')], { split: true });
+    expect(one.files[0]).toMatchObject({ state: 'known' });
+    expect(one.files[0].parts).toBeUndefined();
+    expect(await ask(studio, 'garments.split', { id: one.files[0].id! })).toEqual([]);
+    expect((await ask(studio, 'garments.get', { id: one.files[0].id! })).trashedAt).toBeUndefined();
+    await expect(
+      ask(studio, 'garments.split', { id: 'c0ffee00-0000-4000-8000-000000000000' }),
+    ).rejects.toThrow(/not in the library/);
+    await ask(studio, 'trash.put', { kind: 'garment', ids: [whole!] });
+    await ask(studio, 'collections.delete', { id: pairs.id });
+  }, 120_000);
 
   it('stops after the picture in work when it is asked to', async () => {
     const drain = new AbortController();

@@ -94,6 +94,11 @@ export const GARMENT_CALLS = {
   ),
   'garments.get': reads(ById, CatalogGarment),
   'garments.import': writes(z.strictObject({ uploads: Uploads, collectionId: Id.optional() }), JobView),
+  /**
+   * Makes a garment of each of those that lie side by side in the picture of one; that one goes to the trash, from where it comes
+   * back as it was. None, and nothing is changed, where no two can be told apart.
+   */
+  'garments.split': writes(ById, z.array(CatalogGarment)),
   'garments.update': writes(
     z.strictObject({ ids: ByIds.shape.ids, changes: GarmentChanges }),
     z.array(CatalogGarment),

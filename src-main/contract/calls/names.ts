@@ -43,6 +43,7 @@ export const CALL_NAMES = [
   'garments.facets',
   'garments.get',
   'garments.import',
+  'garments.split',
   'garments.update',
   'garments.retag',
   'garments.inspect',

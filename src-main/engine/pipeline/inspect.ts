@@ -17,6 +17,7 @@ import { checkTarget, writeFileWhole } from '../image/write-file.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { GARMENT_REVIEW_BELOW } from './analyze.ts';
 import { hasTorso } from './check-person.ts';
+import { piecesOf } from './locate-garments.ts';
 import { garmentAttributes } from './look/attributes.ts';
 import { garmentColours } from './look/colours.ts';
 import { openGarment } from './look/open-garment.ts';
@@ -31,7 +32,7 @@ type Later = 'provider' | 'ms' | 'peakMb' | 'stages';
 const CUT_OUT_SIZE = 1024;
 
 /** Number of stages, for progress. */
-export const STAGES_OF_INSPECT = 4;
+export const STAGES_OF_INSPECT = 5;
 
 /**
  * Looks at a garment and writes the pictures wanted of it.
@@ -52,6 +53,7 @@ export async function inspectGarment(
     await writeFileWhole(request.cutOutPicture, [picture]);
   }
   await writeThumbnails(photo.value, request.thumbnails);
+  const count = request.count ? (await piecesOf(photo, context)).value.pieces.length : undefined;
   const { width, height } = value.rgb;
   return {
     width: photo.value.width,
@@ -72,6 +74,7 @@ export async function inspectGarment(
     reasons: value.reasons,
     notes: [...photo.value.source.notes, ...notes],
     ...(request.cutOutPicture ? { cutOutPicture: request.cutOutPicture } : {}),
+    ...(count === undefined ? {} : { count }),
   };
 }
 

@@ -83,8 +83,12 @@ export async function locateGarments(
 const weight = ({ box, confidence }: GarmentRegion): number =>
   (box.x1 - box.x0) * (box.y1 - box.y0) * confidence;
 
+/** What lies side by side on the ground of a picture. */
+export const piecesOf = (photo: Staged<Photo>, context: RunContext<Runtime>): Promise<Staged<Pieces>> =>
+  runStage(findPiecesStage, { photo }, {}, context, 'picture');
+
 async function laidOut(photo: Staged<Photo>, context: RunContext<Runtime>): Promise<Located['regions']> {
-  const pieces = await runStage(findPiecesStage, { photo }, {}, context, 'picture');
+  const pieces = await piecesOf(photo, context);
   const found = pieces.value.pieces;
   if (found.length < 2) {
     const garment = await prepared(photo, context);

@@ -8,6 +8,7 @@ import type { CatalogGarment, Collection } from '../../contract/catalog/garment.
 import { StudioError } from '../../contract/errors.ts';
 import type { Handlers, StudioContext } from './context.ts';
 import { forgetting } from './forgetting.ts';
+import { splitGarment } from './split-garment.ts';
 
 export function garmentHandlers(context: StudioContext): Handlers<keyof typeof GARMENT_CALLS> {
   const { library, core, jobs, staging, pictures, transient, changed, work } = context;
@@ -69,6 +70,8 @@ export function garmentHandlers(context: StudioContext): Handlers<keyof typeof G
       const subject = files.length === 1 ? files[0].name : String(files.length);
       return jobs.start('import-garments', subject, { files, ...(collectionId ? { collectionId } : {}) });
     },
+    'garments.split': ({ id }) =>
+      splitGarment(context, id, { signal: new AbortController().signal, onProgress: () => {} }),
     'garments.update': ({ ids, changes }) => told(library.garments.update(ids, forgetting(changes))),
     'garments.retag': ({ ids, add, remove }) => told(library.garments.retag(ids, add, remove)),
     'garments.inspect': ({ id }) => seen(library.garments.get(id)),

@@ -17,7 +17,10 @@ export interface ImportStep {
   onProgress(stage: 'read' | 'look' | 'keep', fraction: number): void;
 }
 
-type Shared = Pick<StudioContext, 'library' | 'core' | 'pictures' | 'provider' | 'knowledge' | 'log'>;
+export type ImportShared = Pick<
+  StudioContext,
+  'library' | 'core' | 'pictures' | 'provider' | 'knowledge' | 'log'
+>;
 
 const background = ({ signal }: ImportStep): RequestOptions => ({
   signal,
@@ -27,7 +30,7 @@ const background = ({ signal }: ImportStep): RequestOptions => ({
 
 /** Stores the bytes and the thumbnails of a picture. */
 async function keep(
-  { library, pictures }: Shared,
+  { library, pictures }: ImportShared,
   file: string,
   examined: Examined,
   signal: AbortSignal,
@@ -49,7 +52,7 @@ export interface Imported<T> {
  * @throws StudioError: what is wrong with the file, or `cancelled`
  */
 export async function importGarment(
-  shared: Shared,
+  shared: ImportShared,
   file: string,
   fileName: string,
   given: GarmentInput,
@@ -78,20 +81,21 @@ export async function importGarment(
 
 /** A picture in which no garment is found stays useful: the user can say what it is and mend its cut-out. */
 async function inspect(
-  { core, provider }: Shared,
+  { core, provider }: ImportShared,
   file: string,
   step: ImportStep,
 ): Promise<{ result?: InspectGarmentResult; notes: Sentence[] }> {
   try {
     const result = await core.ask(
       'inspectGarment',
-      { garment: file, models: { provider: provider() } },
+      { garment: file, count: true, models: { provider: provider() } },
       {
         ...background(step),
         onProgress: ({ fraction }) => step.onProgress('look', 0.25 + 0.65 * fraction),
       },
     );
-    return { result, notes: result.reasons };
+    const { count = 0, reasons } = result;
+    return { result, notes: count > 1 ? [...reasons, say('import-several-garments', { count })] : reasons };
   } catch (error) {
     if (error instanceof StudioError && NO_GARMENT.has(error.code))
       return {
@@ -102,7 +106,11 @@ async function inspect(
 }
 
 /** What pictures tell by the models can be looked at later: that it cannot now fails no import. */
-async function look({ knowledge, log }: Shared, garment: CatalogGarment, step: ImportStep): Promise<void> {
+async function look(
+  { knowledge, log }: ImportShared,
+  garment: CatalogGarment,
+  step: ImportStep,
+): Promise<void> {
   try {
     await knowledge.look(garment, background(step));
   } catch (error) {
@@ -129,7 +137,7 @@ function fieldsOf(seen: InspectGarmentResult): GarmentInput {
 
 /** @throws StudioError: what is wrong with the file, not-in-library for the client, or `cancelled` */
 export async function importPhoto(
-  shared: Shared,
+  shared: ImportShared,
   file: string,
   fileName: string,
   clientId: string | undefined,

@@ -129,6 +129,34 @@ export async function restore(client: StudioClient, ids: readonly string[]): Pro
   }
 }
 
+/** Makes a garment of each of those that lie side by side in the picture of one. */
+export async function split(client: StudioClient, id: string): Promise<void> {
+  notify((t) => t('library:split.working'));
+  try {
+    const parts = (await client.call('garments.split', { id })).map((part) => part.id);
+    if (parts.length === 0) {
+      notify((t) => t('library:split.none'));
+      return;
+    }
+    const move = async (away: string[], back: string[]) => {
+      await client.call('trash.put', { kind: 'garment', ids: away });
+      await client.call('trash.restore', { kind: 'garment', ids: back });
+    };
+    const label: Said = (t) => t('library:split.done', { count: parts.length });
+    const deed = { label, undo: () => move(parts, [id]), redo: () => move([id], parts) };
+    useUndo.getState().push(deed);
+    notify(label, {
+      label: (t) => t('common:undo'),
+      run: () => {
+        useUndo.getState().forget(deed);
+        return deed.undo().catch(notifyError);
+      },
+    });
+  } catch (error) {
+    notifyError(error);
+  }
+}
+
 export async function addToCollection(
   client: StudioClient,
   collection: { id: string; name: string },

@@ -10,7 +10,7 @@ import { keysOf, useRegistry } from '../../commands/registry.ts';
 const ENTRIES = [
   ['library.tryOn', 'library.like', 'library.loupe'],
   ['library.pick', 'library.reject', 'library.unflag'],
-  ['library.trash', 'library.restore'],
+  ['library.split', 'library.trash', 'library.restore'],
 ];
 
 export function GarmentMenu() {

@@ -7,7 +7,7 @@ import { type Command, useCommands } from '../../commands/registry.ts';
 import { notify, notifyError, type Said } from '../../ui/notify.tsx';
 import { useUndo } from '../../ui/undo.ts';
 import { useLookbook } from '../lookbook/store.ts';
-import { change, restore, trash, tryOn } from './actions.ts';
+import { change, restore, split, trash, tryOn } from './actions.ts';
 import { useImports } from './imports.ts';
 import { choosePicture, moreLikeThis } from './likeness.ts';
 import { loadSelected } from './records.ts';
@@ -130,6 +130,16 @@ export function useLibraryCommands(): void {
     flag('pick', 'P', 'pick'),
     flag('reject', 'X', 'reject'),
     flag('unflag', 'U', 'none'),
+    {
+      id: 'library.split',
+      title: 'commands:library.split',
+      group,
+      enabled: () => now().selection.focus !== undefined && !now().query.trash,
+      run: () => {
+        const { focus } = now().selection;
+        return focus ? split(client, focus) : undefined;
+      },
+    },
     {
       id: 'library.trash',
       title: 'commands:library.trash',

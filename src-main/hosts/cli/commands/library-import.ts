@@ -1,7 +1,7 @@
 /** `toile library import`: pictures of this computer into the library, as the app takes them. */
 
 import { basename } from 'node:path';
-import type { StudioErrorData } from '../../../contract/errors.ts';
+import { StudioError, type StudioErrorData } from '../../../contract/errors.ts';
 import { texts } from '../../../contract/sentences.ts';
 import { findPictures } from '../../../services/found-pictures.ts';
 import { type ImportOutcome, importFiles } from '../../../services/library-import.ts';
@@ -15,6 +15,7 @@ export interface ImportFlags {
   recursive?: boolean;
   collection?: string;
   client?: string;
+  split?: boolean;
   dataDir?: string;
   json?: boolean;
 }
@@ -24,6 +25,8 @@ export async function importToLibrary(
   paths: readonly string[],
   flags: ImportFlags,
 ): Promise<number> {
+  if (flags.split && kind !== 'garments')
+    throw new StudioError('invalid-input', '--split is for pictures of garments, not for photos.');
   const found = await findPictures(paths, { recursive: flags.recursive ?? false, raw: false });
   const into = kind === 'garments' ? flags.collection : flags.client;
   const progress = new ProgressLine(!flags.json);
@@ -33,6 +36,7 @@ export async function importToLibrary(
         importFiles(studio, {
           ...{ kind, drain, abort, files: found.map(({ file }) => file) },
           ...(into === undefined ? {} : { into }),
+          ...(flags.split ? { split: true } : {}),
           onProgress: (over, share, name) =>
             progress.draw((over + share) / found.length, `${over} of ${found.length} · ${name}`),
         }),
@@ -53,8 +57,12 @@ function counted({ files, left }: ImportOutcome) {
 }
 
 function tell(outcome: ImportOutcome, kind: string): void {
-  for (const { file, state, notes, error } of outcome.files) {
+  for (const { file, state, notes, parts, error } of outcome.files) {
     if (state === 'failed') say(`  failed: ${basename(file)}: ${error?.message} (${error?.code})`);
+    else if (parts)
+      say(
+        `  ${basename(file)}: ${count(parts.length, 'garment')}: ${parts.map(({ name }) => name).join(', ')}`,
+      );
     else if (notes.length > 0) say(`  ${basename(file)}: ${texts(notes).join('; ')}`);
   }
   const { imported, known, failed, left } = counted(outcome);

@@ -91,12 +91,14 @@ function addImport(library: Command, done: Done): void {
     .option('--recursive', 'also the folders in a folder')
     .option('--collection <name>', 'collection the garments go into; made where there is none')
     .option('--client <name>', 'client whose photos they are; made where there is none')
+    .option('--split', 'make a garment of each of those that lie side by side in a picture')
     .addOption(dataDirOption())
     .addOption(jsonOption())
     .addHelpText(
       'after',
       `
-Category, colours and attributes of garments are found while they are imported. A picture that is in the library already,
+Category, colours and attributes of garments are found while they are imported. A picture of several that lie side by side is
+one garment, which is told, unless --split makes one of each: the picture they come from is in the trash then. A picture that is in the library already,
 under whatever name, is not entered twice. One that cannot be read is named and the rest imported: the exit code is 9
 then. Ctrl-C finishes the picture in work; a second one stops at once. The same command again goes on with the rest.
 

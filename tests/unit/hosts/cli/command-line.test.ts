@@ -69,6 +69,7 @@ describe('command line', () => {
     [['library', 'search', '--picture', 'p.jpg', '--garment', 'hat'], /upper, lower, dress/],
     [['library', 'search', '--picture', 'p.jpg', '--garment', '0'], /number from 1/],
     [['library', 'search', 'tee', '--garment', '1'], /give one/],
+    [['library', 'import', 'photos', 'p.jpg', '--split'], /for pictures of garments/],
     [['garments'], /picture/],
     [['tryon', '--person', 'p', '--garment', 'g', '--out', 'o', '--quality', '101'], /1 to 100/],
     [['tryon', '--person', 'p', '--garment', 'g', '--out', 'o', '--provider', 'abacus'], /Allowed choices/],
