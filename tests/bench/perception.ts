@@ -8,7 +8,7 @@
  * model ("free"), for the network, and for the choice between both: overlap of parts (mean of both pictures of every case,
  * as in `toile bench quality`, and by part), landmarks of product shots (share within 5 and 10 % of the garment's size,
  * mean distance in pixels and as a share of that size), and right categories. `--learn` adds what every margin of the
- * choice gives; learn on one set, and report another. With `--sheet` it draws both ways side by side on pictures of your own.
+ * choice gives; learn on one set, and report another. `--evidence DIR` keeps what is found without a model for the next run. With `--sheet` it draws both ways side by side on pictures of your own.
  */
 
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -31,6 +31,7 @@ const { values: flags } = parseArgs({
     people: { type: 'string' },
     garments: { type: 'string' },
     sheet: { type: 'string' },
+    evidence: { type: 'string' },
   },
 });
 if (!flags.trained) throw new Error('give the exported models: --trained DIR');
@@ -45,6 +46,7 @@ try {
     runtime,
     parts: await runtime.model(PARTS_MODEL),
     landmarks: await runtime.model(LANDMARKS_MODEL),
+    evidence: flags.evidence,
   };
   if (flags.cases) {
     const limit = Number(flags.limit);

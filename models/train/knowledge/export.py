@@ -44,11 +44,11 @@ class Whole(nn.Module):
         return embedding, probabilities(logits)
 
 
-def halve(model: onnx.ModelProto) -> None:
-    """Keeps large weights as float16, cast to float32 where they are used (a reader folds the casts on loading)."""
+def halve(model: onnx.ModelProto, least: int = HALVED) -> None:
+    """Keeps weights of at least so many numbers as float16, cast to float32 where they are used (a reader folds the casts on loading)."""
     casts = []
     for weight in model.graph.initializer:
-        if weight.data_type != TensorProto.FLOAT or np.prod(weight.dims) < HALVED:
+        if weight.data_type != TensorProto.FLOAT or np.prod(weight.dims) < least:
             continue
         name = weight.name
         half = numpy_helper.from_array(numpy_helper.to_array(weight).astype(np.float16), f"{name}.half")

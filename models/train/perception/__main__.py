@@ -83,15 +83,15 @@ def main() -> None:
     nets = {"parts": PartsNet(settings.width), "garment": GarmentNet(settings.width)}
     data = {"parts": people, "garment": shots}
     log: list[dict] = []
+    places = {name: (args.work / f"{name}.pt", args.work / f"{name}-log.jsonl") for name in nets}
     for name, train in (("parts", train_parts), ("garment", train_garment)):
-        checkpoint, lines = args.work / f"{name}.pt", args.work / f"{name}-log.jsonl"
         if args.only in (None, name):
-            written = Log(lines)
-            trained = train(*data[name], settings, written)
-            torch.save(trained.state_dict(), checkpoint)
-        if not checkpoint.exists():
-            print(json.dumps({"trained": args.only}))
-            return
+            trained = train(*data[name], settings, Log(places[name][1]))
+            torch.save(trained.state_dict(), places[name][0])
+    if not all(checkpoint.exists() for checkpoint, _ in places.values()):
+        print(json.dumps({"trained": args.only}))
+        return
+    for name, (checkpoint, lines) in places.items():
         nets[name].load_state_dict(torch.load(checkpoint, map_location="cpu"))
         log += read_log(lines) or []
     export(nets["parts"], nets["garment"], settings, log, len(cases.case_folders(folder)), out)

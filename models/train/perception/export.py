@@ -12,9 +12,10 @@ from typing import Optional
 import numpy as np
 import onnx
 import torch
-from onnx import TensorProto, helper, numpy_helper
 from torch import Tensor, nn
 from torch.nn.utils.fusion import fuse_conv_bn_eval
+
+from knowledge.export import halve
 
 from . import frame, names
 from .batches import MAP
@@ -69,22 +70,8 @@ def as_exported(net: nn.Module) -> nn.Module:
     return net
 
 
-def halve(model: onnx.ModelProto) -> None:
-    """Keeps weights as float16, cast to float32 where they are used."""
-    casts = []
-    for weight in model.graph.initializer:
-        if weight.data_type != TensorProto.FLOAT or np.prod(weight.dims) < LEAST:
-            continue
-        name = weight.name
-        half = numpy_helper.from_array(numpy_helper.to_array(weight).astype(np.float16), f"{name}.half")
-        casts.append(helper.make_node("Cast", [half.name], [name], to=TensorProto.FLOAT))
-        weight.CopyFrom(half)
-    for k, cast in enumerate(casts):
-        model.graph.node.insert(k, cast)
-
-
 def write_onnx(module: nn.Module, example: Tensor, path: Path, outputs: list[str]) -> None:
-    """Traces a module and writes it with a free batch size."""
+    """Traces a module and writes it for one example at a time."""
     data = io.BytesIO()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the tracer's remarks; the checker below has the last word
@@ -94,12 +81,11 @@ def write_onnx(module: nn.Module, example: Tensor, path: Path, outputs: list[str
             data,
             input_names=["input"],
             output_names=outputs,
-            dynamic_axes={name: {0: "batch"} for name in ("input", *outputs)},
             opset_version=OPSET,
             **({"dynamo": False} if int(torch.__version__.split(".")[0]) >= 2 else {}),
         )
     model = onnx.load_model_from_string(data.getvalue())
-    halve(model)
+    halve(model, LEAST)
     model.producer_name, model.producer_version = "toile", ""
     onnx.checker.check_model(model)
     path.write_bytes(model.SerializeToString())
@@ -124,14 +110,14 @@ def manifest(nets: dict[str, nn.Module], settings: Settings, log: list[dict], ca
         "opset": OPSET,
         "parts": {
             "file": FILES["parts"], "joints": names.JOINTS, "labels": names.PARTS, "spread": frame.SPREAD,
-            "input": {"name": "input", "shape": ["batch", PART_CHANNELS, *size.values()]},
-            "output": {"name": "probabilities", "shape": ["batch", len(names.PARTS), *size.values()]},
+            "input": {"name": "input", "shape": [1, PART_CHANNELS, *size.values()]},
+            "output": {"name": "probabilities", "shape": [1, len(names.PARTS), *size.values()]},
             "heldOut": held_out(log, "parts"),
         },
         "garment": {
             "file": FILES["garment"], "landmarks": names.LANDMARKS, "categories": names.CATEGORIES, "margin": frame.MARGIN,
-            "input": {"name": "input", "shape": ["batch", 4, frame.SQUARE, frame.SQUARE]},
-            "outputs": [{"name": "maps", "shape": ["batch", len(names.LANDMARKS), MAP, MAP]}, {"name": "categories", "shape": ["batch", len(names.CATEGORIES)]}],
+            "input": {"name": "input", "shape": [1, 4, frame.SQUARE, frame.SQUARE]},
+            "outputs": [{"name": "maps", "shape": [1, len(names.LANDMARKS), MAP, MAP]}, {"name": "categories", "shape": [1, len(names.CATEGORIES)]}],
             "heldOut": held_out(log, "garment"),
         },
         "normalisation": {"mean": frame.MEAN, "std": frame.STD},

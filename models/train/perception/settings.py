@@ -17,8 +17,8 @@ class Settings:
     parts_last_steps: int = 240
     """Steps of its second part, at the full size."""
     parts_batch: int = 12
-    garment_steps: int = 450
-    garment_batch: int = 20
+    garment_steps: int = 200
+    garment_batch: int = 16
     rate: float = 3e-3
     last_rate: float = 1.2e-3
     decay: float = 0.02

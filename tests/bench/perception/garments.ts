@@ -1,16 +1,14 @@
 /** Landmarks and categories of product shots of a synthetic set: without a model, by the network, and chosen between both. */
 
 import { join } from 'node:path';
-import { StudioError } from '../../../src-main/contract/errors.ts';
 import type { GarmentCategory, GarmentLandmark } from '../../../src-main/engine/domain/garment.ts';
 import { loadPhoto } from '../../../src-main/engine/image/load.ts';
-import { prepareGarment } from '../../../src-main/engine/perception/garment/prepare-garment.ts';
 import { chooseByName } from '../../../src-main/engine/perception/learned/choose.ts';
 import { LANDMARK_MARGIN } from '../../../src-main/engine/perception/learned/margins.ts';
 import { SEEN_CATEGORIES, seeGarment } from '../../../src-main/engine/perception/learned/see-garment.ts';
 import { sizeOf } from '../../../src-main/engine/quality/landmark-error.ts';
 import { regionWhere } from '../../../src-main/engine/quality/region.ts';
-import { casesOf, grey, type Models, mean, rounded } from './models.ts';
+import { casesOf, freeGarment, grey, type Models, mean, rounded } from './models.ts';
 
 type Marks = Readonly<Partial<Record<string, GarmentLandmark>>>;
 const MARGINS = [-1, -0.5, -0.3, -0.2, -0.1, 0, 0.1, 0.2, 0.3, 2];
@@ -51,7 +49,7 @@ class Tally {
   }
 }
 
-export async function compareGarments({ landmarks }: Models, set: string, limit: number, learn: boolean) {
+export async function compareGarments(models: Models, set: string, limit: number, learn: boolean) {
   const shots = ['ghost', 'flat'] as const;
   const tallies = Object.fromEntries(
     shots.map((shot) => [shot, Object.fromEntries(WAYS.map((way) => [way, new Tally()]))]),
@@ -70,59 +68,46 @@ export async function compareGarments({ landmarks }: Models, set: string, limit:
         const photo = await loadPhoto(join(folder, garment[shot]));
         const mask = await grey(join(folder, shot === 'ghost' ? garment.ghostMask : garment.flatMask));
         const size = sizeOf(regionWhere(mask, 128));
-        try {
-          const free = prepareGarment(photo);
-          const seen = await seeGarment(landmarks, free.rgb, free.alpha);
-          const k = photo.width / free.rgb.width;
-          const inPhoto = (marks: Marks): Marks =>
-            Object.fromEntries(
-              Object.entries(marks).flatMap(([name, mark]) =>
-                mark ? [[name, { ...mark, x: mark.x * k, y: mark.y * k }]] : [],
-              ),
-            );
-          const marks = {
-            free: inPhoto(free.landmarks),
-            network: inPhoto(seen.landmarks),
-            chosen: inPhoto(
-              chooseByName<string, GarmentLandmark, GarmentLandmark>(
-                free.landmarks,
-                seen.landmarks,
-                LANDMARK_MARGIN,
-              ),
-            ),
-          };
-          const network = likeliest(seen.category);
-          const chosen = seen.category[network] >= free.confidence.category ? network : free.category;
-          const categories = { free: free.category, network, chosen };
-          pictures++;
-          for (const way of WAYS) {
-            tallies[shot][way].add(marks[way], truth, size);
-            tallies[shot][way].category(categories[way] === garment.category);
-            for (const [name, place] of Object.entries(truth)) {
-              const kind = name.replace(/[LRC]$/, '');
-              if (!names.has(kind))
-                names.set(kind, { free: new Tally(), network: new Tally(), chosen: new Tally() });
-              names.get(kind)?.[way].add(marks[way], { [name]: place }, size);
-            }
-          }
-          if (learn)
-            MARGINS.forEach((margin, m) => {
-              byMargin[m].add(
-                inPhoto(
-                  chooseByName<string, GarmentLandmark, GarmentLandmark>(
-                    free.landmarks,
-                    seen.landmarks,
-                    margin,
-                  ),
-                ),
-                truth,
-                size,
-              );
-            });
-        } catch (error) {
-          if (!(error instanceof StudioError)) throw error;
+        const free = await freeGarment(models, join(folder, garment[shot]), photo);
+        if (!free) {
           skipped++;
+          continue;
         }
+        const seen = await seeGarment(models.landmarks, free.rgb, free.alpha);
+        const k = photo.width / free.rgb.width;
+        const inPhoto = (marks: Marks): Marks =>
+          Object.fromEntries(
+            Object.entries(marks).flatMap(([name, mark]) =>
+              mark ? [[name, { ...mark, x: mark.x * k, y: mark.y * k }]] : [],
+            ),
+          );
+        const chosenBy = (margin: number): Marks =>
+          inPhoto(
+            chooseByName<string, GarmentLandmark, GarmentLandmark>(free.landmarks, seen.landmarks, margin),
+          );
+        const marks = {
+          free: inPhoto(free.landmarks),
+          network: inPhoto(seen.landmarks),
+          chosen: chosenBy(LANDMARK_MARGIN),
+        };
+        const network = likeliest(seen.category);
+        const chosen = seen.category[network] >= free.confidence.category ? network : free.category;
+        const categories = { free: free.category, network, chosen };
+        pictures++;
+        for (const way of WAYS) {
+          tallies[shot][way].add(marks[way], truth, size);
+          tallies[shot][way].category(categories[way] === garment.category);
+          for (const [name, place] of Object.entries(truth)) {
+            const kind = name.replace(/[LRC]$/, '');
+            if (!names.has(kind))
+              names.set(kind, { free: new Tally(), network: new Tally(), chosen: new Tally() });
+            names.get(kind)?.[way].add(marks[way], { [name]: place }, size);
+          }
+        }
+        if (learn)
+          MARGINS.forEach((margin, m) => {
+            byMargin[m].add(chosenBy(margin), truth, size);
+          });
       }
   const reports = (of: Record<string, Tally>) =>
     Object.fromEntries(Object.entries(of).map(([name, tally]) => [name, tally.report()]));

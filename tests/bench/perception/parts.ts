@@ -1,7 +1,6 @@
 /** Body parts of a synthetic set: without a model, by the network, and chosen between both. */
 
 import { join } from 'node:path';
-import { StudioError } from '../../../src-main/contract/errors.ts';
 import { PART, type PartName } from '../../../src-main/engine/domain/parsing.ts';
 import { loadPhoto } from '../../../src-main/engine/image/load.ts';
 import type { Mask, Raster } from '../../../src-main/engine/image/raster.ts';
@@ -9,11 +8,8 @@ import { labelsToPhoto } from '../../../src-main/engine/image/refine.ts';
 import { chooseParts, type LabelMap } from '../../../src-main/engine/perception/learned/choose.ts';
 import { PART_MARGINS } from '../../../src-main/engine/perception/learned/margins.ts';
 import { seeParts } from '../../../src-main/engine/perception/learned/see-parts.ts';
-import { mattePerson } from '../../../src-main/engine/perception/matte/matte-person.ts';
-import { parseBody } from '../../../src-main/engine/perception/parsing/parse-body.ts';
-import { estimatePose } from '../../../src-main/engine/perception/pose/estimate-pose.ts';
 import { labelAgreement } from '../../../src-main/engine/quality/iou.ts';
-import { casesOf, grey, type Models, mean, rounded } from './models.ts';
+import { casesOf, freePerson, grey, type Models, mean, rounded } from './models.ts';
 
 const NAMES = Object.keys(PART) as PartName[];
 const MARGINS = [-1, -0.5, -0.2, 0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.7, 2];
@@ -49,35 +45,33 @@ const within = (free: LabelMap, seen: LabelMap, alpha: Mask): LabelMap =>
   chooseParts(free, seen, alpha, Object.fromEntries(NAMES.map((name) => [name, -2])));
 
 /** @param learn add the mean overlap that every margin, the same for all parts, gives, and by part each part's */
-export async function compareParts({ runtime, parts }: Models, set: string, limit: number, learn: boolean) {
+export async function compareParts(models: Models, set: string, limit: number, learn: boolean) {
   const ways = { free: new Tally(), network: new Tally(), chosen: new Tally() };
   const byMargin = MARGINS.map(() => new Tally());
   const shares: number[] = [];
   let skipped = 0;
   for (const { folder, about } of casesOf(set, limit))
     for (const which of ['a', 'b'] as const) {
-      const photo = await loadPhoto(join(folder, about[which].picture));
+      const file = join(folder, about[which].picture);
+      const photo = await loadPhoto(file);
       const truth = await grey(join(folder, about[which].labels));
-      try {
-        const pose = await estimatePose(photo, runtime);
-        const matte = await mattePerson(photo, pose, runtime);
-        const free = parseBody(photo, pose, matte);
-        const seen = await seeParts(parts, photo.analysis, pose.people[pose.subject]);
-        const add = (tally: Tally, { labels }: LabelMap) => tally.add(labelsToPhoto(photo, labels), truth);
-        const chosen = chooseParts(free, seen, matte.alpha, PART_MARGINS);
-        shares.push(chosen.share);
-        add(ways.free, free);
-        add(ways.network, within(free, seen, matte.alpha));
-        add(ways.chosen, chosen);
-        if (!learn) continue;
-        MARGINS.forEach((margin, k) => {
-          const same = Object.fromEntries(NAMES.map((name) => [name, margin]));
-          add(byMargin[k], chooseParts(free, seen, matte.alpha, same));
-        });
-      } catch (error) {
-        if (!(error instanceof StudioError)) throw error;
+      const free = await freePerson(models, file, photo);
+      if (!free) {
         skipped++;
+        continue;
       }
+      const seen = await seeParts(models.parts, photo.analysis, free);
+      const add = (tally: Tally, { labels }: LabelMap) => tally.add(labelsToPhoto(photo, labels), truth);
+      const chosen = chooseParts(free, seen, free.alpha, PART_MARGINS);
+      shares.push(chosen.share);
+      add(ways.free, free);
+      add(ways.network, within(free, seen, free.alpha));
+      add(ways.chosen, chosen);
+      if (!learn) continue;
+      MARGINS.forEach((margin, k) => {
+        const same = Object.fromEntries(NAMES.map((name) => [name, margin]));
+        add(byMargin[k], chooseParts(free, seen, free.alpha, same));
+      });
     }
   return {
     pictures: shares.length,

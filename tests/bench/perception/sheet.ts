@@ -1,23 +1,18 @@
 /** Contact sheet: both ways side by side on pictures of one's own, people with their parts, garments with their landmarks. */
 
-import { StudioError } from '../../../src-main/contract/errors.ts';
 import type { GarmentLandmark } from '../../../src-main/engine/domain/garment.ts';
 import { encodeImage } from '../../../src-main/engine/image/encode.ts';
 import { loadPhoto } from '../../../src-main/engine/image/load.ts';
 import { resizeArea } from '../../../src-main/engine/image/ops/resize.ts';
 import { byteRaster, type Raster } from '../../../src-main/engine/image/raster.ts';
 import { writeFileWhole } from '../../../src-main/engine/image/write-file.ts';
-import { prepareGarment } from '../../../src-main/engine/perception/garment/prepare-garment.ts';
 import { chooseParts } from '../../../src-main/engine/perception/learned/choose.ts';
 import { PART_MARGINS } from '../../../src-main/engine/perception/learned/margins.ts';
 import { seeGarment } from '../../../src-main/engine/perception/learned/see-garment.ts';
 import { seeParts } from '../../../src-main/engine/perception/learned/see-parts.ts';
-import { mattePerson } from '../../../src-main/engine/perception/matte/matte-person.ts';
-import { parseBody } from '../../../src-main/engine/perception/parsing/parse-body.ts';
-import { estimatePose } from '../../../src-main/engine/perception/pose/estimate-pose.ts';
 import { drawLabels } from '../../../src-main/engine/pipeline/explain/drawings.ts';
 import { picturesIn } from '../../../src-main/services/found-pictures.ts';
-import { type Models, rounded } from './models.ts';
+import { freeGarment, freePerson, type Models, rounded } from './models.ts';
 
 const HEIGHT = 420;
 const ACROSS = 8;
@@ -44,28 +39,22 @@ export async function drawSheet(models: Models, { people, garments, target }: Wa
 const tile = (raster: Raster<Uint8Array>): Raster<Uint8Array> =>
   resizeArea(raster, Math.max(1, Math.round((raster.width * HEIGHT) / raster.height)), HEIGHT);
 
-async function personTiles({ runtime, parts }: Models, file: string): Promise<Raster<Uint8Array>[]> {
+async function personTiles(models: Models, file: string): Promise<Raster<Uint8Array>[]> {
   const photo = await loadPhoto(file);
   const picture = photo.analysis;
-  try {
-    const pose = await estimatePose(photo, runtime);
-    const matte = await mattePerson(photo, pose, runtime);
-    const free = parseBody(photo, pose, matte);
-    const seen = await seeParts(parts, picture, pose.people[pose.subject]);
-    const chosen = chooseParts(free, seen, matte.alpha, PART_MARGINS);
-    process.stderr.write(`${file}: ${rounded(chosen.share, 2)} of the person from the network\n`);
-    return [picture, ...[free, seen, chosen].map(({ labels }) => drawLabels(picture, labels))].map(tile);
-  } catch (error) {
-    if (!(error instanceof StudioError)) throw error;
-    process.stderr.write(`${file}: ${error.message}\n`);
-    return [tile(picture)];
-  }
+  const free = await freePerson(models, file, photo);
+  if (!free) return [tile(picture)];
+  const seen = await seeParts(models.parts, picture, free);
+  const chosen = chooseParts(free, seen, free.alpha, PART_MARGINS);
+  process.stderr.write(`${file}: ${rounded(chosen.share, 2)} of the person from the network\n`);
+  return [picture, ...[free, seen, chosen].map(({ labels }) => drawLabels(picture, labels))].map(tile);
 }
 
-async function garmentTile({ landmarks }: Models, file: string): Promise<Raster<Uint8Array>> {
+async function garmentTile(models: Models, file: string): Promise<Raster<Uint8Array>> {
   const photo = await loadPhoto(file);
-  const free = prepareGarment(photo);
-  const seen = await seeGarment(landmarks, free.rgb, free.alpha);
+  const free = await freeGarment(models, file, photo);
+  if (!free) return tile(photo.analysis);
+  const seen = await seeGarment(models.landmarks, free.rgb, free.alpha);
   const drawn = tile(free.rgb);
   const out = byteRaster(drawn.width, drawn.height, 3, drawn.data.slice());
   const k = drawn.height / free.rgb.height;
