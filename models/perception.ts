@@ -1,7 +1,13 @@
-/** Perception models: what `manifest.json` of an exported training (models/train/perception) says, as manifests of models. */
+/**
+ * Perception models: what `manifest.json` of an exported training (models/train/perception) says, as manifests of models.
+ *
+ * Also a command: `node models/perception.ts TRAINED FOLDER` lays the models out, so that `toile models add FOLDER/body_parts`
+ * takes the one of body parts.
+ */
 
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { StudioError } from '../src-main/contract/errors.ts';
 import { MANIFEST_FILE, ModelManifest, Sha256 } from '../src-main/engine/runtime/manifest.ts';
@@ -86,5 +92,17 @@ export function installPerception(folder: string, modelsDir: string): void {
     mkdirSync(target, { recursive: true });
     copyFileSync(join(folder, (manifest.source as { file: string }).file), join(target, manifest.file));
     writeFileSync(join(target, MANIFEST_FILE), `${JSON.stringify(manifest, undefined, 2)}\n`);
+  }
+}
+
+if (process.argv[1] && resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
+  const [trained, target] = process.argv.slice(2);
+  try {
+    if (!trained || !target)
+      throw new StudioError('invalid-input', 'Give two folders: node models/perception.ts TRAINED FOLDER');
+    installPerception(trained, target);
+  } catch (error) {
+    process.stderr.write(`${error instanceof StudioError ? error.message : String(error)}\n`);
+    process.exitCode = 1;
   }
 }

@@ -1,4 +1,4 @@
-/** Margins of the choice between both ways, learned on synthetic cases that neither training nor report has seen. */
+/** Margins of the choice between both ways: the surer one. What other margins give, `tests/bench/perception.ts --learn` says. */
 
 import { PART, type PartName } from '../../domain/parsing.ts';
 import type { PartMargins } from './choose.ts';

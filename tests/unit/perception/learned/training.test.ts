@@ -15,7 +15,7 @@ import {
 import { personFrame, personInput } from '../../../../src-main/engine/perception/learned/person-frame.ts';
 import { seeGarment } from '../../../../src-main/engine/perception/learned/see-garment.ts';
 import { seeParts } from '../../../../src-main/engine/perception/learned/see-parts.ts';
-import { createRuntime } from '../../../../src-main/engine/runtime/index.ts';
+import { addUserModel, createRuntime } from '../../../../src-main/engine/runtime/index.ts';
 
 const RUN = resolve('models/train/run.sh');
 const python = process.env.PYTHON ?? '/usr/bin/python3';
@@ -95,6 +95,8 @@ describe.skipIf(!able)('training of the perception models', () => {
 
     const installed = join(folder, 'models');
     installPerception(out, installed);
+    const added = await addUserModel(join(installed, PARTS_MODEL), join(folder, 'mine'));
+    expect(added).toMatchObject({ task: 'body-parts', labels: Object.keys(PART) });
     const runtime = createRuntime({ modelsDirs: [installed], provider: 'cpu', threads: 1 });
     const parts = await runtime.model(PARTS_MODEL);
     const garment = await runtime.model(LANDMARKS_MODEL);
