@@ -5,7 +5,7 @@ import type { DescribeRequest, DescribeResult, SeenGroups } from '../../contract
 import { KIND_CATEGORIES, kindOf } from '../../contract/regions.ts';
 import type { GarmentRegion } from '../domain/region.ts';
 import { type Describer, openDescriber } from '../perception/knowledge/describe.ts';
-import { OTHER_WORN, ofKinds } from '../perception/knowledge/kind.ts';
+import { ofKinds } from '../perception/knowledge/kind.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { locateGarments, NO_CUT_OUT } from './locate-garments.ts';
 import { openGarment } from './look/open-garment.ts';
@@ -52,7 +52,7 @@ export function describerOf(
 }
 
 /** What is looked at of a picture. */
-interface LookedAt extends Partial<Pick<GarmentRegion, 'alpha' | 'kind' | 'category' | 'endUnseen'>> {
+interface LookedAt extends Partial<Pick<GarmentRegion, 'alpha' | 'kind' | 'worn' | 'endUnseen'>> {
   rgb: GarmentRegion['rgb'];
 }
 
@@ -72,20 +72,19 @@ async function garmentOf(
     const worn = error.code === 'garment-worn';
     const { regions } = worn ? await locateGarments(photo, models, context) : { regions: [] };
     const one = category ? regions.find(({ kind }) => kind === kindOf(category)) : regions[0];
-    return { ...(one ?? { rgb: photo.value.rgb }), ...(category ? { category } : {}) };
+    return one ?? { rgb: photo.value.rgb };
   }
 }
 
 /** What the models say of a region. */
 export async function describeRegion(
   describer: Describer,
-  { rgb, alpha, kind, category, endUnseen = false }: LookedAt,
+  { rgb, alpha, kind, worn = false, endUnseen = false }: LookedAt,
 ): Promise<{ embedding: number[]; attributes: SeenGroups }> {
-  const { embedding, attributes } = await describer.picture(rgb, alpha, (seen) => {
-    if (category) return ofKinds(seen, [category]);
-    if (!kind) return seen;
-    return ofKinds(seen, KIND_CATEGORIES[kind], kind === 'lower' ? never(endUnseen) : [], OTHER_WORN);
-  });
+  // an outline tells kinds apart less surely than the models do; where something is worn tells more
+  const { embedding, attributes } = await describer.picture(rgb, alpha, (seen) =>
+    worn && kind ? ofKinds(seen, KIND_CATEGORIES[kind], kind === 'lower' ? never(endUnseen) : []) : seen,
+  );
   return { embedding: rounded(embedding), attributes };
 }
 

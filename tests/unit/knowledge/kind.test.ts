@@ -1,7 +1,7 @@
-/** What is known of a garment's attributes once its kind is, by its outline or by where it is worn. */
+/** What is known of a garment's attributes once it is known of what kinds it can be. */
 
 import { describe, expect, it } from 'vitest';
-import { OTHER_WORN, ofKinds } from '../../../src-main/engine/perception/knowledge/kind.ts';
+import { ofKinds } from '../../../src-main/engine/perception/knowledge/kind.ts';
 import { worthTelling } from '../../../src-main/engine/perception/knowledge/schema.ts';
 
 const seen = {
@@ -21,7 +21,7 @@ const LEGS = ['trousers', 'shorts', 'skirt'] as const;
 
 describe('the kind of a garment', () => {
   it('outweighs categories of other kinds, even where what is left was hardly worth telling', () => {
-    const worn = worthTelling(ofKinds(seen, LEGS, [], OTHER_WORN)).category;
+    const worn = worthTelling(ofKinds(seen, LEGS)).category;
     expect(worn.map(({ value }) => value).slice(0, 2)).toEqual(['trousers', 'jeans']);
     expect(worn.reduce((sum, { probability }) => sum + probability, 0)).toBeCloseTo(1, 1);
     expect(worthTelling(ofKinds(seen, ['dress'])).category[0].value).toBe('dress');
@@ -35,7 +35,7 @@ describe('the kind of a garment', () => {
   });
 
   it('can rule a category out', () => {
-    const { category } = ofKinds(seen, LEGS, ['trousers'], OTHER_WORN);
+    const { category } = ofKinds(seen, LEGS, ['trousers']);
     expect(category.find(({ value }) => value === 'trousers')?.probability).toBe(0);
   });
 

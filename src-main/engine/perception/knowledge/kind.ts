@@ -1,32 +1,28 @@
-/** Kind: what is known of a garment's categories once its kind is known by its outline or by where it is worn. */
+/** Kind: what is known of a garment's attributes once it is known of what kinds it can be, such as by where it is worn. */
 
 import type { Category } from '../../../contract/catalog/garment.ts';
 import { CATEGORY_KINDS, type SeenGroups } from '../../../contract/knowledge.ts';
 
 /** Worn below the waist alone. */
 const BELOW_WAIST: readonly Category[] = ['trousers', 'shorts', 'skirt'];
-/** How likely a category of another kind is than the outline shows, against one of that kind. */
-const OTHER_KIND = 0.05;
-/** The same where the garment is worn: legs in it are surer than an outline. */
-export const OTHER_WORN = 0.002;
+/** How likely a category of another kind is, against one of these: legs in a garment say nearly for sure. */
+const OTHER_KIND = 0.002;
 
 /**
- * The categories' probabilities once it is known of what kinds a garment can be: its outline, or where it is worn, tells a
- * dress from a long shirt more surely than its picture of a few pixels does.
+ * The categories' probabilities once it is known of what kinds a garment can be; what is worn below the waist has neither
+ * sleeves nor neckline.
  *
  * @param never categories that it cannot be all the same
- * @param other how likely a category of another kind is, against one of these
  */
 export function ofKinds(
   attributes: SeenGroups,
   kinds: readonly Category[],
   never: readonly string[] = [],
-  other = OTHER_KIND,
 ): SeenGroups {
   const can = new Set(kinds.flatMap((kind) => CATEGORY_KINDS[kind]));
   const weighed = (attributes.category ?? []).map(({ value, probability }) => ({
     value,
-    probability: probability * (never.includes(value) ? 0 : can.has(value) ? 1 : other),
+    probability: probability * (never.includes(value) ? 0 : can.has(value) ? 1 : OTHER_KIND),
   }));
   const sum = weighed.reduce((total, { probability }) => total + probability, 0);
   if (sum === 0) return attributes;
