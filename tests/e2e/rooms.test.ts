@@ -7,7 +7,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { BatchCard } from '../../src-main/contract/calls/batches.ts';
 import type { Client } from '../../src-main/contract/catalog/client.ts';
 import type { CatalogGarment } from '../../src-main/contract/catalog/garment.ts';
+import { encodeImage } from '../../src-main/engine/image/encode.ts';
 import { findBrowser } from '../../src-main/hosts/launcher/browser.ts';
+import { composeGarments } from '../fixtures/composed-garments.ts';
 import { SAMPLES } from '../fixtures/web-host.ts';
 import { type AppWindow, openApp } from './app-window.ts';
 
@@ -66,14 +68,15 @@ describe.skipIf(!browser)('rooms', () => {
       await app.page.keyboard.press('Control+Shift+F');
       await (await chooser).setFiles(join(SAMPLES, 'clients', 'lena.jpg'));
       const worn = app.page.getByRole('group', { name: 'Garment of the picture to search by' });
-      const top = worn.getByRole('radio', { name: /blouse|top|shirt/i });
+      const of = (kind: string) => worn.getByTitle(new RegExp(`^${kind} ·`)).getByRole('radio');
+      const top = of('Top');
       await top.waitFor();
       expect(await top.isChecked()).toBe(true);
       expect(await worn.getByRole('radio').count()).toBe(2);
       // what is chosen is asked for anew, and seen at a look
       await top.focus();
       await app.page.keyboard.press('ArrowRight');
-      expect(await worn.getByRole('radio', { name: /skirt/i }).isChecked()).toBe(true);
+      expect(await of('Bottom').isChecked()).toBe(true);
       const [{ name }] = await all({ categories: ['skirt'] });
       await expect.poll(() => garments().first().textContent()).toContain(name);
       expect(await app.faults()).toEqual([]);
@@ -211,6 +214,35 @@ describe.skipIf(!browser)('rooms', () => {
       await app.page.getByRole('menuitem', { name: 'Pictures …' }).click();
       await (await chooser).setFiles([join(SAMPLES, 'garments', 'tee-breton.jpg'), notes]);
       await app.page.getByText(/1 was there already · 1 did not work/).waitFor({ timeout: 60_000 });
+    });
+
+    it('splits a picture with several garments into each of them, and takes it back', async () => {
+      const pair = join(app.host.folder, 'pair.png');
+      const laid = { y: 50, height: 380 };
+      const { rgb } = await composeGarments(
+        900,
+        480,
+        [234, 232, 228],
+        [
+          { file: join(SAMPLES, 'garments', 'tee-wordmark.jpg'), x: 40, ...laid },
+          { file: join(SAMPLES, 'garments', 'trousers-check.jpg'), x: 620, ...laid },
+        ],
+      );
+      writeFileSync(pair, await encodeImage(rgb));
+      await button('Import').click();
+      const chooser = app.page.waitForEvent('filechooser');
+      await app.page.getByRole('menuitem', { name: 'Pictures …' }).click();
+      await (await chooser).setFiles(pair);
+      const whole = garments().filter({ hasText: /^pair$/ });
+      await whole.waitFor({ timeout: 60_000 });
+      await whole.click({ button: 'right' });
+      await app.page.getByRole('menuitem', { name: 'Split into its garments' }).click();
+      await app.page.getByText('2 garments made of the picture').waitFor({ timeout: 60_000 });
+      const names = async () => (await all()).map(({ name }) => name).filter((name) => /^pair/.test(name));
+      expect((await names()).sort()).toEqual(['pair 1', 'pair 2']);
+      await button('Undo').last().click();
+      await expect.poll(names).toEqual(['pair']);
+      await app.ask('trash.put', { kind: 'garment', ids: (await all({ text: 'pair' })).map(({ id }) => id) });
     });
 
     it('moves a landmark in the loupe, and keeps it', async () => {
