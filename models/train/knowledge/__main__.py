@@ -7,6 +7,8 @@ import shutil
 import sys
 from pathlib import Path
 
+from command import settings_with
+
 from . import schema
 from .settings import HELD_SEED, TRAIN_SEED, WIDE_SEED, Settings
 
@@ -53,27 +55,12 @@ def options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def settings_of(args: argparse.Namespace) -> Settings:
-    """The settings that the command line asks for. Raises SystemExit for a name that is none of them."""
-    values = dict(SMALL) if args.small else {}
-    known = vars(Settings())
-    for item in args.set:
-        name, _, value = item.partition("=")
-        if name not in known:
-            sys.exit(f"There is no setting {name!r}. Settings: {', '.join(known)}.")
-        try:
-            values[name] = json.loads(value.lower())
-        except ValueError:
-            sys.exit(f"The value {value!r} of {name} is neither a number nor true or false.")
-    return Settings(**values)
-
-
 def main() -> None:
     """Goes through all steps that are asked for."""
     args = options()
     if args.small and not args.out:
         sys.exit("--small needs --out FOLDER: what it makes must not replace the models.")
-    settings = settings_of(args)
+    settings = settings_with(Settings, SMALL if args.small else {}, args.set)
     if args.only == "folder":
         if not args.out:
             sys.exit("--only folder needs --out FOLDER.")

@@ -1,8 +1,6 @@
 """Training of both towers and the heads, with checkpoints and a log of JSON lines."""
 
-import copy
 import json
-import math
 import time
 from dataclasses import asdict
 from pathlib import Path
@@ -11,6 +9,8 @@ from typing import Optional
 import numpy as np
 import torch
 from torch.nn import functional as F
+
+from steps import Average, falling
 
 from . import captions, tokenizer
 from .batches import Source, ahead
@@ -49,39 +49,13 @@ def masked_loss(model: Knowledge, image, ids, generator: torch.Generator) -> tor
     return F.cross_entropy(model.restore(both[gone]), ids[gone])
 
 
-def falling(step: int, steps: int, top: float, warm: int) -> float:
-    """Learning rate: a short rise, then down along a half cosine that reaches nothing at `steps`."""
-    if step < warm:
-        return top * (step + 1) / warm
-    return top * (0.5 + 0.5 * math.cos(math.pi * (step - warm) / max(1, steps - warm))) + 1e-6
-
-
-class Average:
-    """Weights averaged over the last steps: steadier than the last ones, and usable at any time."""
-
-    def __init__(self, model: Knowledge):
-        self.model = copy.deepcopy(model).eval()
-        self.count = 0
-
-    def update(self, model: Knowledge) -> None:
-        """Takes in the weights after a step."""
-        self.count += 1
-        keep = min(0.998, self.count / (self.count + 20))
-        with torch.no_grad():
-            for mine, now in zip(self.model.state_dict().values(), model.state_dict().values()):
-                if mine.dtype.is_floating_point:
-                    mine.lerp_(now, 1 - keep)
-                else:
-                    mine.copy_(now)
-
-
 class Run:
     """The state of a training: weights, their average, optimiser and step, which a checkpoint keeps."""
 
     def __init__(self, model: Knowledge, words: tokenizer.Tokenizer, settings: Settings, device: str):
         self.model = model.to(device, memory_format=torch.channels_last)
         self.words, self.settings, self.device, self.done = words, settings, device, 0
-        self.average = Average(model)
+        self.average = Average(model, 0.998, 20)
         bare = [p for p in model.parameters() if p.ndim < 2]
         heavy = [p for p in model.parameters() if p.ndim >= 2]
         groups = [{"params": heavy, "weight_decay": settings.decay}, {"params": bare, "weight_decay": 0.0}]

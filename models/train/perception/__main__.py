@@ -7,6 +7,8 @@ import shutil
 import sys
 from pathlib import Path
 
+from command import settings_with
+
 from .settings import Settings
 
 TRAIN = Path(__file__).resolve().parent.parent
@@ -38,21 +40,6 @@ def options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def settings_of(args: argparse.Namespace) -> Settings:
-    """The settings that the command line asks for. Raises SystemExit for a name that is none of them."""
-    values = dict(SMALL) if args.small else {}
-    known = vars(Settings())
-    for item in args.set:
-        name, _, value = item.partition("=")
-        if name not in known:
-            sys.exit(f"There is no setting {name!r}. Settings: {', '.join(known)}.")
-        try:
-            values[name] = json.loads(value)
-        except ValueError:
-            sys.exit(f"The value {value!r} of {name} is no number.")
-    return Settings(**values)
-
-
 def main() -> None:
     """Goes through all steps that are asked for."""
     args = options()
@@ -60,7 +47,7 @@ def main() -> None:
         sys.exit("--small needs --out FOLDER: what it makes is of no use.")
     if not args.small and not args.cases:
         sys.exit("Give a synthetic set with --cases FOLDER: toile studio make --seed 4200 --count 160 --size 384x512 --out FOLDER.")
-    settings = settings_of(args)
+    settings = settings_with(Settings, SMALL if args.small else {}, args.set)
     # these take seconds to load, which a wrong command line need not wait for
     import torch
 

@@ -1,8 +1,6 @@
 """Training of both networks, with a log of JSON lines."""
 
-import copy
 import json
-import math
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -12,6 +10,8 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
+
+from steps import Average, falling
 
 from . import batches
 from .cases import Person, Shot
@@ -40,42 +40,17 @@ class Log:
         print(json.dumps(line), flush=True)
 
 
-class Average:
-    """Weights and statistics averaged over the last steps."""
-
-    def __init__(self, model: nn.Module):
-        self.model, self.count = copy.deepcopy(model).eval(), 0
-
-    def update(self, model: nn.Module) -> None:
-        """Takes in the weights after a step."""
-        self.count += 1
-        keep = min(0.99, self.count / (self.count + 10))
-        with torch.no_grad():
-            for mine, now in zip(self.model.state_dict().values(), model.state_dict().values()):
-                if mine.dtype.is_floating_point:
-                    mine.lerp_(now, 1 - keep)
-                else:
-                    mine.copy_(now)
-
-
-def falling(step: int, steps: int, top: float) -> float:
-    """Learning rate: a short rise, then down along a half cosine that reaches nothing at `steps`."""
-    warm = min(20, steps // 4 + 1)
-    if step < warm:
-        return top * (step + 1) / warm
-    return top * (0.5 + 0.5 * math.cos(math.pi * (step - warm) / max(1, steps - warm))) + 1e-6
-
-
 def run(
     model: nn.Module, steps: int, rate: float, settings: Settings, losses: Callable[[], dict[str, Tensor]], log: Log, part: str
 ) -> nn.Module:
     """Takes steps down the sum of the losses; gives the averaged model. The log has the means since the last line."""
     optimiser = torch.optim.AdamW(model.parameters(), lr=rate, weight_decay=settings.decay)
-    average = Average(model)
+    average = Average(model, 0.99, 10)
+    warm = min(20, steps // 4 + 1)
     since: dict[str, list[float]] = {}
     for step in range(steps):
         for group in optimiser.param_groups:
-            group["lr"] = falling(step, steps, rate)
+            group["lr"] = falling(step, steps, rate, warm)
         model.train()
         parts = losses()
         optimiser.zero_grad(set_to_none=True)

@@ -131,6 +131,16 @@ describe.skipIf(!able)('training of the knowledge models', () => {
     expect(far).toBeLessThan(side * side * 4 * 0.02);
   });
 
+  it('does not go on with what was begun with other settings', () => {
+    const run = spawnSync(
+      join(TRAIN, 'run.sh'),
+      ['--small', '--out', join(folder, 'other'), '--work', join(folder, 'work'), '--workers', '1'],
+      { encoding: 'utf8', env: { ...process.env, PYTHON: python } },
+    );
+    expect(run.status).not.toBe(0);
+    expect(run.stderr).toContain('made with other settings');
+  });
+
   it('refuses settings that it does not have', () => {
     const run = spawnSync(join(TRAIN, 'run.sh'), ['--small', '--out', folder, '--set', 'stepz=3'], {
       encoding: 'utf8',
