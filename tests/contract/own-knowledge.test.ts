@@ -1,7 +1,7 @@
 /** A model of pictures and words of the user's own, from the folder it comes in to what the library answers, and back. */
 
 import { execFile } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -67,6 +67,23 @@ describe('the app', () => {
     expect((await host.ask('knowledge.of', { id })).seen).toEqual(before.seen);
     expect((await host.ask('knowledge.search', { query })).byMeaning).toBe(false);
     expect((await host.ask('settings.get')).knowledge).toBeUndefined();
+  });
+
+  it('looks anew by itself once the model chosen is replaced by another version', async () => {
+    await choose('tiny-clip');
+    const other = writeTinyClip(join(work, 'clip-2'));
+    const manifest = join(other, 'model.json');
+    const told = JSON.parse(readFileSync(manifest, 'utf8'));
+    told.words.prompts = ['a picture of {}'];
+    writeFileSync(manifest, JSON.stringify(told));
+    await addUserModel(other, join(host.folder, 'models'), { replace: true });
+    const { job } = await host.ask('knowledge.state');
+    expect(job).toBeDefined();
+    expect((await host.ended(job!)).items).toHaveLength(8);
+    const after = await host.ask('knowledge.state');
+    expect(after).toMatchObject({ known: 8, meanwhile: false });
+    expect(after.job).toBeUndefined();
+    await choose(null);
   });
 
   it('is asked in Chinese as in the English it knows', async () => {

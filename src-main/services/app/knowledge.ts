@@ -11,11 +11,18 @@ import type { JobWork } from './job-runner.ts';
 export function knowledgeHandlers(context: StudioContext): Handlers<keyof typeof KNOWLEDGE_CALLS> {
   const { library, knowledge, jobs, staging } = context;
   const underWay = () => lookingIn(jobs);
+  let renewed = false;
   return {
     'knowledge.state': async () => {
-      const job = underWay();
+      const state = await knowledge.state();
+      let job = underWay();
+      // a new version looks by itself; once, as whoever calls that off means it
+      if (!job && !renewed && !library.readOnly && knowledge.outdated()) {
+        renewed = true;
+        job = jobs.start('describe', '', {});
+      }
       return {
-        ...(await knowledge.state()),
+        ...state,
         total: library.garments.search({}, { limit: 1 }).total,
         ...(job ? { job: job.id } : {}),
       };

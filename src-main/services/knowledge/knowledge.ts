@@ -85,6 +85,11 @@ export class Knowledge {
     return this.#seeing.unseen();
   }
 
+  /** True where the model chosen was replaced by another version, which has looked at nothing yet. */
+  outdated(): boolean {
+    return this.#seeing.outdated();
+  }
+
   /** Every garment there was has been looked at with the model of this key: from now on it answers alone. */
   complete(key: string): void {
     this.#seeing.complete(key);

@@ -147,6 +147,15 @@ export class Seeing {
     return { garments: all.filter((garment) => known.get(garment.id) !== sourceOf(garment)), key: model };
   }
 
+  /** True where garments were looked at with the model chosen, but in a version that it no longer is, and with none since. */
+  outdated(): boolean {
+    const name = this.chosen ?? OURS;
+    const key = this.#keys.get(name);
+    if (key === undefined || this.trouble) return false;
+    const models = this.#likeness.models();
+    return models.some((model) => model.name === name) && !models.some((model) => model.key === key);
+  }
+
   /** Every garment there was has been looked at with the model of this key. */
   complete(key: string): void {
     this.#likeness.complete(key);

@@ -259,3 +259,24 @@ it('leaves it to the first look where a model loses what it has computed', async
   await knowledge.prepare({}, () => {});
   expect(asked).toBe(2);
 });
+
+it('tells a model that was replaced by another version, until that has looked', async () => {
+  const { installed, setting, open } = await shelfOf(3);
+  setting.model = 'clip';
+  const first = open();
+  await first.state();
+  expect(first.outdated()).toBe(false);
+  await lookAt(first);
+  expect(first.outdated()).toBe(false);
+  installed.set('clip', 'clip 2');
+  const second = open();
+  expect(second.outdated()).toBe(false);
+  expect((await second.state()).known).toBe(0);
+  expect(second.outdated()).toBe(true);
+  await lookAt(second, 1);
+  expect(second.outdated()).toBe(false);
+  installed.delete('clip');
+  const third = open();
+  await third.state();
+  expect(third.outdated()).toBe(false);
+});
