@@ -148,17 +148,35 @@ export function agreement(
   return each.length === 0 ? 0 : each.reduce((sum, one) => sum + one, 0) / each.length;
 }
 
-/** Words that a name is made of, in this order. */
-const NAME_ORDER = ['colour', 'material', 'pattern', 'sleeve', 'category'] as const;
+/** Words that a name is made of, in this order, before what it is. */
+const NAME_ORDER = ['colour', 'material', 'pattern', 'sleeve'] as const;
+/** What a garment is called where its category is not sure. */
+const KIND_WORDS: Record<Category, Noun> = {
+  top: { en: 'Top', zh: '上衣' },
+  trousers: { en: 'Trousers', zh: '长裤' },
+  shorts: { en: 'Shorts', zh: '短裤' },
+  skirt: { en: 'Skirt', zh: '半身裙' },
+  dress: { en: 'Dress', zh: '连衣裙' },
+  jacket: { en: 'Jacket', zh: '外套' },
+};
+export interface Noun {
+  en: string;
+  zh: string;
+}
 const TAG_GROUPS = ['pattern', 'material', 'season', 'occasion', 'detail'] as const;
 /** Values that go without saying. */
 const PLAIN = new Set([NOTHING, 'plain', 'regular', 'woven', 'jersey', 'casual', 'short']);
 
-/** What a garment may be called, and tags, of what is sure about it. */
+/**
+ * What a garment may be called, and tags, of what is sure about it; no name where nothing is.
+ *
+ * @param noun what it is called where neither its category is sure nor its kind known
+ */
 export function suggestion(
   garment: Known,
   seen: SeenGroups,
   groups: readonly AttributeGroup[],
+  noun?: Noun,
 ): { name: { en: string; zh: string }; tags: { en: string[]; zh: string[] } } {
   const holds = holdsOf(garment, seen, groups);
   const sure = (id: string): AttributeGroup['values'] => {
@@ -171,7 +189,11 @@ export function suggestion(
       })
       .flatMap((value) => group?.values.find((one) => one.id === value) ?? []);
   };
-  const words = NAME_ORDER.flatMap((id) => sure(id).slice(0, 1));
+  const words: Noun[] = NAME_ORDER.flatMap((id) => sure(id).slice(0, 1));
+  const [category] = sure('category');
+  // a kind alone is no name
+  const kind = words.length === 0 ? undefined : garment.category ? KIND_WORDS[garment.category] : noun;
+  words.push(...[category ?? kind ?? []].flat());
   const en = words
     .map((word) => word.en)
     .join(' ')

@@ -1,15 +1,22 @@
 /** Regions: the garments that the engine finds in a picture handed over, with what each may be called. */
 
 import { StudioError } from '../../contract/errors.ts';
-import type { FindGarmentsResult, NamedRegion, RegionChoice } from '../../contract/regions.ts';
-import { suggestion } from './attribute-words.ts';
+import type { FindGarmentsResult, NamedRegion, RegionChoice, RegionKind } from '../../contract/regions.ts';
+import { type Noun, suggestion } from './attribute-words.ts';
+
+/** What a worn garment is called where its category is not sure. */
+const WORN_WORDS: Record<RegionKind, Noun> = {
+  upper: { en: 'Top', zh: '上装' },
+  lower: { en: 'Bottoms', zh: '下装' },
+  dress: { en: 'Dress', zh: '连衣裙' },
+};
 
 /** Garments of a picture as hosts show them. */
 export const namedRegions = ({ regions, groups }: FindGarmentsResult): NamedRegion[] =>
   regions.map(({ embedding: _, picture: __, ...region }) => {
     const { category, colours, attributes } = region;
     const known = { attributes: {}, colours, ...(category ? { category } : {}) };
-    return { ...region, name: suggestion(known, attributes, groups).name };
+    return { ...region, name: suggestion(known, attributes, groups, WORN_WORDS[region.kind]).name };
   });
 
 /**

@@ -124,4 +124,15 @@ describe('what holds of a garment', () => {
     expect(name.zh).toMatch(/花.*裙/);
     expect(tags.en.length).toBe(tags.zh.length);
   });
+
+  it('calls a garment by its kind where its category is not sure, and does not call it by that alone', () => {
+    const dark = { attributes: { colour: 'navy' }, colours: [] };
+    const doubt = { category: [{ value: 'blouse', probability: 0.4 }] };
+    const named = (garment: Parameters<typeof suggestion>[0], noun?: Parameters<typeof suggestion>[3]) =>
+      suggestion(garment, doubt, groups, noun).name;
+    expect(named({ ...dark, category: 'top' })).toEqual({ en: 'Navy top', zh: '藏青色上衣' });
+    expect(named(dark, { en: 'Bottoms', zh: '下装' })).toEqual({ en: 'Navy bottoms', zh: '藏青色下装' });
+    expect(named(dark)).toEqual({ en: 'Navy', zh: '藏青色' });
+    expect(named({ attributes: {}, colours: [], category: 'top' })).toEqual({ en: '', zh: '' });
+  });
 });
