@@ -14,6 +14,7 @@ import { encodeImage } from '../../src-main/engine/image/encode.ts';
 import { type Core, createCore } from '../../src-main/services/core.ts';
 import { makeStudioSet } from '../../src-main/services/studio.ts';
 import { composeGarments } from '../fixtures/composed-garments.ts';
+import { LONG } from '../fixtures/long.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const sample = (name: string): string => join(root, 'resources/samples', `${name}.jpg`);
@@ -60,14 +61,15 @@ function overlap(a: readonly number[], b: readonly number[]): number {
 
 describe('what a person wears', () => {
   it.each([
-    ['a', ['lower', 'upper']],
-    ['b', ['dress']],
+    ['001-top', 'a', ['lower', 'upper']],
+    ['001-top', 'b', ['lower', 'upper']],
+    ...(LONG ? [['003-dress', 'b', ['dress']] as const] : []),
   ] as const)(
-    'is found where it is (%s)',
-    async (one, kinds) => {
+    'is found where it is (%s, %s)',
+    async (name, one, kinds) => {
       const out = join(folder, 'studio');
-      await makeStudioSet(core, { seed: 7, count: 3, width: 300, height: 400, out });
-      const of = (file: string): string => join(out, '003-dress', file);
+      await makeStudioSet(core, { seed: 7, count: LONG ? 3 : 1, width: 300, height: 400, out });
+      const of = (file: string): string => join(out, name, file);
       const { regions } = await find(of(`${one}.png`));
       expect(regions.map(({ kind }) => kind).sort()).toEqual(kinds);
       for (const { kind, box, worn, person, confidence } of regions) {
@@ -202,7 +204,6 @@ describe('on the command line', () => {
     expect(lower.garments[0].garment.name).toBe('skirt-floral');
     const { number } = lower.picture.regions.find(({ kind }: { kind: string }) => kind === 'lower');
     expect(lower.picture.garment).toBe(number);
-    expect((await search('--garment', String(number))).garments).toEqual(lower.garments);
     const listed = await toile('library', 'search', '--picture', lena, '--language', 'zh');
     expect(listed.stderr).toMatch(/compared with number 1[\s\S]*上装/);
     expect((await search('--garment', 'dress')).error).toMatchObject({
