@@ -241,8 +241,8 @@ export class Knowledge {
         garments.searchIds({ categories: [kind] }),
       ]),
     );
-    // points of different models have nothing in common
-    const points = this.#seeing.serving();
+    // points of different models have nothing in common; where nothing is worn there is nothing to be alike
+    const points = worn.length > 0 ? this.#seeing.serving() : undefined;
     const pointOf = (id: string) => points?.embeddingOf(id);
     const styles = new Styles(
       new Map(
